@@ -1,0 +1,1 @@
+"""The online counter of a Swiss disability insurance office."""
