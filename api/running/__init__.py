@@ -1,0 +1,1 @@
+"""How the product runs on one machine: PostgreSQL, database roles, the process tree, the checks."""
