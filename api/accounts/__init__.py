@@ -1,0 +1,1 @@
+"""People, their membership in organisations, login, sessions: who is calling."""

@@ -1,0 +1,92 @@
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.core.columns import CreatedAt, Id
+from api.core.db import Base
+
+
+class Person(Base):
+    """Somebody who can log in. Works for one or several organisations, or for the office."""
+
+    __tablename__ = "people"
+    __table_args__ = (UniqueConstraint("email"),)
+
+    id: Mapped[Id]
+    email: Mapped[str]  # lower case
+    first_name: Mapped[str]
+    last_name: Mapped[str]
+    mobile: Mapped[str]  # E.164
+    language: Mapped[str]
+    password_hash: Mapped[str]
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[CreatedAt]
+
+
+class Membership(Base):
+    """A person's role in an organisation; the role acts at the next request (R-44)."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (CheckConstraint("role IN ('manager', 'collaborator')", name="role"),)
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
+    role: Mapped[str]
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[CreatedAt]
+
+
+class OfficeMember(Base):
+    __tablename__ = "office_members"
+    __table_args__ = (CheckConstraint("role IN ('reviewer', 'administrator')", name="role"),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    role: Mapped[str]
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[CreatedAt]
+
+
+class LoginAttempt(Base):
+    """The time between right password (or a step-up) and right code. The code itself is derived, not stored (R-20)."""
+
+    __tablename__ = "login_attempts"
+    __table_args__ = (Index("ix_login_attempts_person", "person_id", "created_at"),)
+
+    id: Mapped[Id]
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    audience: Mapped[str]
+    session_id: Mapped[UUID | None] = mapped_column(ForeignKey("sessions.id"))  # set for a step-up
+    code_key: Mapped[str]  # which key of the ring
+    code_nonce: Mapped[bytes]
+    code_mac: Mapped[bytes]
+    code_tries: Mapped[int] = mapped_column(SmallInteger, default=0)
+    sends: Mapped[int] = mapped_column(SmallInteger, default=1)
+    sent_at: Mapped[CreatedAt]
+    code_expires_at: Mapped[datetime]
+    consumed_at: Mapped[datetime | None]
+    created_at: Mapped[CreatedAt]
+
+
+class BrowserSession(Base):
+    """A logged-in browser. Only the hash of its token is kept (R-01)."""
+
+    __tablename__ = "sessions"
+    __table_args__ = (
+        CheckConstraint("audience IN ('company', 'office')", name="audience"),
+        CheckConstraint("(audience = 'company') = (organisation_id IS NOT NULL)", name="organisation"),
+        Index("ix_sessions_person", "person_id", "created_at"),
+    )
+
+    id: Mapped[Id]
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    audience: Mapped[str]
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
+    device: Mapped[str]
+    created_at: Mapped[CreatedAt]
+    last_seen_at: Mapped[CreatedAt]
+    second_factor_at: Mapped[CreatedAt]
+    ended_at: Mapped[datetime | None]

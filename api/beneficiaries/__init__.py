@@ -1,0 +1,1 @@
+"""Insured persons a company sends invoices for: personal data, representative, decisions, mandate."""

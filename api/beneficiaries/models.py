@@ -1,0 +1,82 @@
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.core.columns import CreatedAt, Id
+from api.core.db import Base
+
+
+class Beneficiary(Base):
+    """An insured person, as one company knows it. Two companies have two records of the same person."""
+
+    __tablename__ = "beneficiaries"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "id"),
+        Index(
+            "uq_beneficiaries_avs_number",
+            "organisation_id",
+            "avs_number",
+            unique=True,
+            postgresql_where=text("archived_at IS NULL"),
+        ),
+        # Company searches go through (organisation, …) first: RLS makes name patterns a filter (DECISIONS 11).
+        Index("ix_beneficiaries_search_name", "organisation_id", "search_name", "id"),
+        CheckConstraint(
+            "mandate_state IN ('missing', 'known_to_office', 'received', 'validated', 'refused')", name="mandate_state"
+        ),
+        ForeignKeyConstraint(["organisation_id", "mandate_document_id"], ["documents.organisation_id", "documents.id"]),
+    )
+
+    id: Mapped[Id]
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    last_name: Mapped[str]
+    first_name: Mapped[str]
+    search_name: Mapped[str]  # "last first", lower case, without accents
+    avs_number: Mapped[str]
+    birth_date: Mapped[date]
+    street: Mapped[str]
+    house_number: Mapped[str | None]
+    postcode: Mapped[str]
+    town: Mapped[str]
+    country: Mapped[str]
+    under_guardianship: Mapped[bool]
+    representative: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    payment_reference: Mapped[str | None]
+    iban: Mapped[str | None]
+    account_holder: Mapped[str | None]
+    mandate_state: Mapped[str]
+    mandate_document_id: Mapped[UUID | None]
+    created_at: Mapped[CreatedAt]
+    updated_at: Mapped[CreatedAt]
+    archived_at: Mapped[datetime | None]
+
+
+class Decision(Base):
+    """A decision or communication of the office about a person, kept so that its number can be chosen again."""
+
+    __tablename__ = "decisions"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "beneficiary_id", "number"),
+        ForeignKeyConstraint(
+            ["organisation_id", "beneficiary_id"], ["beneficiaries.organisation_id", "beneficiaries.id"]
+        ),
+    )
+
+    id: Mapped[Id]
+    organisation_id: Mapped[UUID]
+    beneficiary_id: Mapped[UUID]
+    number: Mapped[str]
+    date: Mapped[date | None]
+    description: Mapped[str | None]
+    created_at: Mapped[CreatedAt]

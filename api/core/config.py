@@ -1,0 +1,163 @@
+"""All configuration: one office by configuration alone, read from the environment (prefix GUICHET_) once."""
+
+from functools import cache
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import AliasChoices, BaseModel, Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from api.core.labels import LANGUAGES
+
+DEVELOPMENT_KEY = "development-only-key-development-only-key"  # refused outside development and test
+
+
+class Office(BaseModel):
+    """The office this installation serves. The defaults are the first one's, the canton of Bern."""
+
+    code: str = Field("302", pattern=r"^3\d\d$")
+    name: dict[str, str] = {"fr": "Office AI Canton de Berne", "de": "IV-Stelle Kanton Bern"}
+    street: str = "Scheibenstrasse 70"
+    postcode: str = "3001"
+    town: dict[str, str] = {"fr": "Berne", "de": "Bern"}
+    phone: str = "058 219 77 20"
+    phone_international: str = "+41582197720"
+    website: str = "https://www.aibe.ch"
+    mail_from: str = "guichet@office.example"
+
+    @field_validator("name", "town")
+    @classmethod
+    def every_language(cls, value: dict[str, str]) -> dict[str, str]:
+        if missing := set(LANGUAGES) - set(value):
+            raise ValueError(f"needs a text in every language, missing: {', '.join(sorted(missing))}")
+        return value
+
+
+class Links(BaseModel):
+    """Pages the office publishes elsewhere; an empty one is not shown."""
+
+    terms: str = ""
+    privacy: str = ""
+    accessibility: str = ""
+    imprint: str = ""
+    gln_help: str = (
+        "https://www.refdata.ch/fr/partenaires/inscription/base-de-donnees-des-partenaires-professionnels-gln"
+    )
+
+
+class SessionLimits(BaseModel):
+    """Seconds; SECURITY R-01, R-02."""
+
+    company_idle: int = 30 * 60
+    company_absolute: int = 12 * 3600
+    office_idle: int = 15 * 60
+    office_absolute: int = 8 * 3600
+    step_up: int = 5 * 60
+    per_person: int = 5
+
+
+class CodeLimits(BaseModel):
+    """Sending of SMS codes; SECURITY R-20, R-23."""
+
+    valid_seconds: int = 5 * 60
+    tries: int = 5
+    resend_seconds: int = 60
+    per_login: int = 3
+    person_per_hour: int = 5
+    person_per_day: int = 10
+    number_per_day: int = 15
+    office_per_day: int = 2_000
+    allowed_prefixes: tuple[str, ...] = ("+41", "+423")
+
+
+class LoginLimits(BaseModel):
+    """Failures a client address may cause; SECURITY R-13."""
+
+    address_per_5_minutes: int = 20
+    address_per_hour: int = 100
+
+
+class UploadLimits(BaseModel):
+    """FORMS §3, SECURITY R-60."""
+
+    file_bytes: int = 10 * 1024 * 1024
+    files_per_invoice: int = 20
+    invoice_bytes: int = 25 * 1024 * 1024
+    daily_bytes: int = 500 * 1024 * 1024
+
+
+class Settings(BaseSettings):
+    """One instance a process. Environment variables: GUICHET_<NAME>, nested ones GUICHET_OFFICE__CODE and so on."""
+
+    model_config = SettingsConfigDict(env_prefix="GUICHET_", env_nested_delimiter="__", frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    environment: Literal["development", "test", "production"] = "production"
+    base_url: str = "http://localhost:8000"
+    database_url: SecretStr = Field(
+        SecretStr(""), validation_alias=AliasChoices("GUICHET_DATABASE_URL", "DATABASE_URL", "database_url")
+    )
+    migration_database_url: SecretStr = Field(
+        SecretStr(""),
+        validation_alias=AliasChoices(
+            "GUICHET_MIGRATION_DATABASE_URL", "MIGRATION_DATABASE_URL", "migration_database_url"
+        ),
+    )
+    database_pool: int = 10
+    keys: SecretStr = SecretStr("")
+    key_file: Path | None = None
+    storage_dir: Path = Path("/var/lib/guichet/documents")
+    frontend_dir: Path = Path(__file__).parents[2] / "frontend" / "dist"
+    office: Office = Office()
+    links: Links = Links()
+    time_zone: str = "Europe/Zurich"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    request_seconds: int = 15
+    flood_limit: str = "1200/minute"
+    anonymous_flood_limit: str = "300/minute"
+    sessions: SessionLimits = SessionLimits()
+    codes: CodeLimits = CodeLimits()
+    logins: LoginLimits = LoginLimits()
+    uploads: UploadLimits = UploadLimits()
+    recall_minutes: int = 15
+    correction_days: int = 30
+
+    @field_validator("base_url")
+    @classmethod
+    def no_trailing_slash(cls, value: str) -> str:
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def safe_in_production(self) -> Self:
+        """Refuse what is only fit for a developer's machine (R-80)."""
+        if self.environment != "production":
+            return self
+        if not self.base_url.startswith("https://"):
+            raise ValueError("GUICHET_BASE_URL must begin with https:// in production")
+        if not self.keys.get_secret_value() and self.key_file is None:
+            raise ValueError("GUICHET_KEYS or GUICHET_KEY_FILE is needed in production")
+        return self
+
+    @property
+    def secure(self) -> bool:
+        """Whether cookies carry Secure and the __Host- prefix: everywhere but on plain-http localhost."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def key_ring_text(self) -> str:
+        if self.key_file is not None:
+            return self.key_file.read_text("utf-8").strip()
+        return self.keys.get_secret_value() or f"dev:{DEVELOPMENT_KEY}"
+
+
+def sqlalchemy_url(url: SecretStr) -> str:
+    """The address with our driver, so that the usual `postgresql://` can be given."""
+    text = url.get_secret_value()
+    if not text:
+        raise ValueError("DATABASE_URL is not set: give the address of a PostgreSQL ≥ 16, or start with `make run`")
+    scheme, _, rest = text.partition("://")
+    return f"postgresql+asyncpg://{rest}" if scheme in {"postgres", "postgresql"} else text
+
+
+@cache
+def get_settings() -> Settings:
+    return Settings()

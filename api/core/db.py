@@ -1,0 +1,110 @@
+"""The database: engine, transaction with its role and organisation, and the session dependency.
+
+Every transaction begins by naming the database role it works as and the organisation it works for; row level
+security does the rest (SECURITY R-42, DECISIONS 10). One request or job is one transaction.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar
+from uuid import UUID
+
+from fastapi import Depends, Request
+from sqlalchemy import DateTime, MetaData, Text, text
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase
+
+from api.core.config import Settings, sqlalchemy_url
+
+APP_LOGIN = "guichet_app"
+
+
+class Base(DeclarativeBase):
+    type_annotation_map: ClassVar[dict[Any, Any]] = {str: Text, datetime: DateTime(timezone=True)}
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class DbRole(StrEnum):
+    """What a transaction may see: `AUTH` who is calling, `COMPANY` one organisation, `OFFICE` all, `WORKER` a job's."""
+
+    AUTH = "guichet_auth"
+    COMPANY = "guichet_company"
+    OFFICE = "guichet_office"
+    WORKER = "guichet_worker"
+
+
+_BECOME = text("SELECT set_config('role', :role, true), set_config('app.organisation_id', :organisation_id, true)")
+
+
+async def become(session: AsyncSession, role: DbRole, organisation_id: UUID | None = None) -> None:
+    """Change role and organisation of the running transaction. Both are always set, the organisation to none too."""
+    await session.execute(_BECOME, {"role": role.value, "organisation_id": str(organisation_id or "")})
+
+
+class Database:
+    """One a process: the pool, and the way to open a transaction."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.engine = engine
+        self._sessions = async_sessionmaker(engine, expire_on_commit=False)
+
+    @asynccontextmanager
+    async def transaction(
+        self, role: DbRole = DbRole.AUTH, organisation_id: UUID | None = None
+    ) -> AsyncIterator[AsyncSession]:
+        async with self._sessions() as session, session.begin():
+            await become(session, role, organisation_id)
+            yield session
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+def make_engine(settings: Settings, **options: Any) -> AsyncEngine:  # noqa: ANN401 - handed on to SQLAlchemy
+    """The pool of the application's login. Waiting longer than 5 s for a connection is an error (503)."""
+    options = {"pool_size": settings.database_pool, "max_overflow": 5, "pool_timeout": 5} | options
+    return create_async_engine(
+        sqlalchemy_url(settings.database_url),
+        connect_args={"timeout": 5, "server_settings": {"application_name": "guichet", "timezone": "UTC"}},
+        **options,
+    )
+
+
+async def refuse_strong_login(database: Database) -> None:
+    """Start-up check: the application's login must not be able to switch row level security off (DECISIONS 10)."""
+    query = text(
+        "SELECT rolsuper OR rolbypassrls OR EXISTS (SELECT FROM pg_class WHERE relowner = pg_roles.oid) "
+        "FROM pg_roles WHERE rolname = session_user"
+    )
+    async with database.engine.connect() as connection:
+        if (await connection.execute(query)).scalar_one():
+            raise RuntimeError(
+                "DATABASE_URL connects as a role that is a superuser, bypasses row level security or owns tables. "
+                f"Use the role {APP_LOGIN}; `python -m api.cli roles` makes it."
+            )
+
+
+def database_of(request: Request) -> Database:
+    database: Database = request.app.state.database
+    return database
+
+
+async def get_session(request: Request) -> AsyncIterator[AsyncSession]:
+    async with database_of(request).transaction() as session:
+        yield session
+
+
+# scope="function": the commit happens after the handler and before the response. With FastAPI's default scope a
+# failing commit would still answer 200.
+SessionDep = Annotated[AsyncSession, Depends(get_session, scope="function")]
+DatabaseDep = Annotated[Database, Depends(database_of)]

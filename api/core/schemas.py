@@ -1,0 +1,264 @@
+"""What HTTP takes and gives: base models and the field's own types, which validate and normalise themselves.
+
+What people paste is accepted (spaces, dots, lower case) and stored in one form; the SPA shows it grouped.
+"""
+
+import re
+import unicodedata
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar, Generic, TypeVar
+
+import phonenumbers
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+from schwifty import IBAN
+from schwifty.exceptions import SchwiftyException
+from stdnum import ean
+from stdnum.ch import ssn
+from stdnum.exceptions import ValidationError as NumberError
+
+T = TypeVar("T")
+
+
+class Input(BaseModel):
+    """A request body: unknown fields are refused (R-70). `label_prefix` + field names give the label of each field."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    label_prefix: ClassVar[str] = ""
+
+
+class Output(BaseModel):
+    """A response body: every field always present, so without defaults."""
+
+    model_config = ConfigDict(from_attributes=True, frozen=True)
+
+
+class Page(Output, Generic[T]):
+    """One page of a list. `count` stops at 1000, then `count_capped` is true."""
+
+    items: list[T]
+    next: str | None
+    count: int
+    count_capped: bool
+
+
+class Items(Output, Generic[T]):
+    """A list short enough to come whole."""
+
+    items: list[T]
+
+
+# C0 and C1 controls except tab and line feed, surrogates, bidi embeddings, overrides and isolates, BOM.
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+
+
+def _safe(text: str) -> str:
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
+    if _UNSAFE.search(text):
+        raise PydanticCustomError("characters", "contains characters that are not allowed")
+    return text
+
+
+def _one_line(text: str) -> str:
+    if "\n" in text or "\t" in text:
+        raise PydanticCustomError("characters", "must be one line")
+    return text
+
+
+_Safe = BeforeValidator(lambda value: _safe(value) if isinstance(value, str) else value)
+
+
+def line(limit: int, minimum: int = 1) -> Any:  # noqa: ANN401 - a type built from numbers
+    """The type of a one-line text of `minimum` to `limit` characters (FORMS §2 gives the limits)."""
+    return Annotated[
+        str, _Safe, StringConstraints(min_length=minimum, max_length=limit, strict=True), AfterValidator(_one_line)
+    ]
+
+
+def paragraph(limit: int) -> Any:  # noqa: ANN401 - a type built from numbers
+    """The type of a text of up to `limit` characters that may have several lines."""
+    return Annotated[str, _Safe, StringConstraints(min_length=1, max_length=limit, strict=True)]
+
+
+Name = Annotated[str, line(35)]
+Street = Annotated[str, line(35)]
+HouseNumber = Annotated[str, line(10)]
+Town = Annotated[str, line(35)]
+Postcode = Annotated[str, line(10)]
+_EMAIL = re.compile(
+    r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+"
+)
+
+
+def _email(text: str) -> str:
+    if not _EMAIL.fullmatch(text) or ".." in text or text.startswith(".") or ".@" in text:
+        raise PydanticCustomError("email", "not an e-mail address")
+    return text
+
+
+Email = Annotated[
+    str,
+    BeforeValidator(lambda v: v.strip().lower() if isinstance(v, str) else v),
+    StringConstraints(min_length=3, max_length=80, strict=True),
+    AfterValidator(_email),
+    WithJsonSchema({"type": "string", "format": "email", "maxLength": 80}),
+]
+
+
+def _digits(value: Any) -> Any:  # noqa: ANN401 - before validation
+    return re.sub(r"[\s.\-/;']", "", value) if isinstance(value, str) and len(value) < 100 else value
+
+
+def _checked(pattern: str, code: str, check: Any = None) -> AfterValidator:  # noqa: ANN401
+    """A validator: the whole text matches and `check(text)` does not raise; the error's type is the code."""
+
+    def validate(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise PydanticCustomError(code, "wrong form")
+        try:
+            if check is not None:
+                check(text)
+        except (NumberError, SchwiftyException, ValueError) as error:
+            raise PydanticCustomError(code, "check digit") from error
+        return text
+
+    return AfterValidator(validate)
+
+
+_Digits = BeforeValidator(_digits)
+_Strict = StringConstraints(strict=True, min_length=1, max_length=60)
+
+AvsNumber = Annotated[
+    str,
+    _Digits,
+    _Strict,
+    _checked(r"756\d{10}", "avs_number", ssn.validate),
+    WithJsonSchema({"type": "string", "examples": ["7560000000002"], "description": "13 digits, EAN-13 check digit"}),
+]
+Gln = Annotated[
+    str,
+    _Digits,
+    _Strict,
+    _checked(r"\d{13}", "gln", ean.validate),
+    WithJsonSchema({"type": "string", "examples": ["7601001302112"], "description": "13 digits, EAN-13 check digit"}),
+]
+Iban = Annotated[
+    str,
+    BeforeValidator(lambda value: value.upper() if isinstance(value, str) else value),
+    _Digits,
+    _Strict,
+    _checked(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}", "iban", IBAN),
+    WithJsonSchema({"type": "string", "examples": ["CH9300762011623852957"], "description": "IBAN without spaces"}),
+]
+OFFICE_CODES = frozenset([*map(str, range(301, 328)), "350"])
+
+
+def _decision_number(text: str) -> None:
+    if len(text) == 14 and (text[:3] not in OFFICE_CODES or text[3:5] not in {"19", "20"}):
+        raise ValueError
+
+
+# 14 digits since offices number by code, year and serial; older decisions carry 9 or 10; 3XX280 in special cases.
+DecisionNumber = Annotated[
+    str,
+    _Digits,
+    _Strict,
+    _checked(r"\d{14}|\d{9,10}|3\d\d280", "decision_number", _decision_number),
+    WithJsonSchema({"type": "string", "examples": ["30220241234567"], "description": "14 digits; older ones 9 or 10"}),
+]
+_MOD10 = (0, 9, 4, 6, 8, 2, 7, 1, 3, 5)
+
+
+def _payment_reference(text: str) -> str:
+    """QR reference (modulo 10, recursive; Swiss QR bill, annex B) or creditor reference (ISO 11649)."""
+    if text.isascii() and text.isdigit() and len(text) <= 27:
+        text = text.zfill(27)
+        carry = 0
+        for digit in text[:-1]:
+            carry = _MOD10[(carry + int(digit)) % 10]
+        if (10 - carry) % 10 == int(text[-1]) and int(text):
+            return text
+    elif re.fullmatch(r"RF\d{2}[A-Z0-9]{1,21}", text):
+        number = "".join(str(int(character, 36)) for character in text[4:] + text[:4])
+        if int(number) % 97 == 1:
+            return text
+    raise PydanticCustomError("payment_reference", "check digit")
+
+
+PaymentReference = Annotated[
+    str,
+    BeforeValidator(lambda value: value.upper() if isinstance(value, str) else value),
+    _Digits,
+    _Strict,
+    AfterValidator(_payment_reference),
+    WithJsonSchema({"type": "string", "description": "QR reference (27 digits) or ISO 11649 reference (RF…)"}),
+]
+
+
+def _mobile(text: str) -> str:
+    try:
+        number = phonenumbers.parse(text, "CH")
+    except phonenumbers.NumberParseException as error:
+        raise PydanticCustomError("mobile", "not a number") from error
+    kinds = {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE}
+    if not phonenumbers.is_valid_number(number) or phonenumbers.number_type(number) not in kinds:
+        raise PydanticCustomError("mobile", "not a mobile number")
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+Mobile = Annotated[
+    str, line(25), AfterValidator(_mobile), WithJsonSchema({"type": "string", "examples": ["+41791234567"]})
+]
+Phone = Annotated[str, line(25)]
+
+
+def is_qr_iban(iban: str) -> bool:
+    """Whether the institution identifier lies in the range reserved for QR-IBANs (Swiss QR bill 2.x)."""
+    return iban[:2] in {"CH", "LI"} and "30000" <= iban[4:9] <= "31999"
+
+
+def bank_name(iban: str) -> str | None:
+    """The bank's name from the registry that schwifty ships; none when it is unknown."""
+    try:
+        bank = IBAN(iban).bank
+    except SchwiftyException:
+        return None
+    return str(bank["name"]) if bank and bank.get("name") else None
+
+
+def _decimal_text(value: Any) -> Any:  # noqa: ANN401 - before validation
+    """Accept what people type, 1'234.50 or 12,5; a JSON number is refused, its cents may be lost already."""
+    if isinstance(value, str):
+        text = re.sub(r"[\s'’ ]", "", value)
+        return text.replace(",", ".") if text.count(",") == 1 and "." not in text else text
+    if isinstance(value, Decimal):
+        return value
+    raise PydanticCustomError("format", "must be a string")
+
+
+def decimal_string(digits: int, places: int, *, positive: bool = False, maximum: str | None = None) -> Any:  # noqa: ANN401
+    """The type of a decimal sent as a string with at most `digits` digits, `places` of them after the point."""
+    pattern = rf"^-?\d{{1,{digits - places}}}(\.\d{{1,{places}}})?$"
+    bounds: dict[str, Any] = {"gt": Decimal(0)} if positive else {"ge": Decimal(0)}
+    if maximum is not None:
+        bounds["le"] = Decimal(maximum)
+    return Annotated[
+        Decimal,
+        BeforeValidator(_decimal_text),
+        Field(max_digits=digits, decimal_places=places, allow_inf_nan=False, **bounds),
+        PlainSerializer(lambda value: f"{value:.{places}f}", return_type=str),
+        WithJsonSchema({"type": "string", "pattern": pattern, "examples": ["12.50"]}),
+    ]
+
+
+Money = Annotated[Decimal, decimal_string(11, 2)]
+Quantity = Annotated[Decimal, decimal_string(9, 2, positive=True)]

@@ -1,0 +1,1 @@
+"""Invoices: drafts, checks, submission, corrections, their statuses and history."""

@@ -1,0 +1,220 @@
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.core.columns import Chf, CreatedAt, Id, Json
+from api.core.db import Base
+from api.invoices.status import Status
+
+_STATUSES = ", ".join(f"'{status.value}'" for status in Status)
+
+
+class Invoice(Base):
+    """A request and where it stands. What was sent lies in its versions; these columns are for lists."""
+
+    __tablename__ = "invoices"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "id"),
+        UniqueConstraint("reference"),
+        CheckConstraint(f"status IN ({_STATUSES})", name="status"),
+        ForeignKeyConstraint(
+            ["organisation_id", "beneficiary_id"], ["beneficiaries.organisation_id", "beneficiaries.id"]
+        ),
+        Index("ix_invoices_newest", "organisation_id", "submitted_at", "id"),
+        Index("ix_invoices_status", "organisation_id", "status", "submitted_at", "id"),
+        Index("ix_invoices_beneficiary", "organisation_id", "beneficiary_id", "submitted_at", "id"),
+        Index("ix_invoices_responsible", "organisation_id", "responsible_id", "submitted_at", "id"),
+        Index("ix_invoices_queue", "corrected", "submitted_at", "id", postgresql_where=text("status = 'in_review'")),
+        Index("ix_invoices_decided", "decided_at", postgresql_where=text("decided_at IS NOT NULL")),
+    )
+
+    id: Mapped[Id]
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    reference: Mapped[str]
+    kind: Mapped[str]
+    form_number: Mapped[str]
+    status: Mapped[str]
+    version: Mapped[int]
+    total: Mapped[Chf]
+    period_from: Mapped[date]
+    period_to: Mapped[date | None]
+    decision_number: Mapped[str]
+    own_reference: Mapped[str | None]
+    beneficiary_id: Mapped[UUID]
+    responsible_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    corrected: Mapped[bool] = mapped_column(default=False)  # answered a correction request, not yet decided again
+    warning_count: Mapped[int] = mapped_column(SmallInteger)
+    submitted_at: Mapped[CreatedAt]
+    changed_at: Mapped[CreatedAt]
+    first_opened_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+
+
+class InvoiceVersion(Base):
+    """What was sent, each time it was sent: never changed, never deleted (also by trigger, R-96)."""
+
+    __tablename__ = "invoice_versions"
+    __table_args__ = (
+        ForeignKeyConstraint(["organisation_id", "invoice_id"], ["invoices.organisation_id", "invoices.id"]),
+    )
+
+    invoice_id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[UUID]
+    body: Mapped[Json]  # the request as sent
+    frozen: Mapped[Json]  # beneficiary, payee, organisation and tariff version at that moment
+    assessment: Mapped[Json]  # lines, warnings, total
+    submitted_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    submitted_at: Mapped[CreatedAt]
+
+
+class InvoiceEvent(Base):
+    """Each move of each request: timeline, events feed and statistics read it (DECISIONS 5)."""
+
+    __tablename__ = "invoice_events"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "position"),
+        ForeignKeyConstraint(["organisation_id", "invoice_id"], ["invoices.organisation_id", "invoices.id"]),
+        Index("ix_invoice_events_invoice", "invoice_id", "position"),
+        CheckConstraint("actor_side IN ('company', 'office', 'system')", name="actor_side"),
+    )
+
+    id: Mapped[Id]
+    organisation_id: Mapped[UUID]
+    position: Mapped[int] = mapped_column(BigInteger)  # counts up by organisation, in the order of commits
+    invoice_id: Mapped[UUID]
+    at: Mapped[CreatedAt]
+    action: Mapped[str]
+    from_status: Mapped[str | None]
+    to_status: Mapped[str]
+    actor_id: Mapped[UUID | None]
+    actor_name: Mapped[str]  # "Anna M.", as it was then: companies do not read the office's people
+    actor_side: Mapped[str]
+    message: Mapped[str | None]
+    reason_code: Mapped[str | None]
+    version: Mapped[int]
+
+
+class EventCounter(Base):
+    """The last position of an organisation's events. A plain sequence would commit out of order."""
+
+    __tablename__ = "event_counters"
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(BigInteger)
+
+
+class CorrectionItem(Base):
+    """One thing the reviewer asks to correct, pointing at a field of the version that was reviewed."""
+
+    __tablename__ = "correction_items"
+    __table_args__ = (
+        ForeignKeyConstraint(["organisation_id", "invoice_id"], ["invoices.organisation_id", "invoices.id"]),
+        Index("ix_correction_items_invoice", "invoice_id", "version"),
+        CheckConstraint("kind IN ('missing', 'wrong', 'unclear', 'outdated')", name="kind"),
+    )
+
+    id: Mapped[Id]
+    organisation_id: Mapped[UUID]
+    invoice_id: Mapped[UUID]
+    version: Mapped[int]
+    position: Mapped[int] = mapped_column(SmallInteger)
+    pointer: Mapped[str]
+    label: Mapped[str]  # label key of the field
+    kind: Mapped[str]
+    reason_code: Mapped[str | None]
+    message: Mapped[str]
+    due_date: Mapped[date | None]
+    created_at: Mapped[CreatedAt]
+
+
+class InvoiceClaim(Base):
+    """What a request claims for itself, so that nothing is paid twice (DECISIONS 18)."""
+
+    __tablename__ = "invoice_claims"
+    __table_args__ = (
+        ForeignKeyConstraint(["organisation_id", "invoice_id"], ["invoices.organisation_id", "invoices.id"]),
+        Index("ix_invoice_claims_key", "organisation_id", "scope", "key"),
+        Index("ix_invoice_claims_any_organisation", "scope", "key"),
+        Index("ix_invoice_claims_invoice", "invoice_id"),
+    )
+
+    id: Mapped[Id]
+    organisation_id: Mapped[UUID]
+    invoice_id: Mapped[UUID]
+    scope: Mapped[str]
+    key: Mapped[str]
+
+
+class Draft(Base):
+    """Work in progress: raw, bounded JSON that need not be valid (DECISIONS 3)."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (
+        Index("ix_drafts_newest", "organisation_id", "saved_at"),
+        Index(
+            "uq_drafts_invoice",
+            "organisation_id",
+            "invoice_id",
+            unique=True,
+            postgresql_where=text("invoice_id IS NOT NULL"),
+        ),
+        ForeignKeyConstraint(["organisation_id", "invoice_id"], ["invoices.organisation_id", "invoices.id"]),
+    )
+
+    id: Mapped[Id]
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    author_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    kind: Mapped[str]
+    invoice_id: Mapped[UUID | None]
+    revision: Mapped[int] = mapped_column(default=1)
+    content: Mapped[Json]
+    created_at: Mapped[CreatedAt]
+    saved_at: Mapped[CreatedAt]
+
+
+class IdempotencyKey(Base):
+    """A request that was answered with success, so that its repetition gets the same answer (R-95)."""
+
+    __tablename__ = "idempotency_keys"
+    __table_args__ = (Index("ix_idempotency_keys_created_at", "created_at"),)
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    caller_id: Mapped[UUID] = mapped_column(primary_key=True)
+    operation: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    fingerprint: Mapped[bytes] = mapped_column(LargeBinary)
+    status: Mapped[int] = mapped_column(SmallInteger)
+    etag: Mapped[str]
+    answer: Mapped[str]  # the body that was sent, so that a repetition gets the same one
+    created_at: Mapped[CreatedAt]
+
+
+class Reason(Base):
+    """Why the office asks for a correction or refuses (FORMS §8); seeded from a file, edited by an administrator."""
+
+    __tablename__ = "reasons"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    uses: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    position: Mapped[int] = mapped_column(SmallInteger)
+    active: Mapped[bool] = mapped_column(default=True)
+    short: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    sentence: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    updated_at: Mapped[datetime]

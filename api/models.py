@@ -1,0 +1,22 @@
+"""Every domain's tables, so that the metadata is complete for migrations."""
+
+from api.accounts import models as accounts
+from api.beneficiaries import models as beneficiaries
+from api.core import audit, throttle
+from api.core.db import Base
+from api.documents import models as documents
+from api.invoices import models as invoices
+from api.notifications import models as notifications
+from api.organisations import models as organisations
+
+__all__ = [
+    "Base",
+    "accounts",
+    "audit",
+    "beneficiaries",
+    "documents",
+    "invoices",
+    "notifications",
+    "organisations",
+    "throttle",
+]

@@ -1,0 +1,1 @@
+"""Mails and SMS: templates, outbox, senders."""

@@ -1,0 +1,1 @@
+"""Companies: registration, own data, members, bank accounts."""

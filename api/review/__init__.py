@@ -1,0 +1,1 @@
+"""The office: registrations, queue, decisions."""
