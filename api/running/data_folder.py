@@ -30,6 +30,13 @@ def prepare(data_dir: Path, binaries: Path, account: Account | None, *, durable:
     return folder, password_file.read_text()
 
 
+def remove(data_dir: Path) -> None:
+    """Remove a stopped cluster with all that `prepare` made."""
+    shutil.rmtree(data_dir.resolve().parent if data_dir.is_symlink() else data_dir, ignore_errors=True)
+    for path in (data_dir, data_dir.with_name(f"{data_dir.name}.password")):
+        path.unlink(missing_ok=True)
+
+
 def _place(data_dir: Path, account: Account | None) -> Path:
     """Where the data lie. `data_dir` becomes a link when the account cannot walk to it (a checkout below /root)."""
     if data_dir.exists() or reachable(data_dir.parent.resolve(), account):

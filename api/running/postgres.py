@@ -74,26 +74,50 @@ class Cluster:
         return f"postgresql://{quote(user)}:{quote(password, safe='')}@{self.host}:{self.port}/{quote(database)}"
 
     def stop(self) -> None:
-        """Fast shutdown: open transactions are rolled back, the rest is on disk. Stopping twice is fine."""
-        postmaster = find_postmaster(self.data_dir)
-        if postmaster is None:
-            return
-        with suppress(psutil.NoSuchProcess):
-            postmaster.send_signal(signal.SIGINT)
-        if psutil.wait_procs([postmaster], STOP_SECONDS)[1]:
-            self.kill_everything()
+        stop_server(self.data_dir)
 
     def kill_everything(self) -> None:
-        """SIGKILL to the postmaster and all its children at once, as a power cut would (DECISIONS 34)."""
-        victims = server_processes(self.data_dir)
-        for victim in victims:
-            with suppress(psutil.NoSuchProcess):
-                victim.kill()
-        psutil.wait_procs(victims, STOP_SECONDS)
+        kill_server(self.data_dir)
 
     @property
     def running(self) -> bool:
         return find_postmaster(self.data_dir) is not None
+
+
+def stop_server(folder: Path) -> None:
+    """Fast shutdown: open transactions are rolled back, the rest is on disk. Stopping twice is fine."""
+    postmaster = find_postmaster(folder)
+    if postmaster is None:
+        return
+    with suppress(psutil.NoSuchProcess):
+        postmaster.send_signal(signal.SIGINT)
+    if not _ended([postmaster]):
+        kill_server(folder)
+
+
+def kill_server(folder: Path) -> None:
+    """SIGKILL to the postmaster and all its children at once, as a power cut would (DECISIONS 34)."""
+    victims = server_processes(folder)
+    for victim in victims:
+        with suppress(psutil.NoSuchProcess):
+            victim.kill()
+    _ended(victims)
+
+
+def _ended(processes: list[psutil.Process]) -> bool:
+    """Wait for their end. A zombie has ended: whoever started it may take its time to notice."""
+    deadline = time.monotonic() + STOP_SECONDS
+    while any(_alive(process) for process in processes) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    for child in _started:
+        child.poll()
+    return not any(_alive(process) for process in processes)
+
+
+def _alive(process: psutil.Process) -> bool:
+    with suppress(psutil.NoSuchProcess):
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    return False
 
 
 def find_postmaster(folder: Path) -> psutil.Process | None:
@@ -101,7 +125,7 @@ def find_postmaster(folder: Path) -> psutil.Process | None:
     try:
         process = psutil.Process(int(_pid_file(folder)[0]))
         ours = process.name() == "postgres" and str(folder) in process.cmdline()
-        return process if ours and process.status() != psutil.STATUS_ZOMBIE else None
+        return process if ours and _alive(process) else None
     except (psutil.NoSuchProcess, OSError, ValueError, IndexError):
         return None
 
@@ -112,7 +136,8 @@ def server_processes(folder: Path) -> list[psutil.Process]:
     found = [postmaster] if postmaster else []
     for process in psutil.process_iter(["name"]):
         with suppress(psutil.Error, OSError):
-            if process.info["name"] == "postgres" and process != postmaster and process.cwd() == str(folder):
+            ours = process.info["name"] == "postgres" and process.cwd() == str(folder)
+            if ours and process != postmaster and _alive(process):
                 found.append(process)
     return found
 
@@ -140,8 +165,8 @@ class _Launch:
             process = self._spawn({**options, "port": str(port or free_port())})
             if _ready(process, self.folder):
                 return
-            if time.monotonic() > give_up:
-                words = self.log.read_bytes()[log_size:].decode(errors="replace")
+            words = self.log.read_bytes()[log_size:].decode(errors="replace")
+            if time.monotonic() > give_up or (port and "Address already in use" in words):
                 raise PostgresDidNotStart(f"PostgreSQL did not start in {self.folder}:\n{words}")
             time.sleep(0.2)
 
