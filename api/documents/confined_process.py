@@ -1,0 +1,250 @@
+"""Reads an untrusted file. Runs as a program of its own, under limits, and imports nothing of ours.
+
+    python -I -B confined_process.py confinement
+    python -I -B confined_process.py check
+    python -I -B confined_process.py page <media type> <page from 1> <width>
+
+The file comes as standard input, the answer goes to standard output; this process knows neither path nor database and
+gets an empty environment. It may open files for reading (the libraries need it) but can write none.
+"""
+
+import json
+import os
+import resource
+import signal
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import suppress
+from io import BytesIO
+from math import sqrt
+from pathlib import Path
+from typing import Any, Final
+
+MAX_PAGES: Final = 200
+MAX_PIXELS: Final = 40_000_000
+MAX_DRAWN_PIXELS: Final = 8_000_000
+
+# The exit codes that `confinement` knows.
+REFUSED: Final = 3
+OUT_OF_MEMORY: Final = 4
+
+LIMITS: Final = {
+    # Address space: 40 megapixels take 160 MB when decoded, the libraries about 200 MB.
+    resource.RLIMIT_AS: 768 * 1024 * 1024,
+    # Seconds of CPU; the largest honest file takes 2.
+    resource.RLIMIT_CPU: 8,
+    # Standard streams and the libraries being loaded.
+    resource.RLIMIT_NOFILE: 16,
+    # No byte may be written into any file, no process or thread started (root is exempt from the latter), no core left.
+    resource.RLIMIT_FSIZE: 0,
+    resource.RLIMIT_NPROC: 0,
+    resource.RLIMIT_CORE: 0,
+}
+
+SIGNATURES: Final = {
+    b"%PDF-": "application/pdf",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"\x89PNG\r\n\x1a\n": "image/png",
+}
+PILLOW_FORMATS: Final = {"image/jpeg": "JPEG", "image/png": "PNG"}
+
+ACTIVE_KEYS: Final = frozenset({"/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/RichMediaContent"})
+ACTIVE_NAMES: Final = {
+    "/S": frozenset(
+        {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/Movie", "/Sound", "/GoToE", "/GoToR"}
+        | {"/RichMediaExecute", "/GoTo3DView"}
+    ),
+    "/Subtype": frozenset({"/RichMedia", "/Movie", "/Sound", "/Screen", "/3D", "/FileAttachment"}),
+    "/Type": frozenset({"/EmbeddedFile"}),
+}
+
+Answer = dict[str, object]
+
+
+class Refused(Exception):
+    """The file is not accepted; `code` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def media_type_of(content: bytes) -> str:
+    for signature, media_type in SIGNATURES.items():
+        if content.startswith(signature):
+            return media_type
+    raise Refused("type_not_allowed")
+
+
+def check(content: bytes) -> Answer:
+    """The media type by content and the number of pages; raises Refused."""
+    if not content:
+        raise Refused("empty")
+    media_type = media_type_of(content)
+    pages = check_pdf(content) if media_type == "application/pdf" else check_image(content, media_type)
+    return {"media_type": media_type, "pages": pages}
+
+
+def check_pdf(content: bytes) -> int:
+    """The number of pages. Reads every object, referenced or not, wherever it hides."""
+    import pikepdf
+
+    try:
+        # Without recovery: a repaired file may lack pages without anybody noticing.
+        with pikepdf.open(BytesIO(content), attempt_recovery=False) as pdf:
+            if pdf.is_encrypted:
+                raise Refused("encrypted")
+            if any(is_active(entry) for item in pdf.objects for entry in _dictionaries(item)):
+                raise Refused("active_content")
+            pages = len(pdf.pages)
+    except pikepdf.PasswordError:
+        raise Refused("encrypted") from None
+    except Refused:
+        raise
+    except Exception:  # noqa: BLE001 whatever a parser says of a hostile file, nobody can read it
+        raise Refused("damaged") from None
+    if pages == 0:
+        raise Refused("damaged")
+    if pages > MAX_PAGES:
+        raise Refused("too_many_pages")
+    return pages
+
+
+def _dictionaries(item: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 pikepdf's objects are of every type
+    """The dictionaries inside an object, without following references: those are visited for themselves."""
+    import pikepdf
+
+    waiting = [item]
+    while waiting:
+        current = waiting.pop()
+        if isinstance(current, pikepdf.Array):
+            waiting.extend(_inside(list(current)))
+        elif isinstance(current, pikepdf.Dictionary | pikepdf.Stream):
+            entries = dict(current.items())
+            yield entries
+            waiting.extend(_inside(list(entries.values())))
+
+
+def _inside(values: list[Any]) -> list[Any]:
+    import pikepdf
+
+    return [value for value in values if isinstance(value, pikepdf.Object) and not value.is_indirect]
+
+
+def is_active(entries: dict[str, Any]) -> bool:
+    """Whether a PDF dictionary runs something, sends something or carries another file."""
+    if not ACTIVE_KEYS.isdisjoint(entries):
+        return True
+    return any(str(entries.get(key)) in names for key, names in ACTIVE_NAMES.items() if key in entries)
+
+
+def open_image(content: bytes, media_type: str) -> Any:  # noqa: ANN401 keeps Pillow's import inside
+    from PIL import Image
+
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    return Image.open(BytesIO(content), formats=(PILLOW_FORMATS[media_type],))
+
+
+def check_image(content: bytes, media_type: str) -> int:
+    """One page. Decodes the whole image, because only that tells whether its end is missing."""
+    from PIL import Image
+
+    try:
+        image = open_image(content, media_type)
+        if image.width * image.height > MAX_PIXELS:
+            raise Refused("too_many_pixels")
+        # JPEG can be decoded at an eighth of its size, which reads all of it in a fraction of the time.
+        image.draft(image.mode, (image.width // 8, image.height // 8))
+        image.load()
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+        raise Refused("too_many_pixels") from None
+    except Refused:
+        raise
+    except Exception:  # noqa: BLE001 as above
+        raise Refused("damaged") from None
+    return 1
+
+
+def draw_page(content: bytes, media_type: str, page: int, width: int) -> bytes:
+    """A page as PNG, `width` pixels wide unless it is so long that it would have more than MAX_DRAWN_PIXELS."""
+    image = (
+        draw_pdf(content, page, width) if media_type == "application/pdf" else draw_image(content, media_type, width)
+    )
+    target = BytesIO()
+    image.save(target, "PNG", compress_level=3)
+    return target.getvalue()
+
+
+def draw_pdf(content: bytes, page: int, width: int) -> Any:  # noqa: ANN401 keeps Pillow's import inside
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(content) as pdf:
+        if not 1 <= page <= len(pdf):
+            raise Refused("no_such_page")
+        # Without this the values that were typed into a form's fields would be missing on the picture.
+        if pdf.get_formtype():
+            pdf.init_forms()
+        sheet = pdf[page - 1]
+        across, down = sheet.get_size()
+        scale = min(width / across, sqrt(MAX_DRAWN_PIXELS / (across * down)))
+        return sheet.render(scale=scale).to_pil()
+
+
+def draw_image(content: bytes, media_type: str, width: int) -> Any:  # noqa: ANN401 keeps Pillow's import inside
+    from PIL import Image, ImageOps
+
+    image = open_image(content, media_type)
+    if image.width * image.height > MAX_PIXELS:
+        raise Refused("too_many_pixels")
+    side = max(width, width * image.height // image.width, width * image.width // image.height)
+    image.draft("RGB", (side, side))
+    upright = image
+    # Phones store photographs lying on their side and say so in EXIF; where that is broken, the picture lies.
+    with suppress(Exception):
+        upright = ImageOps.exif_transpose(image)
+    scale = min(1.0, width / upright.width, sqrt(MAX_DRAWN_PIXELS / (upright.width * upright.height)))
+    size = (max(1, round(upright.width * scale)), max(1, round(upright.height * scale)))
+    drawn = upright.convert("RGBA").resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
+    paper = Image.new("RGB", size, "white")
+    paper.paste(drawn, mask=drawn.getchannel("A"))
+    return paper
+
+
+def answer(arguments: list[str]) -> bytes:
+    match arguments:
+        case ["confinement"]:
+            limits = {str(name): resource.getrlimit(name)[1] for name in LIMITS}
+            return json.dumps({"limits": limits, "environment": list(os.environ), "folder": str(Path.cwd())}).encode()
+        case ["check"]:
+            return json.dumps(check(sys.stdin.buffer.read())).encode()
+        case ["page", media_type, page, width]:
+            return draw_page(sys.stdin.buffer.read(), media_type, int(page), int(width))
+    raise SystemExit("unknown arguments")
+
+
+def confine() -> None:
+    """Give up, for good, what reading a file does not need."""
+    for name, limit in LIMITS.items():
+        resource.setrlimit(name, (limit, limit))
+    # Python ignores this signal, so a write beyond RLIMIT_FSIZE would only be an error that a parser may swallow.
+    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+    os.umask(0o077)
+
+
+def main() -> None:
+    confine()
+    try:
+        result = answer(sys.argv[1:])
+    except Refused as refused:
+        result = json.dumps({"refused": refused.code}).encode()
+        sys.stdout.buffer.write(result)
+        raise SystemExit(REFUSED) from None
+    except MemoryError:
+        raise SystemExit(OUT_OF_MEMORY) from None
+    sys.stdout.buffer.write(result)
+
+
+if __name__ == "__main__":
+    main()
