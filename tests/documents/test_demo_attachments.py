@@ -1,0 +1,91 @@
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PIL import Image
+
+from api.demo.attachments import InvoiceLine, Party, included_vat, invoice_number, invoice_pdf, receipt_jpeg
+from api.documents.checking import check
+
+SUPPLIER = Party(
+    "Orthopédie Exemple SA", "Rue de l’Exemple 12", "2502", "Bienne", "032 555 01 02", "CH93 0076 2011 6238 5295 7"
+)
+RECIPIENT = Party("Fondation Doe", "Scheibenweg 1", "3001", "Berne")
+DAY = date(2026, 5, 3)
+
+
+def lines(count: int) -> list[InvoiceLine]:
+    return [
+        InvoiceLine(
+            DAY, f"Séance {number} d’ergothérapie à domicile, adaptation de la cuisine et du séjour",
+            Decimal("2.5"), Decimal("40.00"), Decimal("108.10"), Decimal("8.1") if number % 2 else None,
+        )
+        for number in range(count)
+    ]  # fmt: skip
+
+
+def invoice(seed: int, language: str = "fr", count: int = 3) -> bytes:
+    total = Decimal("108.10") * count
+    return invoice_pdf(seed, language, SUPPLIER, RECIPIENT, lines(count), total, DAY, insured="Doe John")
+
+
+def receipt(seed: int, language: str = "fr") -> bytes:
+    items = [("Parking Centre", Decimal("12.00")), ("Billet", Decimal("34.00"))]
+    return receipt_jpeg(seed, language, SUPPLIER, items, Decimal("46.00"), DAY)
+
+
+def text_of(pdf: bytes) -> str:
+    with pypdfium2.PdfDocument(pdf) as document:
+        return "\n".join(page.get_textpage().get_text_bounded() for page in document)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_invoice_shows_the_lines_and_the_total(seed: int) -> None:
+    text = text_of(invoice(seed))
+    assert f"Facture n° {invoice_number(seed, DAY)}" in text
+    assert text.count("108.10") >= 3
+    assert text.count("CHF 324.30") == 2
+    assert "Section paiement" in text
+    assert "Doe John" in text
+
+
+def test_german_invoice_uses_german_words() -> None:
+    text = text_of(invoice(1, "de"))
+    assert "Rechnung Nr." in text
+    assert "Zahlteil" in text
+
+
+def test_equal_arguments_give_equal_bytes_and_other_seeds_other_looks() -> None:
+    assert invoice(1) == invoice(1)
+    assert receipt(1) == receipt(1)
+    assert len({invoice(seed) for seed in range(5)}) == 5
+    assert len({receipt(seed) for seed in range(3)}) == 3
+
+
+def test_vat_is_the_share_inside_the_amounts() -> None:
+    assert included_vat(lines(4)) == {Decimal("8.1"): Decimal("16.20")}
+
+
+def test_long_invoice_goes_over_several_pages() -> None:
+    text = text_of(invoice(2, count=60))
+    assert text.count("Montant CHF") > 1
+    assert "Séance 59 d’ergothérapie" in text
+
+
+async def test_attachments_pass_our_own_check(tmp_path: Path) -> None:
+    for name, content, media_type in (
+        ("a.pdf", invoice(3), "application/pdf"),
+        ("b.jpg", receipt(3), "image/jpeg"),
+    ):
+        path = tmp_path / name
+        path.write_bytes(content)
+        assert (await check(path, media_type)).ok
+
+
+def test_receipt_is_a_photograph_of_modest_size() -> None:
+    content = receipt(4, "de")
+    assert Image.open(BytesIO(content)).size == (900, 1200)
+    assert len(content) < 400_000
