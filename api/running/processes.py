@@ -27,6 +27,12 @@ def die_with_parent(death_signal: signal.Signals) -> Callable[[], None]:
     return before_exec
 
 
+def end_with_parent() -> None:
+    """Send ourselves SIGTERM when our parent dies."""
+    if _libc is not None:
+        _libc.prctl(_PR_SET_PDEATHSIG, int(signal.SIGTERM))
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """An account of this machine that may own a database cluster; PostgreSQL refuses to run as root."""

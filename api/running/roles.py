@@ -1,8 +1,7 @@
 """The database and its roles (DECISIONS 10). Made by this command and never by migrations, whose owner is too weak."""
 
 import os
-import sys
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 import asyncpg
 
@@ -93,17 +92,21 @@ def on_database(url: str, database: str) -> str:
     return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
 
 
-async def main(argv: list[str]) -> int:
+def as_login(url: str, database: str, user: str, password: str) -> str:
+    """The same server, another login and database."""
+    server = urlsplit(url).netloc.rpartition("@")[2]
+    return urlunsplit(
+        urlsplit(on_database(url, database))._replace(netloc=f"{user}:{quote(password, safe='')}@{server}")
+    )
+
+
+async def main(argv: list[str]) -> None:
     """`roles [database]`: passwords and the superuser's address come from the environment, never from arguments."""
-    try:
-        settings = [
-            os.environ[f"GUICHET_{name}"]
-            for name in ("SUPERUSER_URL", "OWNER_PASSWORD", "APP_PASSWORD", "BACKUP_PASSWORD")
-        ]
-    except KeyError as missing:
-        sys.stderr.write(f"{missing.args[0]} is not set.\n")
-        return 2
+    names = ("SUPERUSER_DATABASE_URL", "OWNER_PASSWORD", "APP_PASSWORD", "BACKUP_PASSWORD")
+    values = {f"GUICHET_{name}": os.environ.get(f"GUICHET_{name}", "") for name in names}
+    if missing := [name for name, value in values.items() if not value]:
+        raise SystemExit(f"Not set: {', '.join(missing)}.")
     database = argv[0] if argv else "guichet"
-    await ensure_roles_and_database(settings[0], database, *settings[1:])
+    superuser_url, owner, app, backup = values.values()
+    await ensure_roles_and_database(superuser_url, database, owner, app, backup)
     print(f"Database {database} and its roles are ready.")
-    return 0
