@@ -1,0 +1,94 @@
+"""Every mail and SMS there is, and what each needs. The words are in `templates/<message>/`.
+
+A mail names the reference of a request, never a person or an AVS number (DECISIONS 25).
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final, Literal
+from uuid import UUID
+
+Channel = Literal["mail", "sms"]
+# line: one line; text: somebody's own words, several lines or none; lines: a list of lines; day: a date or none.
+Kind = Literal["line", "text", "lines", "day", "id", "iban"]
+Value = str | UUID | date | Sequence[str] | None
+Stored = str | list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """`secrets` are known only when it is sent; they are never stored (DECISIONS 22)."""
+
+    channel: Channel = "mail"
+    params: Mapping[str, Kind] = field(default_factory=dict)
+    secrets: frozenset[str] = frozenset()
+
+
+MESSAGES: Final[Mapping[str, Message]] = {
+    "registration_received": Message(),
+    "registration_accepted": Message(),
+    "registration_refused": Message(params={"reason": "text"}),
+    "invoice_accepted": Message(params={"reference": "line", "invoice_id": "id"}),
+    "correction_requested": Message(
+        params={"reference": "line", "invoice_id": "id", "message": "text", "items": "lines", "due_date": "day"}
+    ),
+    "invoice_refused": Message(
+        params={"reference": "line", "invoice_id": "id", "reason": "text", "message": "text"},
+    ),
+    "login_warning": Message(),
+    "code_warning": Message(),
+    "bank_account_added": Message(params={"label": "line", "iban": "iban"}),
+    "login_code": Message(channel="sms", secrets=frozenset({"code"})),
+}
+
+_BREAKS = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
+# They change the reading direction or hide: a label could look like another one.
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def one_line(text: str) -> str:
+    return _BREAKS.sub(" ", _INVISIBLE.sub("", text)).strip()
+
+
+def _text(text: str) -> str:
+    return "\n".join(one_line(line) for line in text.strip().splitlines())
+
+
+def masked_iban(iban: str) -> str:
+    """Country, check digits and the last four characters: enough to recognise an account, too little to use it."""
+    compact = one_line(iban).replace(" ", "")
+    return f"{compact[:4]} … {compact[-4:]}"
+
+
+def _stored(kind: Kind, value: Value) -> Stored:
+    match kind, value:
+        case "line", str():
+            return one_line(value)
+        case "iban", str():
+            return masked_iban(value)
+        case "text", str():
+            return _text(value)
+        case "lines", list() | tuple():
+            return [one_line(item) for item in value]
+        case "day", date():
+            return value.isoformat()
+        case "id", UUID():
+            return str(value)
+        case (("text" | "day"), None):
+            return ""
+        case _:
+            raise TypeError(f"a parameter of the kind {kind} cannot be a {type(value).__name__}")
+
+
+def stored_params(name: str, params: Mapping[str, Value]) -> dict[str, Stored]:
+    """The parameters as the outbox keeps them.
+
+    Raises KeyError for an unknown message, TypeError for a missing, unknown or wrong parameter: mistakes in the
+    program, found before anything is queued.
+    """
+    kinds = MESSAGES[name].params
+    if params.keys() != kinds.keys():
+        raise TypeError(f"{name} takes the parameters {sorted(kinds)}, not {sorted(params)}")
+    return {key: _stored(kind, params[key]) for key, kind in kinds.items()}

@@ -1,0 +1,110 @@
+"""Ways out for mails and SMS."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from typing import Protocol
+from uuid import UUID
+
+import aiosmtplib
+
+from api.core.config import Settings, Smtp
+from api.notifications.rendering import Rendered
+
+
+class Undeliverable(Exception):
+    """Trying again cannot help. `kind` says why, without data."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """`id` is the outbox row's: a mail that is sent twice has the same Message-ID and can be recognised."""
+
+    id: UUID
+    recipient: str
+    language: str
+    content: Rendered
+
+
+class Sender(Protocol):
+    async def send(self, letter: Letter, /) -> None:
+        """Hand the letter over. Raises Undeliverable, or anything else when it is worth another try."""
+
+
+class InboxSender:
+    """Development and test: nothing leaves; the outbox keeps the text, and /dev/inbox shows it."""
+
+    async def send(self, _: Letter, /) -> None:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class NoSender:
+    """Nothing is configured for this channel: each message fails, visibly."""
+
+    kind: str
+
+    async def send(self, _: Letter, /) -> None:
+        raise Undeliverable(self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpSender:
+    smtp: Smtp
+    sender_name: dict[str, str]
+    sender_address: str
+
+    async def send(self, letter: Letter, /) -> None:
+        try:
+            await aiosmtplib.send(
+                self._message(letter),
+                hostname=self.smtp.host,
+                port=self.smtp.port,
+                username=self.smtp.username or None,
+                password=self.smtp.password.get_secret_value() or None,
+                use_tls=self.smtp.tls == "tls",
+                start_tls=self.smtp.tls == "starttls",
+                timeout=self.smtp.timeout_seconds,
+            )
+        except aiosmtplib.SMTPRecipientsRefused as error:
+            code = error.recipients[0].code
+            if code >= 500:
+                raise Undeliverable(f"recipient_refused_{code}") from error
+            raise
+
+    def _message(self, letter: Letter) -> EmailMessage:
+        """Text first, HTML as the alternative."""
+        message = EmailMessage(policy=SMTP)
+        message["From"] = Address(self.sender_name[letter.language], addr_spec=self.sender_address)
+        message["To"] = Address(addr_spec=letter.recipient)
+        message["Subject"] = letter.content.subject
+        message["Date"] = format_datetime(datetime.now(UTC))
+        message["Message-ID"] = f"<{letter.id}@{self.sender_address.rpartition('@')[2]}>"
+        message["Auto-Submitted"] = "auto-generated"
+        message["Content-Language"] = letter.language
+        message.set_content(letter.content.text)
+        if letter.content.html is not None:
+            message.add_alternative(letter.content.html, subtype="html")
+        return message
+
+
+def keeps_text(settings: Settings) -> bool:
+    """Whether the outbox keeps what was sent. It may hold codes, so never in production."""
+    return settings.environment != "production"
+
+
+def sender_for(channel: str, settings: Settings) -> Sender:
+    if settings.environment != "production":
+        return InboxSender()
+    if channel == "sms":
+        return NoSender("no_sms_gateway")
+    if not settings.smtp.host:
+        return NoSender("no_mail_server")
+    return SmtpSender(settings.smtp, settings.office.name, settings.office.mail_from)

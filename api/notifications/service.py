@@ -1,0 +1,144 @@
+"""Mails and SMS: queued in the transaction that causes them, sent by a job."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import UUID
+
+import structlog
+from sqlalchemy import insert, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.core.clock import now_sql
+from api.core.config import get_settings
+from api.core.db import Database, DbRole
+from api.core.ids import new_id
+from api.core.jobs import ATTEMPTS, Payload, enqueue, job
+from api.notifications.messages import MESSAGES, Channel, Value, stored_params
+from api.notifications.models import OutboxMessage
+from api.notifications.rendering import Rendered, render
+from api.notifications.senders import Letter, Undeliverable, keeps_text, sender_for
+
+log = structlog.get_logger("guichet.notifications")
+
+DELIVER: Final = "deliver"
+_INSERT = insert(OutboxMessage)
+
+
+async def queue_mail(
+    session: AsyncSession,
+    message: str,
+    *,
+    recipient: str,
+    language: str,
+    person_id: UUID | None,
+    params: Mapping[str, Value],
+) -> UUID:
+    """Send a mail once this transaction commits. Returns the outbox row's id."""
+    outbox_id = await _write(session, "mail", message, recipient, language, person_id, params)
+    await enqueue(session, DELIVER, {"outbox_id": outbox_id})
+    return outbox_id
+
+
+async def queue_sms(
+    session: AsyncSession,
+    message: str,
+    *,
+    recipient: str,
+    language: str,
+    person_id: UUID | None,
+    params: Mapping[str, Value],
+    job: str = DELIVER,
+    payload: Payload | None = None,
+) -> UUID:
+    """Send an SMS once this transaction commits.
+
+    With a secret in it, `job` names a job of the caller's domain that derives the secret from `payload` and calls
+    `deliver()`: secrets are never queued (DECISIONS 22).
+    """
+    outbox_id = await _write(session, "sms", message, recipient, language, person_id, params)
+    await enqueue(session, job, {**(payload or {}), "outbox_id": outbox_id})
+    return outbox_id
+
+
+async def _write(
+    session: AsyncSession,
+    channel: Channel,
+    message: str,
+    recipient: str,
+    language: str,
+    person_id: UUID | None,
+    params: Mapping[str, Value],
+) -> UUID:
+    if MESSAGES[message].channel != channel:
+        raise ValueError(f"{message} is not sent by {channel}")
+    outbox_id = new_id()
+    # Callers may add to the outbox, not read it: a plain INSERT, nothing returned.
+    await session.execute(
+        _INSERT,
+        {
+            "id": outbox_id,
+            "channel": channel,
+            "message": message,
+            "recipient": recipient,
+            "person_id": person_id,
+            "language": language,
+            "params": stored_params(message, params),
+        },
+    )
+    return outbox_id
+
+
+@job(DELIVER)
+async def deliver_queued(database: Database, payload: Payload) -> None:
+    await deliver(database, UUID(payload["outbox_id"]))
+
+
+async def deliver(database: Database, outbox_id: UUID, secrets: Mapping[str, str] | None = None) -> None:
+    """Send what the outbox row describes, unless it was sent already.
+
+    The attempt is counted first and nothing is locked while sending. A process that dies between sending and marking
+    sends again: at least once, with the same Message-ID. Raises what failed, so that the job is tried again; what
+    cannot succeed is marked as failed at once.
+    """
+    message = await _claim(database, outbox_id)
+    if message is None:
+        return
+    try:
+        content = render(message.message, message.language, message.params, get_settings(), secrets)
+        letter = Letter(outbox_id, message.recipient, message.language, content)
+        await sender_for(message.channel, get_settings()).send(letter)
+    except Undeliverable as error:
+        await _mark(database, outbox_id, state="failed", error=error.kind)
+        log.error("undeliverable", outbox_id=str(outbox_id), channel=message.channel, kind=error.kind)
+    except Exception as error:
+        state = "failed" if message.attempts >= ATTEMPTS else "queued"
+        await _mark(database, outbox_id, state=state, error=_kind_of(error))
+        raise
+    else:
+        await _mark(database, outbox_id, state="sent", error=None, sent_at=now_sql(), **_kept(content))
+
+
+async def _claim(database: Database, outbox_id: UUID) -> OutboxMessage | None:
+    async with database.transaction(DbRole.WORKER) as session:
+        message = await session.get(OutboxMessage, outbox_id, with_for_update=True)
+        if message is None or message.state == "sent":
+            return None
+        message.attempts += 1
+    return message
+
+
+async def _mark(database: Database, outbox_id: UUID, **values: Any) -> None:  # noqa: ANN401 - columns
+    async with database.transaction(DbRole.WORKER) as session:
+        await session.execute(update(OutboxMessage).where(OutboxMessage.id == outbox_id).values(**values))
+
+
+def _kept(content: Rendered) -> dict[str, str | None]:
+    if not keeps_text(get_settings()):
+        return {}
+    return {"subject": content.subject, "text": content.text, "html": content.html}
+
+
+def _kind_of(error: Exception) -> str:
+    """The kind of a failure with the server's code if it gave one; its words may hold an address."""
+    code = getattr(error, "code", None)
+    return f"{type(error).__name__} {code}" if isinstance(code, int) else type(error).__name__
