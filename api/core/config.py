@@ -86,10 +86,23 @@ class UploadLimits(BaseModel):
     daily_bytes: int = 500 * 1024 * 1024
 
 
+class Smtp(BaseModel):
+    """The mail server. Without a host mails cannot leave; in development they go to the inbox instead."""
+
+    host: str = ""
+    port: int = 587
+    username: str = ""
+    password: SecretStr = SecretStr("")
+    tls: Literal["starttls", "tls", "none"] = "starttls"
+    timeout_seconds: float = 10
+
+
 class Settings(BaseSettings):
     """One instance a process. Environment variables: GUICHET_<NAME>, nested ones GUICHET_OFFICE__CODE and so on."""
 
-    model_config = SettingsConfigDict(env_prefix="GUICHET_", env_nested_delimiter="__", frozen=True, extra="ignore", hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        env_prefix="GUICHET_", env_nested_delimiter="__", frozen=True, extra="ignore", hide_input_in_errors=True
+    )
 
     environment: Literal["development", "test", "production"] = "production"
     base_url: str = "http://localhost:8000"
@@ -118,6 +131,7 @@ class Settings(BaseSettings):
     codes: CodeLimits = CodeLimits()
     logins: LoginLimits = LoginLimits()
     uploads: UploadLimits = UploadLimits()
+    smtp: Smtp = Smtp()
     recall_minutes: int = 15
     correction_days: int = 30
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from pgqueuer.adapters.persistence.qb import QueryQueueBuilder
@@ -18,6 +18,9 @@ from api.core.db import Database
 
 SCHEMA = DBSettings(db_schema="pgqueuer")
 _ENQUEUE = QueryQueueBuilder(SCHEMA).build_enqueue_query()
+
+# How often a job is tried before it is kept as failed: with the worker's growing pauses, about four hours.
+ATTEMPTS: Final = 15
 
 Payload = dict[str, Any]
 Handler = Callable[[Database, Payload], Awaitable[None]]
