@@ -1,0 +1,44 @@
+import type accounts from "../../../api/locales/fr/accounts.json";
+import type beneficiaries from "../../../api/locales/fr/beneficiaries.json";
+import type common from "../../../api/locales/fr/common.json";
+import type documents from "../../../api/locales/fr/documents.json";
+import type errors from "../../../api/locales/fr/errors.json";
+import type forms from "../../../api/locales/fr/forms.json";
+import type invoices from "../../../api/locales/fr/invoices.json";
+import type organisations from "../../../api/locales/fr/organisations.json";
+import type review from "../../../api/locales/fr/review.json";
+import type { Language } from "./languages";
+
+interface Catalogues {
+  accounts: typeof accounts;
+  beneficiaries: typeof beneficiaries;
+  common: typeof common;
+  documents: typeof documents;
+  errors: typeof errors;
+  forms: typeof forms;
+  invoices: typeof invoices;
+  organisations: typeof organisations;
+  review: typeof review;
+}
+
+export type Namespace = keyof Catalogues;
+
+type Counted<Key> = Key extends `${infer Stem}.${"one" | "other"}` ? Stem : never;
+type Keys<Name extends Namespace> = keyof Catalogues[Name] & string;
+
+/** Every key of the French catalogues; a counted text is named without its `.one` or `.other`. */
+export type TextKey = {
+  [Name in Namespace]: `${Name}.${Keys<Name> | Counted<Keys<Name>>}`;
+}[Namespace];
+
+export type Texts = Readonly<Record<string, string>>;
+
+const files = import.meta.glob<Texts>(["../../../api/locales/*/*.json", "!../../../api/locales/*/mails.json"], {
+  import: "default",
+});
+
+export async function loadCatalogue(language: Language, namespace: Namespace): Promise<Texts> {
+  const load = files[`../../../api/locales/${language}/${namespace}.json`];
+  if (!load) throw new Error(`No texts ${namespace} in ${language}`);
+  return load();
+}
