@@ -1,0 +1,31 @@
+import { type ReactNode, useEffect, useId, useRef } from "react";
+
+interface Props {
+  readonly open: boolean;
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+  /** Buttons at the bottom right. */
+  readonly actions?: ReactNode;
+}
+
+/** The browser's own modal dialog: it holds the focus, Escape closes it, the focus returns to where it was. */
+export function Dialog({ open, title, onClose, children, actions }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+  useEffect(() => {
+    if (open && !dialog.current?.open) dialog.current?.showModal();
+    if (!open) dialog.current?.close();
+  }, [open]);
+  return (
+    <dialog ref={dialog} className="dialog" aria-labelledby={heading} onClose={onClose}>
+      {open && (
+        <>
+          <h2 id={heading}>{title}</h2>
+          {children}
+          {actions && <div className="cluster cluster--end mt-5">{actions}</div>}
+        </>
+      )}
+    </dialog>
+  );
+}

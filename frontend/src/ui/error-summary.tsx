@@ -1,0 +1,60 @@
+import { type MouseEvent, useEffect, useRef } from "react";
+import { useT } from "@/i18n";
+import { Icon } from "./icon";
+
+export interface SummaryItem {
+  readonly text: string;
+  /** id of the control, or null when the message belongs to none. */
+  readonly target: string | null;
+}
+
+/** Brings the label of a control into view, not only the control, and puts the cursor there. */
+export function focusControl(id: string): void {
+  const target = document.getElementById(id);
+  if (!target) return;
+  const control = target.matches("fieldset")
+    ? (target.querySelector<HTMLElement>("input, select, textarea") ?? target)
+    : target;
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  target.closest(".field, .fieldset")?.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
+  control.focus({ preventScroll: true });
+}
+
+interface Props {
+  readonly items: readonly SummaryItem[];
+  /** Changes at each attempt to send, so that the summary takes the focus again. */
+  readonly attempt: number;
+  readonly title?: string;
+}
+
+export function ErrorSummary({ items, attempt, title }: Props) {
+  const { t } = useT();
+  const box = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt takes the focus even with the same errors.
+  useEffect(() => box.current?.focus(), [attempt]);
+  if (items.length === 0) return null;
+  const follow = (event: MouseEvent, target: string) => {
+    event.preventDefault();
+    focusControl(target);
+  };
+  return (
+    <div className="error-summary" role="alert" tabIndex={-1} ref={box} aria-labelledby="error-summary-title">
+      <h2 id="error-summary-title">
+        <Icon name="alert" /> {title ?? t("common.error.summary")}
+      </h2>
+      <ul>
+        {items.map(({ text, target }) => (
+          <li key={`${target} ${text}`}>
+            {target === null ? (
+              text
+            ) : (
+              <a href={`#${target}`} onClick={(event) => follow(event, target)}>
+                {text}
+              </a>
+            )}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+import { Section } from "./page";
+import { SummaryList } from "./panels";
+import { type Column, Table, TwoLines } from "./table";
+
+interface Cell {
+  readonly value: string;
+  readonly detail: string | null;
+}
+
+interface SectionRow {
+  readonly label: string;
+  readonly value: string;
+  readonly detail: string | null;
+  readonly pointer: string | null;
+}
+
+interface TableRow {
+  readonly pointer: string | null;
+  readonly cells: readonly Cell[];
+}
+
+/** What the API's `Section` says: the content of an invoice, ready to read in the reader's language. */
+export interface SectionData {
+  readonly title: string;
+  readonly rows: readonly SectionRow[];
+  readonly table: {
+    readonly caption: string;
+    readonly columns: readonly { readonly label: string; readonly numeric: boolean }[];
+    readonly rows: readonly TableRow[];
+    readonly total: { readonly label: string; readonly value: string } | null;
+  } | null;
+}
+
+interface Props {
+  readonly section: SectionData;
+  /** Where to change what a pointer names; null where it cannot be changed. Adds the links "Modifier". */
+  readonly hrefOf?: (pointer: string) => string | null;
+}
+
+export function SectionTable({ section, hrefOf }: Props) {
+  const rows = section.rows.map((row, index) => ({
+    key: `${index}`,
+    label: row.label,
+    value: row.value,
+    detail: row.detail,
+    href: (row.pointer !== null && hrefOf?.(row.pointer)) || undefined,
+  }));
+  return (
+    <Section title={section.title}>
+      {rows.length > 0 && <SummaryList rows={rows} />}
+      {section.table && <Lines table={section.table} />}
+    </Section>
+  );
+}
+
+function Lines({ table }: { readonly table: NonNullable<SectionData["table"]> }) {
+  const columns = table.columns.map(
+    ({ label, numeric }, index): Column<TableRow> => ({
+      key: `${index}`,
+      header: label,
+      numeric,
+      ...(index === 0 && { card: "title" as const }),
+      ...(numeric && index === table.columns.length - 1 && { card: "aside" as const }),
+      cell: ({ cells }: TableRow) => <TwoLines main={cells[index]?.value} sub={cells[index]?.detail} />,
+    }),
+  );
+  return (
+    <Table
+      caption={table.caption}
+      columns={columns}
+      rows={table.rows}
+      rowKey={(row) => row.pointer ?? `${table.rows.indexOf(row)}`}
+      {...(table.total && { total: table.total })}
+    />
+  );
+}

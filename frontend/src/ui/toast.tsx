@@ -1,0 +1,55 @@
+import { useSyncExternalStore } from "react";
+import { useT } from "@/i18n";
+import { Button, IconButton } from "./button";
+
+interface Toast {
+  readonly text: string;
+  readonly action?: { readonly label: string; readonly onSelect: () => void };
+}
+
+let current: Toast | null = null;
+let timer: ReturnType<typeof setTimeout> | undefined;
+const listeners = new Set<() => void>();
+const subscribe = (listener: () => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+function publish(toast: Toast | null): void {
+  current = toast;
+  for (const listener of listeners) listener();
+}
+
+/** Says in passing that something was done, perhaps with a way to take it back. Nothing important is only here. */
+export function showToast(toast: Toast, seconds = 8): void {
+  clearTimeout(timer);
+  publish(toast);
+  timer = setTimeout(() => publish(null), seconds * 1000);
+}
+
+export function Toaster() {
+  const { t } = useT();
+  const toast = useSyncExternalStore(subscribe, () => current);
+  const close = () => publish(null);
+  return (
+    <div role="status">
+      {toast && (
+        <div className="toast toast--fixed">
+          <span>{toast.text}</span>
+          {toast.action && (
+            <Button
+              size="small"
+              onClick={() => {
+                close();
+                toast.action?.onSelect();
+              }}
+            >
+              {toast.action.label}
+            </Button>
+          )}
+          <IconButton icon="cross" label={t("common.notice.close")} onClick={close} />
+        </div>
+      )}
+    </div>
+  );
+}
