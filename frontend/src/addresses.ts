@@ -1,0 +1,39 @@
+export type Area = "company" | "office";
+
+/** Pages of the first entry (index.html), as in vite.config.ts; everything else is the application (app.html). */
+const ENTRANCE = /^\/(login(\/.*)?|registration(\/.*)?|office\/login(\/.*)?)?$/;
+
+export function isEntrance(path: string): boolean {
+  return ENTRANCE.test(path);
+}
+
+export const HOME: Record<Area, string> = { company: "/counter", office: "/office" };
+const LOGIN: Record<Area, string> = { company: "/", office: "/office/login" };
+
+export function areaOf(path: string): Area {
+  return path === "/office" || path.startsWith("/office/") ? "office" : "company";
+}
+
+/**
+ * Where to go after login: only a path of this application, in the area logged in to. Anything that a browser could read
+ * as another origin ("//evil", "/\evil", "https:…") is dropped.
+ */
+export function safeReturn(wanted: string | null, area: Area): string {
+  const home = HOME[area];
+  if (wanted === null || !/^\/(?![/\\])/.test(wanted)) return home;
+  const url = new URL(wanted, location.origin);
+  const ours =
+    url.origin === location.origin && !isEntrance(url.pathname) && !url.pathname.startsWith("/api");
+  return ours && areaOf(url.pathname) === area ? url.pathname + url.search + url.hash : home;
+}
+
+export function loginAddress(from: string, ended: boolean): string {
+  const area = areaOf(from);
+  const query = new URLSearchParams({ return: from });
+  if (ended) query.set("ended", "1");
+  return from === HOME[area] && !ended ? LOGIN[area] : `${LOGIN[area]}?${query}`;
+}
+
+export function loginPage(area: Area): string {
+  return LOGIN[area];
+}

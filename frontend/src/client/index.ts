@@ -1,0 +1,3 @@
+export { type Finding, NetworkFailure, Problem } from "./problem";
+export { send, whenSessionEnds } from "./send";
+export { uploadFile } from "./upload";

@@ -1,0 +1,106 @@
+import { Problem } from "@/client/problem";
+
+export type SaveState =
+  | { readonly kind: "idle" | "waiting" | "saving" | "conflict" }
+  | { readonly kind: "saved"; readonly at: Date }
+  | { readonly kind: "failed"; readonly error: unknown };
+
+export interface Saved {
+  readonly revision: number;
+  readonly at: Date;
+}
+
+/** Writes content over the given revision (null: there is none yet) and says which revision that made. */
+export type Save<Content> = (content: Content, revision: number | null) => Promise<Saved>;
+
+const DELAY = 2000;
+const RETRY = 5000;
+
+/**
+ * Saves what is typed 2 s after the last change, one request at a time, so that revisions follow each other. A failure is
+ * tried again by itself; a revision that someone else has overtaken (412) stops it until the person decides.
+ */
+export class Autosave<Content> {
+  state: SaveState = { kind: "idle" };
+  revision: number | null;
+  #pending: { content: Content } | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #running: Promise<void> | null = null;
+  readonly #save: Save<Content>;
+  readonly #notify: () => void;
+
+  constructor(save: Save<Content>, revision: number | null, notify: () => void) {
+    this.#save = save;
+    this.#notify = notify;
+    this.revision = revision;
+  }
+
+  change(content: Content): void {
+    this.#pending = { content };
+    if (this.state.kind === "conflict") return;
+    if (!this.#running) this.#become({ kind: "waiting" });
+    this.#schedule(DELAY);
+  }
+
+  /** Saves now what still waits; resolves when nothing does. False when it could not be saved. */
+  async flush(): Promise<boolean> {
+    clearTimeout(this.#timer);
+    await this.#running;
+    if (this.#pending && this.state.kind !== "conflict") await this.#run();
+    return this.#pending === null;
+  }
+
+  /** After a conflict: carry on from the other revision, writing this content over it. */
+  takeOver(revision: number): Promise<boolean> {
+    this.revision = revision;
+    this.#become({ kind: "waiting" });
+    return this.flush();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  get unsaved(): boolean {
+    return this.#pending !== null || this.#running !== null;
+  }
+
+  #schedule(delay: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.flush(), delay);
+  }
+
+  async #run(): Promise<void> {
+    this.#running = this.#attempt();
+    await this.#running;
+    this.#running = null;
+    if (this.#pending && this.state.kind === "saved") {
+      this.#become({ kind: "waiting" });
+      this.#schedule(DELAY);
+    }
+  }
+
+  async #attempt(): Promise<void> {
+    const work = this.#pending;
+    if (!work) return;
+    this.#pending = null;
+    this.#become({ kind: "saving" });
+    try {
+      const { revision, at } = await this.#save(work.content, this.revision);
+      this.revision = revision;
+      this.#become({ kind: "saved", at });
+    } catch (error) {
+      this.#pending ??= work;
+      if (error instanceof Problem && error.status === 412) this.#become({ kind: "conflict" });
+      else {
+        this.#become({ kind: "failed", error });
+        this.#schedule(RETRY);
+      }
+    }
+  }
+
+  #become(state: SaveState): void {
+    this.state = state;
+    this.#notify();
+  }
+}

@@ -1,0 +1,26 @@
+import { type Finding, NetworkFailure, Problem } from "@/client/problem";
+import { maybeText, type Params, t } from "@/i18n";
+
+function translated(params: Params): Params {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [
+      name,
+      typeof value === "string" ? (maybeText(value) ?? value) : value,
+    ]),
+  );
+}
+
+/** A finding in the language of the moment; the server's own sentence where this client lacks the words. */
+export function findingText({ code, label, params, detail }: Finding): string {
+  const labelText = label === null ? t("common.field") : maybeText(label);
+  if (labelText === null) return detail;
+  return maybeText(`errors.${code}`, { label: labelText, ...translated(params) }) ?? detail;
+}
+
+/** Why a call failed, in a sentence that says what to do. */
+export function failureText(error: unknown): string {
+  if (error instanceof NetworkFailure) return t("common.error.network");
+  if (!(error instanceof Problem)) return t("common.error.unexpected");
+  const known = maybeText(`errors.${error.code}`, translated(error.params));
+  return known ?? error.detail;
+}

@@ -1,0 +1,296 @@
+import { Controller, type FieldPathValue, type FieldValues, type Path } from "react-hook-form";
+import {
+  formatAvsNumber,
+  formatDecisionNumber,
+  formatIban,
+  formatMoney,
+  formatNumber,
+  parseAvsNumber,
+  parseDecisionNumber,
+  parseGln,
+  parseIban,
+  parseMoney,
+  parseNumber,
+} from "@/i18n";
+import {
+  Checkbox,
+  DateInput,
+  Field,
+  type FieldProps,
+  FormattedInput,
+  MoneyInput,
+  PeriodField,
+  RadioGroup,
+  Select,
+  Textarea,
+  TextInput,
+  UnitInput,
+} from "@/ui";
+import { findingText } from "./error-text";
+import { fieldId } from "./pointers";
+import type { ServerForm } from "./use-server-form";
+
+/** A field of a server form: `name` is its place in the values, hence in the body and in the server's pointers. */
+type Bound<Values extends FieldValues> = Omit<FieldProps, "error" | "ask"> & {
+  readonly form: ServerForm<Values>;
+  readonly name: Path<Values>;
+};
+
+const BOUND = ["form", "name", "label", "hint", "echo", "required", "optional"] as const;
+
+/** Splits props into those of the field around and those of the control. */
+function split<Values extends FieldValues, All extends Bound<Values>>(props: All) {
+  const { form, name, label, hint, echo, required, optional } = props;
+  const control = Object.fromEntries(
+    Object.entries(props).filter(([key]) => !BOUND.some((bound) => bound === key)),
+  );
+  const field = {
+    label,
+    hint,
+    echo,
+    ...(required && { required }),
+    ...(optional && { optional }),
+    ...status(form, name),
+  };
+  return { field, control: control as Omit<All, (typeof BOUND)[number]> };
+}
+
+function errorOf<Values extends FieldValues>(form: ServerForm<Values>, name: Path<Values>): string | null {
+  const finding = form.findingOf(name);
+  return finding && findingText(finding);
+}
+
+function status<Values extends FieldValues>(form: ServerForm<Values>, name: Path<Values>) {
+  return { id: fieldId(name), error: errorOf(form, name), ask: form.askOf(name) };
+}
+
+type Props<Component> = Component extends (props: infer Own) => unknown ? Own : never;
+
+/** What a control takes beside what the form gives it. */
+type Control<Component, Own extends string = never> = Omit<
+  Props<Component>,
+  "name" | "value" | "onChange" | "onBlur" | "defaultValue" | "required" | "form" | "id" | "label" | Own
+>;
+
+export function TextField<Values extends FieldValues>(props: Bound<Values> & Control<typeof TextInput>) {
+  const { field, control } = split<Values, typeof props>(props);
+  return (
+    <Field {...field}>
+      <TextInput {...control} {...props.form.register(props.name)} />
+    </Field>
+  );
+}
+
+export function TextareaField<Values extends FieldValues>(props: Bound<Values> & Control<typeof Textarea>) {
+  const { field, control } = split<Values, typeof props>(props);
+  return (
+    <Field {...field}>
+      <Textarea {...control} {...props.form.register(props.name)} />
+    </Field>
+  );
+}
+
+export function SelectField<Values extends FieldValues>(props: Bound<Values> & Control<typeof Select>) {
+  const { field, control } = split<Values, typeof props>(props);
+  return (
+    <Field {...field}>
+      <Controller
+        control={props.form.control}
+        name={props.name}
+        render={({ field: { value, ...bound } }) => <Select {...control} {...bound} value={value ?? ""} />}
+      />
+    </Field>
+  );
+}
+
+type Reading = "parse" | "format";
+
+export function FormattedField<Values extends FieldValues>(
+  props: Bound<Values> & Control<typeof FormattedInput>,
+) {
+  const { field, control } = split<Values, typeof props>(props);
+  return (
+    <Field {...field}>
+      <Controller
+        control={props.form.control}
+        name={props.name}
+        render={({ field: { value, ...bound } }) => (
+          <FormattedInput {...control} {...bound} value={value ?? ""} />
+        )}
+      />
+    </Field>
+  );
+}
+
+type Figures<Values extends FieldValues> = Bound<Values> & Control<typeof FormattedInput, Reading>;
+const same = (value: string) => value;
+
+export function AvsField<Values extends FieldValues>(props: Figures<Values>) {
+  return (
+    <FormattedField
+      width={14}
+      figures="start"
+      inputMode="numeric"
+      placeholder="756."
+      {...props}
+      parse={parseAvsNumber}
+      format={formatAvsNumber}
+    />
+  );
+}
+
+export function GlnField<Values extends FieldValues>(props: Figures<Values>) {
+  return (
+    <FormattedField
+      width={14}
+      figures="start"
+      inputMode="numeric"
+      {...props}
+      parse={parseGln}
+      format={same}
+    />
+  );
+}
+
+export function IbanField<Values extends FieldValues>(props: Figures<Values>) {
+  return (
+    <FormattedField
+      width={24}
+      figures="start"
+      autoComplete="off"
+      spellCheck={false}
+      {...props}
+      parse={parseIban}
+      format={formatIban}
+    />
+  );
+}
+
+export function DecisionField<Values extends FieldValues>(props: Figures<Values>) {
+  return (
+    <FormattedField
+      width={24}
+      figures="start"
+      inputMode="numeric"
+      autoComplete="off"
+      {...props}
+      parse={parseDecisionNumber}
+      format={formatDecisionNumber}
+    />
+  );
+}
+
+export function MoneyField<Values extends FieldValues>(
+  props: Bound<Values> & Control<typeof MoneyInput, Reading>,
+) {
+  const { field, control } = split<Values, typeof props>(props);
+  return (
+    <Field {...field}>
+      <Controller
+        control={props.form.control}
+        name={props.name}
+        render={({ field: { value, ...bound } }) => (
+          <MoneyInput {...control} {...bound} value={value ?? ""} parse={parseMoney} format={formatMoney} />
+        )}
+      />
+    </Field>
+  );
+}
+
+/** A number, with its unit behind it where it has one. */
+export function NumberField<Values extends FieldValues>(
+  props: Bound<Values> & Control<typeof FormattedInput, Reading> & { readonly unit?: string },
+) {
+  const { field, control } = split<Values, typeof props>(props);
+  const { unit, ...input } = control;
+  return (
+    <Field {...field}>
+      <Controller
+        control={props.form.control}
+        name={props.name}
+        render={({ field: { value, ...bound } }) => {
+          const all = { ...input, ...bound, value: value ?? "", parse: parseNumber, format: formatNumber };
+          return unit === undefined ? (
+            <FormattedInput width={8} figures="end" inputMode="decimal" {...all} />
+          ) : (
+            <UnitInput {...all} unit={unit} />
+          );
+        }}
+      />
+    </Field>
+  );
+}
+
+export function DateField<Values extends FieldValues>(props: Bound<Values> & Control<typeof DateInput>) {
+  const { field, control } = split<Values, typeof props>(props);
+  return (
+    <Field {...field}>
+      <Controller
+        control={props.form.control}
+        name={props.name}
+        render={({ field: { value, ...bound } }) => (
+          <DateInput {...control} {...bound} value={value ?? ""} label={String(props.label)} />
+        )}
+      />
+    </Field>
+  );
+}
+
+type PeriodProps<Values extends FieldValues> = Omit<FieldProps, "label" | "echo" | "error" | "ask"> & {
+  readonly form: ServerForm<Values>;
+  readonly legend: string;
+  readonly from: Path<Values>;
+  readonly to: Path<Values>;
+};
+
+/** Two dates, "Du" and "Au", with "Mois entier". */
+export function PeriodFields<Values extends FieldValues>({ form, from, to, ...field }: PeriodProps<Values>) {
+  const date = (name: Path<Values>) => ({
+    id: fieldId(name),
+    value: String(form.watch(name) ?? ""),
+    error: errorOf(form, name),
+    onChange: (value: string) =>
+      form.setValue(name, value as FieldPathValue<Values, Path<Values>>, { shouldDirty: true }),
+  });
+  return <PeriodField {...field} ask={form.askOf(from) ?? form.askOf(to)} from={date(from)} to={date(to)} />;
+}
+
+type RadioProps<Values extends FieldValues> = Omit<
+  Props<typeof RadioGroup>,
+  "name" | "value" | "onChange" | "error" | "id" | "ask"
+> & {
+  readonly form: ServerForm<Values>;
+  readonly name: Path<Values>;
+};
+
+export function RadioField<Values extends FieldValues>({ form, name, ...group }: RadioProps<Values>) {
+  return (
+    <Controller
+      control={form.control}
+      name={name}
+      render={({ field: { value, onChange, onBlur } }) => (
+        <RadioGroup
+          {...group}
+          {...status(form, name)}
+          name={name}
+          value={value ?? ""}
+          onChange={onChange}
+          onBlur={onBlur}
+        />
+      )}
+    />
+  );
+}
+
+type TickProps<Values extends FieldValues> = Omit<
+  Props<typeof Checkbox>,
+  "name" | "checked" | "onChange" | "error" | "id" | "ref"
+> & {
+  readonly form: ServerForm<Values>;
+  readonly name: Path<Values>;
+};
+
+/** One box to tick; the value is true or false. */
+export function TickField<Values extends FieldValues>({ form, name, ...box }: TickProps<Values>) {
+  return <Checkbox {...box} id={fieldId(name)} error={errorOf(form, name)} {...form.register(name)} />;
+}

@@ -1,0 +1,105 @@
+import { useCallback, useMemo, useState } from "react";
+import {
+  type DefaultValues,
+  type FieldValues,
+  type Path,
+  type UseFormReturn,
+  useForm,
+} from "react-hook-form";
+import { type Finding, NetworkFailure, Problem } from "@/client/problem";
+import type { Ask } from "@/ui";
+import { nameOf } from "./pointers";
+
+interface Options<Values extends FieldValues> {
+  readonly defaultValues: DefaultValues<Values>;
+  /** Only where values are not shaped like the body: "/payee" → "account". Null: belongs to no field. */
+  readonly fieldOf?: (pointer: string) => string | null;
+  /** A reviewer's words by field name, in a correction. */
+  readonly asks?: Readonly<Record<string, Ask>>;
+}
+
+/** What the server said about the last attempt to send. */
+interface Refusal {
+  readonly findings: readonly { readonly name: string | null; readonly finding: Finding }[];
+  /** A refusal as a whole: locked, conflict, no connection. */
+  readonly failure: Problem | NetworkFailure | null;
+}
+
+export interface ServerForm<Values extends FieldValues> extends UseFormReturn<Values> {
+  readonly refusal: Refusal;
+  /** Counts the attempts, so that the error summary takes the focus at each. */
+  readonly attempt: number;
+  readonly busy: boolean;
+  readonly findingOf: (name: Path<Values>) => Finding | null;
+  readonly askOf: (name: Path<Values>) => Ask | null;
+  /** Runs one attempt: awaits `action`, and keeps for display what the server refuses. False when it was refused. */
+  readonly attemptTo: (action: () => Promise<unknown>) => Promise<boolean>;
+  /** Shows findings that came another way, for instance from a check before sending. */
+  readonly show: (findings: readonly Finding[]) => void;
+  readonly clear: () => void;
+}
+
+const NOTHING: Refusal = { findings: [], failure: null };
+
+/**
+ * A form whose rules live on the server: nothing is validated while typing or before sending; what the server finds is
+ * shown at the fields and in the summary, word for word the same, until the next attempt.
+ */
+export function useServerForm<Values extends FieldValues>({
+  defaultValues,
+  fieldOf = nameOf,
+  asks,
+}: Options<Values>): ServerForm<Values> {
+  const form = useForm<Values>({ defaultValues, shouldFocusError: false });
+  const [refusal, setRefusal] = useState(NOTHING);
+  const [attempt, setAttempt] = useState(0);
+  const [busy, setBusy] = useState(false);
+
+  const show = useCallback(
+    (findings: readonly Finding[]) => {
+      setRefusal({
+        findings: findings.map((finding) => ({ name: fieldOf(finding.pointer), finding })),
+        failure: null,
+      });
+      setAttempt((count) => count + 1);
+    },
+    [fieldOf],
+  );
+  const clear = useCallback(() => setRefusal(NOTHING), []);
+
+  const attemptTo = useCallback(
+    async (action: () => Promise<unknown>) => {
+      setBusy(true);
+      try {
+        await action();
+        setRefusal(NOTHING);
+        return true;
+      } catch (error) {
+        if (error instanceof Problem && error.errors.length > 0) show(error.errors);
+        else if (error instanceof Problem || error instanceof NetworkFailure) {
+          setRefusal({ findings: [], failure: error });
+          setAttempt((count) => count + 1);
+        } else throw error;
+        return false;
+      } finally {
+        setBusy(false);
+      }
+    },
+    [show],
+  );
+
+  return useMemo(
+    () => ({
+      ...form,
+      refusal,
+      attempt,
+      busy,
+      attemptTo,
+      show,
+      clear,
+      findingOf: (name) => refusal.findings.find((found) => found.name === name)?.finding ?? null,
+      askOf: (name) => asks?.[name] ?? null,
+    }),
+    [form, refusal, attempt, busy, attemptTo, show, clear, asks],
+  );
+}
