@@ -1,0 +1,26 @@
+import { createFileRoute, Outlet } from "@tanstack/react-router";
+import { sessionQuery } from "@/accounts/session";
+import { HOME } from "@/addresses";
+import { loadTexts, setLanguage } from "@/i18n";
+import { CompanyShell } from "@/shell/company-shell";
+import { NotFound } from "@/shell/failure";
+import { Main } from "@/ui";
+
+/** Everything a company sees once logged in: /counter, /beneficiaries, /invoices, … */
+export const Route = createFileRoute("/_company")({
+  beforeLoad: async ({ context: { cache } }) => {
+    const session = await cache.ensureQueryData(sessionQuery("company"));
+    await Promise.all([setLanguage(session.person.language), loadTexts("forms")]);
+    return { session };
+  },
+  component: () => (
+    <CompanyShell>
+      <Outlet />
+    </CompanyShell>
+  ),
+  notFoundComponent: () => (
+    <Main>
+      <NotFound home={HOME.company} />
+    </Main>
+  ),
+});

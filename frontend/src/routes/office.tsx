@@ -1,0 +1,26 @@
+import { createFileRoute, Outlet } from "@tanstack/react-router";
+import { sessionQuery } from "@/accounts/session";
+import { HOME } from "@/addresses";
+import { loadTexts, setLanguage } from "@/i18n";
+import { NotFound } from "@/shell/failure";
+import { OfficeShell } from "@/shell/office-shell";
+import { Main } from "@/ui";
+
+/** The office's side, at /office/…, with its own session. */
+export const Route = createFileRoute("/office")({
+  beforeLoad: async ({ context: { cache } }) => {
+    const session = await cache.ensureQueryData(sessionQuery("office"));
+    await Promise.all([setLanguage(session.person.language), loadTexts("forms", "review")]);
+    return { session };
+  },
+  component: () => (
+    <OfficeShell>
+      <Outlet />
+    </OfficeShell>
+  ),
+  notFoundComponent: () => (
+    <Main>
+      <NotFound home={HOME.office} />
+    </Main>
+  ),
+});

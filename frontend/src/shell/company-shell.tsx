@@ -1,0 +1,73 @@
+import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useLocation } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { changeLanguage } from "@/accounts/api";
+import { sessionQuery } from "@/accounts/session";
+import { useT } from "@/i18n";
+import { FORMS, KINDS } from "@/invoices/forms";
+import { Menu, type MenuItem } from "@/ui";
+import { Frame, Nav } from "./frame";
+import { leave } from "./leave";
+
+export function CompanyShell({ children }: { readonly children: ReactNode }) {
+  const { t } = useT();
+  const cache = useQueryClient();
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  const { data: session } = useSuspenseQuery(sessionQuery("company"));
+  const nav = [
+    { href: "/counter", label: t("common.nav.counter") },
+    { href: "/beneficiaries", label: t("common.nav.beneficiaries") },
+    ...(session.role === "manager" ? [{ href: "/organisation", label: t("common.nav.organisation") }] : []),
+    { href: "/help", label: t("common.nav.help") },
+  ];
+  return (
+    <Frame
+      area="company"
+      home="/counter"
+      nav={<Nav items={nav} current={placeOf(path)} />}
+      action={<NewInvoice />}
+      user={<UserMenu />}
+      onLanguage={(language) =>
+        void changeLanguage("company", language).then((changed) =>
+          cache.setQueryData(sessionQuery("company").queryKey, changed),
+        )
+      }
+    >
+      {children}
+    </Frame>
+  );
+}
+
+/** An invoice is looked at from the counter. */
+const placeOf = (path: string) =>
+  path.startsWith("/invoices/") && !path.startsWith("/invoices/new") ? "/counter" : path;
+
+function NewInvoice() {
+  const { t } = useT();
+  const items = KINDS.map((kind) => ({
+    key: kind,
+    label: t(FORMS[kind].menu),
+    href: `/invoices/new/${kind}`,
+  }));
+  return <Menu look="button" icon="plus" label={t("common.nav.new_invoice")} items={items} />;
+}
+
+function UserMenu() {
+  const { t } = useT();
+  const { data: session } = useSuspenseQuery(sessionQuery("company"));
+  const several = session.organisations.length > 1;
+  const items: MenuItem[] = [
+    { key: "account", label: t("common.nav.account"), href: "/account" },
+    ...(session.role === "manager"
+      ? [{ key: "organisation", label: t("common.nav.organisation"), href: "/organisation" }]
+      : []),
+    { key: "beneficiaries", label: t("common.nav.beneficiaries"), href: "/beneficiaries" },
+    ...(several
+      ? [{ key: "switch", label: t("common.nav.switch_organisation"), href: "/login/organisation" }]
+      : []),
+    { key: "logout", label: t("common.nav.logout"), onSelect: () => void leave("company"), separated: true },
+  ];
+  return (
+    <Menu icon="user" label={`${session.person.first_name} ${session.person.last_name}`} items={items} />
+  );
+}

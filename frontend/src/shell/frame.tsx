@@ -1,0 +1,172 @@
+import type { ReactNode } from "react";
+import type { Area } from "@/addresses";
+import { LANGUAGE_NAMES, LANGUAGES, type Language, setLanguage, useT } from "@/i18n";
+import { officeAddress, useSettings } from "@/settings";
+import { Icon, Wrap } from "@/ui";
+
+interface Props {
+  readonly area: Area;
+  /** Where the brand leads. */
+  readonly home: string;
+  readonly nav?: ReactNode;
+  /** The main action at the right: "Nouvelle facture". */
+  readonly action?: ReactNode;
+  readonly user?: ReactNode;
+  /** To keep the choice with the person; the visitor's own choice is remembered anyway. */
+  readonly onLanguage?: (language: Language) => void;
+  readonly children: ReactNode;
+}
+
+/** What surrounds every page: strip, head, foot. Pages bring their own <main id="content">, through <Main>. */
+export function Frame({ area, home, nav, action, user, onLanguage, children }: Props) {
+  const { t } = useT();
+  const office = area === "office";
+  return (
+    <>
+      <a className="skip" href="#content">
+        {t("common.skip")}
+      </a>
+      <Stage />
+      <header>
+        <div className="strip">
+          <Wrap office={office}>
+            <p className="strip__start">{office ? t("common.site.office") : <Question />}</p>
+            <Languages onLanguage={onLanguage} />
+            {user}
+          </Wrap>
+        </div>
+        <div className="site-head">
+          <Wrap office={office}>
+            <Brand home={home} />
+            {nav}
+            {action && <div className="site-head__action">{action}</div>}
+          </Wrap>
+        </div>
+      </header>
+      {children}
+      <Foot office={office} />
+    </>
+  );
+}
+
+/** Tells development and test installations from the real one. */
+function Stage() {
+  const { t } = useT();
+  const { environment } = useSettings();
+  if (environment === "production") return null;
+  return <p className="stage">{t(`common.environment.${environment}`)}</p>;
+}
+
+function Question() {
+  const { t } = useT();
+  const { office } = useSettings();
+  return (
+    <>
+      <span className="hide-phone">{t("common.question")}</span>
+      <a href={office.phone_href}>
+        <Icon name="phone" /> <span className="hide-phone">{office.phone}</span>
+        <span className="only-phone">{t("common.help")}</span>
+      </a>
+    </>
+  );
+}
+
+function Languages({ onLanguage }: { readonly onLanguage: ((language: Language) => void) | undefined }) {
+  const { t, language: current } = useT();
+  const choose = (language: Language) => {
+    void setLanguage(language);
+    onLanguage?.(language);
+  };
+  return (
+    <nav aria-label={t("common.language")}>
+      <ul className="langs">
+        {LANGUAGES.map((language) => (
+          <li key={language}>
+            <button
+              type="button"
+              lang={language}
+              aria-label={LANGUAGE_NAMES[language]}
+              title={LANGUAGE_NAMES[language]}
+              aria-current={language === current || undefined}
+              onClick={() => choose(language)}
+            >
+              {language.toUpperCase()}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function Brand({ home }: { readonly home: string }) {
+  const { t, language } = useT();
+  const { office } = useSettings();
+  return (
+    <a className="brand" href={home}>
+      <span className="brand__mark" aria-hidden="true">
+        AI
+        <br />
+        IV
+      </span>
+      <span>
+        <span className="brand__name">{office.name[language]}</span>
+        <span className="brand__sub">{t("common.site.name")}</span>
+      </span>
+    </a>
+  );
+}
+
+const FOOT = ["terms", "privacy", "accessibility", "imprint"] as const;
+
+function Foot({ office }: { readonly office: boolean }) {
+  const { t, language } = useT();
+  const settings = useSettings();
+  const links = FOOT.flatMap((name) => (settings.links[name] ? [{ name, href: settings.links[name] }] : []));
+  return (
+    <footer className="site-foot">
+      <Wrap office={office}>
+        <p>
+          {settings.office.name[language]}, {officeAddress(settings, language)},{" "}
+          <span className="nowrap">{settings.office.phone}</span>
+        </p>
+        <ul>
+          {links.map(({ name, href }) => (
+            <li key={name}>
+              <a href={href} target="_blank" rel="noreferrer">
+                {t(`common.footer.${name}`)}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </Wrap>
+    </footer>
+  );
+}
+
+export interface NavItem {
+  readonly href: string;
+  readonly label: string;
+  readonly count?: ReactNode;
+}
+
+export function Nav({ items, current }: { readonly items: readonly NavItem[]; readonly current: string }) {
+  const { t } = useT();
+  const best = items
+    .map(({ href }) => href)
+    .filter((href) => current === href || current.startsWith(`${href}/`));
+  const here = best.sort((a, b) => b.length - a.length)[0];
+  return (
+    <nav className="nav" aria-label={t("common.nav.main")}>
+      <ul>
+        {items.map(({ href, label, count }) => (
+          <li key={href}>
+            <a href={href} aria-current={href === here ? "page" : undefined}>
+              {label} {count}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

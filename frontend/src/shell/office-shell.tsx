@@ -1,0 +1,47 @@
+import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useLocation } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { changeLanguage } from "@/accounts/api";
+import { sessionQuery } from "@/accounts/session";
+import { useT } from "@/i18n";
+import { countsQuery } from "@/review/counts";
+import { Count, Menu } from "@/ui";
+import { Frame, Nav } from "./frame";
+import { leave } from "./leave";
+
+export function OfficeShell({ children }: { readonly children: ReactNode }) {
+  const { t } = useT();
+  const cache = useQueryClient();
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  const { data: session } = useSuspenseQuery(sessionQuery("office"));
+  const { data: counts } = useQuery(countsQuery);
+  const nav = [
+    { href: "/office", label: t("common.nav.queue"), count: counts && <Count value={counts.to_review} /> },
+    {
+      href: "/office/registrations",
+      label: t("common.nav.registrations"),
+      count: counts && <Count value={counts.registrations} />,
+    },
+  ];
+  const items = [
+    { key: "account", label: t("common.nav.account"), href: "/office/account" },
+    { key: "logout", label: t("common.nav.logout"), onSelect: () => void leave("office"), separated: true },
+  ];
+  return (
+    <Frame
+      area="office"
+      home="/office"
+      nav={<Nav items={nav} current={path} />}
+      user={
+        <Menu icon="user" label={`${session.person.first_name} ${session.person.last_name}`} items={items} />
+      }
+      onLanguage={(language) =>
+        void changeLanguage("office", language).then((changed) =>
+          cache.setQueryData(sessionQuery("office").queryKey, changed),
+        )
+      }
+    >
+      {children}
+    </Frame>
+  );
+}
