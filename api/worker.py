@@ -1,0 +1,239 @@
+"""The job worker: `python -m api.worker`.
+
+Takes jobs from the queue as the database role guichet_worker, tries failing ones again with growing pauses, and keeps
+those that never succeed as `failed` in the queue, where they can be seen. Ends within 30 s of SIGTERM (R-92).
+"""
+
+import asyncio
+import json
+import signal
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any, Final
+
+import asyncpg
+import structlog
+from asyncpg.exceptions import InterfaceError, PostgresError
+from pgqueuer import PgQueuer
+from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
+from pgqueuer.adapters.persistence.qb import QueryBuilderEnvironment, QueryQueueBuilder, QuerySchedulerBuilder
+from pgqueuer.adapters.persistence.queries import Queries
+from pgqueuer.core.executors import EntrypointExecutor
+from pgqueuer.domain.errors import RetryRequested
+from pgqueuer.domain.models import Context, Schedule
+from pgqueuer.domain.models import Job as QueuedJob
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+import api.accounts.jobs
+import api.models
+import api.notifications.service  # noqa: F401 - these register jobs and tables
+from api.core.config import get_settings
+from api.core.db import Database, DbRole, make_engine, refuse_strong_login
+from api.core.jobs import ATTEMPTS, SCHEMA, Job, all_jobs
+from api.core.logging import configure_logging
+
+log = structlog.get_logger("guichet.worker")
+
+FIRST_PAUSE: Final = timedelta(seconds=2)
+LONGEST_PAUSE: Final = timedelta(hours=1)
+HEARTBEAT: Final = timedelta(seconds=30)  # a job without a sign of life for this long is given to another worker
+POLL: Final = timedelta(seconds=5)  # in case a notification was lost
+STOP_SECONDS: Final = 25
+LOST_SECONDS: Final = 2
+RECONNECT_SECONDS: Final = 1
+
+
+class JobFailed(Exception):
+    """The kind of the last failure. pgqueuer stores the exception's words, so they hold no data (DECISIONS 36)."""
+
+
+def pause_after(failures: int) -> timedelta:
+    """2 s, 4 s, 8 s … one hour."""
+    return min(FIRST_PAUSE * (1 << min(failures - 1, 20)), LONGEST_PAUSE)
+
+
+class Attempt(EntrypointExecutor):
+    """One try of a job: logged without its payload, failures replaced by ones without data."""
+
+    async def execute(self, job: QueuedJob, context: Context) -> None:
+        attempt = job.attempts + 1
+        with structlog.contextvars.bound_contextvars(job=job.entrypoint, job_id=job.id, request_id=f"job-{job.id}"):
+            started = time.perf_counter()
+            outcome: Exception | None = None
+            try:
+                await super().execute(job, context)
+            except Exception as error:
+                outcome = _outcome(error, attempt)
+                log.error("job_failed", attempt=attempt, exc_info=error)
+            else:
+                log.info("job", attempt=attempt, milliseconds=round((time.perf_counter() - started) * 1000, 1))
+        if outcome is not None:
+            raise outcome  # outside the handler, else the first exception and its words would hang on it
+
+
+def _outcome(error: Exception, attempt: int) -> Exception:
+    kind = type(error).__name__
+    return JobFailed(kind) if attempt >= ATTEMPTS else RetryRequested(pause_after(attempt), kind)
+
+
+async def make_audit_partitions(database: Database) -> None:
+    """Partitions of the audit log for this month and the next two."""
+    async with database.transaction(DbRole.WORKER) as session:
+        await session.execute(text("SELECT make_audit_partitions(current_date, 2)"))
+
+
+# When, in UTC, and what.
+SCHEDULE: Final[dict[str, tuple[str, Callable[[Database], Awaitable[None]]]]] = {
+    "make_audit_partitions": ("10 3 * * *", make_audit_partitions),
+}
+
+
+def _register(queue: PgQueuer, database: Database, job: Job) -> None:
+    async def run(queued: QueuedJob) -> None:
+        await job.run(database, json.loads(queued.payload or b"{}"))
+
+    queue.entrypoint(job.name, on_failure="hold", executor_factory=Attempt, accepts_context=False)(run)
+
+
+def _register_schedule(
+    queue: PgQueuer, database: Database, name: str, when: str, work: Callable[[Database], Awaitable[None]]
+) -> None:
+    async def run(_: Schedule) -> None:
+        try:
+            await work(database)
+        except Exception as error:
+            log.error("job_failed", job=name, exc_info=error)
+        else:
+            log.info("job", job=name)
+
+    queue.schedule(name, when, accepts_context=False)(run)
+
+
+def make_queue(connection: Any, database: Database) -> PgQueuer:  # noqa: ANN401 - asyncpg has no types
+    """pgqueuer on one connection, with our schema, all jobs and the schedule."""
+    driver = AsyncpgDriver(connection)
+    queries = Queries(
+        driver,
+        qbe=QueryBuilderEnvironment(SCHEMA),
+        qbq=QueryQueueBuilder(SCHEMA),
+        qbs=QuerySchedulerBuilder(SCHEMA),
+    )
+    queue = PgQueuer(connection=driver, channel=SCHEMA.channel, queries=queries)
+    for job in all_jobs().values():
+        _register(queue, database, job)
+    for name, (when, work) in SCHEDULE.items():
+        _register_schedule(queue, database, name, when, work)
+    return queue
+
+
+async def work_while_connected(database: Database, stop: asyncio.Event) -> None:
+    """Connect and work until `stop` is set or the connection is lost."""
+    connection = await asyncpg.connect(
+        database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False),
+        timeout=5,
+        command_timeout=10,  # a server that vanished without a word is noticed
+        server_settings={"application_name": "guichet worker", "timezone": "UTC"},
+    )
+    try:
+        await connection.execute(f"SET ROLE {DbRole.WORKER.value}")
+        queue = make_queue(connection, database)
+        connection.add_termination_listener(lambda _: queue.shutdown.set())
+        log.info("worker_ready")
+        await _run(queue, connection, stop)
+    finally:
+        connection.terminate()
+
+
+async def _run(queue: PgQueuer, connection: Any, stop: asyncio.Event) -> None:  # noqa: ANN401 - asyncpg has no types
+    running = asyncio.create_task(
+        queue.run(dequeue_timeout=POLL, batch_size=5, max_concurrent_tasks=10, heartbeat_timeout=HEARTBEAT)
+    )
+    ends = [asyncio.create_task(waits()) for waits in (stop.wait, queue.shutdown.wait)]
+    await asyncio.wait([running, *ends], return_when=asyncio.FIRST_COMPLETED)
+    queue.shutdown.set()
+    await asyncio.wait([running], timeout=STOP_SECONDS if stop.is_set() else LOST_SECONDS)
+    if not running.done():
+        # A job takes too long. pgqueuer deletes jobs that it cancels: without its connection it cannot, and the job
+        # is run again after the heartbeat's time.
+        log.warning("worker_cancels")
+        connection.terminate()
+        running.cancel()
+    for end in ends:
+        end.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+
+
+async def work(database: Database, stop: asyncio.Event) -> None:
+    """Work until `stop` is set, through restarts of the database."""
+    while not stop.is_set():
+        try:
+            await work_while_connected(database, stop)
+        except (OSError, PostgresError, InterfaceError) as error:
+            log.warning("database_lost", kind=type(error).__name__)
+        except Exception as error:
+            log.error("worker_failed", exc_info=error)
+        await _pause(stop)
+
+
+async def check_login(database: Database, stop: asyncio.Event) -> None:
+    """Refuse a login that is too strong; wait for a database that is not there yet."""
+    while not stop.is_set():
+        try:
+            await refuse_strong_login(database)
+        except (OSError, DBAPIError) as error:
+            log.warning("database_lost", kind=type(error).__name__)
+            await _pause(stop)
+        else:
+            return
+
+
+async def _pause(stop: asyncio.Event) -> None:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), RECONNECT_SECONDS)
+
+
+_NEXT = text(
+    f"SELECT id, entrypoint, payload FROM {SCHEMA.qualified.queue_table} "  # noqa: S608 - a constant of ours
+    "WHERE id > :after AND status = 'queued' AND execute_after <= now() ORDER BY id LIMIT 1"
+)
+_DONE = text(f"DELETE FROM {SCHEMA.qualified.queue_table} WHERE id = :id")  # noqa: S608 - a constant of ours
+
+
+async def drain(database: Database) -> int:
+    """For tests: run what is due, in the order it was queued, with what it queues itself. Returns how many.
+
+    In this process, one after the other, without a second try: a job's exception is the caller's.
+    """
+    done, after = 0, 0
+    while True:
+        async with database.transaction(DbRole.WORKER) as session:
+            row = (await session.execute(_NEXT, {"after": after})).one_or_none()
+        if row is None:
+            return done
+        await all_jobs()[row.entrypoint].run(database, json.loads(row.payload))
+        async with database.transaction(DbRole.WORKER) as session:
+            await session.execute(_DONE, {"id": row.id})
+        done, after = done + 1, row.id
+
+
+async def main() -> None:
+    settings = get_settings()
+    configure_logging(settings.log_level)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    database = Database(make_engine(settings))
+    try:
+        await check_login(database, stop)
+        await work(database, stop)
+    finally:
+        await database.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
