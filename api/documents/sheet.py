@@ -130,13 +130,15 @@ class Sheet:
 
     def put_block(self, block: Block) -> None:
         """Draw a block from `y` downwards without moving on."""
-        y = self.y
-        for line in block.lines:
+        y, last = self.y, len(block.lines) - 1
+        for position, line in enumerate(block.lines):
             y -= line.style.leading
             # The baseline lies so that capitals stand in the middle of their line.
             baseline = y + (line.style.leading - line.style.size * 0.66) / 2
+            # Screen readers join the lines of a part: without a space they would join the words too.
+            space = "" if block.right or position == last else " "
             if line.text:
-                self.put(Text(block.x, baseline, line.style, line.text, block.part, block.right))
+                self.put(Text(block.x, baseline, line.style, line.text + space, block.part, block.right))
 
     def put_blocks(self, blocks: Sequence[Block]) -> None:
         """Draw blocks side by side and move on to below the highest."""

@@ -32,7 +32,7 @@ class Style:
 def register() -> None:
     """Make the fonts known to ReportLab; reading them takes 20 ms, so it happens once a process."""
     for name in (REGULAR, SEMIBOLD, BOLD):
-        pdfmetrics.registerFont(TTFont(name, FONTS / f"{name}.ttf"))
+        pdfmetrics.registerFont(TTFont(name, FONTS / f"{name}.ttf", asciiReadable=0))
 
 
 @cache
