@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from api.documents.sheet import BOTTOM, LEFT, WIDTH, Block, Line, Part, Sheet, height_of, split
+from api.documents.sheet import BOTTOM, LEFT, TOP, WIDTH, Block, Line, Part, Sheet, height_of, split
 from api.documents.typeface import BOLD, REGULAR, SEMIBOLD, Style, wrap
 
 INK: Final = "#16212b"
@@ -72,10 +72,11 @@ def text(sheet: Sheet, parent: Part, content: str, style: Style, width: float = 
 def heading(sheet: Sheet, parent: Part, title: str) -> None:
     """The heading of a section below its hairline; it stays with the first rows that follow."""
     block = Block(LEFT, lines(title, HEADING, WIDTH), parent.add("H2"))
-    sheet.skip(15)
+    sheet.skip(12)
     sheet.need(block.height + 65)
-    sheet.rule(0.6, HAIRLINE)
-    sheet.skip(11)
+    if sheet.y < TOP:  # at the top of a page the running head has its line already
+        sheet.rule(0.6, HAIRLINE)
+        sheet.skip(9)
     sheet.put_blocks([block])
     sheet.skip(4)
 

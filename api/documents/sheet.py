@@ -17,7 +17,7 @@ RIGHT: Final = PAGE[0] - 20 * MM
 WIDTH: Final = RIGHT - LEFT
 TOP: Final = PAGE[1] - 27 * MM
 """Where text begins on the pages after the first: below the running head."""
-BOTTOM: Final = 24 * MM
+BOTTOM: Final = 22 * MM
 """Where text ends: above the foot."""
 
 

@@ -140,7 +140,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 def remove_unfinished(root: Path, older_than: float) -> int:
-    """Delete what a crash left of uploads that were under way, for a nightly job; `older_than` in seconds since 1970."""
+    """Delete what a crash left of uploads under way, for a nightly job; `older_than` in seconds since 1970."""
     count = 0
     for path in root.glob(f"*/*/*{_UNFINISHED}"):
         with suppress(FileNotFoundError):

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Final
 from unicodedata import category, normalize
 
@@ -28,10 +29,20 @@ class Style:
     colour: str
 
 
-@cache
+# Registering twice at once would replace a font under the hands of whoever draws with it already.
+_REGISTERING: Final = Lock()
+
+
 def register() -> None:
     """Make the fonts known to ReportLab; reading them takes 20 ms, so it happens once a process."""
+    with _REGISTERING:
+        _register()
+
+
+@cache
+def _register() -> None:
     for name in (REGULAR, SEMIBOLD, BOLD):
+        # Only the characters that are used, not all of ASCII: a third less to send.
         pdfmetrics.registerFont(TTFont(name, FONTS / f"{name}.ttf", asciiReadable=0))
 
 

@@ -1,5 +1,6 @@
 import re
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -240,6 +241,15 @@ def test_every_text_belongs_to_the_structure_or_is_an_artifact() -> None:
                 depth += {"BDC": 1, "BMC": 1, "EMC": -1}.get(operator, 0)
                 assert depth == 1 or operator not in {"Tj", "TJ", "S", "f", "re"}
                 assert 0 <= depth <= 1
+
+
+def test_requests_drawn_at_the_same_time_do_not_mix() -> None:
+    names = [f"{letter * 9} {'éàçöß'[number % 5]}" for number, letter in enumerate("ABCDEFGHIJKLMNOP")]
+    with ThreadPoolExecutor(8) as threads:
+        drawn = list(threads.map(draw_request, [request(text=name) for name in names]))
+    for name, pdf in zip(names, drawn, strict=True):
+        (page,) = pages_of(pdf)
+        assert page.count(name) >= 4
 
 
 def test_sizes_are_shown_in_units_people_know() -> None:
