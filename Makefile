@@ -47,9 +47,11 @@ openapi: environment ## Regenerate openapi/openapi.json and the TypeScript types
 migration: environment ## Draft the next migration: make migration NAME="add mandates"
 	@$(ENVIRONMENT) -m api.running.migration "$(NAME)"
 
-lock: environment ## Pin the Python packages anew from pyproject.toml, with hashes
+lock: environment ## Pin the packages anew from pyproject.toml and package.json, with hashes
 	@$(COMPILE) --output-file requirements.txt pyproject.toml
 	@$(COMPILE) --constraint requirements.txt --extra dev --output-file requirements-dev.txt pyproject.toml
+	@$(NPM) --lock
+	@$(ENVIRONMENT) -m api.running.npm_lock
 
 clean: ## Remove the database, demo data, logs and built pages
 	@if [ -e .run/lock ] && command -v flock >/dev/null && ! flock --nonblock .run/lock true; then \

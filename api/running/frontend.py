@@ -1,6 +1,7 @@
 """Node, npm and the built pages: installed and built only when their sources changed.
 
 `python -m api.running.frontend build` brings both up to date; any other word is an npm script.
+`--lock` only pins the packages anew.
 """
 
 import importlib.util
@@ -115,6 +116,8 @@ def _run(command: tuple[str, ...]) -> int:
 
 
 def main(arguments: list[str]) -> int:
+    if arguments == ["--lock"]:
+        return _run((*node().npm, "install", "--package-lock-only", "--omit-lockfile-registry-resolved", "--no-audit"))
     try:
         steps = [install(), build()] if arguments == ["build"] else [install()]
     except NoNode as problem:
