@@ -40,6 +40,7 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "login_warning": Message(),
     "code_warning": Message(),
     "bank_account_added": Message(params={"label": "line", "iban": "iban"}),
+    "beneficiary_iban_changed": Message(params={"beneficiary_id": "id"}),
     "login_code": Message(channel="sms", secrets=frozenset({"code"})),
 }
 
