@@ -1,0 +1,51 @@
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.accounts.access import Member, own, short_name
+from api.accounts.models import Membership, Person
+from api.core.schemas import bank_name, is_qr_iban
+from api.organisations.models import BankAccount, Organisation
+from api.organisations.schemas import BankAccountRow, MemberRow
+
+
+async def get_own_organisation(session: AsyncSession, member: Member) -> Organisation:
+    return (await session.scalars(select(Organisation).where(Organisation.id == member.organisation_id))).one()
+
+
+async def list_members(session: AsyncSession, member: Member) -> list[MemberRow]:
+    """Everybody who works or worked for the caller's company, by name."""
+    query = (
+        own(member, Membership)
+        .join(Person, Person.id == Membership.person_id)
+        .with_only_columns(Person.id, Person.first_name, Person.last_name, Membership.role, Membership.active)
+        .order_by(Person.last_name, Person.first_name, Person.id)
+    )
+    return [
+        MemberRow(
+            id=row.id,
+            first_name=row.first_name,
+            last_name=row.last_name,
+            short_name=short_name(row.first_name, row.last_name),
+            role=row.role,
+            active=row.active,
+        )
+        for row in await session.execute(query)
+    ]
+
+
+async def list_bank_accounts(session: AsyncSession, member: Member) -> list[BankAccountRow]:
+    """The company's accounts in use, the oldest first."""
+    query = own(member, BankAccount).where(BankAccount.archived_at.is_(None)).order_by(BankAccount.id)
+    return [bank_account_row(account) for account in await session.scalars(query)]
+
+
+def bank_account_row(account: BankAccount) -> BankAccountRow:
+    return BankAccountRow(
+        id=account.id,
+        iban=account.iban,
+        label=account.label,
+        holder=account.holder,
+        bank_name=bank_name(account.iban),
+        is_qr_iban=is_qr_iban(account.iban),
+        created_at=account.created_at,
+    )

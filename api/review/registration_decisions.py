@@ -1,0 +1,126 @@
+"""Accepting a registration makes the company, its first manager and their membership; refusing tells why."""
+
+from uuid import UUID
+
+from sqlalchemy import insert, select
+from sqlalchemy.dialects.postgresql import insert as insert_or_skip
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.accounts.access import Officer
+from api.accounts.models import Membership, Person
+from api.core.audit import audit
+from api.core.clock import now
+from api.core.errors import Conflict, Finding, NotFound, Unprocessable
+from api.core.ids import new_id
+from api.core.validation import label_of
+from api.invoices.models import EventCounter
+from api.notifications.service import queue_mail
+from api.organisations.models import Organisation, Registration
+from api.review.registration_schemas import RegistrationDecisionInput
+
+
+class AlreadyDecided(Conflict):
+    """A colleague was faster."""
+
+    code = "already_decided"
+
+
+class GlnTaken(Conflict):
+    """An active company has this GLN."""
+
+    code = "gln_taken"
+
+
+async def decide(
+    session: AsyncSession, officer: Officer, registration_id: UUID, decision: RegistrationDecisionInput
+) -> None:
+    """Accept or refuse, once. Raises NotFound, AlreadyDecided, GlnTaken, Unprocessable (a refusal without reason)."""
+    if decision.outcome == "refused" and decision.reason is None:
+        label = label_of("/reason", RegistrationDecisionInput.label_prefix)
+        raise Unprocessable([Finding("/reason", "required", {}, label)])
+    registration = await _lock(session, registration_id)
+    if decision.outcome == "accepted":
+        await _accept(session, registration)
+    else:
+        await _mail(session, registration, "registration_refused", None, {"reason": decision.reason})
+    registration.state = decision.outcome
+    registration.reason = decision.reason
+    registration.decided_at = await now(session)
+    registration.decided_by = officer.person_id
+    registration.password_hash = None
+    await audit(
+        session,
+        officer,
+        decision.outcome,
+        "registration",
+        registration.id,
+        organisation_id=registration.organisation_id,
+        fields=["state", "reason"],
+    )
+
+
+async def _lock(session: AsyncSession, registration_id: UUID) -> Registration:
+    query = select(Registration).where(Registration.id == registration_id).with_for_update()
+    registration = (await session.scalars(query)).one_or_none()
+    if registration is None:
+        raise NotFound
+    if registration.state != "pending":
+        raise AlreadyDecided
+    return registration
+
+
+async def _accept(session: AsyncSession, registration: Registration) -> None:
+    organisation_id = await _add_organisation(session, registration)
+    person_id = await _find_or_add_person(session, registration)
+    membership = {"organisation_id": organisation_id, "person_id": person_id, "role": "manager", "active": True}
+    await session.execute(insert(Membership), membership)
+    await session.execute(insert(EventCounter), {"organisation_id": organisation_id, "position": 0})
+    registration.organisation_id = organisation_id
+    await _mail(session, registration, "registration_accepted", person_id, {})
+
+
+async def _add_organisation(session: AsyncSession, registration: Registration) -> UUID:
+    # The unique index decides, so that two registrations of one GLN cannot both be accepted at the same time.
+    query = (
+        insert_or_skip(Organisation)
+        .values(id=new_id(), kind="company", **registration.organisation)
+        .on_conflict_do_nothing()
+        .returning(Organisation.id)
+    )
+    organisation_id = (await session.execute(query)).scalar_one_or_none()
+    if organisation_id is None:
+        raise GlnTaken
+    return organisation_id
+
+
+async def _find_or_add_person(session: AsyncSession, registration: Registration) -> UUID:
+    """The person with this e-mail. One who exists keeps everything, the password above all: whoever registered with
+    a stranger's address must not get into the stranger's account."""
+    query = (
+        insert_or_skip(Person)
+        .values(id=new_id(), password_hash=registration.password_hash, active=True, **registration.applicant)
+        .on_conflict_do_nothing()
+        .returning(Person.id)
+    )
+    person_id = (await session.execute(query)).scalar_one_or_none()
+    if person_id is None:
+        known = select(Person.id).where(Person.email == registration.applicant["email"])
+        person_id = (await session.execute(known)).scalar_one()
+    return person_id
+
+
+async def _mail(
+    session: AsyncSession,
+    registration: Registration,
+    message: str,
+    person_id: UUID | None,
+    params: dict[str, str | None],
+) -> None:
+    await queue_mail(
+        session,
+        message,
+        recipient=registration.applicant["email"],
+        language=registration.applicant["language"],
+        person_id=person_id,
+        params=params,
+    )

@@ -1,0 +1,42 @@
+from uuid import UUID
+
+from api.accounts.access import CurrentOfficer
+from api.core.cursor import DEFAULT_LIMIT, CursorText, Limit
+from api.core.db import SessionDep
+from api.core.http import router
+from api.review import registration_decisions, registrations
+from api.review.registration_schemas import (
+    Registration,
+    RegistrationDecisionInput,
+    Registrations,
+    RegistrationState,
+)
+
+routes = router("registrations", "/api/v1/office/registrations")
+
+
+@routes.get("")
+async def list_registrations(
+    officer: CurrentOfficer,
+    session: SessionDep,
+    state: RegistrationState | None = None,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: CursorText = None,
+) -> Registrations:
+    """Companies that asked for an account: open ones the oldest first, others the newest first."""
+    return await registrations.list_registrations(session, officer, state, limit, cursor)
+
+
+@routes.get("/{registration_id}")
+async def get_registration(registration_id: UUID, officer: CurrentOfficer, session: SessionDep) -> Registration:
+    """One registration, with what is known already under its GLN or e-mail."""
+    return await registrations.get_registration(session, officer, registration_id)
+
+
+@routes.post("/{registration_id}/decisions")
+async def decide_registration(
+    registration_id: UUID, body: RegistrationDecisionInput, officer: CurrentOfficer, session: SessionDep
+) -> Registration:
+    """Accept or refuse a registration. The applicant gets an e-mail; a refusal needs a reason."""
+    await registration_decisions.decide(session, officer, registration_id, body)
+    return await registrations.get_registration(session, officer, registration_id)
