@@ -31,7 +31,14 @@ class Beneficiary(Base):
             postgresql_where=text("archived_at IS NULL"),
         ),
         # Company searches go through (organisation, …) first: RLS makes name patterns a filter (DECISIONS 11).
-        Index("ix_beneficiaries_search_name", "organisation_id", "search_name", "id"),
+        # The index alone answers a search, so it holds exactly what lists show.
+        Index(
+            "ix_beneficiaries_search_name",
+            "organisation_id",
+            "search_name",
+            "id",
+            postgresql_where=text("archived_at IS NULL"),
+        ),
         CheckConstraint(
             "mandate_state IN ('missing', 'known_to_office', 'received', 'validated', 'refused')", name="mandate_state"
         ),

@@ -345,7 +345,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_beneficiaries_organisation_id_id")),
     )
     op.create_index(
-        "ix_beneficiaries_search_name", "beneficiaries", ["organisation_id", "search_name", "id"], unique=False
+        "ix_beneficiaries_search_name",
+        "beneficiaries",
+        ["organisation_id", "search_name", "id"],
+        unique=False,
+        postgresql_where=sa.text("archived_at IS NULL"),
     )
     op.create_index(
         "uq_beneficiaries_avs_number",

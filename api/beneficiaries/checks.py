@@ -1,0 +1,106 @@
+"""The rules of a beneficiary that need more than one field: pure, everything they need is given (FORMS §3)."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from api.beneficiaries.schemas import BeneficiaryInput, DecisionInput, MandateState
+from api.core.errors import Finding
+from api.core.schemas import is_qr_iban
+from api.core.validation import label_of
+
+ADULT_AT: Final = 18
+_BY_COMPANY: Final = frozenset({"missing", "known_to_office"})
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the rules need to know of the record that is changed; the defaults are those of a new one."""
+
+    mandate_state: MandateState = "missing"
+    mandate_document_id: UUID | None = None
+    decision_ids: frozenset[UUID] = frozenset()
+
+
+def finding(pointer: str, code: str) -> Finding:
+    return Finding(pointer, code, {}, label_of(pointer, BeneficiaryInput.label_prefix))
+
+
+def is_minor(birth_date: date, today: date) -> bool:
+    """Under 18. Who was born on 29 February is of age on 1 March."""
+    return today.year - birth_date.year - ((today.month, today.day) < (birth_date.month, birth_date.day)) < ADULT_AT
+
+
+def check(beneficiary: BeneficiaryInput, stored: Stored, today: date) -> list[Finding]:
+    """Everything that is wrong beyond the form of single fields."""
+    return [
+        *_check_birth_date(beneficiary, today),
+        *_check_address(beneficiary),
+        *_check_representative(beneficiary, today),
+        *_check_account(beneficiary),
+        *_check_mandate(beneficiary, stored),
+        *_check_decisions(beneficiary.decisions, stored),
+    ]
+
+
+def _check_birth_date(beneficiary: BeneficiaryInput, today: date) -> Iterator[Finding]:
+    if beneficiary.birth_date > today:
+        yield finding("/birth_date", "future")
+
+
+def _check_address(beneficiary: BeneficiaryInput) -> Iterator[Finding]:
+    if beneficiary.country in {"CH", "LI"} and not re.fullmatch(r"[1-9]\d{3}", beneficiary.postcode):
+        yield finding("/postcode", "format")
+
+
+def _check_representative(beneficiary: BeneficiaryInput, today: date) -> Iterator[Finding]:
+    minor = is_minor(beneficiary.birth_date, today)
+    representative = beneficiary.representative
+    if representative is None:
+        if minor or beneficiary.under_guardianship:
+            yield finding("/representative", "representative_required")
+    elif representative.kind == "guardian" and not minor:
+        yield finding("/representative/kind", "guardian_for_minors")
+    elif representative.kind == "curator" and minor:
+        yield finding("/representative/kind", "curator_for_adults")
+
+
+def _check_account(beneficiary: BeneficiaryInput) -> Iterator[Finding]:
+    """A QR-IBAN is paid with a QR reference only. With an ordinary IBAN a stored reference is simply not sent."""
+    reference = beneficiary.payment_reference
+    if beneficiary.iban and is_qr_iban(beneficiary.iban) and (reference is None or not reference.isdigit()):
+        yield finding("/payment_reference", "qr_reference_required")
+
+
+def _check_mandate(beneficiary: BeneficiaryInput, stored: Stored) -> Iterator[Finding]:
+    state, document = beneficiary.mandate_state, beneficiary.mandate_document_id
+    unchanged = (state, document) == (stored.mandate_state, stored.mandate_document_id)
+    if unchanged or state in _BY_COMPANY:
+        return
+    if document is None:
+        yield finding("/mandate_document_id", "mandate_document_required")
+    elif state != "received" and document == stored.mandate_document_id:
+        yield finding("/mandate_state", "mandate_state_office")
+
+
+def mandate_state(beneficiary: BeneficiaryInput, stored: Stored) -> MandateState:
+    """The state that results: a new document is received, whatever was said of the one before."""
+    if beneficiary.mandate_document_id is None:
+        return beneficiary.mandate_state
+    if beneficiary.mandate_document_id != stored.mandate_document_id:
+        return "received"
+    return stored.mandate_state
+
+
+def _check_decisions(decisions: Sequence[DecisionInput], stored: Stored) -> Iterator[Finding]:
+    numbers, ids = set[str](), set[UUID]()
+    for position, decision in enumerate(decisions):
+        if decision.number in numbers:
+            yield finding(f"/decisions/{position}/number", "decision_twice")
+        if decision.id is not None and (decision.id not in stored.decision_ids or decision.id in ids):
+            yield finding(f"/decisions/{position}/id", "decision_unknown")
+        numbers.add(decision.number)
+        ids |= {decision.id} if decision.id else set()

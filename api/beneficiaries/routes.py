@@ -1,0 +1,71 @@
+from uuid import UUID
+
+from api.accounts.access import CurrentMember
+from api.beneficiaries import queries, service
+from api.beneficiaries.schemas import (
+    Beneficiaries,
+    Beneficiary,
+    BeneficiaryInput,
+    BeneficiarySearch,
+    Decision,
+    Decisions,
+)
+from api.core.audit import audit
+from api.core.cursor import DEFAULT_LIMIT, CursorText, Limit
+from api.core.db import SessionDep
+from api.core.http import router
+
+routes = router("beneficiaries", "/api/v1/beneficiaries")
+
+
+@routes.get("")
+async def list_beneficiaries(
+    member: CurrentMember, session: SessionDep, limit: Limit = DEFAULT_LIMIT, cursor: CursorText = None
+) -> Beneficiaries:
+    """The company's insured persons by name. To filter, use the search: names and numbers stay out of addresses."""
+    return await queries.search(session, member, name=None, avs_number=None, limit=limit, cursor=cursor)
+
+
+@routes.post("/searches")
+async def search_beneficiaries(body: BeneficiarySearch, member: CurrentMember, session: SessionDep) -> Beneficiaries:
+    """The company's insured persons whose name and AVS number fit."""
+    return await queries.search(
+        session, member, name=body.name, avs_number=body.avs_number, limit=body.limit, cursor=body.cursor
+    )
+
+
+@routes.post("", status_code=201)
+async def add_beneficiary(body: BeneficiaryInput, member: CurrentMember, session: SessionDep) -> Beneficiary:
+    """Add an insured person to the company. An AVS number can be used once."""
+    return await service.add(session, member, body)
+
+
+@routes.get("/{beneficiary_id}")
+async def get_beneficiary(beneficiary_id: UUID, member: CurrentMember, session: SessionDep) -> Beneficiary:
+    """An insured person with representative, saved decisions, account and mandate."""
+    beneficiary = await queries.get_own(session, member, beneficiary_id)
+    await audit(session, member, "read", "beneficiary", beneficiary.id)
+    return await queries.view(session, member, beneficiary)
+
+
+@routes.put("/{beneficiary_id}")
+async def change_beneficiary(
+    beneficiary_id: UUID, body: BeneficiaryInput, member: CurrentMember, session: SessionDep
+) -> Beneficiary:
+    """Replace what is known of a person. Changing an IBAN that is on file needs a fresh second factor."""
+    return await service.change(session, member, beneficiary_id, body)
+
+
+@routes.delete("/{beneficiary_id}", status_code=204)
+async def archive_beneficiary(beneficiary_id: UUID, member: CurrentMember, session: SessionDep) -> None:
+    """Take a person off the list. Requests already sent keep them."""
+    await service.archive(session, member, beneficiary_id)
+
+
+@routes.get("/{beneficiary_id}/decisions")
+async def list_decisions(beneficiary_id: UUID, member: CurrentMember, session: SessionDep) -> Decisions:
+    """The saved decision numbers of one person, the latest first."""
+    beneficiary = await queries.get_own(session, member, beneficiary_id)
+    await audit(session, member, "read", "beneficiary", beneficiary.id, fields=["decisions"])
+    decisions = await queries.list_decisions(session, member, beneficiary.id)
+    return Decisions(items=[Decision.model_validate(decision) for decision in decisions])

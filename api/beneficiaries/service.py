@@ -1,0 +1,151 @@
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.accounts.access import Member, own, require_step_up
+from api.beneficiaries import schemas
+from api.beneficiaries.checks import Stored, check, finding, mandate_state
+from api.beneficiaries.decisions import replace_decisions
+from api.beneficiaries.models import Beneficiary, Decision
+from api.beneficiaries.names import search_name
+from api.beneficiaries.queries import get_own, list_decisions, view
+from api.beneficiaries.schemas import BeneficiaryInput
+from api.core.audit import audit
+from api.core.clock import office_day
+from api.core.errors import Unprocessable
+from api.core.ids import new_id
+from api.documents.models import Document
+from api.organisations.service import tell_managers
+
+_AVS_INDEX: Final = "uq_beneficiaries_avs_number"
+
+
+async def add(session: AsyncSession, member: Member, beneficiary: BeneficiaryInput) -> schemas.Beneficiary:
+    """A new person of the company. Raises Unprocessable, also when the company has somebody with the AVS number."""
+    stored = Stored()
+    await _check_and_attach(session, member, beneficiary, stored)
+    record = Beneficiary(id=new_id(), organisation_id=member.organisation_id, **_columns(beneficiary, stored))
+    async with _one_avs_number(session):
+        session.add(record)
+    await replace_decisions(session, member, record.id, beneficiary.decisions, [])
+    await audit(session, member, "create", "beneficiary", record.id, fields=sorted(beneficiary.model_fields_set))
+    return await view(session, member, record)
+
+
+async def change(
+    session: AsyncSession, member: Member, beneficiary_id: UUID, beneficiary: BeneficiaryInput
+) -> schemas.Beneficiary:
+    """Replace what is known of a person. Raises NotFound, Unprocessable, and StepUpRequired for another IBAN."""
+    record = await get_own(session, member, beneficiary_id, for_update=True)
+    decisions = await list_decisions(session, member, record.id)
+    stored = _stored(record, decisions)
+    await _check_and_attach(session, member, beneficiary, stored)
+    if record.iban is not None and beneficiary.iban != record.iban:
+        await _permit_other_iban(session, member, record)
+    changed = _differing(record, _columns(beneficiary, stored))
+    fields = changed.keys() - {"search_name"}
+    if await replace_decisions(session, member, record.id, beneficiary.decisions, decisions):
+        fields |= {"decisions"}
+    async with _one_avs_number(session):
+        for name, value in changed.items():
+            setattr(record, name, value)
+        record.updated_at = member.now if fields else record.updated_at
+    await audit(session, member, "change", "beneficiary", record.id, fields=sorted(fields))
+    return await view(session, member, record)
+
+
+async def archive(session: AsyncSession, member: Member, beneficiary_id: UUID) -> None:
+    """Take a person off the list. Never deleted: requests refer to the record. Raises NotFound."""
+    record = await get_own(session, member, beneficiary_id, for_update=True)
+    record.archived_at = member.now
+    await audit(session, member, "archive", "beneficiary", record.id, fields=["archived_at"])
+
+
+async def save_decision(
+    session: AsyncSession,
+    member: Member,
+    beneficiary_id: UUID,
+    number: str,
+    decided_on: date | None,
+    description: str | None,
+) -> None:
+    """Keep a decision's number for next time. One that is kept already gets the new date and description, if any."""
+    values = {"date": decided_on, "description": description}
+    query = insert(Decision).values(
+        id=new_id(), organisation_id=member.organisation_id, beneficiary_id=beneficiary_id, number=number, **values
+    )
+    given = {name: value for name, value in values.items() if value is not None}
+    key = ["organisation_id", "beneficiary_id", "number"]
+    await session.execute(
+        query.on_conflict_do_update(index_elements=key, set_=given)
+        if given
+        else query.on_conflict_do_nothing(index_elements=key)
+    )
+    await audit(session, member, "change", "beneficiary", beneficiary_id, fields=["decisions"])
+
+
+def _stored(record: Beneficiary, decisions: Sequence[Decision]) -> Stored:
+    return Stored(
+        mandate_state=record.mandate_state,  # type: ignore[arg-type] # a check constraint holds it to the choice
+        mandate_document_id=record.mandate_document_id,
+        decision_ids=frozenset(decision.id for decision in decisions),
+    )
+
+
+async def _check_and_attach(
+    session: AsyncSession, member: Member, beneficiary: BeneficiaryInput, stored: Stored
+) -> None:
+    """Raises Unprocessable; else a new mandate belongs to the person from now on."""
+    found = check(beneficiary, stored, office_day(member.now))
+    document_id = beneficiary.mandate_document_id
+    if document_id is not None and document_id != stored.mandate_document_id:
+        document = await _lock_free_document(session, member, document_id)
+        if document is None:
+            found.append(finding("/mandate_document_id", "document_unknown"))
+        else:
+            document.attached = True
+    if found:
+        raise Unprocessable(found)
+
+
+async def _lock_free_document(session: AsyncSession, member: Member, document_id: UUID) -> Document | None:
+    """A document of the company that was not rejected and is not part of anything yet."""
+    query = own(member, Document).where(
+        Document.id == document_id, Document.state != "rejected", Document.attached.is_(False)
+    )
+    return (await session.scalars(query.with_for_update())).one_or_none()
+
+
+async def _permit_other_iban(session: AsyncSession, member: Member, record: Beneficiary) -> None:
+    """The first entry is free; a change or removal could divert payments (R-02, R-45). Raises StepUpRequired."""
+    require_step_up(member)
+    await tell_managers(session, member, "beneficiary_iban_changed", {"beneficiary_id": record.id})
+
+
+def _columns(beneficiary: BeneficiaryInput, stored: Stored) -> dict[str, Any]:
+    return beneficiary.model_dump(exclude={"decisions"}) | {
+        "search_name": search_name(f"{beneficiary.last_name} {beneficiary.first_name}"),
+        "mandate_state": mandate_state(beneficiary, stored),
+    }
+
+
+def _differing(record: Beneficiary, columns: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in columns.items() if getattr(record, name) != value}
+
+
+@asynccontextmanager
+async def _one_avs_number(session: AsyncSession) -> AsyncIterator[None]:
+    """Write in a savepoint: the unique index decides about the AVS number, also between two requests at once."""
+    try:
+        async with session.begin_nested():
+            yield
+    except IntegrityError as error:
+        if _AVS_INDEX not in str(error.orig):
+            raise
+        raise Unprocessable([finding("/avs_number", "avs_number_known")]) from error
