@@ -6,9 +6,7 @@ added names the exact version and the platform; `make lock` calls this after npm
 
 import json
 import re
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from api.running.frontend import FRONTEND
@@ -54,4 +52,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -16,6 +16,7 @@ class Run:
     state: Path
     port: int
     durable: bool = True
+    demo: bool = True
     began: float = field(default_factory=time.monotonic)
     cluster: Cluster | None = None
     children: list[Child] = field(default_factory=list)

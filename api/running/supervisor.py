@@ -74,8 +74,9 @@ async def _prepare_database(this: Run) -> dict[str, str]:
     as_owner = environment | {"GUICHET_MIGRATION_DATABASE_URL": addresses.owner}
     this.say("Bringing the tables up to date …")
     await _command(this, "migrate", as_owner)
-    this.say("Filling in the demo data, where there are none …")
-    await _command(this, "demo-data", as_owner)
+    if this.demo:
+        this.say("Filling in the demo data, where there are none …")
+        await _command(this, "demo-data", as_owner)
     return environment
 
 
@@ -165,14 +166,14 @@ async def _run_beside(command: list[str], environment: dict[str, str]) -> int:
 
 
 async def _greet(this: Run, environment: dict[str, str]) -> None:
-    accounts = await _command(this, "demo-accounts", environment)
+    accounts = (await _command(this, "demo-accounts", environment)).read_text("utf-8") if this.demo else ""
     this.say("Ready.")
     print(f"""
   The counter                 {this.address}
   The office's side           {this.address}/office
   Mails and SMS codes         {this.address}/dev/inbox
 
-{accounts.read_text("utf-8").rstrip()}
+{accounts.rstrip()}
 
   Logs lie in {this.log("api").parent}. Ctrl-C stops everything.
 """)
@@ -242,10 +243,13 @@ def main(arguments: Sequence[str] = ()) -> int:
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000), help="0: any free one")
     parser.add_argument("--state", type=Path, default=REPOSITORY / ".run", help="the folder for everything it keeps")
     parser.add_argument("--forgetful", action="store_true", help="faster; the data need not survive a power cut")
+    parser.add_argument("--empty", action="store_true", help="without demo data")
     parser.add_argument("--with", dest="command", nargs=argparse.REMAINDER, default=[], help="run this, then stop")
     options = parser.parse_args(arguments)
     end_with_parent()
-    this = Run(options.state.absolute(), options.port or free_port(), durable=not options.forgetful)
+    this = Run(
+        options.state.absolute(), options.port or free_port(), durable=not options.forgetful, demo=not options.empty
+    )
     try:
         with _only_run_in(this.state):
             _refuse_taken_port(this.port)
