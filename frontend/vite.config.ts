@@ -29,6 +29,19 @@ const pages: Plugin = {
   configurePreviewServer: (server) => void server.middlewares.use(servePages),
 };
 
+/* The API server sends this policy (SECURITY R-05); previews run under it too, so that a violation shows early. */
+const CONTENT_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' blob:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+].join("; ");
+
 const api = { "/api": "http://127.0.0.1:8000", "/dev": "http://127.0.0.1:8000" };
 
 export default defineConfig({
@@ -43,6 +56,11 @@ export default defineConfig({
     rolldownOptions: { input: { index: "index.html", app: "app.html" } },
   },
   server: { port: 5173, strictPort: true, proxy: api, fs: { allow: [".."] } },
-  preview: { port: 5173, strictPort: true, proxy: api },
+  preview: {
+    port: 5173,
+    strictPort: true,
+    proxy: api,
+    headers: { "Content-Security-Policy": CONTENT_POLICY },
+  },
   test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"] },
 });

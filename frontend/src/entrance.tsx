@@ -1,1 +1,87 @@
 import "@/ui/styles.css";
+import { lazy, Suspense, useEffect, useRef } from "react";
+import { currentSession } from "@/accounts/api";
+import { ChoosePage } from "@/accounts/entrance/choose-page";
+import { CodePage } from "@/accounts/entrance/code-page";
+import { ForgottenPage } from "@/accounts/entrance/forgotten-page";
+import { OfficeLoginPage, StartPage } from "@/accounts/entrance/login-page";
+import { go, usePlace } from "@/accounts/entrance/place";
+import { areaOf, isEntrance, loginPage, safeReturn } from "@/addresses";
+import { NotFound } from "@/shell/failure";
+import { Frame } from "@/shell/frame";
+import { interceptLinks } from "@/shell/links";
+import { start } from "@/shell/start";
+import { Main, Skeleton } from "@/ui";
+
+const RegistrationPage = lazy(() => import("@/accounts/entrance/registration-page"));
+const ReceivedPage = lazy(() => import("@/accounts/entrance/received-page"));
+
+function page(path: string) {
+  switch (path) {
+    case "/":
+      return <StartPage />;
+    case "/office/login":
+      return <OfficeLoginPage />;
+    case "/login/code":
+      return <CodePage audience="company" />;
+    case "/office/login/code":
+      return <CodePage audience="office" />;
+    case "/login/organisation":
+      return <ChoosePage />;
+    case "/login/forgotten":
+      return <ForgottenPage />;
+    case "/registration":
+      return <RegistrationPage />;
+    case "/registration/received":
+      return <ReceivedPage />;
+    default:
+      return (
+        <Main>
+          <NotFound home="/" />
+        </Main>
+      );
+  }
+}
+
+function Entrance() {
+  const { path } = usePlace();
+  const area = areaOf(path);
+  useFocusOnHeading(path);
+  return (
+    <Frame area={area} home={loginPage(area)}>
+      <Suspense
+        fallback={
+          <Main>
+            <Skeleton lines={8} />
+          </Main>
+        }
+      >
+        {page(path)}
+      </Suspense>
+    </Frame>
+  );
+}
+
+/** A new page is announced by its heading, as a page load would be, unless it has put the cursor somewhere itself. */
+function useFocusOnHeading(path: string): void {
+  const shown = useRef(path);
+  useEffect(() => {
+    if (shown.current === path) return;
+    shown.current = path;
+    if (!document.activeElement?.closest("main")) document.querySelector<HTMLElement>("main h1")?.focus();
+  }, [path]);
+}
+
+/** Whoever is logged in already has no business at the login page. */
+async function passThrough(): Promise<void> {
+  const query = new URLSearchParams(location.search);
+  const area = areaOf(location.pathname);
+  if (location.pathname !== loginPage(area) || query.has("out") || query.has("ended")) return;
+  const session = await currentSession(area).catch(() => null);
+  if (session && (area === "office" || session.organisation))
+    location.replace(safeReturn(query.get("return"), area));
+}
+
+interceptLinks(isEntrance, go);
+void passThrough();
+await start(<Entrance />);

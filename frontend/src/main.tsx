@@ -4,6 +4,7 @@ import { createRouter, RouterProvider } from "@tanstack/react-router";
 import { isEntrance, loginAddress } from "@/addresses";
 import { whenSessionEnds } from "@/client";
 import { queryClient } from "@/client/query";
+import { interceptLinks } from "@/shell/links";
 import { PageFailure } from "@/shell/page-failure";
 import { start } from "@/shell/start";
 import { Main, Skeleton } from "@/ui";
@@ -31,33 +32,16 @@ whenSessionEnds(() => {
   const known = queryClient
     .getQueriesData({ queryKey: ["session"] })
     .some(([, session]) => session !== undefined);
+  // The help page is open to everybody.
+  if (location.pathname === "/help" && !known) return;
   location.assign(loginAddress(location.pathname + location.search + location.hash, known));
 });
 
-/** Links are plain anchors everywhere; those that stay in the application move the router instead of loading a page. */
-document.addEventListener("click", (event) => {
-  const link = event.target instanceof Element ? event.target.closest("a") : null;
-  if (
-    !link ||
-    event.defaultPrevented ||
-    event.button !== 0 ||
-    event.metaKey ||
-    event.ctrlKey ||
-    event.shiftKey ||
-    event.altKey
-  )
-    return;
-  const { origin, pathname, search, hash } = new URL(link.href, location.href);
-  const leaves =
-    origin !== location.origin ||
-    isEntrance(pathname) ||
-    pathname.startsWith("/api/") ||
-    pathname.startsWith("/dev/");
-  const samePage = pathname === location.pathname && search === location.search && hash !== "";
-  if (leaves || samePage || link.target !== "" || link.hasAttribute("download")) return;
-  event.preventDefault();
-  router.history.push(pathname + search + hash);
-});
+const NOT_PAGES = /^\/(api|dev|assets|health|metrics)(\/|$)/;
+interceptLinks(
+  (path) => !isEntrance(path) && !NOT_PAGES.test(path),
+  (href) => router.history.push(href),
+);
 
 /** A new page is announced by its heading, as a page load would be. */
 router.subscribe("onRendered", ({ pathChanged, fromLocation }) => {

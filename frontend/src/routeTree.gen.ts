@@ -10,11 +10,18 @@
 
 import { Route as rootRouteImport } from "./routes/__root";
 import { Route as CompanyRouteImport } from "./routes/_company";
+import { Route as HelpRouteImport } from "./routes/help";
 import { Route as OfficeRouteImport } from "./routes/office";
 import { Route as CompanyAccountRouteImport } from "./routes/_company/account";
+import { Route as OfficeAccountRouteImport } from "./routes/office/account";
 
 const CompanyRoute = CompanyRouteImport.update({
   id: "/_company",
+  getParentRoute: () => rootRouteImport,
+} as any);
+const HelpRoute = HelpRouteImport.update({
+  id: "/help",
+  path: "/help",
   getParentRoute: () => rootRouteImport,
 } as any);
 const OfficeRoute = OfficeRouteImport.update({
@@ -27,34 +34,52 @@ const CompanyAccountRoute = CompanyAccountRouteImport.update({
   path: "/account",
   getParentRoute: () => CompanyRoute,
 } as any);
+const OfficeAccountRoute = OfficeAccountRouteImport.update({
+  id: "/account",
+  path: "/account",
+  getParentRoute: () => OfficeRoute,
+} as any);
 
 export interface FileRoutesByFullPath {
   "/": typeof CompanyRouteWithChildren;
-  "/office": typeof OfficeRoute;
+  "/help": typeof HelpRoute;
+  "/office": typeof OfficeRouteWithChildren;
   "/account": typeof CompanyAccountRoute;
+  "/office/account": typeof OfficeAccountRoute;
 }
 export interface FileRoutesByTo {
   "/": typeof CompanyRouteWithChildren;
-  "/office": typeof OfficeRoute;
+  "/help": typeof HelpRoute;
+  "/office": typeof OfficeRouteWithChildren;
   "/account": typeof CompanyAccountRoute;
+  "/office/account": typeof OfficeAccountRoute;
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
   "/_company": typeof CompanyRouteWithChildren;
-  "/office": typeof OfficeRoute;
+  "/help": typeof HelpRoute;
+  "/office": typeof OfficeRouteWithChildren;
   "/_company/account": typeof CompanyAccountRoute;
+  "/office/account": typeof OfficeAccountRoute;
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
-  fullPaths: "/" | "/office" | "/account";
+  fullPaths: "/" | "/help" | "/office" | "/account" | "/office/account";
   fileRoutesByTo: FileRoutesByTo;
-  to: "/" | "/office" | "/account";
-  id: "__root__" | "/_company" | "/office" | "/_company/account";
+  to: "/" | "/help" | "/office" | "/account" | "/office/account";
+  id:
+    | "__root__"
+    | "/_company"
+    | "/help"
+    | "/office"
+    | "/_company/account"
+    | "/office/account";
   fileRoutesById: FileRoutesById;
 }
 export interface RootRouteChildren {
   CompanyRoute: typeof CompanyRouteWithChildren;
-  OfficeRoute: typeof OfficeRoute;
+  HelpRoute: typeof HelpRoute;
+  OfficeRoute: typeof OfficeRouteWithChildren;
 }
 
 declare module "@tanstack/react-router" {
@@ -64,6 +89,13 @@ declare module "@tanstack/react-router" {
       path: "";
       fullPath: "/";
       preLoaderRoute: typeof CompanyRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    "/help": {
+      id: "/help";
+      path: "/help";
+      fullPath: "/help";
+      preLoaderRoute: typeof HelpRouteImport;
       parentRoute: typeof rootRouteImport;
     };
     "/office": {
@@ -80,6 +112,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof CompanyAccountRouteImport;
       parentRoute: typeof CompanyRoute;
     };
+    "/office/account": {
+      id: "/office/account";
+      path: "/account";
+      fullPath: "/office/account";
+      preLoaderRoute: typeof OfficeAccountRouteImport;
+      parentRoute: typeof OfficeRoute;
+    };
   }
 }
 
@@ -94,9 +133,21 @@ const CompanyRouteChildren: CompanyRouteChildren = {
 const CompanyRouteWithChildren =
   CompanyRoute._addFileChildren(CompanyRouteChildren);
 
+interface OfficeRouteChildren {
+  OfficeAccountRoute: typeof OfficeAccountRoute;
+}
+
+const OfficeRouteChildren: OfficeRouteChildren = {
+  OfficeAccountRoute: OfficeAccountRoute,
+};
+
+const OfficeRouteWithChildren =
+  OfficeRoute._addFileChildren(OfficeRouteChildren);
+
 const rootRouteChildren: RootRouteChildren = {
   CompanyRoute: CompanyRouteWithChildren,
-  OfficeRoute: OfficeRoute,
+  HelpRoute: HelpRoute,
+  OfficeRoute: OfficeRouteWithChildren,
 };
 export const routeTree = rootRouteImport
   ._addFileChildren(rootRouteChildren)

@@ -1,7 +1,23 @@
-import { useSuspenseQuery } from "@tanstack/react-query";
-import { useT } from "@/i18n";
-import { Main, PageHeading } from "@/ui";
-import { sessionQuery } from "./session";
+import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { failureText } from "@/form";
+import { formatInstant, LANGUAGE_NAMES, LANGUAGES, type Language, setLanguage, useT } from "@/i18n";
+import { useSettings } from "@/settings";
+import {
+  Button,
+  type Column,
+  Count,
+  Figures,
+  Main,
+  Notice,
+  PageHeading,
+  RadioGroup,
+  Section,
+  SummaryList,
+  showToast,
+  Table,
+} from "@/ui";
+import { type Audience, changeLanguage, endSession, type OpenSession } from "./api";
+import { openSessionsQuery, sessionQuery } from "./session";
 
 export function AccountPage() {
   const { t } = useT();
@@ -9,6 +25,147 @@ export function AccountPage() {
   return (
     <Main>
       <PageHeading title={t("accounts.account.title")} sub={session.organisation?.name} />
+      <div className="read">
+        <Person audience="company" />
+        <LanguageChoice audience="company" />
+      </div>
+      <Sessions />
     </Main>
+  );
+}
+
+/** The office's account: its sessions and factors follow with strong authentication. */
+export function OfficeAccountPage() {
+  const { t } = useT();
+  return (
+    <Main look="office">
+      <PageHeading title={t("accounts.account.title")} />
+      <div className="read">
+        <Person audience="office" />
+        <LanguageChoice audience="office" />
+      </div>
+    </Main>
+  );
+}
+
+function Person({ audience }: { readonly audience: Audience }) {
+  const { t } = useT();
+  const { office } = useSettings();
+  const { data: session } = useSuspenseQuery(sessionQuery(audience));
+  const { person, organisation, role } = session;
+  const note =
+    role === "collaborator"
+      ? t("accounts.account.person.note")
+      : role === "manager"
+        ? t("accounts.account.person.note_manager", { phone: office.phone })
+        : null;
+  const rows = [
+    { label: t("accounts.account.name"), value: `${person.first_name} ${person.last_name}` },
+    { label: t("accounts.account.email"), value: person.email },
+    ...(organisation
+      ? [{ label: t("accounts.account.organisation"), value: `${organisation.name}, ${organisation.town}` }]
+      : []),
+    { label: t("accounts.account.role"), value: t(`accounts.account.role.${role}`) },
+  ];
+  return (
+    <Section title={t("accounts.account.person")} first>
+      <SummaryList rows={rows} />
+      {note && <p className="muted sm mt-3">{note}</p>}
+    </Section>
+  );
+}
+
+function LanguageChoice({ audience }: { readonly audience: Audience }) {
+  const { t, language } = useT();
+  const cache = useQueryClient();
+  const change = useMutation({
+    mutationFn: (chosen: Language) => changeLanguage(audience, chosen),
+    onSuccess: async (session) => {
+      cache.setQueryData(sessionQuery(audience).queryKey, session);
+      await setLanguage(session.person.language);
+      showToast({ text: t("accounts.account.language.saved") });
+    },
+  });
+  return (
+    <Section title={t("accounts.account.fields.language")}>
+      {change.error && (
+        <Notice kind="danger" live className="mb-4">
+          {failureText(change.error)}
+        </Notice>
+      )}
+      <RadioGroup
+        name="language"
+        legend={<span className="vh">{t("accounts.account.fields.language")}</span>}
+        hint={t("accounts.account.language.hint")}
+        row
+        options={LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}
+        value={language}
+        onChange={(value) => {
+          const chosen = LANGUAGES.find((known) => known === value);
+          if (chosen) change.mutate(chosen);
+        }}
+      />
+    </Section>
+  );
+}
+
+function Sessions() {
+  const { t } = useT();
+  const cache = useQueryClient();
+  const { data } = useSuspenseQuery(openSessionsQuery);
+  const end = useMutation({
+    mutationFn: ({ id }: OpenSession) => endSession(id),
+    onSuccess: async () => {
+      await cache.invalidateQueries(openSessionsQuery);
+      showToast({ text: t("accounts.account.sessions.ended") });
+    },
+  });
+  const device = (session: OpenSession) => session.device || t("accounts.account.sessions.unknown");
+  const columns: Column<OpenSession>[] = [
+    { key: "device", header: t("accounts.account.sessions.device"), card: "title", cell: device },
+    {
+      key: "since",
+      header: t("accounts.account.sessions.since"),
+      width: "date",
+      cell: ({ created_at }) => <Figures>{formatInstant(created_at)}</Figures>,
+    },
+    {
+      key: "seen",
+      header: t("accounts.account.sessions.seen"),
+      width: "date",
+      cell: ({ last_seen_at }) => <Figures>{formatInstant(last_seen_at)}</Figures>,
+    },
+    {
+      key: "end",
+      header: t("common.actions"),
+      headerHidden: true,
+      card: "actions",
+      width: "act",
+      cell: (session) =>
+        session.current ? (
+          <span className="muted">{t("accounts.account.sessions.current")}</span>
+        ) : (
+          <Button kind="secondary" size="small" busy={end.isPending} onClick={() => end.mutate(session)}>
+            {t("accounts.account.sessions.end")}
+            <span className="vh"> {t("accounts.account.sessions.end_of", { device: device(session) })}</span>
+          </Button>
+        ),
+    },
+  ];
+  return (
+    <Section title={t("accounts.account.sessions")} count={<Count value={data.items.length} />}>
+      <p className="muted mb-4">{t("accounts.account.sessions.hint")}</p>
+      {end.error && (
+        <Notice kind="danger" live className="mb-4">
+          {failureText(end.error)}
+        </Notice>
+      )}
+      <Table
+        caption={t("accounts.account.sessions")}
+        columns={columns}
+        rows={data.items}
+        rowKey={({ id }) => id}
+      />
+    </Section>
   );
 }

@@ -20,6 +20,7 @@ interface ProblemBody {
 
 /** The server said no. */
 export class Problem extends Error {
+  readonly #body: ProblemBody;
   readonly status: number;
   readonly code: string;
   readonly detail: string;
@@ -31,6 +32,7 @@ export class Problem extends Error {
   constructor(body: ProblemBody, retryAfter: number | null) {
     super(`${body.status} ${body.code}`);
     this.name = "Problem";
+    this.#body = body;
     this.status = body.status;
     this.code = body.code;
     this.detail = body.detail;
@@ -38,6 +40,15 @@ export class Problem extends Error {
     this.requestId = body.request_id;
     this.errors = body.errors ?? [];
     this.retryAfter = retryAfter;
+  }
+
+  /** The same refusal, said at one field: for codes that are about one but carry no pointer. */
+  at(pointer: string, label: string): Problem {
+    const { code, detail, params } = this;
+    return new Problem(
+      { ...this.#body, errors: [{ pointer, code, detail, label, params }] },
+      this.retryAfter,
+    );
   }
 }
 

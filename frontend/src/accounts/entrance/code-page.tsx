@@ -1,0 +1,156 @@
+import { lazy, Suspense, useEffect, useState } from "react";
+import { loginPage, safeReturn } from "@/addresses";
+import { Problem } from "@/client";
+import { ServerForm, type ServerFormHandle, TextField, useServerForm } from "@/form";
+import { useT } from "@/i18n";
+import { BackLink, Button, Main, Notice, PageTitle, Skeleton, TextButton } from "@/ui";
+import { type Audience, openSession, sendCodeAgain } from "../api";
+import { go, usePlace } from "./place";
+import { isWaiting, type Waiting, waitingFor } from "./waiting";
+
+const SmsHelp = lazy(() => import("@/help/sms-help"));
+
+const HELP_AFTER = 30_000;
+
+interface Code {
+  code: string;
+}
+
+export function CodePage({ audience }: { readonly audience: Audience }) {
+  const { state } = usePlace();
+  const waiting = isWaiting(state) ? state : null;
+  useEffect(() => {
+    if (!waiting) go(loginPage(audience), null, { replace: true });
+  }, [waiting, audience]);
+  return waiting && <CodeForm audience={audience} waiting={waiting} />;
+}
+
+function CodeForm({ audience, waiting }: { readonly audience: Audience; readonly waiting: Waiting }) {
+  const { t } = useT();
+  const { query } = usePlace();
+  const [helping, setHelping] = useState(false);
+  const form = useServerForm<Code>({ defaultValues: { code: "" } });
+  const target = query.get("return");
+
+  const submit = async ({ code }: Code) => {
+    const session = await openSession(code).catch((error: unknown) => refuse(error, audience));
+    if (!session) return;
+    if (audience === "company" && session.organisation === null)
+      go(`/login/organisation${location.search}`, null, { replace: true });
+    else location.assign(safeReturn(target, audience));
+  };
+  return (
+    <Main>
+      <PageTitle>{t("accounts.code.page_title")}</PageTitle>
+      <div className="narrow">
+        <BackLink href={loginPage(audience)}>{t("common.nav.back")}</BackLink>
+        <h1 tabIndex={-1}>{t("accounts.login.title")}</h1>
+        <p className="mt-3 mb-5">{t("accounts.code.intro")}</p>
+        <ServerForm form={form} onSubmit={submit}>
+          <TextField
+            form={form}
+            name="code"
+            label={t("accounts.code.fields.code")}
+            hint={t("accounts.code.hint", { phone: waiting.phone })}
+            figures="code"
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            maxLength={9}
+            autoFocus
+          />
+          <div className="cluster cluster--between mt-5">
+            <Again form={form} audience={audience} waiting={waiting} />
+            <Button type="submit" busy={form.busy}>
+              {t("accounts.code.submit")}
+            </Button>
+          </div>
+        </ServerForm>
+        <Help since={waiting.sentAt} open={helping} onOpen={() => setHelping(true)} />
+      </div>
+    </Main>
+  );
+}
+
+/** A wrong code is said at the field; a login that has run out starts again from the password. */
+function refuse(error: unknown, audience: Audience): null {
+  if (!(error instanceof Problem)) throw error;
+  if (error.code === "login_expired") {
+    go(`${loginPage(audience)}?expired=1`, null, { replace: true });
+    return null;
+  }
+  if (error.code !== "code_wrong") throw error;
+  throw error.at("/code", "accounts.code.fields.code");
+}
+
+function useNow(): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}
+
+interface AgainProps {
+  readonly form: ServerFormHandle<Code>;
+  readonly audience: Audience;
+  readonly waiting: Waiting;
+}
+
+/** Sleeps for a minute after each code, as the guide says; the server holds to it whatever the clock here shows. */
+function Again({ form, audience, waiting }: AgainProps) {
+  const { t } = useT();
+  const now = useNow();
+  const [sent, setSent] = useState(false);
+  const left = Math.ceil((waiting.againAt - now) / 1000);
+  const send = () =>
+    form.attemptTo(async () => {
+      const again = await sendCodeAgain().catch((error: unknown) => refuse(error, audience));
+      if (!again) return;
+      go(location.pathname + location.search, waitingFor(again, Date.now()), { replace: true });
+      setSent(true);
+    });
+  return (
+    <div>
+      {left > 0 ? (
+        <span className="muted">
+          {t("accounts.code.again")}{" "}
+          <span className="tnum nowrap">{t("accounts.code.wait", { seconds: left })}</span>
+        </span>
+      ) : (
+        <TextButton onClick={() => void send()}>{t("accounts.code.again")}</TextButton>
+      )}
+      <p role="status" className="sm muted">
+        {sent && t("accounts.code.sent")}
+      </p>
+    </div>
+  );
+}
+
+interface HelpProps {
+  readonly since: number;
+  readonly open: boolean;
+  readonly onOpen: () => void;
+}
+
+function Help({ since, open, onOpen }: HelpProps) {
+  const { t } = useT();
+  const now = useNow();
+  return (
+    <div className="mt-6" role="status">
+      {open && (
+        <Suspense fallback={<Skeleton />}>
+          <SmsHelp />
+        </Suspense>
+      )}
+      {!open && now - since >= HELP_AFTER && (
+        <Notice kind="plain" title={t("accounts.code.help_title")}>
+          <p className="sm">
+            <TextButton onClick={onOpen}>{t("accounts.code.help_link")}</TextButton>
+            {t("accounts.code.help_after")}
+          </p>
+        </Notice>
+      )}
+    </div>
+  );
+}

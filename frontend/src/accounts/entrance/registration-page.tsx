@@ -1,0 +1,329 @@
+import type { ReactNode } from "react";
+import {
+  GlnField,
+  RadioField,
+  SelectField,
+  ServerForm,
+  type ServerFormHandle,
+  TextField,
+  TickField,
+  useServerForm,
+} from "@/form";
+import { LANGUAGE_NAMES, LANGUAGES, type Language, Trans, useT } from "@/i18n";
+import { officeAddress, PhoneLink, useSettings } from "@/settings";
+import { Actions, BackLink, Button, Main, Notice, PageHeading, Section } from "@/ui";
+import { type Registration, register } from "../api";
+import { PasswordField } from "../password-field";
+import { go } from "./place";
+
+interface Values {
+  kind: "" | "organisation" | "person";
+  organisation: Record<
+    "name" | "department" | "gln" | "street" | "house_number" | "postcode" | "town" | "phone",
+    string
+  >;
+  applicant: Record<"first_name" | "last_name" | "email" | "password" | "mobile", string> & {
+    language: Language;
+  };
+  terms_accepted: boolean;
+}
+
+type Form = ServerFormHandle<Values>;
+
+function emptyValues(language: Language): Values {
+  return {
+    kind: "",
+    organisation: {
+      name: "",
+      department: "",
+      gln: "",
+      street: "",
+      house_number: "",
+      postcode: "",
+      town: "",
+      phone: "",
+    },
+    applicant: { first_name: "", last_name: "", email: "", password: "", mobile: "", language },
+    terms_accepted: false,
+  };
+}
+
+function bodyOf({ organisation, applicant, terms_accepted }: Values): Registration {
+  const { department, house_number, phone, ...required } = organisation;
+  const optional = {
+    department: department || null,
+    house_number: house_number || null,
+    phone: phone || null,
+  };
+  return { kind: "organisation", organisation: { ...required, ...optional }, applicant, terms_accepted };
+}
+
+export default function RegistrationPage() {
+  const { t, language } = useT();
+  const form = useServerForm<Values>({ defaultValues: emptyValues(language) });
+  const kind = form.watch("kind");
+  return (
+    <Main>
+      <PageHeading
+        title={t("accounts.registration.title")}
+        sub={t("accounts.registration.lead")}
+        back={<BackLink href="/">{t("common.nav.home")}</BackLink>}
+      />
+      <div className="form-page">
+        <ServerForm
+          form={form}
+          onSubmit={async (values) => {
+            await register(bodyOf(values));
+            go("/registration/received");
+          }}
+        >
+          <RadioField
+            form={form}
+            name="kind"
+            legend={t("accounts.registration.fields.kind")}
+            options={(["organisation", "person"] as const).map((value) => ({
+              value,
+              label: t(`accounts.registration.kind.${value}`),
+              hint: t(`accounts.registration.kind.${value}.hint`),
+            }))}
+          />
+          {kind === "person" && <NotYet />}
+          {kind === "organisation" && <OrganisationFields form={form} />}
+        </ServerForm>
+      </div>
+    </Main>
+  );
+}
+
+/** Private accounts come later: say so, and how to hand in invoices until then. */
+function NotYet() {
+  const { t, language } = useT();
+  const settings = useSettings();
+  const { office } = settings;
+  return (
+    <Notice title={t("accounts.registration.person.title")} live>
+      <p>
+        <Trans
+          id="accounts.registration.person.text"
+          params={{
+            address: `${office.name[language]}, ${officeAddress(settings, language)}`,
+            phone: office.phone,
+          }}
+          tags={{ phone: (children) => <PhoneLink>{children}</PhoneLink> }}
+        />
+      </p>
+    </Notice>
+  );
+}
+
+function OrganisationFields({ form }: { readonly form: Form }) {
+  const { t } = useT();
+  return (
+    <>
+      <p className="muted sm mt-6">
+        <Trans
+          id="common.required_fields"
+          tags={{ star: (children) => <span className="field__req">{children}</span> }}
+        />
+      </p>
+      <Organisation form={form} />
+      <Applicant form={form} />
+      <Access form={form} />
+      <div className="section">
+        <TickField form={form} name="terms_accepted" label={<Terms />} required />
+        <Actions>
+          <Button type="submit" size="large" busy={form.busy}>
+            {t("accounts.registration.submit")}
+          </Button>
+        </Actions>
+      </div>
+    </>
+  );
+}
+
+function Organisation({ form }: { readonly form: Form }) {
+  const { t } = useT();
+  return (
+    <Section title={t("accounts.registration.organisation")}>
+      <div className="fields">
+        <TextField
+          form={form}
+          name="organisation.name"
+          label={t("accounts.registration.fields.organisation.name")}
+          autoComplete="organization"
+          required
+        />
+        <TextField
+          form={form}
+          name="organisation.department"
+          label={t("accounts.registration.fields.organisation.department")}
+          optional
+        />
+        <div>
+          <GlnField
+            form={form}
+            name="organisation.gln"
+            label={t("accounts.registration.fields.organisation.gln")}
+            hint={t("accounts.registration.gln.hint")}
+            required
+          />
+          <GlnHelp />
+        </div>
+        <div className="pair pair--street">
+          <TextField
+            form={form}
+            name="organisation.street"
+            label={t("accounts.registration.fields.organisation.street")}
+            autoComplete="off"
+            required
+          />
+          <TextField
+            form={form}
+            name="organisation.house_number"
+            label={t("accounts.registration.fields.organisation.house_number")}
+            width={4}
+          />
+        </div>
+        <div className="pair pair--town">
+          <TextField
+            form={form}
+            name="organisation.postcode"
+            label={t("accounts.registration.fields.organisation.postcode")}
+            width={4}
+            inputMode="numeric"
+            autoComplete="postal-code"
+            required
+          />
+          <TextField
+            form={form}
+            name="organisation.town"
+            label={t("accounts.registration.fields.organisation.town")}
+            autoComplete="address-level2"
+            required
+          />
+        </div>
+        <TextField
+          form={form}
+          name="organisation.phone"
+          label={t("accounts.registration.fields.organisation.phone")}
+          width={14}
+          type="tel"
+          optional
+        />
+      </div>
+    </Section>
+  );
+}
+
+function GlnHelp() {
+  const { t } = useT();
+  const { links } = useSettings();
+  return (
+    <details className="disclosure">
+      <summary>{t("accounts.registration.gln.help")}</summary>
+      <p>
+        <Trans
+          id="accounts.registration.gln.help_text"
+          tags={{ link: (children) => <Outside href={links.gln_help}>{children}</Outside> }}
+        />
+      </p>
+    </details>
+  );
+}
+
+function Applicant({ form }: { readonly form: Form }) {
+  const { t } = useT();
+  return (
+    <Section title={t("accounts.registration.applicant")}>
+      <div className="fields">
+        <p className="muted">{t("accounts.registration.applicant.hint")}</p>
+        <div className="columns">
+          <TextField
+            form={form}
+            name="applicant.first_name"
+            label={t("accounts.registration.fields.applicant.first_name")}
+            autoComplete="given-name"
+            required
+          />
+          <TextField
+            form={form}
+            name="applicant.last_name"
+            label={t("accounts.registration.fields.applicant.last_name")}
+            autoComplete="family-name"
+            required
+          />
+        </div>
+        <SelectField
+          form={form}
+          name="applicant.language"
+          label={t("accounts.registration.fields.applicant.language")}
+          width={14}
+          options={LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}
+        />
+      </div>
+    </Section>
+  );
+}
+
+function Access({ form }: { readonly form: Form }) {
+  const { t } = useT();
+  return (
+    <Section title={t("accounts.registration.access")}>
+      <div className="fields">
+        <TextField
+          form={form}
+          name="applicant.email"
+          label={t("accounts.registration.fields.applicant.email")}
+          hint={t("accounts.registration.email.hint")}
+          type="email"
+          autoComplete="username"
+          spellCheck={false}
+          required
+        />
+        <PasswordField
+          form={form}
+          name="applicant.password"
+          label={t("accounts.registration.fields.applicant.password")}
+          hint={t("accounts.registration.password.hint")}
+          autoComplete="new-password"
+          required
+        />
+        <TextField
+          form={form}
+          name="applicant.mobile"
+          label={t("accounts.registration.fields.applicant.mobile")}
+          hint={t("accounts.registration.mobile.hint")}
+          width={14}
+          type="tel"
+          autoComplete="tel"
+          required
+        />
+      </div>
+    </Section>
+  );
+}
+
+function Terms() {
+  const { links } = useSettings();
+  return (
+    <Trans
+      id="accounts.registration.terms"
+      tags={{
+        link: (children) => <Outside href={links.terms}>{children}</Outside>,
+        privacy: (children) => <Outside href={links.privacy}>{children}</Outside>,
+      }}
+    />
+  );
+}
+
+/** Opens beside the form, so that nothing typed is lost; plain text where the office has configured no page. */
+function Outside({ href, children }: { readonly href: string | null; readonly children: ReactNode }) {
+  const { t } = useT();
+  if (href === null) return children;
+  return (
+    <a href={href} target="_blank" rel="noreferrer">
+      {children}
+      <span className="vh"> {t("accounts.registration.new_window")}</span>
+    </a>
+  );
+}

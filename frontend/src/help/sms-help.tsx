@@ -1,0 +1,28 @@
+import { Trans, useT } from "@/i18n";
+import { PhoneLink, useSettings } from "@/settings";
+
+const STEPS = ["step1", "step2", "step3", "step4", "step5"] as const;
+
+/** The guide's section 5.1.2, and who can change the number; also shown on the code page itself. */
+export default function SmsHelp() {
+  const { t } = useT();
+  const { office } = useSettings();
+  return (
+    <section className="stack" id="sms" aria-label={t("accounts.help.sms.title")}>
+      <h2>{t("accounts.help.sms.title")}</h2>
+      <p>{t("accounts.help.sms.why")}</p>
+      <ol className="steps">
+        {STEPS.map((step) => (
+          <li key={step}>{t(`accounts.help.sms.${step}`)}</li>
+        ))}
+      </ol>
+      <p>
+        <Trans
+          id="accounts.help.sms.number"
+          params={{ phone: office.phone }}
+          tags={{ phone: (children) => <PhoneLink>{children}</PhoneLink> }}
+        />
+      </p>
+    </section>
+  );
+}
