@@ -16,6 +16,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from api import worker
 from api.core import jobs
@@ -71,7 +72,7 @@ async def eventually(database: Database, query: str, expected: object, seconds: 
     """Wait until the query's only value is the expected one."""
     found: object = None
     for _ in range(int(seconds / 0.05)):
-        with contextlib.suppress(OSError, asyncpg.PostgresError):
+        with contextlib.suppress(OSError, DBAPIError):
             found = await rows(database, query)
             if found == [(expected,)]:
                 return
