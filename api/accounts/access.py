@@ -1,0 +1,277 @@
+"""Who is calling: the only place that decides it (SECURITY R-40 to R-42).
+
+A route names its caller as a parameter type. A route without one does not start (`api.main`). Company reads begin with
+`own()`, the first of two belts; row level security is the second.
+"""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Final, Literal, TypeVar
+from uuid import UUID
+
+from fastapi import Depends, Request, Response
+from sqlalchemy import Row, Select, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from api.accounts.schemas import Audience
+from api.core.config import get_settings
+from api.core.db import DbRole, SessionDep, become
+from api.core.errors import Forbidden, Unauthenticated
+from api.core.keys import fingerprint, from_urlsafe
+from api.core.labels import best_language
+
+
+class StepUpRequired(Forbidden):
+    """The second factor is too long ago for what is asked (R-02)."""
+
+    code = "step_up_required"
+
+
+class ManagersOnly(Forbidden):
+    code = "managers_only"
+
+
+@dataclass(frozen=True, slots=True)
+class Anybody:
+    """A caller nobody knows yet."""
+
+    language: str
+    address: str
+
+    actor_kind = "anybody"
+    actor_id = None
+    acts_for = None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person logged in for an organisation."""
+
+    session_id: UUID
+    person_id: UUID
+    first_name: str
+    last_name: str
+    language: str
+    role: Literal["manager", "collaborator"]
+    organisation_id: UUID
+    second_factor_at: datetime
+    now: datetime
+
+    actor_kind = "member"
+
+    @property
+    def actor_id(self) -> UUID:
+        return self.person_id
+
+    @property
+    def acts_for(self) -> UUID:
+        return self.organisation_id
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """A person of the office, logged in."""
+
+    session_id: UUID
+    person_id: UUID
+    first_name: str
+    last_name: str
+    language: str
+    role: Literal["reviewer", "administrator"]
+    second_factor_at: datetime
+    now: datetime
+
+    actor_kind = "officer"
+    acts_for = None
+
+    @property
+    def actor_id(self) -> UUID:
+        return self.person_id
+
+
+def short_name(first_name: str, last_name: str) -> str:
+    """Jean D., as the guide shows people in lists."""
+    return f"{first_name} {last_name[:1]}." if last_name else first_name
+
+
+COOKIES: Final[dict[Audience, str]] = {"company": "sid", "office": "office_sid"}
+
+
+def cookie_name(name: str) -> str:
+    """With the __Host- prefix wherever cookies are Secure (R-01)."""
+    return f"__Host-{name}" if get_settings().secure else name
+
+
+# One statement: the session, its person, and the role the person has now, not the one of when they logged in.
+_FIND: Final[dict[Audience, Any]] = {
+    "company": text(
+        """
+        SELECT s.id, s.person_id, s.organisation_id, s.created_at, s.last_seen_at, s.second_factor_at,
+               p.first_name, p.last_name, p.language, m.role, app_now() AS now
+        FROM sessions s
+        JOIN people p ON p.id = s.person_id AND p.active
+        JOIN memberships m ON m.person_id = s.person_id AND m.organisation_id = s.organisation_id AND m.active
+        JOIN organisations o ON o.id = s.organisation_id AND o.suspended_at IS NULL AND o.closed_at IS NULL
+        WHERE s.token_hash = :token_hash AND s.audience = 'company' AND s.ended_at IS NULL
+          AND s.last_seen_at > app_now() - make_interval(secs => :idle)
+          AND s.created_at > app_now() - make_interval(secs => :absolute)
+        """
+    ),
+    "office": text(
+        """
+        SELECT s.id, s.person_id, s.created_at, s.last_seen_at, s.second_factor_at,
+               p.first_name, p.last_name, p.language, m.role, app_now() AS now
+        FROM sessions s
+        JOIN people p ON p.id = s.person_id AND p.active
+        JOIN office_members m ON m.person_id = s.person_id AND m.active
+        WHERE s.token_hash = :token_hash AND s.audience = 'office' AND s.ended_at IS NULL
+          AND s.last_seen_at > app_now() - make_interval(secs => :idle)
+          AND s.created_at > app_now() - make_interval(secs => :absolute)
+        """
+    ),
+}
+_SEEN = text("UPDATE sessions SET last_seen_at = app_now() WHERE id = :id")
+_SEEN_EVERY: Final = timedelta(seconds=30)
+
+
+def idle_and_absolute(audience: Audience) -> tuple[int, int]:
+    """How long a session lasts without and with use, in seconds."""
+    limits = get_settings().sessions
+    if audience == "company":
+        return limits.company_idle, limits.company_absolute
+    return limits.office_idle, limits.office_absolute
+
+
+async def _find(
+    session: AsyncSession, request: Request, response: Response, audience: Audience, *, extend: bool
+) -> Row[Any]:
+    token = request.cookies.get(cookie_name(COOKIES[audience]), "")
+    try:
+        token_hash = fingerprint(from_urlsafe(token))
+    except ValueError:
+        token_hash = b""
+    idle, absolute = idle_and_absolute(audience)
+    parameters = {"token_hash": token_hash, "idle": idle, "absolute": absolute}
+    row = (await session.execute(_FIND[audience], parameters)).one_or_none()
+    if row is None:
+        raise Unauthenticated
+    seen = row.last_seen_at
+    if extend and row.now - seen > _SEEN_EVERY:
+        await session.execute(_SEEN, {"id": row.id})
+        seen = row.now
+    ends = min(seen + timedelta(seconds=idle), row.created_at + timedelta(seconds=absolute))
+    response.headers["Session-Expires-At"] = ends.isoformat().replace("+00:00", "Z")
+    return row
+
+
+async def _member(session: AsyncSession, request: Request, response: Response, *, extend: bool) -> Member:
+    row = await _find(session, request, response, "company", extend=extend)
+    await become(session, DbRole.COMPANY, row.organisation_id)
+    return Member(
+        session_id=row.id,
+        person_id=row.person_id,
+        first_name=row.first_name,
+        last_name=row.last_name,
+        language=request_language(request, row.language),
+        role=row.role,
+        organisation_id=row.organisation_id,
+        second_factor_at=row.second_factor_at,
+        now=row.now,
+    )
+
+
+def request_language(request: Request, own: str) -> str:
+    """The language of this answer: what the request asks for, else the person's own."""
+    return best_language(request.headers.get("accept-language"), own)
+
+
+async def anybody(request: Request) -> Anybody:
+    address = request.client.host if request.client else ""
+    return Anybody(language=best_language(request.headers.get("accept-language")), address=address)
+
+
+async def current_member(session: SessionDep, request: Request, response: Response) -> Member:
+    return await _member(session, request, response, extend=True)
+
+
+async def quiet_member(session: SessionDep, request: Request, response: Response) -> Member:
+    """A member whose session this call does not prolong: autosave, checks, polling (DECISIONS 15)."""
+    return await _member(session, request, response, extend=False)
+
+
+async def current_manager(member: Annotated[Member, Depends(current_member, scope="function")]) -> Member:
+    if member.role != "manager":
+        raise ManagersOnly
+    return member
+
+
+async def _officer(session: AsyncSession, request: Request, response: Response, *, extend: bool) -> Officer:
+    row = await _find(session, request, response, "office", extend=extend)
+    await become(session, DbRole.OFFICE)
+    return Officer(
+        session_id=row.id,
+        person_id=row.person_id,
+        first_name=row.first_name,
+        last_name=row.last_name,
+        language=request_language(request, row.language),
+        role=row.role,
+        second_factor_at=row.second_factor_at,
+        now=row.now,
+    )
+
+
+async def current_officer(session: SessionDep, request: Request, response: Response) -> Officer:
+    return await _officer(session, request, response, extend=True)
+
+
+async def quiet_officer(session: SessionDep, request: Request, response: Response) -> Officer:
+    """An officer whose session this call does not prolong: counts that are polled."""
+    return await _officer(session, request, response, extend=False)
+
+
+def require_step_up(caller: Member | Officer) -> None:
+    """Raise StepUpRequired when the second factor is older than five minutes (R-02)."""
+    if caller.now - caller.second_factor_at > timedelta(seconds=get_settings().sessions.step_up):
+        raise StepUpRequired
+
+
+async def current_manager_after_step_up(
+    member: Annotated[Member, Depends(current_manager, scope="function")],
+) -> Member:
+    require_step_up(member)
+    return member
+
+
+AnybodyDep = Annotated[Anybody, Depends(anybody)]
+CurrentMember = Annotated[Member, Depends(current_member, scope="function")]
+QuietMember = Annotated[Member, Depends(quiet_member, scope="function")]
+CurrentManager = Annotated[Member, Depends(current_manager, scope="function")]
+ManagerAfterStepUp = Annotated[Member, Depends(current_manager_after_step_up, scope="function")]
+CurrentOfficer = Annotated[Officer, Depends(current_officer, scope="function")]
+QuietOfficer = Annotated[Officer, Depends(quiet_officer, scope="function")]
+
+# What a route may declare; `api.main` refuses a route with none of these, tests read the matrix from it.
+CALLERS: Final[dict[Callable[..., Coroutine[Any, Any, object]], str]] = {
+    anybody: "anybody",
+    current_member: "member",
+    quiet_member: "member",
+    current_manager: "manager",
+    current_manager_after_step_up: "manager",
+    current_officer: "officer",
+    quiet_officer: "officer",
+}
+
+M = TypeVar("M")
+
+
+def own(member: Member, model: type[M]) -> Select[M]:
+    """The rows of a table that belong to the caller's organisation: the first belt. All company reads begin here."""
+    organisation_id: InstrumentedAttribute[UUID] = model.organisation_id  # type: ignore[attr-defined] # by convention
+    return select(model).where(organisation_id == member.organisation_id)
+
+
+def own_clause(table: str) -> str:
+    """The first belt for statements written as SQL text; bind `organisation_id` to the caller's."""
+    return f"{table}.organisation_id = :organisation_id"

@@ -1,0 +1,20 @@
+from api.accounts.access import AnybodyDep
+from api.core.error_codes import ErrorCode, ErrorCodes, codes, describe
+from api.core.errors import NotFound
+from api.core.http import router
+
+routes = router("errors", "/api/v1")
+
+
+@routes.get("/error-codes")
+async def list_error_codes(caller: AnybodyDep) -> ErrorCodes:
+    """Every code that an answer or a finding can have, with its meaning and what to do."""
+    return ErrorCodes(items=[describe(code, caller.language) for code in codes()])
+
+
+@routes.get("/error-codes/{code}")
+async def get_error_code(code: str, caller: AnybodyDep) -> ErrorCode:
+    """One error code; an error's `type` leads here."""
+    if code not in codes():
+        raise NotFound
+    return describe(code, caller.language)

@@ -1,0 +1,42 @@
+"""Jobs of the accounts domain: sending codes and warnings. Each finds its people again; the queue holds ids only."""
+
+from uuid import UUID
+
+from api.accounts.codes import derive_code
+from api.accounts.models import LoginAttempt, Person
+from api.core.db import Database, DbRole
+from api.core.jobs import Payload, job
+from api.notifications.service import deliver, queue_mail
+
+
+@job("send_login_code")
+async def send_login_code(database: Database, payload: Payload) -> None:
+    """Derive the code again and send it; a newer code of the same attempt replaces an older one."""
+    async with database.transaction(DbRole.WORKER) as session:
+        attempt = await session.get(LoginAttempt, UUID(payload["attempt_id"]))
+    if attempt is not None and attempt.consumed_at is None:
+        code = derive_code(attempt.id, attempt.code_key, attempt.code_nonce)
+        await deliver(database, UUID(payload["outbox_id"]), {"code": code})
+
+
+async def _warn_person(database: Database, message: str, person_id: str | None) -> None:
+    if person_id is None:
+        return
+    async with database.transaction(DbRole.WORKER) as session:
+        person = await session.get(Person, UUID(person_id))
+        if person is not None and person.active:
+            await queue_mail(
+                session, message, recipient=person.email, person_id=person.id, language=person.language, params={}
+            )
+
+
+@job("warn_of_failed_logins")
+async def warn_of_failed_logins(database: Database, payload: Payload) -> None:
+    """Ten failures: tell the owner of the e-mail that somebody keeps trying (R-13)."""
+    await _warn_person(database, "login_warning", payload["person_id"])
+
+
+@job("warn_of_wrong_codes")
+async def warn_of_wrong_codes(database: Database, payload: Payload) -> None:
+    """Right password, five wrong codes: somebody knows the password (R-20)."""
+    await _warn_person(database, "code_warning", payload["person_id"])

@@ -1,0 +1,325 @@
+"""Login: password, then code. The exceptions to one transaction a request are here, each with its reason.
+
+Counters are taken and committed before anything is compared, and no connection is held while a password is hashed
+(DECISIONS 20). Unknown, wrong, disabled and not approved run the same statements and one hash (R-12).
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Row, insert, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.accounts.access import Anybody, Member, Officer
+from api.accounts.codes import is_right, new_code
+from api.accounts.devices import known_device
+from api.accounts.models import LoginAttempt, Person
+from api.accounts.passwords import HashPool, needs_rehash
+from api.accounts.schemas import Audience, CodeSent, LoginInput, SessionInput
+from api.accounts.sessions import OpenedSession, open_session, renew_after_second_factor
+from api.core import throttle
+from api.core.audit import audit
+from api.core.clock import now_sql
+from api.core.config import get_settings
+from api.core.db import Database
+from api.core.errors import TooManyRequests, Unauthenticated
+from api.core.ids import new_id
+from api.core.jobs import enqueue
+from api.core.keys import fingerprint, from_urlsafe, urlsafe
+from api.notifications.service import queue_sms
+
+
+class LoginFailed(Unauthenticated):
+    """Unknown, wrong, disabled or not approved: the caller does not learn which."""
+
+    code = "login_failed"
+
+
+class LoginExpired(Unauthenticated):
+    code = "login_expired"
+
+
+class CodeWrong(Unauthenticated):
+    code = "code_wrong"
+
+
+class TooManyLogins(TooManyRequests):
+    code = "too_many_logins"
+
+
+class TooManyCodes(TooManyRequests):
+    code = "too_many_codes"
+
+
+class CodeSentRecently(TooManyRequests):
+    code = "code_sent_recently"
+
+
+@dataclass(frozen=True, slots=True)
+class PendingLogin:
+    """A code is under way; the token goes into the browser's cookie."""
+
+    token: str
+    sent: CodeSent
+
+
+# The person, whatever they are, and whether they may enter here: one statement for known and unknown.
+_FIND_PERSON: Final[dict[Audience, Any]] = {
+    "company": text(
+        """
+        SELECT p.id, p.password_hash, p.mobile, p.language, p.active AND EXISTS (
+          SELECT FROM memberships m JOIN organisations o ON o.id = m.organisation_id
+          WHERE m.person_id = p.id AND m.active AND o.suspended_at IS NULL AND o.closed_at IS NULL) AS allowed
+        FROM people p WHERE p.email = :email
+        """
+    ),
+    "office": text(
+        """
+        SELECT p.id, p.password_hash, p.mobile, p.language, p.active AND EXISTS (
+          SELECT FROM office_members m WHERE m.person_id = p.id AND m.active) AS allowed
+        FROM people p WHERE p.email = :email
+        """
+    ),
+}
+
+
+def _blocked(kind: type[TooManyRequests], seconds: int) -> TooManyRequests:
+    return kind(retry_after=seconds, params={"seconds": seconds, "minutes": max(1, round(seconds / 60))})
+
+
+async def _take_guess(database: Database, caller: Anybody, login: LoginInput, key: str) -> Row[Any] | None:
+    """Count this guess against address and e-mail, then find the person. Own transaction: it counts even if refused."""
+    limits = get_settings().logins
+    async with database.transaction() as session:
+        address = throttle.throttle_key("address", caller.address)
+        by_minutes = await throttle.use(session, f"5m:{address}", limits.address_per_5_minutes, timedelta(minutes=5))
+        by_hour = await throttle.use(session, f"1h:{address}", limits.address_per_hour, timedelta(hours=1))
+        if not (by_minutes and by_hour):
+            raise _blocked(TooManyLogins, 300)
+        permit = await throttle.permit(session, key, throttle.LOGIN)
+        if permit is None:
+            raise _blocked(TooManyLogins, await throttle.blocked_seconds(session, key))
+        person = (await session.execute(_FIND_PERSON[login.audience], {"email": login.email})).one_or_none()
+        if permit.failures == 10:  # queued for nobody too, so that known and unknown take the same statements
+            await enqueue(session, "warn_of_failed_logins", {"person_id": str(person.id) if person else None})
+        return person
+
+
+async def start_login(
+    database: Database, pool: HashPool, caller: Anybody, login: LoginInput, device: str
+) -> PendingLogin:
+    """Check e-mail and password and send a code. `device` is the cookie of a browser that was logged in before.
+
+    Raises LoginFailed, TooManyLogins (this address or e-mail failed too often), TooManyCodes, or Unavailable.
+    """
+    known = known_device(device, login.email)
+    # A known device counts by itself, so that somebody else's guessing does not lock its owner out (R-13).
+    key = throttle.throttle_key("login-device", known) if known else throttle.throttle_key("login", login.email)
+    person = await _take_guess(database, caller, login, key)
+    right = await pool.verify(person.password_hash if person else None, login.password)
+    if person is None or not right or not person.allowed:
+        async with database.transaction() as session:  # the refusal is told, the event stays
+            await audit(session, caller, "login_password", "person", person.id if person else None, outcome="refused")
+        raise LoginFailed
+    rehashed = await pool.hash(login.password) if needs_rehash(person.password_hash) else None
+    async with database.transaction() as session:
+        await throttle.forgive(session, key)
+        if rehashed is not None:
+            await session.execute(update(Person).where(Person.id == person.id).values(password_hash=rehashed))
+        await audit(session, caller, "login_password", "person", person.id)
+        return await _send_first_code(session, person, login.audience)
+
+
+async def _count_sending(session: AsyncSession, person_id: UUID, mobile: str) -> None:
+    """R-23: how many codes a person, a number and the office may cause. Raises TooManyCodes."""
+    limits = get_settings().codes
+    number = throttle.throttle_key("number", mobile)
+    hour, day = timedelta(hours=1), timedelta(days=1)
+    allowed = mobile.startswith(limits.allowed_prefixes) and all(
+        [
+            await throttle.use(session, f"sms-1h:{person_id}", limits.person_per_hour, hour),
+            await throttle.use(session, f"sms-1d:{person_id}", limits.person_per_day, day),
+            await throttle.use(session, f"sms-1d:{number}", limits.number_per_day, day),
+            await throttle.use(session, "sms-1d:office", limits.office_per_day, day),
+        ]
+    )
+    if not allowed:
+        raise _blocked(TooManyCodes, 3600)
+
+
+def _sent(now: datetime, mobile: str) -> CodeSent:
+    limits = get_settings().codes
+    return CodeSent(
+        expires_at=now + timedelta(seconds=limits.valid_seconds),
+        resend_at=now + timedelta(seconds=limits.resend_seconds),
+        phone_hint=f"•• {mobile[-2:]}",
+    )
+
+
+async def _send_first_code(
+    session: AsyncSession, person: Person | Row[Any], audience: Audience, session_id: UUID | None = None
+) -> PendingLogin:
+    await _count_sending(session, person.id, person.mobile)
+    attempt_id, token = new_id(), secrets.token_bytes(32)
+    code = new_code(attempt_id)
+    row = await session.execute(
+        insert(LoginAttempt)
+        .values(
+            id=attempt_id,
+            token_hash=fingerprint(token),
+            person_id=person.id,
+            audience=audience,
+            session_id=session_id,
+            code_key=code.key_id,
+            code_nonce=code.nonce,
+            code_mac=code.mac,
+            code_expires_at=now_sql() + timedelta(seconds=get_settings().codes.valid_seconds),
+        )
+        .returning(LoginAttempt.created_at)
+    )
+    now = row.scalar_one()
+    await _queue_code(session, attempt_id, person)
+    return PendingLogin(urlsafe(token), _sent(now, person.mobile))
+
+
+async def _queue_code(session: AsyncSession, attempt_id: UUID, person: Person | Row[Any]) -> None:
+    await queue_sms(
+        session,
+        "login_code",
+        recipient=person.mobile,
+        person_id=person.id,
+        language=person.language,
+        params={},
+        job="send_login_code",
+        payload={"attempt_id": str(attempt_id)},
+    )
+
+
+_PENDING = text(
+    """
+    SELECT a.id, a.person_id, a.audience, a.session_id, a.sends, a.sent_at, p.mobile, p.language, app_now() AS now
+    FROM login_attempts a JOIN people p ON p.id = a.person_id
+    WHERE a.token_hash = :token_hash AND a.consumed_at IS NULL AND a.created_at > app_now() - interval '30 minutes'
+    FOR UPDATE OF a
+    """
+)
+
+
+def token_hash_of(token: str) -> bytes:
+    try:
+        return fingerprint(from_urlsafe(token))
+    except ValueError:
+        return b""
+
+
+async def resend_code(session: AsyncSession, token: str) -> CodeSent:
+    """Send a new code; the old one is dead. Failures stay counted (R-20).
+
+    Raises LoginExpired, CodeSentRecently, TooManyCodes.
+    """
+    limits = get_settings().codes
+    attempt = (await session.execute(_PENDING, {"token_hash": token_hash_of(token)})).one_or_none()
+    if attempt is None:
+        raise LoginExpired
+    wait = limits.resend_seconds - (attempt.now - attempt.sent_at).total_seconds()
+    if wait > 0:
+        raise _blocked(CodeSentRecently, max(1, round(wait)))
+    if attempt.sends >= limits.per_login:
+        raise _blocked(TooManyCodes, 3600)
+    await _count_sending(session, attempt.person_id, attempt.mobile)
+    code = new_code(attempt.id)
+    await session.execute(
+        update(LoginAttempt)
+        .where(LoginAttempt.id == attempt.id)
+        .values(
+            code_key=code.key_id,
+            code_nonce=code.nonce,
+            code_mac=code.mac,
+            code_tries=0,
+            sends=LoginAttempt.sends + 1,
+            sent_at=attempt.now,
+            code_expires_at=attempt.now + timedelta(seconds=limits.valid_seconds),
+        )
+    )
+    await _queue_code(session, attempt.id, await session.get_one(Person, attempt.person_id))
+    return _sent(attempt.now, attempt.mobile)
+
+
+_TAKE_TRY = text(
+    """
+    UPDATE login_attempts SET code_tries = code_tries + 1
+    WHERE token_hash = :token_hash AND consumed_at IS NULL AND code_tries < :tries AND code_expires_at > app_now()
+    RETURNING id, person_id, audience, session_id, code_key, code_nonce, code_mac, code_tries
+    """
+)
+_CONSUME = text(
+    "UPDATE login_attempts SET consumed_at = app_now() "
+    "WHERE id = :id AND consumed_at IS NULL AND code_nonce = :nonce RETURNING id"
+)
+
+
+async def _take_try(database: Database, caller: Anybody | Member | Officer, token: str, typed: str) -> Row[Any]:
+    """One try of a code. Own transaction: the try counts even if it is refused. Raises when the code is not right."""
+    limits = get_settings().codes
+    async with database.transaction() as session:
+        parameters = {"token_hash": token_hash_of(token), "tries": limits.tries}
+        attempt = (await session.execute(_TAKE_TRY, parameters)).one_or_none()
+        if attempt is None:
+            raise LoginExpired
+        key = f"code:{attempt.person_id}"
+        permit = await throttle.permit(session, key, throttle.CODE)
+        blocked = 0 if permit else await throttle.blocked_seconds(session, key)
+        right = permit is not None and is_right(attempt.id, attempt.code_key, attempt.code_mac, typed)
+        if not right:
+            await audit(session, caller, "login_code", "person", attempt.person_id, outcome="refused")
+            if attempt.code_tries == limits.tries:
+                await enqueue(session, "warn_of_wrong_codes", {"person_id": str(attempt.person_id)})
+    if blocked:
+        raise _blocked(TooManyCodes, blocked)
+    if not right:
+        raise CodeWrong(params={"tries_left": limits.tries - attempt.code_tries})
+    return attempt
+
+
+async def _consume(session: AsyncSession, attempt: Row[Any]) -> None:
+    """The one success of a code. Raises LoginExpired when another request had it."""
+    row = (await session.execute(_CONSUME, {"id": attempt.id, "nonce": attempt.code_nonce})).one_or_none()
+    if row is None:
+        raise LoginExpired
+    await throttle.forgive(session, f"code:{attempt.person_id}")
+
+
+async def finish_login(
+    database: Database, caller: Anybody, token: str, wish: SessionInput, device: str
+) -> OpenedSession:
+    """Exchange the right code for a session. Raises CodeWrong, LoginExpired, TooManyCodes, LoginFailed."""
+    attempt = await _take_try(database, caller, token, wish.code)
+    if attempt.session_id is not None:
+        raise LoginExpired  # a step-up's code opens no session
+    async with database.transaction() as session:
+        await _consume(session, attempt)
+        opened = await open_session(session, attempt.person_id, attempt.audience, wish.organisation_id, device)
+        if opened is None:
+            raise LoginFailed
+        await audit(session, caller, "login", "person", attempt.person_id, organisation_id=opened.organisation_id)
+        return opened
+
+
+async def start_step_up(session: AsyncSession, caller: Member | Officer, audience: Audience) -> PendingLogin:
+    """Send a code to somebody logged in. The transaction must be of the role that knows people (auth)."""
+    person = await session.get_one(Person, caller.person_id)
+    return await _send_first_code(session, person, audience, caller.session_id)
+
+
+async def finish_step_up(database: Database, caller: Member | Officer, token: str, typed: str) -> OpenedSession:
+    """A fresh second factor for the running session, which gets a new token (R-01)."""
+    attempt = await _take_try(database, caller, token, typed)
+    if attempt.session_id != caller.session_id:
+        raise LoginExpired
+    async with database.transaction() as session:
+        await _consume(session, attempt)
+        await audit(session, caller, "step_up", "session", caller.session_id)
+        return await renew_after_second_factor(session, caller.session_id)

@@ -1,0 +1,120 @@
+"""Passwords: argon2id over HMAC(pepper, password), in a small pool of threads (SECURITY R-10, R-11)."""
+
+import asyncio
+import unicodedata
+from collections.abc import Callable, Iterable
+from typing import Annotated, Final, TypeVar
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from fastapi import Depends, Request
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
+
+from api.core.errors import Unavailable
+from api.core.keys import key_ring
+
+T = TypeVar("T")
+
+# 19 MiB and two passes: OWASP's first choice for argon2id. A hash that took other parameters is renewed at login.
+_HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+_WAITING: Final = 40
+_COMMON: Final = frozenset(word for word in FREQUENCY_LISTS["passwords"] if len(word) >= 8)
+
+MINIMUM: Final = 12
+MAXIMUM: Final = 128
+
+
+class Busy(Unavailable):
+    """Too many logins at this moment."""
+
+    code = "busy"
+
+
+class HashPool:
+    """Two hashes at once (each takes 19 MiB and a core), and a short queue; beyond it 503."""
+
+    def __init__(self, running: int = 2) -> None:
+        self._slots = asyncio.Semaphore(running)
+        self._waiting = 0
+
+    async def hash(self, password: str) -> str:
+        return await self._run(lambda: _hash(password))
+
+    async def verify(self, hashed: str | None, password: str) -> bool:
+        """Whether the password is right. Nobody's hash (None) takes the same time and is never right (R-12)."""
+        known = hashed is not None
+        return await self._run(lambda: _verify(hashed or _nobody(), password)) and known
+
+    async def _run(self, work: Callable[[], T]) -> T:
+        if self._waiting >= _WAITING:
+            raise Busy(retry_after=5)
+        self._waiting += 1
+        try:
+            async with self._slots:
+                return await asyncio.to_thread(work)
+        finally:
+            self._waiting -= 1
+
+
+def _peppered(password: str, key_id: str) -> bytes:
+    return key_ring().mac("password", unicodedata.normalize("NFKC", password), key_id=key_id)
+
+
+def _hash(password: str) -> str:
+    key_id = key_ring().active
+    return f"{key_id}:{_HASHER.hash(_peppered(password, key_id))}"
+
+
+def _verify(hashed: str, password: str) -> bool:
+    key_id, _, encoded = hashed.partition(":")
+    try:
+        return _HASHER.verify(encoded, _peppered(password, key_id))
+    except (VerificationError, InvalidHashError, KeyError):
+        return False
+
+
+_nobodys: dict[str, str] = {}
+
+
+def _nobody() -> str:
+    """A hash that no password matches, made once for the active key."""
+    key_id = key_ring().active
+    return _nobodys.setdefault(key_id, _nobodys.get(key_id) or _hash("\x00nobody"))
+
+
+def needs_rehash(hashed: str) -> bool:
+    key_id, _, encoded = hashed.partition(":")
+    return key_id != key_ring().active or _HASHER.check_needs_rehash(encoded)
+
+
+def refusal(password: str, own_words: Iterable[str]) -> str | None:
+    """Why this password is refused, as an error code; None when it is fine (NIST SP 800-63B-4)."""
+    text = unicodedata.normalize("NFKC", password)
+    if len(text) < MINIMUM:
+        return "password_too_short"
+    if len(text) > MAXIMUM:
+        return "password_too_long"
+    folded = text.casefold()
+    if len(set(folded)) < 5 or any(word in folded and len(folded) - len(word) < 6 for word in _common_parts(folded)):
+        return "password_common"
+    if any(len(word) >= 4 and word.casefold() in folded for word in own_words):
+        return "password_own_words"
+    return None
+
+
+def _common_parts(text: str) -> Iterable[str]:
+    """The common passwords inside a text, so that password1234 is one too."""
+    return (
+        text[start:end]
+        for start in range(len(text))
+        for end in range(start + 8, len(text) + 1)
+        if text[start:end] in _COMMON
+    )
+
+
+def hash_pool_of(request: Request) -> HashPool:
+    pool: HashPool = request.app.state.hash_pool
+    return pool
+
+
+HashPoolDep = Annotated[HashPool, Depends(hash_pool_of)]

@@ -1,0 +1,228 @@
+"""Login, sessions and the caller's own account, for companies and for the office."""
+
+from uuid import UUID
+
+from fastapi import Request, Response, status
+from sqlalchemy import update
+
+from api.accounts import login, sessions
+from api.accounts.access import (
+    COOKIES,
+    AnybodyDep,
+    CurrentMember,
+    CurrentOfficer,
+    Member,
+    Officer,
+    QuietMember,
+    QuietOfficer,
+    cookie_name,
+)
+from api.accounts.devices import new_device
+from api.accounts.models import Person
+from api.accounts.passwords import HashPoolDep
+from api.accounts.schemas import (
+    AccountInput,
+    Audience,
+    CodeInput,
+    CodeSent,
+    LoginInput,
+    OrganisationChoice,
+    PublicSettings,
+    Session,
+    SessionInput,
+    Sessions,
+)
+from api.accounts.settings import public_settings
+from api.core.audit import audit
+from api.core.config import get_settings
+from api.core.db import DatabaseDep, DbRole, SessionDep, become
+from api.core.http import router
+
+routes = router("accounts", "/api/v1")
+
+LOGIN_COOKIE = "login"
+DEVICE_COOKIE = "device"
+
+
+def _set_cookie(response: Response, name: str, value: str, max_age: int | None = None) -> None:
+    secure = get_settings().secure
+    response.set_cookie(
+        cookie_name(name), value, max_age=max_age, path="/", secure=secure, httponly=True, samesite="strict"
+    )
+
+
+def _drop_cookie(response: Response, name: str) -> None:
+    secure = get_settings().secure
+    response.delete_cookie(cookie_name(name), path="/", secure=secure, httponly=True, samesite="strict")
+
+
+def _cookie(request: Request, name: str) -> str:
+    return request.cookies.get(cookie_name(name), "")
+
+
+def _clear_browser(response: Response, audience: Audience) -> None:
+    _drop_cookie(response, COOKIES[audience])
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+
+
+@routes.get("/settings")
+async def get_public_settings(_: AnybodyDep) -> PublicSettings:
+    """The office's name and address, languages, limits and links: what is shown before anybody logs in."""
+    return public_settings()
+
+
+@routes.post("/logins", status_code=status.HTTP_201_CREATED)
+async def create_login(
+    body: LoginInput, request: Request, response: Response, database: DatabaseDep, pool: HashPoolDep, caller: AnybodyDep
+) -> CodeSent:
+    """Check e-mail and password; a code goes out by SMS. Exchange it at `POST /sessions`."""
+    pending = await login.start_login(database, pool, caller, body, _cookie(request, DEVICE_COOKIE))
+    _set_cookie(response, LOGIN_COOKIE, pending.token, max_age=1800)
+    _set_cookie(response, DEVICE_COOKIE, new_device(body.email), max_age=365 * 86400)
+    return pending.sent
+
+
+@routes.post("/login-codes", status_code=status.HTTP_202_ACCEPTED)
+async def create_login_code(session: SessionDep, request: Request, _: AnybodyDep) -> CodeSent:
+    """Send another code, at the earliest 60 seconds after the last one, which no longer works then."""
+    return await login.resend_code(session, _cookie(request, LOGIN_COOKIE))
+
+
+@routes.post("/sessions", status_code=status.HTTP_201_CREATED)
+async def create_session(
+    body: SessionInput, request: Request, response: Response, database: DatabaseDep, caller: AnybodyDep
+) -> Session:
+    """Exchange the code for a session."""
+    device = request.headers.get("user-agent", "")
+    opened = await login.finish_login(database, caller, _cookie(request, LOGIN_COOKIE), body, device)
+    _drop_cookie(response, LOGIN_COOKIE)
+    _set_cookie(response, COOKIES[opened.audience], opened.token)
+    async with database.transaction() as session:
+        return await sessions.describe(session, opened.session_id)
+
+
+async def _own_session(session: SessionDep, caller: Member | Officer) -> Session:
+    await become(session, DbRole.AUTH)
+    return await sessions.describe(session, caller.session_id)
+
+
+@routes.get("/sessions/current")
+async def get_current_session(session: SessionDep, member: QuietMember) -> Session:
+    """Who is logged in, for which organisation, and until when. Does not prolong the session."""
+    return await _own_session(session, member)
+
+
+@routes.get("/office/sessions/current")
+async def get_current_office_session(session: SessionDep, officer: QuietOfficer) -> Session:
+    """Who of the office is logged in, and until when. Does not prolong the session."""
+    return await _own_session(session, officer)
+
+
+async def _log_out(session: SessionDep, caller: Member | Officer, response: Response, audience: Audience) -> None:
+    await become(session, DbRole.AUTH)
+    await sessions.end(session, caller, caller.session_id)
+    await audit(session, caller, "logout", "session", caller.session_id)
+    _clear_browser(response, audience)
+
+
+@routes.delete("/sessions/current", status_code=status.HTTP_204_NO_CONTENT)
+async def delete_current_session(session: SessionDep, response: Response, member: CurrentMember) -> None:
+    """Log out."""
+    await _log_out(session, member, response, "company")
+
+
+@routes.delete("/office/sessions/current", status_code=status.HTTP_204_NO_CONTENT)
+async def delete_current_office_session(session: SessionDep, response: Response, officer: CurrentOfficer) -> None:
+    """Log out of the office's side."""
+    await _log_out(session, officer, response, "office")
+
+
+@routes.get("/sessions")
+async def list_sessions(session: SessionDep, member: CurrentMember) -> Sessions:
+    """The caller's own running sessions, the last used first."""
+    await become(session, DbRole.AUTH)
+    return Sessions(items=await sessions.list_own(session, member))
+
+
+@routes.delete("/sessions/{session_id}", status_code=status.HTTP_204_NO_CONTENT)
+async def delete_session(session_id: UUID, session: SessionDep, member: CurrentMember) -> None:
+    """End one of the caller's own sessions, for example of a lost computer."""
+    await become(session, DbRole.AUTH)
+    await sessions.end(session, member, session_id)
+    await audit(session, member, "end_session", "session", session_id)
+
+
+@routes.put("/sessions/current/organisation")
+async def put_current_organisation(body: OrganisationChoice, session: SessionDep, member: CurrentMember) -> Session:
+    """Work for another of the caller's organisations from now on."""
+    await become(session, DbRole.AUTH)
+    await sessions.enter(session, member, body.organisation_id)
+    await audit(session, member, "enter", "organisation", body.organisation_id, organisation_id=body.organisation_id)
+    return await sessions.describe(session, member.session_id)
+
+
+async def _change_account(session: SessionDep, caller: Member | Officer, body: AccountInput) -> Session:
+    await become(session, DbRole.AUTH)
+    await session.execute(update(Person).where(Person.id == caller.person_id).values(language=body.language))
+    await audit(session, caller, "change", "person", caller.person_id, fields=["language"])
+    return await sessions.describe(session, caller.session_id)
+
+
+@routes.patch("/account")
+async def patch_account(body: AccountInput, session: SessionDep, member: CurrentMember) -> Session:
+    """Change the language of pages, mails and PDF."""
+    return await _change_account(session, member, body)
+
+
+@routes.patch("/office/account")
+async def patch_office_account(body: AccountInput, session: SessionDep, officer: CurrentOfficer) -> Session:
+    """Change the language of the office's pages."""
+    return await _change_account(session, officer, body)
+
+
+async def _start_step_up(
+    session: SessionDep, caller: Member | Officer, response: Response, audience: Audience
+) -> CodeSent:
+    await become(session, DbRole.AUTH)
+    pending = await login.start_step_up(session, caller, audience)
+    _set_cookie(response, LOGIN_COOKIE, pending.token, max_age=1800)
+    return pending.sent
+
+
+# The caller's transaction must not hold the session's row here: QuietMember, because finishing writes it in its own.
+async def _finish_step_up(
+    database: DatabaseDep, caller: Member | Officer, request: Request, response: Response, body: CodeInput
+) -> Session:
+    opened = await login.finish_step_up(database, caller, _cookie(request, LOGIN_COOKIE), body.code)
+    _drop_cookie(response, LOGIN_COOKIE)
+    _set_cookie(response, COOKIES[opened.audience], opened.token)
+    async with database.transaction() as session:
+        return await sessions.describe(session, opened.session_id)
+
+
+@routes.post("/step-ups", status_code=status.HTTP_201_CREATED)
+async def create_step_up(session: SessionDep, response: Response, member: CurrentMember) -> CodeSent:
+    """Send a code to confirm something sensitive, after an answer `step_up_required`."""
+    return await _start_step_up(session, member, response, "company")
+
+
+@routes.put("/step-ups/current")
+async def put_current_step_up(
+    body: CodeInput, database: DatabaseDep, request: Request, response: Response, member: QuietMember
+) -> Session:
+    """Confirm with the code; the session gets a new token and counts as fresh for five minutes."""
+    return await _finish_step_up(database, member, request, response, body)
+
+
+@routes.post("/office/step-ups", status_code=status.HTTP_201_CREATED)
+async def create_office_step_up(session: SessionDep, response: Response, officer: CurrentOfficer) -> CodeSent:
+    """Send a code to confirm something sensitive on the office's side."""
+    return await _start_step_up(session, officer, response, "office")
+
+
+@routes.put("/office/step-ups/current")
+async def put_current_office_step_up(
+    body: CodeInput, database: DatabaseDep, request: Request, response: Response, officer: QuietOfficer
+) -> Session:
+    """Confirm with the code on the office's side."""
+    return await _finish_step_up(database, officer, request, response, body)

@@ -1,0 +1,134 @@
+from datetime import datetime
+from typing import Annotated, ClassVar, Literal
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from api.core.schemas import Email, Input, Items, Output, line
+
+Audience = Literal["company", "office"]
+Language = Literal["fr", "de"]
+# Not trimmed and not normalised here: a password is what was typed.
+Password = Annotated[str, StringConstraints(min_length=1, max_length=512, strict=True)]
+Code = Annotated[str, line(20), Field(examples=["123456"])]
+
+
+class LoginInput(Input):
+    label_prefix: ClassVar[str] = "accounts.login.fields"
+
+    email: Email
+    password: Password
+    audience: Audience
+
+
+class CodeSent(Output):
+    """A code is under way by SMS. `phone_hint` shows the last digits of the number."""
+
+    expires_at: datetime
+    resend_at: datetime
+    phone_hint: str
+
+
+class SessionInput(Input):
+    label_prefix: ClassVar[str] = "accounts.code.fields"
+
+    code: Code
+    organisation_id: UUID | None = None
+
+
+class CodeInput(Input):
+    label_prefix: ClassVar[str] = "accounts.code.fields"
+
+    code: Code
+
+
+class OrganisationChoice(Input):
+    organisation_id: UUID
+
+
+class AccountInput(Input):
+    label_prefix: ClassVar[str] = "accounts.account.fields"
+
+    language: Language
+
+
+class PersonName(Output):
+    id: UUID
+    name: str
+    short_name: str
+
+
+class SessionPerson(Output):
+    id: UUID
+    first_name: str
+    last_name: str
+    short_name: str
+    email: str
+    language: Language
+
+
+class SessionOrganisation(Output):
+    id: UUID
+    name: str
+    town: str
+
+
+class Session(Output):
+    """Who is logged in, for whom, and until when."""
+
+    id: UUID
+    audience: Audience
+    person: SessionPerson
+    organisation: SessionOrganisation | None
+    organisations: list[SessionOrganisation]
+    role: Literal["manager", "collaborator", "reviewer", "administrator"]
+    idle_expires_at: datetime
+    absolute_expires_at: datetime
+    second_factor_at: datetime
+
+
+class SessionRow(Output):
+    id: UUID
+    current: bool
+    created_at: datetime
+    last_seen_at: datetime
+    device: str
+
+
+class Sessions(Items[SessionRow]):
+    pass
+
+
+class SettingsOffice(Output):
+    code: str
+    name: dict[str, str]
+    street: str
+    postcode: str
+    town: dict[str, str]
+    phone: str
+    phone_href: str
+    website: str
+
+
+class SettingsLimits(Output):
+    file_bytes: int
+    files_per_invoice: int
+    invoice_bytes: int
+
+
+class SettingsLinks(Output):
+    terms: str | None
+    privacy: str | None
+    accessibility: str | None
+    imprint: str | None
+    gln_help: str | None
+
+
+class PublicSettings(Output):
+    """What the counter shows before anybody logs in."""
+
+    office: SettingsOffice
+    languages: list[str]
+    environment: str
+    limits: SettingsLimits
+    links: SettingsLinks
