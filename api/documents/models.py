@@ -8,7 +8,7 @@ from api.core.db import Base
 
 
 class Document(Base):
-    """An uploaded file. The content lies in the storage under a random key; the name is only what the user called it."""
+    """An uploaded file. Its content lies in the storage under a random key; the name is what the user called it."""
 
     __tablename__ = "documents"
     __table_args__ = (

@@ -39,6 +39,12 @@ class Invoice(Base):
         Index("ix_invoices_status", "organisation_id", "status", "submitted_at", "id"),
         Index("ix_invoices_beneficiary", "organisation_id", "beneficiary_id", "submitted_at", "id"),
         Index("ix_invoices_responsible", "organisation_id", "responsible_id", "submitted_at", "id"),
+        Index(
+            "ix_invoices_own_reference",
+            "organisation_id",
+            "own_reference",
+            postgresql_where=text("own_reference IS NOT NULL"),
+        ),
         Index("ix_invoices_queue", "corrected", "submitted_at", "id", postgresql_where=text("status = 'in_review'")),
         Index("ix_invoices_decided", "decided_at", postgresql_where=text("decided_at IS NOT NULL")),
     )

@@ -1,0 +1,192 @@
+"""Uploads: stored while they arrive, checked in a confined subprocess, then a row.
+
+`documents` lies below `accounts`: who is calling comes as an `Uploader`.
+"""
+
+import re
+import unicodedata
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Final, Protocol
+from urllib.parse import unquote
+from uuid import UUID
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.core.config import get_settings
+from api.core.db import Database, DbRole
+from api.core.errors import BadRequest, Conflict, NotFound, TooLarge, TooManyRequests, UnsupportedMedia
+from api.core.ids import new_id
+from api.documents.checking import MEDIA_TYPES, CheckResult, check
+from api.documents.models import Document
+from api.documents.schemas import DocumentOut
+from api.documents.storage import FileMissing, FileTooLarge, FolderStorage, Storage, Stored
+
+_NAME_LIMIT: Final = 120
+
+
+class FileTypeNotAllowed(UnsupportedMedia):
+    code = "file_type_not_allowed"
+
+
+class UploadTooLarge(TooLarge):
+    code = "file_too_large"
+
+
+class QuotaReached(TooManyRequests):
+    """The company has uploaded as much as it may in a day."""
+
+    code = "upload_quota"
+
+
+class NameMissing(BadRequest):
+    code = "file_name_missing"
+
+
+class DocumentAttached(Conflict):
+    """Part of a sent request: it stays."""
+
+    code = "document_attached"
+
+
+class DocumentNotClean(Conflict):
+    """Not checked yet, or rejected: it is not opened."""
+
+    code = "document_not_clean"
+
+
+class Uploader(Protocol):
+    @property
+    def organisation_id(self) -> UUID: ...
+    @property
+    def person_id(self) -> UUID: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it is announced."""
+
+    name: str
+    media_type: str
+
+
+def storage() -> Storage:
+    return FolderStorage(get_settings().storage_dir)
+
+
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069/\\\\]")
+
+
+def announced(content_type: str, disposition: str) -> Upload:
+    """Type and name from the headers (RFC 6266, filename*). Raises FileTypeNotAllowed, NameMissing."""
+    media_type = content_type.partition(";")[0].strip().lower()
+    if media_type not in MEDIA_TYPES:
+        raise FileTypeNotAllowed
+    found = re.search(r"filename\*=UTF-8''([^;\s]+)", disposition, re.IGNORECASE)
+    name = unicodedata.normalize("NFC", unquote(found[1])) if found else ""
+    name = _UNSAFE.sub("", name).strip().lstrip(".")
+    if not name:
+        raise NameMissing
+    stem, dot, ending = name.rpartition(".")
+    return Upload(f"{stem[: _NAME_LIMIT - len(ending) - 1]}{dot}{ending}"[:_NAME_LIMIT], media_type)
+
+
+async def _used_today(session: AsyncSession, uploader: Uploader) -> int:
+    query = select(func.coalesce(func.sum(Document.size), 0)).where(
+        Document.organisation_id == uploader.organisation_id,
+        Document.created_at > func.app_now() - timedelta(days=1),
+    )
+    return int((await session.execute(query)).scalar_one())
+
+
+async def upload_document(
+    database: Database, uploader: Uploader, upload: Upload, stream: AsyncIterator[bytes]
+) -> Document:
+    """Take a file: quota, store, check, row. No connection is held while bytes arrive (DECISIONS 23).
+
+    A rejected file gets its row too, with the reason; its content is deleted. A crash in between leaves a file
+    without a row, which a nightly job removes. Raises UploadTooLarge, QuotaReached.
+    """
+    limits = get_settings().uploads
+    async with database.transaction(DbRole.COMPANY, uploader.organisation_id) as session:
+        if await _used_today(session, uploader) >= limits.daily_bytes:
+            raise QuotaReached(retry_after=3600, params={"seconds": 3600})
+    store = storage()
+    try:
+        stored = await store.store(stream, limits.file_bytes)
+    except FileTooLarge as error:
+        raise UploadTooLarge(params={"limit": limits.file_bytes // 1024**2}) from error
+    async with store.local(stored.key) as path:
+        result = await _check(path, upload, stored)
+    if not result.ok:
+        await store.delete(stored.key)
+    return await _add_row(database, uploader, upload, stored, result)
+
+
+async def _check(path: Path, upload: Upload, stored: Stored) -> CheckResult:
+    if stored.size == 0:
+        return CheckResult(ok=False, media_type=upload.media_type, refusal_code="empty")
+    return await check(path, upload.media_type)
+
+
+async def _add_row(
+    database: Database, uploader: Uploader, upload: Upload, stored: Stored, result: CheckResult
+) -> Document:
+    document = Document(
+        id=new_id(),
+        organisation_id=uploader.organisation_id,
+        name=upload.name,
+        media_type=result.media_type,
+        size=stored.size,
+        sha256=stored.sha256,
+        pages=result.pages,
+        state="clean" if result.ok else "rejected",
+        rejection_code=result.refusal_code,
+        storage_key=stored.key,
+        uploaded_by=uploader.person_id,
+    )
+    async with database.transaction(DbRole.COMPANY, uploader.organisation_id) as session:
+        session.add(document)
+        await session.flush()
+        await session.refresh(document)
+    return document
+
+
+def document_out(document: Document) -> DocumentOut:
+    return DocumentOut(
+        id=document.id,
+        name=document.name,
+        media_type=document.media_type,
+        size=document.size,
+        sha256=document.sha256.hex(),
+        pages=document.pages,
+        state=document.state,
+        rejection_code=document.rejection_code,
+        created_at=document.created_at,
+    )
+
+
+def check_openable(document: Document) -> None:
+    """Raise DocumentNotClean for what must not be opened."""
+    if document.state != "clean":
+        raise DocumentNotClean
+
+
+async def read(document: Document) -> AsyncIterator[bytes]:
+    """The content in chunks. Raises NotFound when the store lost it."""
+    try:
+        async for chunk in storage().read(document.storage_key):
+            yield chunk
+    except FileMissing as error:
+        raise NotFound from error
+
+
+async def delete_document(session: AsyncSession, document: Document) -> None:
+    """Remove an upload that was not sent. Raises DocumentAttached."""
+    if document.attached:
+        raise DocumentAttached
+    await session.execute(delete(Document).where(Document.id == document.id, ~Document.attached))
+    await storage().delete(document.storage_key)

@@ -1,0 +1,84 @@
+"""One invoice with everything that belongs to it, for its company and for the office."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.documents.models import Document
+from api.invoices import queries
+from api.invoices.context import DocumentFacts
+from api.invoices.facts import Frozen
+from api.invoices.models import Invoice as InvoiceModel
+from api.invoices.presenting import (
+    attachment_out,
+    correction_out,
+    event_out,
+    payee_out,
+    refusal_out,
+    row_out,
+    stored_body,
+    stored_warnings,
+    version_sections,
+)
+from api.invoices.schemas import Attachment, Correction, Invoice, InvoicePayee, Refusal
+from api.invoices.status import Action, Status
+
+
+def document_facts(document: Document) -> DocumentFacts:
+    return DocumentFacts(
+        id=document.id,
+        name=document.name,
+        media_type=document.media_type,
+        size=document.size,
+        sha256=document.sha256.hex(),
+        pages=document.pages,
+        state=document.state,
+        rejection_code=document.rejection_code,
+        created_at=document.created_at,
+    )
+
+
+def _attachments(ids: Sequence[UUID], documents: Sequence[Document]) -> list[Attachment]:
+    by_id = {document.id: document for document in documents}
+    return [attachment_out(document_facts(by_id[i])) for i in ids if i in by_id]
+
+
+def _payee(frozen: Frozen) -> InvoicePayee:
+    assert frozen.payee is not None, "a sent invoice has an account"
+    return payee_out(frozen.payee)
+
+
+async def _correction(session: AsyncSession, invoice: InvoiceModel, events: Any, language: str) -> Correction | None:  # noqa: ANN401
+    if invoice.status != Status.TO_CORRECT.value:
+        return None
+    return correction_out(events, await queries.get_correction_items(session, invoice), language)
+
+
+async def _refusal(session: AsyncSession, invoice: InvoiceModel, events: Any, language: str) -> Refusal | None:  # noqa: ANN401
+    if invoice.status != Status.REFUSED.value:
+        return None
+    event = next(event for event in reversed(events) if event.action == Action.REFUSE.value)
+    return refusal_out(event, await queries.get_reason(session, event.reason_code), language)
+
+
+async def invoice_out(session: AsyncSession, invoice: InvoiceModel, language: str) -> Invoice:
+    """The invoice in the reader's language."""
+    version = await queries.get_version(session, invoice)
+    events = await queries.get_events(session, invoice)
+    body = stored_body(version)
+    documents = await queries.get_documents(session, invoice, body.attachments)
+    row = row_out(await queries.get_row(session, invoice))
+    return Invoice(
+        **{name: getattr(row, name) for name in type(row).model_fields},
+        version=invoice.version,
+        payee=_payee(Frozen(version.frozen)),
+        body=body,
+        sections=version_sections(version, language),
+        warnings=stored_warnings(version.assessment, language),
+        attachments=_attachments(body.attachments, documents),
+        events=[event_out(event) for event in events],
+        correction=await _correction(session, invoice, events, language),
+        refusal=await _refusal(session, invoice, events, language),
+    )

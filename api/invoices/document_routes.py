@@ -1,0 +1,117 @@
+"""Uploads of companies. Here and not in `documents`, which lies below the callers (import rules)."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Any, Final
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi import Header, Query, Request, Response, status
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.responses import StreamingResponse
+
+from api.accounts.access import CurrentMember, Member, own
+from api.core.audit import audit
+from api.core.db import DatabaseDep, DbRole, SessionDep
+from api.core.errors import NotFound
+from api.core.http import router
+from api.documents import service
+from api.documents.models import Document
+from api.documents.page_images import page_image
+from api.documents.schemas import DocumentOut
+
+routes = router("documents", "/api/v1")
+
+_BINARY: Final[dict[str, Any]] = {"schema": {"type": "string", "format": "binary"}}
+_UPLOAD: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "description": "The file itself, not a form.",
+        "content": dict.fromkeys(("application/pdf", "image/jpeg", "image/png"), _BINARY),
+    }
+}
+
+
+async def get_own_document(session: AsyncSession, member: Member, document_id: UUID) -> Document:
+    """One of the caller's documents. Raises NotFound."""
+    found = (await session.scalars(own(member, Document).where(Document.id == document_id))).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+@routes.post("/documents", status_code=status.HTTP_201_CREATED, openapi_extra=_UPLOAD)
+async def create_document(
+    request: Request,
+    database: DatabaseDep,
+    member: CurrentMember,
+    session: SessionDep,
+    disposition: Annotated[str, Header(alias="Content-Disposition", max_length=1000)],
+) -> DocumentOut:
+    """Upload one PDF, JPEG or PNG of at most 10 MB; name it in `Content-Disposition: attachment; filename*=UTF-8''…`.
+
+    The answer says whether the file was accepted (`state`), and if not why (`rejection_code`).
+    """
+    upload = service.announced(request.headers.get("content-type", ""), disposition)
+    await session.commit()  # the caller is known; no connection is held while bytes arrive
+    document = await service.upload_document(database, member, upload, request.stream())
+    async with database.transaction(DbRole.COMPANY, member.organisation_id) as own_session:
+        await audit(own_session, member, "upload", "document", document.id)
+    return service.document_out(document)
+
+
+@routes.get("/documents/{document_id}")
+async def get_document(document_id: UUID, session: SessionDep, member: CurrentMember) -> DocumentOut:
+    """What is known about an uploaded file."""
+    return service.document_out(await get_own_document(session, member, document_id))
+
+
+@routes.delete("/documents/{document_id}", status_code=status.HTTP_204_NO_CONTENT)
+async def delete_document(document_id: UUID, session: SessionDep, member: CurrentMember) -> None:
+    """Remove an upload that was not sent with a request."""
+    document = await get_own_document(session, member, document_id)
+    await service.delete_document(session, document)
+    await audit(session, member, "delete", "document", document_id)
+
+
+def content_response(document: Document) -> Response:
+    """The file as a download: never shown beside our pages (R-05)."""
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(document.name, safe='')}"}
+    stream: AsyncIterator[bytes] = service.read(document)
+    return StreamingResponse(stream, media_type=document.media_type, headers=headers)
+
+
+async def page_response(document: Document, page: int, width: int) -> Response:
+    """A page as an image. Raises NoSuchPage, PageNotDrawn."""
+    async with service.storage().local(document.storage_key) as path:
+        image = await page_image(path, document.media_type, page, width)
+    return Response(image, media_type="image/png", headers={"Cache-Control": "private, max-age=600"})
+
+
+@routes.get(
+    "/documents/{document_id}/content",
+    response_class=Response,
+    responses={200: {"content": {"application/octet-stream": _BINARY}}},
+)
+async def get_document_content(document_id: UUID, session: SessionDep, member: CurrentMember) -> Response:
+    """The file as it was uploaded."""
+    document = await get_own_document(session, member, document_id)
+    service.check_openable(document)
+    await audit(session, member, "read", "document", document_id)
+    return content_response(document)
+
+
+PageWidth = Annotated[int, Query(ge=50, le=2000)]
+
+
+@routes.get(
+    "/documents/{document_id}/pages/{page}",
+    response_class=Response,
+    responses={200: {"content": {"image/png": _BINARY}}},
+)
+async def get_document_page(
+    document_id: UUID, page: int, session: SessionDep, member: CurrentMember, width: PageWidth = 900
+) -> Response:
+    """A page of the file as an image."""
+    document = await get_own_document(session, member, document_id)
+    service.check_openable(document)
+    return await page_response(document, page, width)

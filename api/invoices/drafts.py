@@ -1,0 +1,196 @@
+"""Drafts: raw JSON kept as it is typed, so that no work is lost (DECISIONS 3)."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Row, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.accounts.access import Member, own
+from api.accounts.models import Person
+from api.beneficiaries.models import Beneficiary
+from api.core.audit import audit
+from api.core.clock import now_sql
+from api.core.errors import Conflict, Finding, NotFound, PreconditionFailed, TooLarge, Unprocessable
+from api.core.ids import new_id
+from api.invoices import queries
+from api.invoices.forms import FORMS
+from api.invoices.models import Draft
+from api.invoices.presenting import person_name
+from api.invoices.schemas import Draft as DraftOut
+from api.invoices.schemas import DraftInput, InvoiceBeneficiary
+from api.invoices.status import Status
+
+MAX_BYTES: Final = 256_000
+MAX_LISTED: Final = 200
+
+
+class DraftTooLarge(TooLarge):
+    code = "draft_too_large"
+
+
+class DraftExists(Conflict):
+    """A correction has one draft; it is to be continued."""
+
+    code = "draft_exists"
+
+
+def _bounded(content: Mapping[str, Any]) -> dict[str, Any]:
+    if len(json.dumps(content).encode()) > MAX_BYTES:
+        raise DraftTooLarge
+    return dict(content)
+
+
+async def get_own_draft(session: AsyncSession, member: Member, draft_id: UUID, *, lock: bool = False) -> Draft:
+    """One of the organisation's drafts: colleagues may continue it. Raises NotFound."""
+    query = own(member, Draft).where(Draft.id == draft_id)
+    found = (await session.scalars(query.with_for_update() if lock else query)).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def create_draft(session: AsyncSession, member: Member, body: DraftInput) -> DraftOut:
+    """Keep a new draft, for a new invoice or for the correction of one. Raises DraftExists, NotFound."""
+    if body.kind not in FORMS:
+        raise Unprocessable([Finding("/kind", "choice")])
+    if body.invoice_id is not None:
+        await _check_correction(session, member, body.invoice_id)
+    draft = Draft(
+        id=new_id(),
+        organisation_id=member.organisation_id,
+        author_id=member.person_id,
+        kind=body.kind,
+        invoice_id=body.invoice_id,
+        content=_bounded(body.content),
+        revision=1,
+    )
+    session.add(draft)
+    await session.flush()
+    await audit(session, member, "create", "draft", draft.id)
+    return await draft_out(session, member, draft.id)
+
+
+async def _check_correction(session: AsyncSession, member: Member, invoice_id: UUID) -> None:
+    invoice = await queries.get_own(session, member, invoice_id, lock=True)
+    if invoice.status != Status.TO_CORRECT.value:
+        raise Conflict("move_not_allowed", params={"status": f"invoices.status.{invoice.status}"})
+    known = (await session.scalars(own(member, Draft).where(Draft.invoice_id == invoice_id))).one_or_none()
+    if known is not None:
+        raise DraftExists
+
+
+async def save_draft(
+    session: AsyncSession, member: Member, draft_id: UUID, content: Mapping[str, Any], revision: str
+) -> DraftOut:
+    """Autosave. `revision` is the one that was read: another tab's or colleague's save is not overwritten.
+
+    Raises NotFound, PreconditionFailed, DraftTooLarge. Leaves no audit event (DECISIONS 3).
+    """
+    draft = await get_own_draft(session, member, draft_id, lock=True)
+    if revision.strip('"') != str(draft.revision):
+        raise PreconditionFailed
+    await session.execute(
+        update(Draft)
+        .where(Draft.id == draft_id)
+        .values(content=_bounded(content), revision=draft.revision + 1, author_id=member.person_id, saved_at=now_sql())
+    )
+    return await draft_out(session, member, draft_id)
+
+
+async def delete_draft(session: AsyncSession, member: Member, draft_id: UUID) -> None:
+    """Throw a draft away. Raises NotFound."""
+    draft = await get_own_draft(session, member, draft_id, lock=True)
+    await session.execute(delete(Draft).where(Draft.id == draft.id))
+    await audit(session, member, "delete", "draft", draft.id)
+
+
+def _query(member: Member) -> Any:  # noqa: ANN401 - SQLAlchemy types each column list differently
+    return (
+        own(member, Draft)
+        .join(Person, Person.id == Draft.author_id)
+        .with_only_columns(
+            Draft.id,
+            Draft.kind,
+            Draft.invoice_id,
+            Draft.revision,
+            Draft.content,
+            Draft.saved_at,
+            Draft.author_id,
+            Person.first_name,
+            Person.last_name,
+        )
+    )
+
+
+async def draft_out(session: AsyncSession, member: Member, draft_id: UUID) -> DraftOut:
+    row = (await session.execute(_query(member).where(Draft.id == draft_id))).one_or_none()
+    if row is None:
+        raise NotFound
+    return (await _out(session, member, [row]))[0]
+
+
+async def list_drafts(session: AsyncSession, member: Member) -> list[DraftOut]:
+    """The organisation's drafts of new invoices, the last saved first."""
+    query = _query(member).where(Draft.invoice_id.is_(None)).order_by(Draft.saved_at.desc()).limit(MAX_LISTED)
+    return await _out(session, member, list((await session.execute(query)).all()))
+
+
+def _beneficiary_id(content: Mapping[str, Any]) -> UUID | None:
+    try:
+        return UUID(str(content.get("beneficiary_id")))
+    except ValueError:
+        return None
+
+
+def _day(content: Mapping[str, Any], name: str) -> date | None:
+    """A day of the form, if the half-filled draft has one there."""
+    form = content.get("form")
+    try:
+        return date.fromisoformat(str(form.get(name))) if isinstance(form, Mapping) else None
+    except ValueError:
+        return None
+
+
+async def _beneficiaries(session: AsyncSession, member: Member, rows: list[Row[Any]]) -> dict[UUID, InvoiceBeneficiary]:
+    ids = {found for row in rows if (found := _beneficiary_id(row.content))}
+    if not ids:
+        return {}
+    people = (await session.scalars(own(member, Beneficiary).where(Beneficiary.id.in_(ids)))).all()
+    return {
+        person.id: InvoiceBeneficiary(
+            id=person.id, last_name=person.last_name, first_name=person.first_name, avs_number=person.avs_number
+        )
+        for person in people
+    }
+
+
+async def _out(session: AsyncSession, member: Member, rows: list[Row[Any]]) -> list[DraftOut]:
+    people = await _beneficiaries(session, member, rows)
+    return [
+        DraftOut(
+            id=row.id,
+            kind=row.kind,
+            invoice_id=row.invoice_id,
+            revision=row.revision,
+            content=row.content,
+            author=person_name(row.author_id, row.first_name, row.last_name),
+            beneficiary=people.get(_beneficiary_id(row.content) or row.id),
+            period_from=_day(row.content, "service_from"),
+            period_to=_day(row.content, "service_to"),
+            saved_at=row.saved_at,
+        )
+        for row in rows
+    ]
+
+
+async def draft_of_correction(session: AsyncSession, member: Member, invoice_id: UUID) -> DraftOut:
+    """The draft of a correction under way. Raises NotFound when none was begun."""
+    query = select(Draft.id).where(Draft.organisation_id == member.organisation_id, Draft.invoice_id == invoice_id)
+    found = (await session.execute(query)).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return await draft_out(session, member, found)

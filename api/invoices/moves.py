@@ -1,0 +1,103 @@
+"""The only writer of a status: each move goes through the table of `status` and appends an event (ARCHITECTURE)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.accounts.access import Member, Officer, short_name
+from api.core.clock import now_sql
+from api.core.errors import Conflict
+from api.core.ids import new_id
+from api.invoices.models import Invoice
+from api.invoices.status import Action, Side, Status, next_status
+
+
+class MoveNotAllowed(Conflict):
+    """The request is not in a status in which this can be done."""
+
+    code = "move_not_allowed"
+
+
+@dataclass(frozen=True, slots=True)
+class Mover:
+    """Who moves a request, as the timeline names them."""
+
+    id: UUID | None
+    name: str
+    side: Side
+
+
+def mover(caller: Member | Officer) -> Mover:
+    side: Side = "company" if isinstance(caller, Member) else "office"
+    return Mover(caller.person_id, short_name(caller.first_name, caller.last_name), side)
+
+
+# The counter is taken in the transaction, so that positions are seen in the order of commits (DECISIONS 5).
+_EVENT = text(
+    """
+    WITH counter AS (
+      INSERT INTO event_counters AS c (organisation_id, position) VALUES (:organisation_id, 1)
+      ON CONFLICT (organisation_id) DO UPDATE SET position = c.position + 1 RETURNING position)
+    INSERT INTO invoice_events (id, organisation_id, position, invoice_id, action, from_status, to_status, actor_id,
+                                actor_name, actor_side, message, reason_code, version)
+    SELECT :id, :organisation_id, position, :invoice_id, :action, :from_status, :to_status, :actor_id,
+           :actor_name, :actor_side, :message, :reason_code, :version
+    FROM counter
+    """
+)
+
+
+async def record_event(  # the arguments are the event's columns
+    session: AsyncSession,
+    invoice: Mapping[str, Any],
+    action: Action,
+    from_status: Status | None,
+    to_status: Status,
+    by: Mover,
+    message: str | None = None,
+    reason_code: str | None = None,
+) -> None:
+    """Append to the history. `invoice` holds organisation_id, id and version."""
+    await session.execute(
+        _EVENT,
+        {
+            "id": new_id(),
+            "organisation_id": invoice["organisation_id"],
+            "invoice_id": invoice["id"],
+            "version": invoice["version"],
+            "action": action.value,
+            "from_status": from_status.value if from_status else None,
+            "to_status": to_status.value,
+            "actor_id": by.id,
+            "actor_name": by.name,
+            "actor_side": by.side,
+            "message": message,
+            "reason_code": reason_code,
+        },
+    )
+
+
+async def move(
+    session: AsyncSession,
+    invoice: Invoice,
+    action: Action,
+    by: Mover,
+    *,
+    message: str | None = None,
+    reason_code: str | None = None,
+    values: Mapping[str, Any] | None = None,
+) -> None:
+    """Change the status of a locked invoice, with further columns in `values`. Raises MoveNotAllowed."""
+    before = Status(invoice.status)
+    after = next_status(before, action)
+    if after is None:
+        raise MoveNotAllowed(params={"status": f"invoices.status.{before.value}"})
+    changed = {"status": after.value, "changed_at": now_sql()} | dict(values or {})
+    await session.execute(update(Invoice).where(Invoice.id == invoice.id).values(changed))
+    await session.refresh(invoice)
+    known = {"organisation_id": invoice.organisation_id, "id": invoice.id, "version": invoice.version}
+    await record_event(session, known, action, before, after, by, message, reason_code)

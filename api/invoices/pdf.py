@@ -1,0 +1,110 @@
+"""The PDF of a request: from what was frozen with its version, and its history."""
+
+import asyncio
+from collections import OrderedDict
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from fastapi import Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.core import clock
+from api.core.clock import show_instant
+from api.core.config import get_settings
+from api.core.labels import t
+from api.core.sections import show_amount
+from api.documents.pdf import OfficeLetterhead, PdfAttachment, PdfBeneficiary, PdfEvent, RequestPdf, draw_request
+from api.invoices import queries
+from api.invoices.checks import shown_avs_number
+from api.invoices.facts import Frozen
+from api.invoices.models import Invoice, InvoiceEvent, InvoiceVersion
+from api.invoices.presenting import stored_body, version_sections
+
+_CACHED: Final = 256
+
+
+def letterhead(language: str) -> OfficeLetterhead:
+    office = get_settings().office
+    return OfficeLetterhead(office.name[language], office.street, office.postcode, office.town[language], office.phone)
+
+
+def _address(frozen: Frozen) -> list[str]:
+    """The company's name and address as they were when the request was sent."""
+    known = frozen.organisation
+    street = " ".join(part for part in (known["street"], known["house_number"]) if part)
+    return [known["name"] or "", street, f"{known['postcode']} {known['town']}", f"GLN {known['gln']}"]
+
+
+def _event(event: InvoiceEvent, language: str) -> PdfEvent:
+    what = t(language, f"invoices.event.{event.action}", name=event.actor_name)
+    return PdfEvent(show_instant(event.at), what, event.message)
+
+
+def _request(
+    invoice: Invoice, version: InvoiceVersion, events: list[InvoiceEvent], language: str, printed_at: str
+) -> RequestPdf:
+    frozen = Frozen(version.frozen)
+    assert frozen.beneficiary is not None
+    body = stored_body(version)
+    attached = [frozen.documents[i] for i in body.attachments if i in frozen.documents]
+    return RequestPdf(
+        language=language,
+        office=letterhead(language),
+        title=t(language, f"forms.{invoice.kind}.title"),
+        form_number=t(language, "invoices.form_number", number=invoice.form_number),
+        reference=invoice.reference,
+        status=t(language, f"invoices.status.{invoice.status}"),
+        status_since=show_instant(invoice.changed_at),
+        version=version.version,
+        organisation=_address(frozen),
+        beneficiary=PdfBeneficiary(
+            f"{frozen.beneficiary.last_name} {frozen.beneficiary.first_name}",
+            shown_avs_number(frozen.beneficiary.avs_number),
+            frozen.beneficiary.birth_date,
+        ),
+        sections=version_sections(version, language),
+        total_label=t(language, "invoices.total"),
+        total=show_amount(invoice.total if version.version == invoice.version else _total(version)),
+        printed_at=printed_at,
+        attachments=[PdfAttachment(d.name, d.media_type, d.size, d.pages, d.sha256) for d in attached],
+        timeline=[_event(event, language) for event in events],
+    )
+
+
+def _total(version: InvoiceVersion) -> Decimal:
+    return Decimal(version.assessment["total"])
+
+
+class _Cache:
+    """The last PDFs by version, language and history, so that a page that is opened again is not drawn again."""
+
+    def __init__(self) -> None:
+        self._drawn: OrderedDict[tuple[UUID, int, str, int], bytes] = OrderedDict()
+
+    def get(self, key: tuple[UUID, int, str, int]) -> bytes | None:
+        return self._drawn.get(key)
+
+    def put(self, key: tuple[UUID, int, str, int], content: bytes) -> None:
+        self._drawn[key] = content
+        if len(self._drawn) > _CACHED:
+            self._drawn.popitem(last=False)
+
+
+_cache = _Cache()
+
+
+async def invoice_pdf(session: AsyncSession, invoice: Invoice, language: str, number: int | None = None) -> Response:
+    """The request in a version, as a download named after its reference. Raises NotFound for an unknown version."""
+    version = await queries.get_version(session, invoice, number)
+    events = list(await queries.get_events(session, invoice))
+    key = (invoice.id, version.version, language, events[-1].position)
+    content = _cache.get(key)
+    if content is None:
+        printed_at = show_instant(await clock.now(session))
+        request = _request(invoice, version, events, language, printed_at)
+        content = await asyncio.to_thread(draw_request, request)
+        _cache.put(key, content)
+    name = f"{invoice.reference}.pdf"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type="application/pdf", headers=headers)

@@ -1,0 +1,173 @@
+"""From rows to what HTTP gives: rendered in the reader's language, never computed anew."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from api.accounts.access import short_name
+from api.accounts.schemas import PersonName
+from api.core.errors import Finding, sentence
+from api.core.labels import t
+from api.core.schemas import bank_name
+from api.core.sections import RenderedSection, render
+from api.invoices.checks import Assessed, summary
+from api.invoices.context import BeneficiaryFacts, DocumentFacts, PayeeFacts
+from api.invoices.facts import Frozen
+from api.invoices.models import CorrectionItem, InvoiceEvent, InvoiceVersion, Reason
+from api.invoices.schemas import (
+    Assessment,
+    Attachment,
+    Correction,
+    CorrectionItemOut,
+    EventActor,
+    FindingOut,
+    InvoiceBeneficiary,
+    InvoiceEventOut,
+    InvoiceInput,
+    InvoicePayee,
+    InvoiceRow,
+    LineOut,
+    Refusal,
+)
+from api.invoices.status import Action, Status
+
+
+def finding_out(finding: Finding, language: str) -> FindingOut:
+    return FindingOut(
+        pointer=finding.pointer,
+        code=finding.code,
+        detail=sentence(finding, language),
+        label=finding.label,
+        params=dict(finding.params),
+    )
+
+
+def assessment_out(assessed: Assessed, language: str) -> Assessment:
+    complete = not assessed.errors
+    return Assessment(
+        errors=[finding_out(finding, language) for finding in assessed.errors],
+        warnings=[finding_out(finding, language) for finding in assessed.warnings],
+        lines=[LineOut(pointer=line.pointer, amount=line.amount) for line in assessed.lines],
+        total=assessed.total,
+        sections=render(assessed.sections, language) if complete else None,
+    )
+
+
+def stored_assessment(assessed: Assessed) -> dict[str, Any]:
+    """What a version keeps: lines, warnings and total."""
+    assert assessed.total is not None, "a body without errors has a total"
+    return {
+        "lines": [{"pointer": line.pointer, "amount": str(line.amount)} for line in assessed.lines],
+        "warnings": [
+            {"pointer": f.pointer, "code": f.code, "params": dict(f.params), "label": f.label}
+            for f in assessed.warnings
+        ],
+        "total": str(assessed.total),
+    }
+
+
+def stored_warnings(assessment: Mapping[str, Any], language: str) -> list[FindingOut]:
+    return [finding_out(Finding(**warning, severity="warning"), language) for warning in assessment["warnings"]]
+
+
+def stored_body(version: InvoiceVersion) -> InvoiceInput:
+    """A stored body loads for ever: fields that a later version dropped are ignored (DECISIONS 28)."""
+    return InvoiceInput.model_validate(version.body, extra="ignore")
+
+
+def version_sections(version: InvoiceVersion, language: str) -> list[RenderedSection]:
+    amounts = {line["pointer"]: Decimal(line["amount"]) for line in version.assessment["lines"]}
+    total = Decimal(version.assessment["total"])
+    return render(summary(stored_body(version), Frozen(version.frozen), amounts, total), language)
+
+
+def person_name(person_id: UUID, first_name: str, last_name: str) -> PersonName:
+    return PersonName(id=person_id, name=f"{first_name} {last_name}", short_name=short_name(first_name, last_name))
+
+
+def row_out(row: Any) -> InvoiceRow:  # noqa: ANN401 - a row of the list query
+    return InvoiceRow(
+        id=row.id,
+        reference=row.reference,
+        kind=row.kind,
+        form_number=row.form_number,
+        period_from=row.period_from,
+        period_to=row.period_to,
+        beneficiary=InvoiceBeneficiary(
+            id=row.beneficiary_id,
+            last_name=row.beneficiary_last_name,
+            first_name=row.beneficiary_first_name,
+            avs_number=row.avs_number,
+        ),
+        responsible=person_name(row.responsible_id, row.responsible_first_name, row.responsible_last_name),
+        status=row.status,
+        total=row.total,
+        submitted_at=row.submitted_at,
+        changed_at=row.changed_at,
+    )
+
+
+def beneficiary_out(facts: BeneficiaryFacts) -> InvoiceBeneficiary:
+    return InvoiceBeneficiary(
+        id=facts.id, last_name=facts.last_name, first_name=facts.first_name, avs_number=facts.avs_number
+    )
+
+
+def payee_out(facts: PayeeFacts) -> InvoicePayee:
+    return InvoicePayee(iban=facts.iban, holder=facts.holder, bank_name=bank_name(facts.iban), own=facts.own)
+
+
+def attachment_out(facts: DocumentFacts) -> Attachment:
+    return Attachment.model_validate(facts, from_attributes=True)
+
+
+def event_out(event: InvoiceEvent) -> InvoiceEventOut:
+    return InvoiceEventOut(
+        at=event.at,
+        action=Action(event.action),
+        from_status=Status(event.from_status) if event.from_status else None,
+        to_status=Status(event.to_status),
+        actor=EventActor.model_validate({"name": event.actor_name, "side": event.actor_side}),
+        message=event.message,
+        version=event.version,
+    )
+
+
+def correction_out(events: Sequence[InvoiceEvent], items: Sequence[CorrectionItem], language: str) -> Correction | None:
+    """The open correction request: the last one of the history."""
+    asked = next((event for event in reversed(events) if event.action == Action.REQUEST_CORRECTION), None)
+    if asked is None:
+        return None
+    return Correction(
+        message=asked.message or "",
+        requested_at=asked.at,
+        requested_by=asked.actor_name,
+        due_date=items[0].due_date if items else None,
+        items=[
+            CorrectionItemOut(
+                id=item.id,
+                pointer=item.pointer,
+                label=t(language, item.label),
+                kind=item.kind,
+                reason_code=item.reason_code,
+                message=item.message,
+            )
+            for item in items
+        ],
+    )
+
+
+def refusal_out(event: InvoiceEvent, reason: Reason | None, language: str) -> Refusal:
+    return Refusal(
+        reason_code=event.reason_code or "other",
+        reason=reason.sentence[language] if reason else "",
+        message=event.message,
+        appeal=t(language, "invoices.refusal.appeal"),
+    )
+
+
+def etag(version: int, changed_at: datetime) -> str:
+    """A strong validator of an invoice: its version and its last move (R-96)."""
+    return f'"{version}-{int(changed_at.timestamp() * 1_000_000):x}"'

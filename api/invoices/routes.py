@@ -1,0 +1,218 @@
+"""Invoices, their checks, drafts and the catalogue of reasons, for companies."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Body, Depends, Header, Query, Response, status
+
+from api.accounts.access import CurrentMember, QuietMember
+from api.core.audit import audit
+from api.core.db import SessionDep
+from api.core.errors import PreconditionRequired
+from api.core.http import router
+from api.core.schemas import Day, Page
+from api.invoices import drafts, queries, submission
+from api.invoices.details import invoice_out
+from api.invoices.idempotency import Answer, idempotency_key
+from api.invoices.models import Reason
+from api.invoices.pdf import invoice_pdf
+from api.invoices.presenting import assessment_out, etag
+from api.invoices.schemas import (
+    Assessment,
+    Draft,
+    DraftContent,
+    DraftInput,
+    Drafts,
+    Invoice,
+    InvoiceRow,
+    InvoiceSearch,
+    ReasonOut,
+    Reasons,
+)
+from api.invoices.status import Status
+
+routes = router("invoices", "/api/v1")
+
+# The shape is checked together with the rules, so that one answer names everything that is wrong (DECISIONS 17).
+RawBody = Annotated[dict[str, Any], Body()]
+_TYPED = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/InvoiceInput"}}},
+    }
+}
+_OPEN = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "description": "An InvoiceInput, complete or half filled.",
+                    "additionalProperties": True,
+                }
+            }
+        },
+    }
+}
+IdempotencyKey = Annotated[str, Depends(idempotency_key)]
+_KEY_HEADER = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": True,
+    "description": "Your own name for this submission, for example a UUID: its repetition gets the same answer.",
+    "schema": {"type": "string", "maxLength": 128},
+}
+
+
+def if_match(value: Annotated[str | None, Header(alias="If-Match", max_length=200)] = None) -> str:
+    """The ETag that was read. Raises PreconditionRequired."""
+    if not value:
+        raise PreconditionRequired
+    return value.strip()
+
+
+IfMatch = Annotated[str, Depends(if_match)]
+
+
+def _response(answer: Answer) -> Response:
+    return Response(answer.body, answer.status, {"ETag": answer.etag}, media_type="application/json")
+
+
+@routes.post("/invoice-checks", openapi_extra=_OPEN)
+async def create_invoice_check(
+    body: RawBody, session: SessionDep, member: QuietMember, invoice_id: Annotated[UUID | None, Query()] = None
+) -> Assessment:
+    """What a submission of this body would say now: errors, warnings, computed lines and total. Nothing is kept.
+
+    A half-filled body gets its errors and the amounts that can be computed. `invoice_id` names the invoice that the
+    body is a correction of, so that it is not found to be a duplicate of itself.
+    """
+    return assessment_out(await submission.check_invoice(session, member, body, invoice_id), member.language)
+
+
+@routes.post("/invoices", status_code=status.HTTP_201_CREATED, response_model=Invoice, openapi_extra=_TYPED)
+async def create_invoice(body: RawBody, session: SessionDep, member: CurrentMember, key: IdempotencyKey) -> Response:
+    """Send a whole invoice in one call. The same `Idempotency-Key` with the same body gets the same answer again."""
+    return _response(await submission.submit_invoice(session, member, body, key))
+
+
+@routes.get("/invoices")
+async def list_invoices(
+    session: SessionDep,
+    member: CurrentMember,
+    status: Annotated[list[Status] | None, Query()] = None,
+    responsible_id: Annotated[UUID | None, Query()] = None,
+    kind: Annotated[str | None, Query(max_length=40)] = None,
+    period_from: Annotated[Day | None, Query(alias="from")] = None,
+    period_to: Annotated[Day | None, Query(alias="to")] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 25,
+    cursor: Annotated[str | None, Query(max_length=400)] = None,
+) -> Page[InvoiceRow]:
+    """The company's invoices, the newest first. To search by name or AVS number use `POST /invoices/searches`."""
+    search = InvoiceSearch(
+        statuses=status or [],
+        responsible_id=responsible_id,
+        kind=kind,
+        period_from=period_from,
+        period_to=period_to,
+        limit=limit,
+        cursor=cursor,
+    )
+    return await _search(session, member, search)
+
+
+@routes.post("/invoices/searches")
+async def search_invoices(body: InvoiceSearch, session: SessionDep, member: CurrentMember) -> Page[InvoiceRow]:
+    """The list with filters that name a person, which are sent in the body and not in the address."""
+    return await _search(session, member, body)
+
+
+async def _search(session: SessionDep, member: CurrentMember, search: InvoiceSearch) -> Page[InvoiceRow]:
+    page = await queries.search_invoices(session, member, search)
+    await audit(session, member, "list", "invoice", None)
+    return page
+
+
+@routes.get("/invoices/{invoice_id}")
+async def get_invoice(invoice_id: UUID, session: SessionDep, member: CurrentMember, response: Response) -> Invoice:
+    """An invoice with its content, history, and the correction asked for, if any."""
+    row = await queries.get_own(session, member, invoice_id)
+    response.headers["ETag"] = etag(row.version, row.changed_at)
+    await audit(session, member, "read", "invoice", row.id)
+    return await invoice_out(session, row, member.language)
+
+
+@routes.put("/invoices/{invoice_id}", response_model=Invoice, openapi_extra=_TYPED)
+async def put_invoice(
+    invoice_id: UUID, body: RawBody, session: SessionDep, member: CurrentMember, match: IfMatch, key: IdempotencyKey
+) -> Response:
+    """Send a corrected invoice, while the office asks for a correction. Needs the ETag that was read in `If-Match`."""
+    return _response(await submission.correct_invoice(session, member, invoice_id, body, match, key))
+
+
+@routes.get(
+    "/invoices/{invoice_id}/pdf", response_class=Response, responses={200: {"content": {"application/pdf": {}}}}
+)
+async def get_invoice_pdf(
+    invoice_id: UUID,
+    session: SessionDep,
+    member: CurrentMember,
+    version: Annotated[int | None, Query(ge=1, le=10_000)] = None,
+) -> Response:
+    """The request as PDF, as it was sent last or in a given version."""
+    row = await queries.get_own(session, member, invoice_id)
+    await audit(session, member, "read_pdf", "invoice", row.id)
+    return await invoice_pdf(session, row, member.language, version)
+
+
+@routes.get("/drafts")
+async def list_drafts(session: SessionDep, member: CurrentMember) -> Drafts:
+    """The company's drafts of new invoices, the last saved first."""
+    return Drafts(items=await drafts.list_drafts(session, member))
+
+
+@routes.post("/drafts", status_code=status.HTTP_201_CREATED)
+async def create_draft(body: DraftInput, session: SessionDep, member: QuietMember) -> Draft:
+    """Keep what was typed so far. With `invoice_id`, the draft of its correction."""
+    return await drafts.create_draft(session, member, body)
+
+
+@routes.get("/drafts/{draft_id}")
+async def get_draft(draft_id: UUID, session: SessionDep, member: CurrentMember) -> Draft:
+    return await drafts.draft_out(session, member, draft_id)
+
+
+@routes.put("/drafts/{draft_id}")
+async def put_draft(
+    draft_id: UUID, body: DraftContent, session: SessionDep, member: QuietMember, match: IfMatch
+) -> Draft:
+    """Save what was typed since. `If-Match` is the revision that was read; 412 when somebody else saved meanwhile."""
+    return await drafts.save_draft(session, member, draft_id, body.content, match)
+
+
+@routes.delete("/drafts/{draft_id}", status_code=status.HTTP_204_NO_CONTENT)
+async def delete_draft(draft_id: UUID, session: SessionDep, member: CurrentMember) -> None:
+    await drafts.delete_draft(session, member, draft_id)
+
+
+@routes.get("/invoices/{invoice_id}/draft")
+async def get_correction_draft(invoice_id: UUID, session: SessionDep, member: CurrentMember) -> Draft:
+    """The draft of a correction under way; 404 when none was begun."""
+    return await drafts.draft_of_correction(session, member, invoice_id)
+
+
+@routes.get("/reasons")
+async def list_reasons(session: SessionDep, member: CurrentMember) -> Reasons:
+    """Why the office asks for a correction or refuses."""
+    return reasons_out(await queries.list_reasons(session), member.language)
+
+
+def reasons_out(rows: Sequence[Reason], language: str) -> Reasons:
+    return Reasons(
+        items=[
+            ReasonOut(code=row.code, uses=row.uses, short=row.short[language], sentence=row.sentence[language])
+            for row in rows
+        ]
+    )

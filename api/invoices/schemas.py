@@ -1,0 +1,241 @@
+from datetime import date, datetime
+from typing import Annotated, Any, ClassVar, Literal
+from uuid import UUID
+
+from pydantic import Field, StrictBool
+
+from api.accounts.schemas import PersonName
+from api.core.schemas import (
+    AvsNumber,
+    Day,
+    DecisionNumber,
+    Input,
+    Items,
+    Money,
+    Output,
+    PaymentReference,
+    line,
+    paragraph,
+)
+from api.core.sections import RenderedSection
+from api.invoices.forms import AnyForm
+from api.invoices.status import Action, Side, Status
+
+ItemKind = Literal["missing", "wrong", "unclear", "outdated"]
+Pointer = Annotated[str, line(200)]
+
+
+class PayeeAccount(Input):
+    """One of the company's own bank accounts."""
+
+    bank_account_id: UUID
+
+
+class PayeeBeneficiary(Input):
+    """The beneficiary's own account."""
+
+    beneficiary_account: Literal[True]
+
+
+class InvoiceInput(Input):
+    """A whole invoice: header and one of the typed forms."""
+
+    label_prefix: ClassVar[str] = "invoices.fields"
+
+    beneficiary_id: UUID
+    payee: PayeeAccount | PayeeBeneficiary
+    payment_reference: PaymentReference | None = None
+    decision_number: DecisionNumber
+    decision_date: Day | None = None
+    save_decision: StrictBool = False
+    decision_description: Annotated[str, line(100)] | None = None
+    own_reference: Annotated[str, line(35)] | None = None
+    attachments: Annotated[list[UUID], Field(max_length=20, default_factory=list)]
+    remark: Annotated[str, paragraph(350)] | None = None
+    declaration: StrictBool = False
+    expected_total: Money | None = None
+    draft_id: UUID | None = None
+    form: AnyForm
+
+
+class FindingOut(Output):
+    """One error or warning; `label` is the key of the field's name, `params` fill the sentence of `code`."""
+
+    pointer: str
+    code: str
+    detail: str
+    label: str | None
+    params: dict[str, str | int]
+
+
+class LineOut(Output):
+    pointer: str
+    amount: Money
+
+
+class Assessment(Output):
+    """What the office's rules say to a body: a submission of the same body at this instant is accepted exactly when
+    `errors` is empty."""
+
+    errors: list[FindingOut]
+    warnings: list[FindingOut]
+    lines: list[LineOut]
+    total: Money | None
+    sections: list[RenderedSection] | None
+
+
+class InvoiceBeneficiary(Output):
+    id: UUID
+    last_name: str
+    first_name: str
+    avs_number: AvsNumber
+
+
+class InvoiceRow(Output):
+    """An invoice in a list."""
+
+    id: UUID
+    reference: str
+    kind: str
+    form_number: str
+    period_from: date
+    period_to: date | None
+    beneficiary: InvoiceBeneficiary
+    responsible: PersonName
+    status: Status
+    total: Money
+    submitted_at: datetime
+    changed_at: datetime
+
+
+class InvoicePayee(Output):
+    """The account as it was when the invoice was sent; `own` when it is the company's."""
+
+    iban: str
+    holder: str
+    bank_name: str | None
+    own: bool
+
+
+class Attachment(Output):
+    id: UUID
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    pages: int | None
+    state: Literal["received", "checking", "clean", "rejected"]
+    rejection_code: str | None
+    created_at: datetime
+
+
+class EventActor(Output):
+    name: str
+    side: Side
+
+
+class InvoiceEventOut(Output):
+    at: datetime
+    action: Action
+    from_status: Status | None
+    to_status: Status
+    actor: EventActor
+    message: str | None
+    version: int
+
+
+class CorrectionItemOut(Output):
+    """One thing to correct; `pointer` leads to the field of the body, `label` names it."""
+
+    id: UUID
+    pointer: str
+    label: str
+    kind: ItemKind
+    reason_code: str | None
+    message: str
+
+
+class Correction(Output):
+    """What the office asks to be corrected, while the status is to_correct."""
+
+    message: str
+    requested_at: datetime
+    requested_by: str
+    due_date: date | None
+    items: list[CorrectionItemOut]
+
+
+class Refusal(Output):
+    """Why the office refused, and how to ask for a formal decision (RAI art. 79 para. 4)."""
+
+    reason_code: str
+    reason: str
+    message: str | None
+    appeal: str
+
+
+class Invoice(InvoiceRow):
+    """An invoice with its content, history and what to do now."""
+
+    version: int
+    payee: InvoicePayee
+    body: InvoiceInput
+    sections: list[RenderedSection]
+    warnings: list[FindingOut]
+    attachments: list[Attachment]
+    events: list[InvoiceEventOut]
+    correction: Correction | None
+    refusal: Refusal | None
+
+
+class InvoiceSearch(Input):
+    """Filters of the list. What names a person is sent here, never in an address."""
+
+    beneficiary: Annotated[str, line(80)] | None = None
+    statuses: Annotated[list[Status], Field(max_length=8, default_factory=list)]
+    responsible_id: UUID | None = None
+    kind: Annotated[str, line(40)] | None = None
+    period_from: Day | None = None
+    period_to: Day | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 25
+    cursor: Annotated[str, line(400)] | None = None
+
+
+class DraftInput(Input):
+    """A draft need not be valid: `content` is whatever the form holds, up to 256 kB."""
+
+    kind: Annotated[str, line(40)]
+    content: dict[str, Any]
+    invoice_id: UUID | None = None
+
+
+class DraftContent(Input):
+    content: dict[str, Any]
+
+
+class Draft(Output):
+    id: UUID
+    kind: str
+    invoice_id: UUID | None
+    revision: int
+    content: dict[str, Any]
+    author: PersonName
+    beneficiary: InvoiceBeneficiary | None
+    period_from: date | None
+    period_to: date | None
+    saved_at: datetime
+
+
+class Drafts(Items[Draft]):
+    pass
+
+
+class ReasonOut(Output):
+    code: str
+    uses: list[Literal["correction", "refusal"]]
+    short: str
+    sentence: str
+
+
+class Reasons(Items[ReasonOut]):
+    pass

@@ -1,0 +1,334 @@
+"""Sending an invoice, and sending it again after a correction.
+
+The hot path of the product: few statements, each prepared once (LIBRARIES, "hot paths").
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Row, delete, insert, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.accounts.access import Member
+from api.beneficiaries.service import save_decision
+from api.core.audit import audit
+from api.core.errors import Finding, PreconditionFailed, Unprocessable
+from api.core.ids import new_id
+from api.core.sections import render
+from api.documents.models import Document
+from api.invoices import queries
+from api.invoices.checks import Assessed, assess, prepare
+from api.invoices.context import Claim, Context
+from api.invoices.details import invoice_out
+from api.invoices.facts import freeze, load_context
+from api.invoices.idempotency import Answer, earlier_answer, fingerprint_of, remember
+from api.invoices.models import Draft, InvoiceClaim, InvoiceVersion
+from api.invoices.moves import MoveNotAllowed, move, mover
+from api.invoices.presenting import (
+    attachment_out,
+    beneficiary_out,
+    etag,
+    finding_out,
+    payee_out,
+    person_name,
+    stored_assessment,
+)
+from api.invoices.schemas import EventActor, Invoice, InvoiceEventOut, InvoiceInput
+from api.invoices.status import Action, Status, next_status
+
+CREATE: Final = "create_invoice"
+CORRECT: Final = "put_invoice"
+
+
+class InvoiceRefusedByChecks(Unprocessable):
+    """The body has errors; the same ones `invoice-checks` answers."""
+
+    code = "fields_not_valid"
+
+
+async def _accepted(
+    session: AsyncSession, member: Member, raw: Mapping[str, Any], itself: UUID | None = None
+) -> tuple[InvoiceInput, Assessed, Context, list[Claim]]:
+    """The body if the rules accept it, with the beneficiary locked. Raises InvoiceRefusedByChecks."""
+    prepared = prepare(raw)
+    if prepared.invoice is None:
+        raise InvoiceRefusedByChecks(list(prepared.findings))
+    context = await load_context(session, member, prepared.needs, itself=itself, lock=True)
+    assessed = assess(prepared, context)
+    if assessed.errors or assessed.invoice is None:
+        raise InvoiceRefusedByChecks(list(assessed.errors))
+    return assessed.invoice, assessed, context, list(prepared.needs.claims)
+
+
+# One statement for what a submission writes besides the key and the audit event: each round trip costs more than its
+# rows. The counter comes last in the order of locks, so that submissions of one company wait as shortly as possible.
+_CREATE = text(
+    """
+    WITH invoice AS (
+      INSERT INTO invoices (id, organisation_id, reference, kind, form_number, status, version, total, period_from,
+        period_to, decision_number, own_reference, beneficiary_id, responsible_id, corrected, warning_count)
+      SELECT :id, :organisation_id, :year || '-' || lpad(serial::text, GREATEST(6, length(serial::text)), '0'), :kind,
+        :form_number, :status, 1, :total, :period_from, :period_to, :decision_number, :own_reference, :beneficiary_id,
+        :person_id, false, :warning_count
+      FROM nextval('invoice_serial') AS serial
+      RETURNING id, reference, submitted_at, changed_at),
+    version AS (
+      INSERT INTO invoice_versions (invoice_id, version, organisation_id, body, frozen, assessment, submitted_by)
+      VALUES (:id, 1, :organisation_id, CAST(:body AS jsonb), CAST(:frozen AS jsonb), CAST(:assessment AS jsonb),
+        :person_id)),
+    claims AS (
+      INSERT INTO invoice_claims (id, organisation_id, invoice_id, scope, key)
+      SELECT claim.id, :organisation_id, :id, claim.scope, claim.key
+      FROM unnest(CAST(:claim_ids AS uuid[]), CAST(:scopes AS text[]), CAST(:keys AS text[]))
+        AS claim (id, scope, key)),
+    attached AS (
+      UPDATE documents SET attached = true
+      WHERE organisation_id = :organisation_id AND id = ANY(CAST(:documents AS uuid[])) AND NOT attached),
+    drafts AS (
+      DELETE FROM drafts WHERE organisation_id = :organisation_id AND id = :draft_id),
+    counter AS (
+      INSERT INTO event_counters AS c (organisation_id, position) VALUES (:organisation_id, 1)
+      ON CONFLICT (organisation_id) DO UPDATE SET position = c.position + 1 RETURNING position),
+    event AS (
+      INSERT INTO invoice_events (id, organisation_id, position, invoice_id, action, to_status, actor_id, actor_name,
+        actor_side, version)
+      SELECT :event_id, :organisation_id, position, :id, :action, :status, :person_id, :actor_name, 'company', 1
+      FROM counter)
+    SELECT reference, submitted_at, changed_at FROM invoice
+    """
+)
+
+
+async def submit_invoice(session: AsyncSession, member: Member, raw: Mapping[str, Any], key: str) -> Answer:
+    """Check and send a whole invoice; the same key and body get the same answer again.
+
+    Raises InvoiceRefusedByChecks with every error, KeyInFlight, KeyReused.
+    """
+    print_ = fingerprint_of(raw)
+    earlier = await earlier_answer(session, member, CREATE, key, print_)
+    if earlier is not None:
+        return earlier
+    invoice, assessed, context, claims = await _accepted(session, member, raw)
+    status = next_status(None, Action.SUBMIT)
+    assert status is not None, "the table of moves lets a company submit"
+    invoice_id = await _new_invoice_id(session, member, invoice)
+    by = mover(member)
+    first, last = invoice.form.period()
+    row = (
+        await session.execute(
+            _CREATE,
+            {
+                "id": invoice_id,
+                "organisation_id": member.organisation_id,
+                "year": str(context.today.year),
+                "kind": invoice.form.kind,
+                "form_number": invoice.form.form_number,
+                "status": status.value,
+                "total": assessed.total,
+                "period_from": first,
+                "period_to": last,
+                "decision_number": invoice.decision_number,
+                "own_reference": invoice.own_reference,
+                "beneficiary_id": invoice.beneficiary_id,
+                "person_id": member.person_id,
+                "warning_count": len(assessed.warnings),
+                "body": json.dumps(stored(invoice)),
+                "frozen": json.dumps(freeze(context, first)),
+                "assessment": json.dumps(stored_assessment(assessed)),
+                "claim_ids": [new_id() for _ in claims],
+                "scopes": [claim.scope for claim in claims],
+                "keys": [claim.key for claim in claims],
+                "documents": list(invoice.attachments),
+                "draft_id": invoice.draft_id,
+                "event_id": new_id(),
+                "action": Action.SUBMIT.value,
+                "actor_name": by.name,
+            },
+        )
+    ).one()
+    await _save_decision(session, member, invoice)
+    sent = _fresh(member, invoice_id, row, invoice, assessed, context)
+    answer = Answer(201, etag(1, row.changed_at), sent.model_dump_json())
+    await remember(session, member, CREATE, key, print_, answer)
+    await audit(session, member, "submit", "invoice", invoice_id)
+    return answer
+
+
+def stored(invoice: InvoiceInput) -> dict[str, Any]:
+    """What a version keeps of a body: not what concerned only its sending."""
+    return invoice.model_dump(mode="json", exclude={"draft_id", "save_decision", "decision_description"})
+
+
+async def _new_invoice_id(session: AsyncSession, member: Member, invoice: InvoiceInput) -> UUID:
+    """The draft's id becomes the invoice's (DECISIONS 3), unless the draft belongs to a correction or is not there."""
+    if invoice.draft_id is None:
+        return new_id()
+    from api.invoices.drafts import get_own_draft
+
+    draft = await get_own_draft(session, member, invoice.draft_id)
+    if draft.invoice_id is not None:
+        raise Unprocessable([Finding("/draft_id", "draft_of_correction")])
+    return draft.id
+
+
+async def _save_decision(session: AsyncSession, member: Member, invoice: InvoiceInput) -> None:
+    if invoice.save_decision:
+        await save_decision(
+            session,
+            member,
+            invoice.beneficiary_id,
+            invoice.decision_number,
+            invoice.decision_date,
+            invoice.decision_description,
+        )
+
+
+def _fresh(
+    member: Member,
+    invoice_id: UUID,
+    row: Row[Any],
+    body: InvoiceInput,
+    assessed: Assessed,
+    context: Context,
+) -> Invoice:
+    """The invoice just sent, from what is at hand: reading it back would double the statements."""
+    assert context.beneficiary is not None
+    assert context.payee is not None
+    assert assessed.total is not None
+    first, last = body.form.period()
+    by = mover(member)
+    return Invoice(
+        id=invoice_id,
+        reference=row.reference,
+        kind=body.form.kind,
+        form_number=body.form.form_number,
+        period_from=first,
+        period_to=last,
+        beneficiary=beneficiary_out(context.beneficiary),
+        responsible=person_name(member.person_id, member.first_name, member.last_name),
+        status=Status.IN_REVIEW,
+        total=assessed.total,
+        submitted_at=row.submitted_at,
+        changed_at=row.changed_at,
+        version=1,
+        payee=payee_out(context.payee),
+        body=InvoiceInput.model_validate(stored(body)),
+        sections=render(assessed.sections, member.language),
+        warnings=[finding_out(finding, member.language) for finding in assessed.warnings],
+        attachments=[attachment_out(context.documents[i]) for i in body.attachments],
+        events=[
+            InvoiceEventOut(
+                at=row.submitted_at,
+                action=Action.SUBMIT,
+                from_status=None,
+                to_status=Status.IN_REVIEW,
+                actor=EventActor(name=by.name, side=by.side),
+                message=None,
+                version=1,
+            )
+        ],
+        correction=None,
+        refusal=None,
+    )
+
+
+def check_if_match(if_match: str, version: int, changed_at: datetime) -> None:
+    """Raise PreconditionFailed when somebody changed the invoice since it was read (R-96)."""
+    if if_match != etag(version, changed_at):
+        raise PreconditionFailed
+
+
+async def correct_invoice(
+    session: AsyncSession, member: Member, invoice_id: UUID, raw: Mapping[str, Any], if_match: str, key: str
+) -> Answer:
+    """Send a corrected invoice: a new version, back in review.
+
+    Raises NotFound, PreconditionFailed, MoveNotAllowed, InvoiceRefusedByChecks, KeyInFlight, KeyReused.
+    """
+    print_ = fingerprint_of(raw, str(invoice_id))
+    earlier = await earlier_answer(session, member, CORRECT, key, print_)
+    if earlier is not None:
+        return earlier
+    row = await queries.get_own(session, member, invoice_id, lock=True)
+    check_if_match(if_match, row.version, row.changed_at)
+    if next_status(Status(row.status), Action.CORRECT) is None:
+        raise MoveNotAllowed(params={"status": f"invoices.status.{row.status}"})
+    invoice, assessed, context, claims = await _accepted(session, member, raw, itself=invoice_id)
+    if invoice.beneficiary_id != row.beneficiary_id or invoice.form.kind != row.kind:
+        raise Unprocessable([Finding("/beneficiary_id", "beneficiary_fixed", label="invoices.fields.beneficiary_id")])
+    await _write_version(session, member, row.id, row.version + 1, invoice, assessed, context, claims)
+    first, last = invoice.form.period()
+    await move(
+        session,
+        row,
+        Action.CORRECT,
+        mover(member),
+        values={
+            "version": row.version + 1,
+            "total": assessed.total,
+            "period_from": first,
+            "period_to": last,
+            "decision_number": invoice.decision_number,
+            "own_reference": invoice.own_reference,
+            "form_number": invoice.form.form_number,
+            "responsible_id": member.person_id,
+            "corrected": True,
+            "warning_count": len(assessed.warnings),
+            "first_opened_at": None,
+            "decided_at": None,
+            "decided_by": None,
+        },
+    )
+    await _save_decision(session, member, invoice)
+    sent = await invoice_out(session, row, member.language)
+    answer = Answer(200, etag(row.version, row.changed_at), sent.model_dump_json())
+    await remember(session, member, CORRECT, key, print_, answer)
+    await audit(session, member, "correct", "invoice", row.id)
+    return answer
+
+
+async def _write_version(
+    session: AsyncSession,
+    member: Member,
+    invoice_id: UUID,
+    version: int,
+    invoice: InvoiceInput,
+    assessed: Assessed,
+    context: Context,
+    claims: list[Claim],
+) -> None:
+    organisation_id = member.organisation_id
+    await session.execute(
+        insert(InvoiceVersion),
+        {
+            "invoice_id": invoice_id,
+            "version": version,
+            "organisation_id": organisation_id,
+            "body": stored(invoice),
+            "frozen": freeze(context, invoice.form.period()[0]),
+            "assessment": stored_assessment(assessed),
+            "submitted_by": member.person_id,
+        },
+    )
+    of_invoice = (InvoiceClaim.organisation_id == organisation_id, InvoiceClaim.invoice_id == invoice_id)
+    await session.execute(delete(InvoiceClaim).where(*of_invoice))
+    for claim in claims:
+        known = {"organisation_id": organisation_id, "invoice_id": invoice_id}
+        await session.execute(insert(InvoiceClaim), known | {"id": new_id(), "scope": claim.scope, "key": claim.key})
+    await session.execute(
+        update(Document)
+        .where(Document.organisation_id == organisation_id, Document.id.in_(invoice.attachments))
+        .values(attached=True)
+    )
+    await session.execute(delete(Draft).where(Draft.organisation_id == organisation_id, Draft.invoice_id == invoice_id))
+
+
+async def check_invoice(
+    session: AsyncSession, member: Member, raw: Mapping[str, Any], itself: UUID | None = None
+) -> Assessed:
+    """What a submission of this body would say at this instant; nothing is written."""
+    prepared = prepare(raw)
+    return assess(prepared, await load_context(session, member, prepared.needs, itself=itself))
