@@ -6,7 +6,7 @@ Domains subclass the kinds beside the code that raises them. Every code has a se
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from api.core.labels import has_label, t
 
@@ -25,11 +25,17 @@ class Finding:
     code: str
     params: Params = field(default_factory=dict)
     label: str | None = None
+    severity: Literal["error", "warning"] = "error"
+
+
+def _translated(params: Params, language: str) -> dict[str, object]:
+    """The parameters of a sentence; one that is a label key becomes its text."""
+    return {name: t(language, v) if isinstance(v, str) and has_label(v) else v for name, v in params.items()}
 
 
 def sentence(finding: Finding, language: str) -> str:
-    """The finding in words. A parameter that is a label key is translated."""
-    params = {name: t(language, v) if isinstance(v, str) and has_label(v) else v for name, v in finding.params.items()}
+    """The finding in words."""
+    params = _translated(finding.params, language)
     label = t(language, finding.label) if finding.label and has_label(finding.label) else t(language, "errors.field")
     return t(language, f"errors.{finding.code}", **{"label": label} | params)
 
@@ -137,7 +143,7 @@ def problem_body(problem: Problem, *, language: str, request_id: str, base_url: 
         "title": t(language, f"errors.status.{problem.status}"),
         "status": problem.status,
         "code": code,
-        "detail": t(language, f"errors.{code}", **problem.params),
+        "detail": t(language, f"errors.{code}", **_translated(problem.params, language)),
         "params": dict(problem.params),
         "request_id": request_id,
         "errors": [

@@ -5,6 +5,7 @@ What people paste is accepted (spaces, dots, lower case) and stored in one form;
 
 import re
 import unicodedata
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
@@ -219,6 +220,18 @@ Mobile = Annotated[
     str, line(25), AfterValidator(_mobile), WithJsonSchema({"type": "string", "examples": ["+41791234567"]})
 ]
 Phone = Annotated[str, line(25)]
+
+
+def _iso_day(value: Any) -> Any:  # noqa: ANN401 - before validation
+    """Only YYYY-MM-DD of 1900 to 2199: Pydantic would also take numbers as timestamps."""
+    if isinstance(value, str) and value and not re.fullmatch(r"(19|20|21)\d\d-\d\d-\d\d", value, re.ASCII):
+        raise PydanticCustomError("format", "must be YYYY-MM-DD")
+    if isinstance(value, int | float):
+        raise PydanticCustomError("format", "must be a string")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_iso_day)]
 
 
 def is_qr_iban(iban: str) -> bool:

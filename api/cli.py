@@ -1,0 +1,98 @@
+"""Commands: `python -m api.cli <command>`."""
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+
+from api.core.config import get_settings, sqlalchemy_url
+
+ROOT = Path(__file__).parent.parent
+
+
+def alembic_config() -> Config:
+    return Config(toml_file=str(ROOT / "pyproject.toml"))
+
+
+def migrate() -> None:
+    """Bring the tables to this version and fill the catalogues; connects with MIGRATION_DATABASE_URL."""
+    command.upgrade(alembic_config(), "head")
+    asyncio.run(_prepare())
+
+
+async def _prepare() -> None:
+    """What every installation needs beside its tables: partitions ahead of time and the seeded catalogues."""
+    from sqlalchemy import text
+    from sqlalchemy.ext.asyncio import create_async_engine
+
+    from api.invoices.reasons import seed_reasons
+
+    engine = create_async_engine(sqlalchemy_url(get_settings().migration_database_url))
+    async with engine.begin() as connection:
+        await connection.execute(text("SELECT make_audit_partitions(:today, 2)"), {"today": date.today()})  # noqa: DTZ011 - any nearby day does
+        await seed_reasons(connection)
+    await engine.dispose()
+
+
+def openapi() -> None:
+    """Write openapi/openapi.json."""
+    from api.main import create_app
+
+    document = json.dumps(create_app().openapi(), ensure_ascii=False, indent=2, sort_keys=True)
+    (ROOT / "openapi" / "openapi.json").write_text(document + "\n", "utf-8")
+
+
+def roles() -> None:
+    """Create the database and its roles; connects with SUPERUSER_DATABASE_URL."""
+    from api.running.roles import main
+
+    asyncio.run(main(sys.argv[2:]))
+
+
+def dev() -> None:
+    """Everything for a developer's machine in one process tree; `make run` calls it."""
+    from api.running.supervisor import main
+
+    sys.exit(main())
+
+
+def demo_data() -> None:
+    """Load the demo data into an empty database."""
+    from api.demo.load import main
+
+    asyncio.run(main())
+
+
+def demo_accounts() -> None:
+    """Print the demo accounts."""
+    from api.demo.accounts import show
+
+    print(show())
+
+
+COMMANDS: dict[str, Callable[[], None]] = {
+    "migrate": migrate,
+    "openapi": openapi,
+    "roles": roles,
+    "dev": dev,
+    "demo-data": demo_data,
+    "demo-accounts": demo_accounts,
+}
+
+
+def main(arguments: Sequence[str]) -> None:
+    parser = argparse.ArgumentParser(prog="python -m api.cli", description=__doc__)
+    subparsers = parser.add_subparsers(dest="command", required=True)
+    for name, run in COMMANDS.items():
+        subparsers.add_parser(name, help=run.__doc__)
+    COMMANDS[parser.parse_known_args(arguments)[0].command]()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

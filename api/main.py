@@ -1,0 +1,142 @@
+"""The application: routers, handlers, middleware, and the built SPA beside them."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, Depends, FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
+
+from api.accounts.access import CALLERS
+from api.accounts.error_routes import routes as error_codes
+from api.accounts.passwords import HashPool
+from api.accounts.routes import routes as accounts
+from api.beneficiaries.routes import routes as beneficiaries
+from api.core import health
+from api.core.config import Settings, get_settings
+from api.core.db import Database, make_engine, refuse_strong_login
+from api.core.flood import RateLimitExceeded, flood_limit, limiter
+from api.core.http import Envelope, ProblemBody, install_handlers, problem_response, too_many
+from api.core.keys import key_ring
+from api.core.logging import configure_logging
+from api.core.spa import mount_spa
+from api.invoices.document_routes import routes as documents
+from api.invoices.routes import routes as invoices
+from api.organisations.routes import routes as organisations
+from api.review.registration_routes import routes as registrations
+
+DOMAINS: tuple[APIRouter, ...] = (
+    accounts,
+    error_codes,
+    organisations,
+    beneficiaries,
+    documents,
+    invoices,
+    registrations,
+)
+
+
+class UndeclaredCaller(RuntimeError):
+    """A route does not say who may call it (R-40)."""
+
+
+def api_routes(routes: list[BaseRoute]) -> Iterator[APIRoute]:
+    """Every API route, also those inside included routers, which FastAPI keeps as one object each."""
+    for route in routes:
+        if isinstance(route, APIRoute):
+            yield route
+        else:
+            inner = getattr(route, "original_router", None) or getattr(route, "router", None)
+            yield from api_routes(list(getattr(inner, "routes", [])))
+
+
+def declared_caller(dependant: Dependant) -> set[str]:
+    """The kinds of caller a route declares, its dependencies' dependencies included, the nearest first."""
+    for dependency in dependant.dependencies:
+        if dependency.call in CALLERS:
+            return {CALLERS[dependency.call]}
+    return {kind for dependency in dependant.dependencies for kind in declared_caller(dependency)}
+
+
+def check_callers(app: FastAPI) -> None:
+    for route in api_routes(app.routes):
+        if route.include_in_schema and len(declared_caller(route.dependant)) != 1:
+            raise UndeclaredCaller(f"{route.methods} {route.path} declares no caller of api.accounts.access")
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    """The document; the one error body is referred to by every operation, so it is added here once."""
+    if app.openapi_schema is None:
+        document = get_openapi(
+            title=app.title,
+            version=app.version,
+            openapi_version="3.1.0",
+            description=app.description,
+            routes=app.routes,
+            separate_input_output_schemas=False,
+        )
+        schema = ProblemBody.model_json_schema(ref_template="#/components/schemas/{model}")
+        definitions = schema.pop("$defs")
+        document["components"]["schemas"] |= definitions | {"Problem": schema}
+        for name in ("HTTPValidationError", "ValidationError"):
+            document["components"]["schemas"].pop(name, None)
+        app.openapi_schema = document
+    return app.openapi_schema
+
+
+def _operation_id(route: APIRoute) -> str:
+    """The Python function's name is the operation's and the TypeScript function's name."""
+    return route.name
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    await refuse_strong_login(app.state.database)
+    yield
+    await app.state.database.close()
+
+
+def create_app(settings: Settings | None = None, database: Database | None = None) -> FastAPI:
+    """The whole application. Tests hand in their own database."""
+    settings = settings or get_settings()
+    configure_logging(settings.log_level)
+    key_ring()  # refuses missing or short keys at start, not at the first login
+    app = FastAPI(
+        title="Guichet en ligne de l'AI",
+        version="1.0.0",
+        description="Send invoices for insured persons to a Swiss disability insurance office, and follow them.",
+        lifespan=_lifespan,
+        generate_unique_id_function=_operation_id,
+        separate_input_output_schemas=False,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.database = database or Database(make_engine(settings))
+    app.state.hash_pool = HashPool()
+    app.state.limiter = limiter
+    for domain in DOMAINS:
+        app.include_router(domain, dependencies=[Depends(flood_limit)])
+    app.include_router(health.routes)
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign] # FastAPI's documented way
+    install_handlers(app, settings)
+    app.add_exception_handler(RateLimitExceeded, lambda request, _: problem_response(request, too_many(60), settings))
+    if settings.environment != "production":
+        from api.notifications.inbox import router as inbox
+
+        app.include_router(inbox())
+    mount_spa(app, Path(settings.frontend_dir))
+    app.add_middleware(Envelope, settings=settings)
+    check_callers(app)
+    return app
+
+
+def __getattr__(name: str) -> FastAPI:
+    """`uvicorn api.main:app` makes the application; importing this module does not."""
+    if name == "app":
+        return create_app()
+    raise AttributeError(name)
