@@ -245,7 +245,7 @@ def bank_name(iban: str) -> str | None:
         bank = IBAN(iban).bank
     except SchwiftyException:
         return None
-    return str(bank["name"]) if bank and bank.get("name") else None
+    return bank.name or None if bank else None
 
 
 def _decimal_text(value: Any) -> Any:  # noqa: ANN401 - before validation
