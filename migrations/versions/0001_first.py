@@ -453,6 +453,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_invoices_newest", "invoices", ["organisation_id", "submitted_at", "id"], unique=False)
     op.create_index(
+        "ix_invoices_own_reference",
+        "invoices",
+        ["organisation_id", "own_reference"],
+        unique=False,
+        postgresql_where=sa.text("own_reference IS NOT NULL"),
+    )
+    op.create_index(
         "ix_invoices_queue",
         "invoices",
         ["corrected", "submitted_at", "id"],
