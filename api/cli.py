@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -44,12 +45,14 @@ def openapi() -> None:
     """Write openapi/openapi.json."""
     from api.main import create_app
 
+    # The document depends on neither, but the application does not come to be without them.
+    os.environ.update(GUICHET_ENVIRONMENT="test", GUICHET_DATABASE_URL="postgresql://nobody@localhost/nothing")
     document = json.dumps(create_app().openapi(), ensure_ascii=False, indent=2, sort_keys=True)
     (ROOT / "openapi" / "openapi.json").write_text(document + "\n", "utf-8")
 
 
 def roles() -> None:
-    """Create the database and its roles; connects with SUPERUSER_DATABASE_URL."""
+    """Create the database and its roles; connects with GUICHET_SUPERUSER_DATABASE_URL."""
     from api.running.roles import main
 
     asyncio.run(main(sys.argv[2:]))
