@@ -24,7 +24,10 @@ _CODES = {
     "union_tag_invalid": "choice",
     "union_tag_not_found": "required",
 }
-_OWN = {"characters", "email", "avs_number", "gln", "iban", "decision_number", "payment_reference", "mobile"}
+_OWN = {
+    *("characters", "email", "avs_number", "gln", "iban", "decision_number", "payment_reference", "mobile", "terms"),
+    *("password_too_short", "password_too_long", "password_common"),
+}
 _LIMITS = {"max_length": "limit", "min_length": "limit", "le": "limit", "ge": "limit", "decimal_places": "limit"}
 
 

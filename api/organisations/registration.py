@@ -27,13 +27,8 @@ class TooManyRegistrations(TooManyRequests):
     code = "too_many_registrations"
 
 
-def _finding(pointer: str, code: str) -> Finding:
-    return Finding(pointer, code, {}, label_of(pointer, RegistrationInput.label_prefix))
-
-
 def check(registration: RegistrationInput) -> list[Finding]:
-    """What is wrong beyond the form of single fields."""
-    found = []
+    """What is wrong beyond the form of single fields: a password with the applicant's own words (R-10)."""
     applicant = registration.applicant
     own_words = [
         applicant.first_name,
@@ -41,11 +36,9 @@ def check(registration: RegistrationInput) -> list[Finding]:
         applicant.email.partition("@")[0],
         registration.organisation.name,
     ]
-    if code := refusal(applicant.password, own_words):
-        found.append(_finding("/applicant/password", code))
-    if not registration.terms_accepted:
-        found.append(_finding("/terms_accepted", "terms"))
-    return found
+    code = refusal(applicant.password, own_words)
+    pointer = "/applicant/password"
+    return [Finding(pointer, code, {}, label_of(pointer, RegistrationInput.label_prefix))] if code else []
 
 
 async def register(database: Database, pool: HashPool, caller: Anybody, registration: RegistrationInput) -> None:

@@ -2,8 +2,10 @@ from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import Field, StrictBool
+from pydantic import AfterValidator, Field, StrictBool
+from pydantic_core import PydanticCustomError
 
+from api.accounts.passwords import refusal
 from api.accounts.schemas import Language, Password
 from api.core.schemas import (
     Email,
@@ -26,6 +28,22 @@ Role = Literal["manager", "collaborator"]
 OrganisationName = Annotated[str, line(35)]
 
 
+# Checked with the form of the other fields, so that everything wrong is told at once.
+def _acceptable(password: str) -> str:
+    if code := refusal(password, ()):
+        raise PydanticCustomError(code, "not acceptable as a password")
+    return password
+
+
+def _accepted(terms: bool) -> bool:
+    if not terms:
+        raise PydanticCustomError("terms", "must be accepted")
+    return terms
+
+
+NewPassword = Annotated[Password, AfterValidator(_acceptable)]
+
+
 class RegistrationOrganisationInput(Input):
     """`gln`: the organisation's Global Location Number, given out by Refdata."""
 
@@ -45,7 +63,7 @@ class ApplicantInput(Input):
     first_name: Name
     last_name: Name
     email: Email
-    password: Password
+    password: NewPassword
     mobile: Mobile
     language: Language
 
@@ -58,7 +76,7 @@ class RegistrationInput(Input):
     kind: Literal["organisation"]
     organisation: RegistrationOrganisationInput
     applicant: ApplicantInput
-    terms_accepted: StrictBool
+    terms_accepted: Annotated[StrictBool, AfterValidator(_accepted)]
 
 
 class RegistrationReceived(Output):
