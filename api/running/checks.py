@@ -100,14 +100,14 @@ CHECKS = (
 )
 
 
-def _carry_out(check: Check) -> Result:
+def carry_out(check: Check) -> Result:
     print(f"\n=== {check.name}", flush=True)
     began = time.monotonic()
     passed = check.passes()
     return Result(check.name, passed, time.monotonic() - began)
 
 
-def _report(results: list[Result]) -> None:
+def report(results: list[Result]) -> None:
     print("\n=== Durations")
     for result in results:
         print(f"{result.seconds:7.1f} s  {'passed' if result.passed else 'FAILED'}  {result.name}")
@@ -124,8 +124,8 @@ def main(arguments: list[str]) -> int:
             os.environ.pop(prefix + name, None)
     words = [word.casefold() for word in parser.parse_args(arguments).words]
     wanted = [check for check in CHECKS if not words or any(word in check.name.casefold() for word in words)]
-    results = [_carry_out(check) for check in wanted]
-    _report(results)
+    results = [carry_out(check) for check in wanted]
+    report(results)
     return 0 if results and all(result.passed for result in results) else 1
 
 
