@@ -15,6 +15,7 @@ import {
   SummaryList,
   showToast,
   Table,
+  TwoLines,
 } from "@/ui";
 import { type Audience, changeLanguage, endSession, type OpenSession } from "./api";
 import { openSessionsQuery, sessionQuery } from "./session";
@@ -122,7 +123,14 @@ function Sessions() {
   });
   const device = (session: OpenSession) => session.device || t("accounts.account.sessions.unknown");
   const columns: Column<OpenSession>[] = [
-    { key: "device", header: t("accounts.account.sessions.device"), card: "title", cell: device },
+    {
+      key: "device",
+      header: t("accounts.account.sessions.device"),
+      card: "title",
+      cell: (session) => (
+        <TwoLines main={device(session)} sub={session.current && t("accounts.account.sessions.current")} />
+      ),
+    },
     {
       key: "since",
       header: t("accounts.account.sessions.since"),
@@ -142,9 +150,7 @@ function Sessions() {
       card: "actions",
       width: "act",
       cell: (session) =>
-        session.current ? (
-          <span className="muted">{t("accounts.account.sessions.current")}</span>
-        ) : (
+        !session.current && (
           <Button kind="secondary" size="small" busy={end.isPending} onClick={() => end.mutate(session)}>
             {t("accounts.account.sessions.end")}
             <span className="vh"> {t("accounts.account.sessions.end_of", { device: device(session) })}</span>

@@ -31,7 +31,7 @@ export function HelpPage() {
             <p>{t("accounts.help.password.text2")}</p>
           </section>
           <div className="block mt-6">
-            <SmsHelp />
+            <SmsHelp level="h3" />
           </div>
           <section className="stack mt-6" id="locked">
             <h3>{t("accounts.help.locked.title")}</h3>

@@ -4,12 +4,12 @@ import { PhoneLink, useSettings } from "@/settings";
 const STEPS = ["step1", "step2", "step3", "step4", "step5"] as const;
 
 /** The guide's section 5.1.2, and who can change the number; also shown on the code page itself. */
-export default function SmsHelp() {
+export default function SmsHelp({ level: Heading = "h2" }: { readonly level?: "h2" | "h3" }) {
   const { t } = useT();
   const { office } = useSettings();
   return (
     <section className="stack" id="sms" aria-label={t("accounts.help.sms.title")}>
-      <h2>{t("accounts.help.sms.title")}</h2>
+      <Heading>{t("accounts.help.sms.title")}</Heading>
       <p>{t("accounts.help.sms.why")}</p>
       <ol className="steps">
         {STEPS.map((step) => (

@@ -99,7 +99,8 @@ export function Checkbox({
         />
         <span>
           <span className="choice__text">
-            {label} {required && <RequiredMark />}
+            {label}
+            {required && <RequiredMark />}
           </span>
           {hint !== undefined && <span className="choice__hint">{hint}</span>}
         </span>

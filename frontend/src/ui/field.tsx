@@ -69,7 +69,7 @@ export function AskText({ id, ask }: { readonly id: string; readonly ask: Ask })
 export function RequiredMark() {
   return (
     <span className="field__req" aria-hidden="true">
-      *
+      {"\u00a0*"}
     </span>
   );
 }
@@ -86,8 +86,9 @@ export function Label({
   const { t } = useT();
   return (
     <>
-      {children} {required && <RequiredMark />}
-      {optional && <span className="field__opt">{t("common.optional")}</span>}
+      {children}
+      {required && <RequiredMark />}
+      {optional && <span className="field__opt"> {t("common.optional")}</span>}
     </>
   );
 }

@@ -101,7 +101,7 @@ function NotYet() {
   const settings = useSettings();
   const { office } = settings;
   return (
-    <Notice title={t("accounts.registration.person.title")} live>
+    <Notice title={t("accounts.registration.person.title")} live className="mt-5">
       <p>
         <Trans
           id="accounts.registration.person.text"
