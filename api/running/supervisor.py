@@ -199,8 +199,9 @@ def _kill(this: Run) -> None:
 
 @contextmanager
 def _only_run_in(state: Path) -> Iterator[None]:
-    for folder in (state, state / "logs", state / "keys", state / "storage"):
-        folder.mkdir(parents=True, exist_ok=True)
+    state.mkdir(parents=True, exist_ok=True)
+    for name in ("logs", "keys", "storage"):
+        (state / name).mkdir(mode=0o700, exist_ok=True)
     with (state / "lock").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
