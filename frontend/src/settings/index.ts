@@ -1,4 +1,4 @@
 export { SettingsProvider, useSettings } from "./context";
-export { officeAddress } from "./office";
+export { officeAddress, officeName } from "./office";
 export { PhoneLink } from "./phone-link";
 export { loadSettings, type Settings } from "./settings";

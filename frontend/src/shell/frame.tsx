@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { Area } from "@/addresses";
 import { LANGUAGE_NAMES, LANGUAGES, type Language, setLanguage, useT } from "@/i18n";
-import { officeAddress, useSettings } from "@/settings";
+import { officeAddress, officeName, useSettings } from "@/settings";
 import { Icon, Wrap } from "@/ui";
 
 interface Props {
@@ -51,10 +51,10 @@ export function Frame({ area, home, nav, action, user, onLanguage, children }: P
 
 /** Tells development and test installations from the real one. */
 function Stage() {
-  const { t } = useT();
+  const { maybeText } = useT();
   const { environment } = useSettings();
-  if (environment === "production") return null;
-  return <p className="stage">{t(`common.environment.${environment}`)}</p>;
+  const text = maybeText(`common.environment.${environment}`);
+  return text && <p className="stage">{text}</p>;
 }
 
 function Question() {
@@ -101,7 +101,7 @@ function Languages({ onLanguage }: { readonly onLanguage: ((language: Language) 
 
 function Brand({ home }: { readonly home: string }) {
   const { t, language } = useT();
-  const { office } = useSettings();
+  const settings = useSettings();
   return (
     <a className="brand" href={home}>
       <span className="brand__mark" aria-hidden="true">
@@ -110,7 +110,7 @@ function Brand({ home }: { readonly home: string }) {
         IV
       </span>
       <span>
-        <span className="brand__name">{office.name[language]}</span>
+        <span className="brand__name">{officeName(settings, language)}</span>
         <span className="brand__sub">{t("common.site.name")}</span>
       </span>
     </a>
@@ -127,7 +127,7 @@ function Foot({ office }: { readonly office: boolean }) {
     <footer className="site-foot">
       <Wrap office={office}>
         <p>
-          {settings.office.name[language]}, {officeAddress(settings, language)},{" "}
+          {officeName(settings, language)}, {officeAddress(settings, language)},{" "}
           <span className="nowrap">{settings.office.phone}</span>
         </p>
         <ul>

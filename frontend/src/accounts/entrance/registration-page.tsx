@@ -10,7 +10,7 @@ import {
   useServerForm,
 } from "@/form";
 import { LANGUAGE_NAMES, LANGUAGES, type Language, Trans, useT } from "@/i18n";
-import { officeAddress, PhoneLink, useSettings } from "@/settings";
+import { officeAddress, officeName, PhoneLink, useSettings } from "@/settings";
 import { Actions, BackLink, Button, Main, Notice, PageHeading, Section } from "@/ui";
 import { type Registration, register } from "../api";
 import { PasswordField } from "../password-field";
@@ -106,7 +106,7 @@ function NotYet() {
         <Trans
           id="accounts.registration.person.text"
           params={{
-            address: `${office.name[language]}, ${officeAddress(settings, language)}`,
+            address: `${officeName(settings, language)}, ${officeAddress(settings, language)}`,
             phone: office.phone,
           }}
           tags={{ phone: (children) => <PhoneLink>{children}</PhoneLink> }}
