@@ -181,6 +181,7 @@ async def create_draft(body: DraftInput, session: SessionDep, member: QuietMembe
 
 @routes.get("/drafts/{draft_id}")
 async def get_draft(draft_id: UUID, session: SessionDep, member: CurrentMember) -> Draft:
+    """One of the company's drafts; colleagues may continue it."""
     return await drafts.draft_out(session, member, draft_id)
 
 
@@ -194,6 +195,7 @@ async def put_draft(
 
 @routes.delete("/drafts/{draft_id}", status_code=status.HTTP_204_NO_CONTENT)
 async def delete_draft(draft_id: UUID, session: SessionDep, member: CurrentMember) -> None:
+    """Throw a draft away."""
     await drafts.delete_draft(session, member, draft_id)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 ADULT: dict[str, Any] = {
     "last_name": "Doe",
     "first_name": "Jane",
-    "avs_number": "756.0000.0011.77",
+    "avs_number": "756.1234.5678.97",
     "birth_date": "1980-05-01",
     "street": "Rue de la Gare",
     "house_number": "12",
@@ -22,7 +22,7 @@ REPRESENTATIVE: dict[str, Any] = {
 }
 CHILD: dict[str, Any] = ADULT | {
     "first_name": "John",
-    "avs_number": "756.0000.0000.02",
+    "avs_number": "756.9217.0769.85",
     "birth_date": "2020-05-01",
     "representative": REPRESENTATIVE,
 }

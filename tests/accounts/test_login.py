@@ -1,0 +1,214 @@
+"""Logging in with password and code, and everything that must not work."""
+
+import asyncio
+from collections import Counter
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import text, update
+
+from api.accounts.codes import derive_code
+from api.accounts.models import LoginAttempt, Person
+from api.accounts.passwords import HashPool
+from api.core.db import Database
+from tests.callers import Caller
+from tests.conftest import Clock
+from tests.factories import MadeCompany, make_company
+
+PASSWORD = "quatre mots au hasard"
+
+
+async def make_person(database: Database) -> MadeCompany:
+    made = await make_company(database)
+    hashed = await HashPool().hash(PASSWORD)
+    async with database.transaction() as session:
+        await session.execute(update(Person).where(Person.id == made.manager.id).values(password_hash=hashed))
+    return made
+
+
+@pytest.fixture
+async def somebody(database: Database) -> MadeCompany:
+    """A company whose gérant knows their password."""
+    return await make_person(database)
+
+
+async def log_in(client: Caller, email: str, password: str = PASSWORD, audience: str = "company") -> int:
+    body = {"email": email, "password": password, "audience": audience}
+    answer = await client.post("/api/v1/logins", json=body)
+    return answer.status_code
+
+
+async def code_of(database: Database) -> str:
+    """The code that is under way, derived as the worker does it."""
+    async with database.transaction() as session:
+        attempt = (
+            await session.execute(text("SELECT id FROM login_attempts ORDER BY created_at DESC, id DESC LIMIT 1"))
+        ).scalar_one()
+        row = await session.get_one(LoginAttempt, attempt)
+    return derive_code(row.id, row.code_key, row.code_nonce)
+
+
+async def test_password_then_code_opens_a_session(client: Caller, database: Database, somebody: MadeCompany) -> None:
+    assert await log_in(client, somebody.manager.email) == 201
+    code = await code_of(database)
+    answer = await client.post("/api/v1/sessions", json={"code": f"{code[:3]} {code[3:]}"})
+    assert answer.status_code == 201, answer.text
+    session = answer.json()
+    assert session["role"] == "manager"
+    assert session["organisation"]["id"] == str(somebody.id)
+    current = await client.get("/api/v1/sessions/current")
+    assert current.json()["person"]["email"] == somebody.manager.email
+    assert "Session-Expires-At" in current.headers
+    cookie = next(h for h in answer.headers.get_list("set-cookie") if h.startswith("sid="))
+    assert "HttpOnly" in cookie
+    assert "SameSite=strict" in cookie
+
+
+async def test_unknown_wrong_and_not_allowed_get_the_same_answer(client: Caller, somebody: MadeCompany) -> None:
+    bodies = [
+        {"email": "nobody@societe.example", "password": PASSWORD, "audience": "company"},
+        {"email": somebody.manager.email, "password": "quatre mots au autre", "audience": "company"},
+        {"email": somebody.manager.email, "password": PASSWORD, "audience": "office"},
+    ]
+    answers = [await client.post("/api/v1/logins", json=body) for body in bodies]
+    contents = [{k: v for k, v in answer.json().items() if k != "request_id"} for answer in answers]
+    assert contents[0] == contents[1] == contents[2]
+    assert contents[0]["code"] == "login_failed"
+    names = [sorted(h for h in answer.headers if h not in {"date", "x-request-id"}) for answer in answers]
+    assert names[0] == names[1] == names[2]
+
+
+async def test_five_failures_close_the_account_for_five_minutes_then_ten(
+    client: Caller, somebody: MadeCompany, clock: Clock
+) -> None:
+    email = somebody.manager.email
+    assert [await log_in(client, email, "wrong") for _ in range(6)] == [401] * 5 + [429]
+    answer = await client.post("/api/v1/logins", json={"email": email, "password": PASSWORD, "audience": "company"})
+    assert (answer.status_code, answer.json()["code"]) == (429, "too_many_logins")
+    assert 290 <= int(answer.headers["Retry-After"]) <= 300
+    await clock.move(minutes=5, seconds=1)
+    assert [await log_in(client, email, "wrong") for _ in range(6)] == [401] * 5 + [429]
+    await clock.move(minutes=9)
+    assert await log_in(client, email) == 429
+    await clock.move(minutes=2)
+    assert await log_in(client, email) == 201
+
+
+async def test_a_known_device_is_not_locked_by_somebody_elses_guesses(
+    app: FastAPI, client: Caller, somebody: MadeCompany
+) -> None:
+    assert await log_in(client, somebody.manager.email) == 201  # leaves the device's cookie
+    async with Caller.of(app) as attacker:
+        assert [await log_in(attacker, somebody.manager.email, "wrong") for _ in range(6)] == [401] * 5 + [429]
+    assert await log_in(client, somebody.manager.email) == 201
+
+
+async def test_a_code_dies_after_five_tries_and_after_five_minutes(
+    client: Caller, database: Database, somebody: MadeCompany, clock: Clock
+) -> None:
+    await log_in(client, somebody.manager.email)
+    code = await code_of(database)
+    wrong = f"{(int(code) + 1) % 1_000_000:06d}"
+    answers = [await client.post("/api/v1/sessions", json={"code": wrong}) for _ in range(6)]
+    assert [a.json()["code"] for a in answers] == ["code_wrong"] * 5 + ["login_expired"]
+    assert (await client.post("/api/v1/sessions", json={"code": code})).status_code == 401
+    await clock.move(seconds=61)
+    await log_in(client, somebody.manager.email)
+    late = await code_of(database)
+    await clock.move(minutes=5, seconds=1)
+    assert (await client.post("/api/v1/sessions", json={"code": late})).json()["code"] == "login_expired"
+
+
+async def test_a_new_code_comes_after_sixty_seconds_and_kills_the_old_one(
+    client: Caller, database: Database, somebody: MadeCompany, clock: Clock
+) -> None:
+    await log_in(client, somebody.manager.email)
+    first = await code_of(database)
+    early = await client.post("/api/v1/login-codes")
+    assert (early.status_code, early.json()["code"]) == (429, "code_sent_recently")
+    await clock.move(seconds=61)
+    assert (await client.post("/api/v1/login-codes")).status_code == 202
+    second = await code_of(database)
+    if first != second:
+        assert (await client.post("/api/v1/sessions", json={"code": first})).json()["code"] == "code_wrong"
+    assert (await client.post("/api/v1/sessions", json={"code": second})).status_code == 201
+
+
+async def test_a_session_ends_by_idleness_by_age_and_by_logout(
+    client: Caller, database: Database, somebody: MadeCompany, clock: Clock
+) -> None:
+    await log_in(client, somebody.manager.email)
+    await client.post("/api/v1/sessions", json={"code": await code_of(database)})
+    await clock.move(minutes=29)
+    assert (await client.get("/api/v1/organisation")).status_code == 200
+    await clock.move(minutes=29)
+    assert (await client.get("/api/v1/sessions/current")).status_code == 200  # looks, does not prolong
+    await clock.move(minutes=2)
+    assert (await client.get("/api/v1/organisation")).status_code == 401
+
+
+async def test_logout_clears_the_browser_and_ends_the_session(manager: Caller) -> None:
+    answer = await manager.delete("/api/v1/sessions/current")
+    assert answer.status_code == 204
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert (await manager.get("/api/v1/sessions/current")).status_code == 401
+
+
+async def test_a_request_from_another_site_changes_nothing(manager: Caller) -> None:
+    for headers in (
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "none"},
+        {"Sec-Fetch-Site": "", "Origin": "http://localhost:8000"},
+    ):
+        answer = await manager.patch("/api/v1/account", json={"language": "de"}, headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (403, "cross_site"), headers
+
+
+async def test_two_credentials_are_one_too_many(manager: Caller) -> None:
+    answer = await manager.get("/api/v1/organisation", headers={"Authorization": "Bearer x"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "two_credentials")
+
+
+async def test_a_demoted_or_disabled_person_is_out_at_the_next_request(
+    database: Database, manager: Caller, company: object
+) -> None:
+    assert (await manager.get("/api/v1/organisation")).status_code == 200
+    async with database.transaction() as session:
+        await session.execute(text("UPDATE people SET active = false"))
+    assert (await manager.get("/api/v1/organisation")).status_code == 401
+
+
+@pytest.mark.committed
+async def test_of_200_parallel_wrong_passwords_five_are_looked_at(app: FastAPI, database: Database) -> None:
+    made = await make_person(database)
+    pool = app.state.hash_pool
+    async with Caller.of(app) as client:
+        statuses = Counter(await asyncio.gather(*[log_in(client, made.manager.email, "wrong") for _ in range(200)]))
+    assert statuses[401] <= 5, statuses
+    assert set(statuses) <= {401, 429, 503}
+    assert pool is app.state.hash_pool
+
+
+@pytest.mark.committed
+async def test_of_200_parallel_wrong_codes_five_are_looked_at(app: FastAPI, database: Database) -> None:
+    made = await make_person(database)
+    async with Caller.of(app) as client:
+        assert await log_in(client, made.manager.email) == 201
+        code = await code_of(database)
+        wrong = f"{(int(code) + 1) % 1_000_000:06d}"
+        answers = await asyncio.gather(*[client.post("/api/v1/sessions", json={"code": wrong}) for _ in range(200)])
+    looked_at = Counter(answer.json()["code"] for answer in answers)
+    assert looked_at["code_wrong"] == 5, looked_at
+
+
+@pytest.mark.committed
+async def test_of_200_parallel_right_codes_one_is_accepted(app: FastAPI, database: Database) -> None:
+    made = await make_person(database)
+    async with Caller.of(app) as client:
+        assert await log_in(client, made.manager.email) == 201
+        code = await code_of(database)
+        cookie = client.cookies["login"]
+        calls = [Caller.of(app, ("login", cookie)) for _ in range(200)]
+        answers = await asyncio.gather(*[c.post("/api/v1/sessions", json={"code": code}) for c in calls])
+    assert Counter(answer.status_code for answer in answers)[201] == 1

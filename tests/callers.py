@@ -1,0 +1,58 @@
+"""Callers: HTTP clients on the application, as a browser would be."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+import httpx
+from fastapi import FastAPI
+
+from api.core.db import Database
+from tests.factories import REVIEWER_ID, MadeCompany, Ready, make_company, make_ready, open_session
+
+BASE = "http://localhost:8000"
+BROWSER = {"Sec-Fetch-Site": "same-origin", "Accept-Language": "fr"}
+
+
+class Caller(httpx.AsyncClient):
+    """A browser. Requests carry what a same-origin page sends."""
+
+    @classmethod
+    def of(cls, app: FastAPI, cookie: tuple[str, str] | None = None) -> "Caller":
+        cookies = {cookie[0]: cookie[1]} if cookie else {}
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        return cls(transport=transport, base_url=BASE, headers=BROWSER, cookies=cookies)
+
+    async def submit(self, body: object, key: str | None = None) -> httpx.Response:
+        return await self.post("/api/v1/invoices", json=body, headers={"Idempotency-Key": key or str(uuid4())})
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A company and its people, logged in."""
+
+    made: MadeCompany
+    manager: Caller
+    collaborator: Caller
+    ready: Ready
+
+    @property
+    def id(self) -> UUID:
+        return self.made.id
+
+
+@asynccontextmanager
+async def company_in(app: FastAPI, database: Database) -> AsyncIterator[Company]:
+    made = await make_company(database)
+    manager = await open_session(database, made.manager.id, made.id)
+    collaborator = await open_session(database, made.collaborator.id, made.id)
+    async with Caller.of(app, ("sid", manager)) as first, Caller.of(app, ("sid", collaborator)) as second:
+        yield Company(made, first, second, await make_ready(database, made))
+
+
+@asynccontextmanager
+async def officer_in(app: FastAPI, database: Database, person_id: UUID = REVIEWER_ID) -> AsyncIterator[Caller]:
+    token = await open_session(database, person_id, None)
+    async with Caller.of(app, ("office_sid", token)) as caller:
+        yield caller

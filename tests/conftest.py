@@ -1,0 +1,158 @@
+"""Fixtures: a real database built by the migrations, the real application, callers that are logged in.
+
+Ordinary tests run in one outer transaction that is rolled back. Tests marked `committed` get a database of their own.
+"""
+
+import os
+import socket
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+os.environ |= {
+    "GUICHET_ENVIRONMENT": "test",
+    "GUICHET_BASE_URL": "http://localhost:8000",
+    "GUICHET_FLOOD_LIMIT": "1000000/minute",
+    "GUICHET_LOG_LEVEL": "ERROR",
+    "GUICHET_STORAGE_DIR": str(Path(tempfile.gettempdir()) / f"guichet-test-storage-{os.getpid()}"),
+}
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from api.core.config import Settings, get_settings
+from api.core.db import Database
+from api.main import create_app
+from tests.callers import Caller, Company, company_in, officer_in
+from tests.factories import seed_officers
+from tests.postgres import Databases, apart, shared_cluster
+from tests.savepoints import SavepointDatabase
+
+_LOOPBACK = ("127.", "localhost", "::1")
+_connect = socket.socket.connect
+
+
+def _only_loopback(self: socket.socket, address: object) -> None:
+    if isinstance(address, tuple) and not str(address[0]).startswith(_LOOPBACK):
+        raise RuntimeError(f"a test tried to reach {address[0]}")
+    _connect(self, address)  # type: ignore[arg-type] # handed on as it came
+
+
+@pytest.fixture(scope="session", autouse=True)
+def closed_sockets() -> Iterator[None]:
+    """No test talks to anything but this machine."""
+    socket.socket.connect = _only_loopback  # type: ignore[assignment,method-assign] # the guard
+    yield
+    socket.socket.connect = _connect  # type: ignore[method-assign] # as it was
+
+
+@pytest.fixture(scope="session")
+def databases() -> Databases:
+    return shared_cluster()
+
+
+@pytest.fixture(scope="session")
+def worker_database(databases: Databases) -> str:
+    """This worker's copy of the template, with the office's people in it."""
+    name = f"worker_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    databases.copy_of_template(name)
+    apart(seed_officers(databases.superuser_url(name)))
+    return name
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return get_settings()
+
+
+@pytest.fixture
+async def database(
+    request: pytest.FixtureRequest, databases: Databases, worker_database: str
+) -> AsyncIterator[Database]:
+    """The application's database: one rolled-back transaction, or a fresh one for tests marked `committed`."""
+    if request.node.get_closest_marker("committed"):
+        with databases.fresh_database() as name:
+            apart(seed_officers(databases.superuser_url(name)))
+            engine = create_async_engine(_driver(databases.app_url(name)), pool_size=20, max_overflow=40)
+            yield Database(engine)
+            await engine.dispose()
+        return
+    engine = create_async_engine(_driver(databases.app_url(worker_database)), poolclass=NullPool)
+    async with engine.connect() as connection:
+        outer = await connection.begin()
+        yield SavepointDatabase(engine, connection)
+        await outer.rollback()
+    await engine.dispose()
+
+
+def _driver(url: str) -> str:
+    return url.replace("postgresql://", "postgresql+asyncpg://", 1)
+
+
+@pytest.fixture
+def app(database: Database) -> FastAPI:
+    return create_app(database=database)
+
+
+@pytest.fixture
+async def client(app: FastAPI) -> AsyncIterator[Caller]:
+    """A browser where nobody is logged in."""
+    async with Caller.of(app) as caller:
+        yield caller
+
+
+@pytest.fixture
+async def company(app: FastAPI, database: Database) -> AsyncIterator[Company]:
+    """A company with a gérant and a collaborateur, both logged in."""
+    async with company_in(app, database) as company:
+        yield company
+
+
+@pytest.fixture
+async def other_company(app: FastAPI, database: Database) -> AsyncIterator[Company]:
+    """Another company, whose data nobody else may see."""
+    async with company_in(app, database) as company:
+        yield company
+
+
+@pytest.fixture
+def manager(company: Company) -> Caller:
+    return company.manager
+
+
+@pytest.fixture
+def member(company: Company) -> Caller:
+    return company.collaborator
+
+
+@pytest.fixture
+async def officer(app: FastAPI, database: Database) -> AsyncIterator[Caller]:
+    """A reviewer, logged in on the office's side."""
+    async with officer_in(app, database) as caller:
+        yield caller
+
+
+class Clock:
+    """Moves the database's clock."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def move(self, **units: float) -> None:
+        """Forward by seconds=, minutes=, hours=, days=. Only for tests in one transaction."""
+        assert isinstance(self._database, SavepointDatabase)
+        shift = text(
+            "SELECT set_config('app.clock_offset', (COALESCE(NULLIF(current_setting('app.clock_offset', true), ''), "
+            "'0')::interval + make_interval(days => :days, hours => :hours, mins => :minutes, secs => :seconds))::text,"
+            " false)"
+        )
+        wanted = {"days": 0, "hours": 0, "minutes": 0, "seconds": 0.0} | units
+        await self._database.connection.execute(shift, wanted)
+
+
+@pytest.fixture
+def clock(database: Database) -> Clock:
+    return Clock(database)

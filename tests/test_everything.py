@@ -1,0 +1,239 @@
+"""Every list that must be complete, walked: what is forgotten fails here."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.script import ScriptDirectory
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from sqlalchemy import text
+
+from api import main
+from api.accounts import jobs as accounts_jobs
+from api.cli import alembic_config
+from api.core.db import Database
+from api.core.error_codes import codes
+from api.core.errors import kinds
+from api.core.jobs import all_jobs
+from api.core.labels import LANGUAGES, catalogue, has_label
+from api.invoices.forms import FORMS
+from api.invoices.schemas import InvoiceInput
+from api.invoices.status import MOVES, Action, Status
+from api.models import Base
+from api.notifications.messages import MESSAGES
+from tests.postgres import Databases, apart
+
+ROOT = Path(__file__).parent.parent
+API = ROOT / "api"
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+# Tables without an organisation, and why no policy guards their rows: no role of a company has any right on them,
+# or they hold nothing of anybody's.
+WITHOUT_ROW_SECURITY = {
+    "sessions": "only the role that logs people in",
+    "login_attempts": "only the role that logs people in, and the worker to read",
+    "office_members": "only read, by the role that logs people in and by the office",
+    "registrations": "added by anybody, read by the office",
+    "throttles": "counters of the role that logs people in",
+    "flood_counters": "counters of the role that logs people in",
+    "outbox": "added by all, read by the worker",
+    "reasons": "the office's catalogue, the same for all",
+}
+
+
+def operations(app: FastAPI) -> list[APIRoute]:
+    return [route for route in main.api_routes(app.routes) if route.include_in_schema]
+
+
+def test_every_route_is_an_operation_of_the_document(app: FastAPI) -> None:
+    document = app.openapi()
+    written = [o["operationId"] for path in document["paths"].values() for o in path.values()]
+    assert len(operations(app)) == len(written) > 40
+    assert len(set(written)) == len(written)
+
+
+def test_every_operation_declares_one_caller(app: FastAPI) -> None:
+    for route in operations(app):
+        assert len(main.declared_caller(route.dependant)) == 1, route.path
+
+
+def test_every_operation_explains_itself_to_a_vendor(app: FastAPI) -> None:
+    silent = [r.path for r in operations(app) if not r.description and not r.summary]
+    assert silent == []
+
+
+def test_the_committed_document_is_the_applications(app: FastAPI) -> None:
+    committed = json.loads((ROOT / "openapi" / "openapi.json").read_text("utf-8"))
+    assert committed == json.loads(json.dumps(app.openapi())), "run `make openapi`"
+
+
+def test_no_schema_has_an_input_and_an_output_twin(app: FastAPI) -> None:
+    names = app.openapi()["components"]["schemas"]
+    assert [name for name in names if name.endswith(("-Input", "-Output"))] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_every_text_exists_in_every_language_with_the_same_placeholders(language: str) -> None:
+    first, other = catalogue(LANGUAGES[0]), catalogue(language)
+    assert set(first) == set(other)
+    differing = [k for k in first if set(PLACEHOLDER.findall(first[k])) != set(PLACEHOLDER.findall(other[k]))]
+    assert differing == []
+
+
+def test_no_text_is_empty_and_german_is_swiss() -> None:
+    for language in LANGUAGES:
+        assert [key for key, value in catalogue(language).items() if not value.strip()] == []
+    assert [key for key, value in catalogue("de").items() if "ß" in value] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_catalogues_are_sorted_and_flat(language: str) -> None:
+    for file in sorted((API / "locales" / language).glob("*.json")):
+        texts = json.loads(file.read_text("utf-8"))
+        assert list(texts) == sorted(texts), file.name
+        assert all(isinstance(value, str) for value in texts.values()), file.name
+
+
+def used_codes() -> Iterator[str]:
+    """The codes that the source names: of problems, findings and validators."""
+    for kind in kinds():
+        yield kind.code
+    pattern = re.compile(
+        r"(?:Finding\([^,]+,|_field\([^,]+,|_warning\([^,]+,|PydanticCustomError\(|BadRequest\(|Forbidden\(|Conflict\(|"
+        r'Unavailable\(|NotFound\(|_checked\([^,]+,)\s*"([a-z_]+)"'
+    )
+    for file in API.rglob("*.py"):
+        yield from pattern.findall(file.read_text("utf-8"))
+
+
+def test_every_error_code_says_what_is_wrong_and_what_to_do() -> None:
+    for code in sorted(set(used_codes())):
+        assert has_label(f"errors.{code}"), code
+        assert has_label(f"errors.{code}.fix"), code
+    assert len(codes()) > 40
+
+
+@pytest.mark.parametrize("kind", sorted(FORMS))
+def test_every_invoice_type_is_complete(kind: str) -> None:
+    form = FORMS[kind]
+    assert form.model_fields["kind"].annotation.__args__ == (kind,)  # type: ignore[union-attr] # a Literal
+    for name in ("title", "short", *[f for f in form.model_fields if f != "kind"]):
+        assert has_label(f"{form.label_prefix}.{name}"), name
+    assert (ROOT / "frontend" / "src" / "invoices" / "forms" / f"{kind}.tsx").is_file()
+
+
+def test_every_field_of_the_header_has_a_name() -> None:
+    missing = [f for f in InvoiceInput.model_fields if not has_label(f"{InvoiceInput.label_prefix}.{f}")]
+    assert missing == []
+
+
+def test_every_status_and_move_has_its_words() -> None:
+    for status in Status:
+        assert has_label(f"invoices.status.{status.value}")
+        assert has_label(f"invoices.status.{status.value}.meaning")
+    for action in Action:
+        assert has_label(f"invoices.event.{action.value}")
+    assert {action for _, action in MOVES} == set(Action)
+    assert {move.to for move in MOVES.values()} == set(Status)
+
+
+def test_every_message_has_its_templates() -> None:
+    templates = API / "notifications" / "templates"
+    for name, message in MESSAGES.items():
+        parts = ("subject", "body") if message.channel == "mail" else ("body",)
+        for part in parts:
+            for language in LANGUAGES:
+                assert (templates / name / f"{part}.{language}.txt").is_file(), (name, part, language)
+    assert {folder.name for folder in templates.iterdir() if folder.is_dir()} == set(MESSAGES)
+
+
+def test_every_queued_job_has_a_handler() -> None:
+    assert accounts_jobs.send_login_code is not None  # importing it registers the domain's jobs
+    queued = set()
+    for file in API.rglob("*.py"):
+        queued |= set(re.findall(r'(?:enqueue\(\w+, |job=)"([a-z_]+)"', file.read_text("utf-8")))
+    assert queued
+    assert queued <= set(all_jobs())
+
+
+async def test_every_table_has_forced_row_security_or_a_reason(database: Database) -> None:
+    query = text(
+        "SELECT relname, relrowsecurity AND relforcerowsecurity FROM pg_class "
+        "WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace AND relname <> 'alembic_version'"
+    )
+    async with database.transaction() as session:
+        found = {row[0]: row[1] for row in await session.execute(query)}  # noqa: C416 - rows are not pairs to mypy
+    assert {name for name, guarded in found.items() if not guarded} == set(WITHOUT_ROW_SECURITY)
+    assert set(Base.metadata.tables) <= set(found)
+
+
+async def test_no_company_role_has_rights_on_an_unguarded_table_of_people(
+    databases: Databases, worker_database: str
+) -> None:
+    rights = re.findall(
+        r"^public \| (\w+) \| guichet_company \| (\S+)$", describe_access(databases, worker_database), re.MULTILINE
+    )
+    unguarded = {(name, right) for name, right in rights if name in WITHOUT_ROW_SECURITY}
+    assert unguarded == {("outbox", "INSERT"), ("reasons", "SELECT")}
+
+
+def test_migrations_have_one_head() -> None:
+    assert len(ScriptDirectory.from_config(alembic_config()).get_heads()) == 1
+
+
+def describe_access(databases: Databases, name: str) -> str:
+    """What Alembic does not see: policies, grants, triggers and functions, as text."""
+    import asyncpg
+
+    queries = {
+        "policies": "SELECT tablename, policyname, roles::text, cmd, qual, with_check FROM pg_policies "
+        "WHERE tablename !~ '^audit_events_2' ORDER BY 1, 2, 3",
+        "grants": "SELECT table_schema, table_name, grantee, string_agg(privilege_type, ',' ORDER BY privilege_type) "
+        "FROM information_schema.role_table_grants WHERE grantee LIKE 'guichet%' AND grantee <> 'guichet_owner' "
+        "AND table_name !~ '^audit_events_2' GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+        "triggers": "SELECT event_object_table, trigger_name, string_agg(event_manipulation, ',' ORDER BY "
+        "event_manipulation) FROM information_schema.triggers WHERE event_object_table !~ '^audit_events_' "
+        "GROUP BY 1, 2 ORDER BY 1, 2",
+        "functions": "SELECT proname, prosecdef, md5(prosrc) FROM pg_proc WHERE pronamespace = 'public'::regnamespace "
+        "ORDER BY 1",
+    }
+
+    async def read() -> str:
+        connection = await asyncpg.connect(databases.superuser_url(name))
+        try:
+            parts = []
+            for title, query in queries.items():
+                rows = await connection.fetch(query)
+                parts.append("\n".join([f"# {title}", *(" | ".join(str(v) for v in row.values()) for row in rows)]))
+            return "\n\n".join(parts) + "\n"
+        finally:
+            await connection.close()
+
+    return apart(read())
+
+
+def test_migrations_go_down_and_up_again_and_leave_no_drift(
+    databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from api.core.config import get_settings
+
+    with databases.fresh_database() as name:
+        before = describe_access(databases, name)
+        monkeypatch.setenv("GUICHET_MIGRATION_DATABASE_URL", databases.owner_url(name))
+        get_settings.cache_clear()
+        try:
+            command.check(alembic_config())
+            command.downgrade(alembic_config(), "base")
+            assert "grants\n\n" in describe_access(databases, name)
+            command.upgrade(alembic_config(), "head")
+            command.check(alembic_config())
+        finally:
+            monkeypatch.undo()
+            get_settings.cache_clear()
+        assert describe_access(databases, name) == before
+    snapshot = (ROOT / "tests" / "access_of_roles.txt").read_text("utf-8")
+    assert before == snapshot, "policies, grants, triggers or functions changed: read the difference, then update it"
