@@ -16,7 +16,7 @@ const ORDER = [
   ["accounts"],
   ["help"],
   ["settings"],
-  ["form"],
+  ["form", "lists"],
   ["ui", "client"],
   ["i18n"],
   ["addresses"],

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import {
   type DefaultValues,
   type FieldValues,
@@ -54,9 +54,11 @@ export function useServerForm<Values extends FieldValues>({
   const [refusal, setRefusal] = useState(NOTHING);
   const [attempt, setAttempt] = useState(0);
   const [busy, setBusy] = useState(false);
+  const shown = useRef(0);
 
   const show = useCallback(
     (findings: readonly Finding[]) => {
+      shown.current += 1;
       setRefusal({
         findings: findings.map((finding) => ({ name: fieldOf(finding.pointer), finding })),
         failure: null,
@@ -71,7 +73,9 @@ export function useServerForm<Values extends FieldValues>({
     async (action: () => Promise<unknown>) => {
       setBusy(true);
       try {
+        const before = shown.current;
         await action();
+        if (shown.current !== before) return false; // the action itself has found something to show
         setRefusal(NOTHING);
         return true;
       } catch (error) {

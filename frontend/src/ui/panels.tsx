@@ -5,18 +5,21 @@ import { Icon, type IconName } from "./icon";
 
 export function Panel({
   title,
+  heading: Heading = "h3",
   tint = false,
   edit = false,
   children,
 }: {
   readonly title?: string;
+  /** h3 inside a section, h2 where the panel stands for itself. */
+  readonly heading?: "h2" | "h3";
   readonly tint?: boolean;
   readonly edit?: boolean;
   readonly children: ReactNode;
 }) {
   return (
     <div className={classes("panel", tint && "panel--tint", edit && "panel--edit")}>
-      {title !== undefined && <h3>{title}</h3>}
+      {title !== undefined && <Heading>{title}</Heading>}
       {children}
     </div>
   );

@@ -1,0 +1,18 @@
+import { queryOptions } from "@tanstack/react-query";
+import { answer, api, type Schemas } from "@/client";
+
+/** All lists and records of beneficiaries; to invalidate after a change. */
+export const BENEFICIARIES = ["beneficiaries"];
+
+export const beneficiariesQuery = (search: Schemas["BeneficiarySearch"]) =>
+  queryOptions({
+    queryKey: [...BENEFICIARIES, "search", search],
+    queryFn: () => answer(api.POST("/api/v1/beneficiaries/searches", { body: search })),
+  });
+
+export const beneficiaryQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...BENEFICIARIES, "record", id],
+    queryFn: () =>
+      answer(api.GET("/api/v1/beneficiaries/{beneficiary_id}", { params: { path: { beneficiary_id: id } } })),
+  });

@@ -1,0 +1,61 @@
+import { useLocation } from "@tanstack/react-router";
+
+/**
+ * What a list remembers beside its address: typed names and numbers, and the pages turned. It lives in the entry of the
+ * browser's history, so it survives a reload and the way back, and never enters an address or a log.
+ */
+export interface ListState {
+  readonly typed: Readonly<Record<string, string>>;
+  /** One for each page turned; the last one begins the page that is shown. */
+  readonly cursors: readonly string[];
+}
+
+declare module "@tanstack/react-router" {
+  interface HistoryState {
+    lists?: Readonly<Record<string, ListState>>;
+  }
+}
+
+interface Holder {
+  readonly lists?: Readonly<Record<string, ListState>>;
+}
+
+const UNTOUCHED: ListState = { typed: {}, cursors: [] };
+
+export function listState(state: Holder, list: string): ListState {
+  return state.lists?.[list] ?? UNTOUCHED;
+}
+
+export function useListState(list: string): ListState {
+  return useLocation({ select: ({ state }) => listState(state, list) });
+}
+
+/** For `navigate({ state })`: every other list keeps what it remembers. */
+export function changed(list: string, state: ListState) {
+  return (before: Holder): Holder => ({ ...before, lists: { ...before.lists, [list]: state } });
+}
+
+/** Typing begins at the first page again. */
+export function typing({ typed }: ListState, name: string, text: string): ListState {
+  return { typed: { ...typed, [name]: text }, cursors: [] };
+}
+
+export const firstPage = ({ typed }: ListState): ListState => ({ typed, cursors: [] });
+
+export const nextPage = ({ typed, cursors }: ListState, cursor: string): ListState => ({
+  typed,
+  cursors: [...cursors, cursor],
+});
+
+export const previousPage = ({ typed, cursors }: ListState): ListState => ({
+  typed,
+  cursors: cursors.slice(0, -1),
+});
+
+/** A typed text as the API wants it: nothing typed is no filter. */
+export function typedText({ typed }: ListState, name: string): string | null {
+  return typed[name]?.trim() || null;
+}
+
+export const isFiltered = ({ typed }: ListState): boolean =>
+  Object.values(typed).some((text) => text.trim() !== "");
