@@ -5,11 +5,14 @@ What people paste is accepted (spaces, dots, lower case) and stored in one form;
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
 import phonenumbers
+from annotated_types import GroupedMetadata
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -20,6 +23,7 @@ from pydantic import (
     StringConstraints,
     WithJsonSchema,
 )
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 from schwifty import IBAN
 from schwifty.exceptions import SchwiftyException
@@ -78,16 +82,32 @@ def _one_line(text: str) -> str:
 _Safe = BeforeValidator(lambda value: _safe(value) if isinstance(value, str) else value)
 
 
-def line(limit: int, minimum: int = 1) -> Any:  # noqa: ANN401 - a type built from numbers
-    """The type of a one-line text of `minimum` to `limit` characters (FORMS §2 gives the limits)."""
-    return Annotated[
-        str, _Safe, StringConstraints(min_length=minimum, max_length=limit, strict=True), AfterValidator(_one_line)
-    ]
+@dataclass(frozen=True, slots=True)
+class Rules(GroupedMetadata):
+    """Several rules of a type as one, for `Annotated[str, line(35)]`. Pydantic unpacks one level, so this unpacks all;
+    an `Annotated` type in its place would be ignored without a word."""
+
+    parts: tuple[object, ...]
+
+    def __iter__(self) -> Iterator[object]:
+        for part in self.parts:
+            if isinstance(part, FieldInfo):
+                yield from part.metadata
+            elif isinstance(part, GroupedMetadata):
+                yield from part
+            else:
+                yield part
 
 
-def paragraph(limit: int) -> Any:  # noqa: ANN401 - a type built from numbers
-    """The type of a text of up to `limit` characters that may have several lines."""
-    return Annotated[str, _Safe, StringConstraints(min_length=1, max_length=limit, strict=True)]
+def line(limit: int, minimum: int = 1) -> Rules:
+    """The rules of a one-line text of `minimum` to `limit` characters (FORMS §2 gives the limits)."""
+    constraints = StringConstraints(min_length=minimum, max_length=limit, strict=True)
+    return Rules((_Safe, constraints, AfterValidator(_one_line)))
+
+
+def paragraph(limit: int) -> Rules:
+    """The rules of a text of up to `limit` characters that may have several lines."""
+    return Rules((_Safe, StringConstraints(min_length=1, max_length=limit, strict=True)))
 
 
 Name = Annotated[str, line(35)]
@@ -248,29 +268,36 @@ def bank_name(iban: str) -> str | None:
     return bank.name or None if bank else None
 
 
+_DECIMAL = re.compile(r"-?(\d+\.?\d*|\.\d+)", re.ASCII)
+
+
 def _decimal_text(value: Any) -> Any:  # noqa: ANN401 - before validation
     """Accept what people type, 1'234.50 or 12,5; a JSON number is refused, its cents may be lost already."""
     if isinstance(value, str):
         text = re.sub(r"[\s'’ ]", "", value)
-        return text.replace(",", ".") if text.count(",") == 1 and "." not in text else text
+        text = text.replace(",", ".") if text.count(",") == 1 and "." not in text else text
+        if not _DECIMAL.fullmatch(text):
+            raise PydanticCustomError("format", "must be a decimal number")
+        return text
     if isinstance(value, Decimal):
         return value
     raise PydanticCustomError("format", "must be a string")
 
 
-def decimal_string(digits: int, places: int, *, positive: bool = False, maximum: str | None = None) -> Any:  # noqa: ANN401
-    """The type of a decimal sent as a string with at most `digits` digits, `places` of them after the point."""
-    pattern = rf"^-?\d{{1,{digits - places}}}(\.\d{{1,{places}}})?$"
+def decimal_string(digits: int, places: int, *, positive: bool = False, maximum: str | None = None) -> Rules:
+    """The rules of a decimal sent as a string: at most `digits` digits, `places` of them after the point, from zero."""
+    pattern = rf"^\d{{1,{digits - places}}}(\.\d{{1,{places}}})?$"
     bounds: dict[str, Any] = {"gt": Decimal(0)} if positive else {"ge": Decimal(0)}
     if maximum is not None:
         bounds["le"] = Decimal(maximum)
-    return Annotated[
-        Decimal,
-        BeforeValidator(_decimal_text),
-        Field(max_digits=digits, decimal_places=places, allow_inf_nan=False, **bounds),
-        PlainSerializer(lambda value: f"{value:.{places}f}", return_type=str),
-        WithJsonSchema({"type": "string", "pattern": pattern, "examples": ["12.50"]}),
-    ]
+    return Rules(
+        (
+            Field(max_digits=digits, decimal_places=places, allow_inf_nan=False, **bounds),
+            BeforeValidator(_decimal_text),
+            PlainSerializer(lambda value: f"{value:.{places}f}", return_type=str),
+            WithJsonSchema({"type": "string", "pattern": pattern, "examples": ["12.50"]}),
+        )
+    )
 
 
 Money = Annotated[Decimal, decimal_string(11, 2)]

@@ -56,12 +56,17 @@ def label_of(pointer: str, prefix: str) -> str | None:
 
 
 def _finding(error: Mapping[str, Any], location: Sequence[str | int], body: Any, prefix: str) -> Finding:  # noqa: ANN401
-    kind = str(error["type"])
+    kind, sent = str(error["type"]), error.get("input")
+    if isinstance(sent, str):  # behind a validator of ours Pydantic no longer knows that it measures a text
+        kind = {"too_short": "string_too_short", "too_long": "string_too_long"}.get(kind, kind)
     pointer = pointer_of(location, body)
     context = error.get("ctx") or {}
     params: Params = {_LIMITS[name]: str(value) for name, value in context.items() if name in _LIMITS}
     code = kind if kind in _OWN else _CODES.get(kind, "format")
-    if error.get("input") in (None, "") and code not in {"unknown_field", "too_many", "too_few"}:
+    empty = (
+        sent is None or (isinstance(sent, str) and not sent.strip()) or (code, params) == ("too_short", {"limit": "1"})
+    )
+    if empty and code not in {"unknown_field", "too_many", "too_few"}:
         code, params = "required", {}
     if code == "unknown_field":  # the name is what was sent, so it is not repeated
         return Finding(pointer.rpartition("/")[0], code)

@@ -1,0 +1,134 @@
+"""The field's own types: what is accepted, what it becomes, and under which code the rest is refused."""
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from api.core.schemas import (
+    AvsNumber,
+    DecisionNumber,
+    Email,
+    Gln,
+    Iban,
+    Mobile,
+    Money,
+    Name,
+    PaymentReference,
+    Quantity,
+    bank_name,
+    decimal_string,
+    is_qr_iban,
+    line,
+    paragraph,
+)
+from api.core.validation import findings
+
+Remark = Annotated[str, paragraph(350)]
+VatRate = Annotated[Decimal, decimal_string(3, 1, maximum="25")]
+
+
+def code_of(kind: Any, value: object) -> str:
+    """The code under which a value is refused; empty when it is accepted."""
+    try:
+        TypeAdapter(kind).validate_python(value)
+    except ValidationError as error:
+        [finding] = findings([{**e, "loc": ("field",)} for e in error.errors()], {"field": value}, "x")
+        return finding.code
+    return ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "stored"),
+    [
+        (Name, "  E\u0301lise ", "Élise"),
+        (Remark, "a\r\nb", "a\nb"),
+        (Email, " Jean.Doe@Societe.Example ", "jean.doe@societe.example"),
+        (AvsNumber, "756.9217.0769.85", "7569217076985"),
+        (AvsNumber, "756 1234 5678 97", "7561234567897"),
+        (Gln, "7601 0013 0211 2", "7601001302112"),
+        (Iban, "ch36 0000 0000 0000 0000 0", "CH3600000000000000000"),
+        (DecisionNumber, "302 2024 1234567", "30220241234567"),
+        (DecisionNumber, "302.2024/1234567", "30220241234567"),
+        (DecisionNumber, "123456789", "123456789"),
+        (DecisionNumber, "302280", "302280"),
+        (PaymentReference, "21 00000 00003 13947 14300 09017", "210000000003139471430009017"),
+        (PaymentReference, "rf18 5390 0754 7034", "RF18539007547034"),
+        (Mobile, "079 123 45 67", "+41791234567"),
+        (Money, "1'234.5", Decimal("1234.5")),
+        (Money, "12,5", Decimal("12.5")),
+        (Money, "0", Decimal(0)),
+    ],
+)
+def test_what_people_paste_is_accepted_and_kept_in_one_form(kind: Any, typed: str, stored: object) -> None:
+    assert TypeAdapter(kind).validate_python(typed) == stored
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "code"),
+    [
+        (Name, "", "required"),
+        (Name, "   ", "required"),
+        (Name, "x" * 36, "too_long"),
+        (Name, "two\nlines", "characters"),
+        (Name, "a\u202eb", "characters"),
+        (Name, 5, "format"),
+        (Annotated[str, line(3, 3)], "ab", "too_short"),
+        (Annotated[str, line(5)] | None, "x" * 6, "too_long"),
+        (Remark, "x" * 351, "too_long"),
+        (Remark, "a\x07b", "characters"),
+        (Email, "jean@societe", "email"),
+        (Email, "jean..doe@societe.example", "email"),
+        (AvsNumber, "756.9217.0769.84", "avs_number"),
+        (AvsNumber, "757.9217.0769.85", "avs_number"),
+        (Gln, "7634567890001", "gln"),
+        (Iban, "CH36 0000 0000 0000 0000 1", "iban"),
+        (Iban, ".", "required"),
+        (DecisionNumber, "328 2024 1234567", "decision_number"),
+        (DecisionNumber, "302 1824 1234567", "decision_number"),
+        (DecisionNumber, "12345678", "decision_number"),
+        (PaymentReference, "210000000003139471430009016", "payment_reference"),
+        (PaymentReference, "RF19539007547034", "payment_reference"),
+        (Mobile, "031 111 22 33", "mobile"),
+        (Money, "", "required"),
+        (Money, "-0.01", "too_small"),
+        (Money, "1.234", "too_many_places"),
+        (Money, "12345678901", "too_great"),
+        (Money, "NaN", "format"),
+        (Money, "1e400", "format"),
+        (Money, "1e3", "format"),
+        (Money, 1.5, "format"),
+        (Quantity, "0", "positive"),
+        (VatRate, "25.1", "too_great"),
+    ],
+)
+def test_what_is_refused_has_a_code(kind: Any, typed: object, code: str) -> None:
+    assert code_of(kind, typed) == code
+
+
+def test_amounts_are_sent_as_strings_with_both_decimals() -> None:
+    assert TypeAdapter(Money).dump_json(Decimal("1234.5")) == b'"1234.50"'
+
+
+def test_the_document_tells_the_limits() -> None:
+    assert TypeAdapter(Name).json_schema() == {"type": "string", "minLength": 1, "maxLength": 35}
+
+
+@pytest.mark.parametrize(
+    ("iban", "qr"),
+    [
+        ("CH4431999123000889012", True),
+        ("CH3530000000000000123", True),
+        ("CH2729999000000000123", False),
+        ("CH3032000000000000123", False),
+        ("DE89370400440532013000", False),
+    ],
+)
+def test_a_qr_iban_is_known_by_its_institution(iban: str, qr: bool) -> None:
+    assert is_qr_iban(iban) is qr
+
+
+def test_a_bank_is_named_when_the_register_knows_it() -> None:
+    assert bank_name("CH3530000000000000123") == "PostFinance AG"
+    assert bank_name("CH3600000000000000000") is None
