@@ -1,0 +1,35 @@
+"""Registrations as the page sends them."""
+
+from typing import Any
+
+from tests.factories import a_gln, number
+
+PASSWORD = "quatre mots au hasard"
+
+
+def registration(**values: Any) -> dict[str, Any]:
+    """One that is received. `organisation=` and `applicant=` change single fields."""
+    organisation = {
+        "name": "Foyer du Lac",
+        "department": None,
+        "gln": a_gln(),
+        "street": "Rue du Lac",
+        "house_number": "3",
+        "postcode": "2502",
+        "town": "Bienne",
+        "phone": "032 111 22 33",
+    }
+    applicant = {
+        "first_name": "Élise",
+        "last_name": "Favre",
+        "email": f"elise.favre{number()}@foyer.example",
+        "password": PASSWORD,
+        "mobile": "079 123 45 67",
+        "language": "fr",
+    }
+    return {
+        "kind": "organisation",
+        "organisation": organisation | values.pop("organisation", {}),
+        "applicant": applicant | values.pop("applicant", {}),
+        "terms_accepted": True,
+    } | values

@@ -1,0 +1,101 @@
+import asyncio
+from uuid import UUID, uuid4
+
+import pytest
+
+from api.core.db import Database
+from tests.callers import Caller, Company
+from tests.conftest import Clock
+from tests.records import audited, mails
+
+PATH = "/api/v1/bank-accounts"
+BODY = {"iban": "ch56 0483 5012 3456 7800 9", "label": "Loyers", "holder": "Foyer du Lac"}
+QR_IBAN = "CH4431999123000889012"
+
+
+async def test_a_manager_adds_an_account_and_all_members_see_it(company: Company) -> None:
+    answer = await company.manager.post(PATH, json=BODY)
+    assert answer.status_code == 201
+    account = answer.json()
+    assert account["iban"] == "CH5604835012345678009"
+    assert account["bank_name"].startswith("UBS")
+    assert account["is_qr_iban"] is False
+    items = (await company.collaborator.get(PATH)).json()["items"]
+    assert items[1] == account
+    assert items[0]["id"] == str(company.made.bank_account_id)
+
+
+async def test_a_qr_iban_is_recognised(manager: Caller) -> None:
+    answer = await manager.post(PATH, json=BODY | {"iban": QR_IBAN})
+    assert answer.json()["is_qr_iban"] is True
+
+
+async def test_all_managers_are_told_of_a_new_account(company: Company, database: Database) -> None:
+    account = (await company.manager.post(PATH, json=BODY)).json()
+    [mail] = await mails(database, "bank_account_added")
+    assert mail.recipient == company.made.manager.email
+    assert mail.params == {"label": "Loyers", "iban": "CH56 … 8009"}
+    assert await audited(database, "bank_account", UUID(account["id"])) == [("create", ["holder", "iban", "label"])]
+
+
+async def test_a_collaborator_changes_no_accounts(company: Company) -> None:
+    added = await company.collaborator.post(PATH, json=BODY)
+    assert (added.status_code, added.json()["code"]) == (403, "managers_only")
+    removed = await company.collaborator.delete(f"{PATH}/{company.made.bank_account_id}")
+    assert (removed.status_code, removed.json()["code"]) == (403, "managers_only")
+
+
+async def test_a_manager_needs_a_fresh_second_factor(company: Company, clock: Clock) -> None:
+    await clock.move(minutes=5, seconds=1)
+    added = await company.manager.post(PATH, json=BODY)
+    assert (added.status_code, added.json()["code"]) == (403, "step_up_required")
+    removed = await company.manager.delete(f"{PATH}/{company.made.bank_account_id}")
+    assert (removed.status_code, removed.json()["code"]) == (403, "step_up_required")
+    assert len((await company.manager.get(PATH)).json()["items"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("iban", "code"),
+    [("DE89 3704 0044 0532 0130 00", "iban_country"), ("CH56 0483 5012 3456 7800 8", "iban"), ("", "required")],
+)
+async def test_an_account_that_cannot_be_paid_is_refused(manager: Caller, iban: str, code: str) -> None:
+    answer = await manager.post(PATH, json=BODY | {"iban": iban})
+    assert answer.status_code == 422
+    [error] = answer.json()["errors"]
+    assert (error["pointer"], error["code"]) == ("/iban", code)
+    assert error["label"] == "organisations.bank_account.fields.iban"
+
+
+async def test_a_company_has_an_iban_once(manager: Caller) -> None:
+    account = (await manager.post(PATH, json=BODY)).json()
+    again = await manager.post(PATH, json=BODY | {"label": "Autre"})
+    assert (again.status_code, again.json()["code"]) == (409, "iban_known")
+    assert (await manager.delete(f"{PATH}/{account['id']}")).status_code == 204
+    assert (await manager.post(PATH, json=BODY)).status_code == 201
+
+
+@pytest.mark.committed
+async def test_an_iban_added_several_times_at_once_is_there_once(company: Company, database: Database) -> None:
+    answers = await asyncio.gather(*(company.manager.post(PATH, json=BODY) for _ in range(5)))
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409, 409]
+    assert len(await mails(database, "bank_account_added")) == 1
+
+
+async def test_two_companies_may_have_the_same_iban(company: Company, other_company: Company) -> None:
+    assert (await company.manager.post(PATH, json=BODY)).status_code == 201
+    assert (await other_company.manager.post(PATH, json=BODY)).status_code == 201
+
+
+async def test_an_archived_account_is_not_listed(company: Company, database: Database) -> None:
+    account_id = company.made.bank_account_id
+    assert (await company.manager.delete(f"{PATH}/{account_id}")).status_code == 204
+    assert (await company.manager.get(PATH)).json() == {"items": []}
+    assert (await company.manager.delete(f"{PATH}/{account_id}")).status_code == 404
+    assert await audited(database, "bank_account", account_id) == [("archive", ["archived_at"])]
+
+
+async def test_another_companys_account_does_not_exist(company: Company, other_company: Company) -> None:
+    for account_id in (other_company.made.bank_account_id, uuid4()):
+        answer = await company.manager.delete(f"{PATH}/{account_id}")
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    assert len((await other_company.manager.get(PATH)).json()["items"]) == 1

@@ -1,0 +1,128 @@
+import json
+
+import pytest
+from sqlalchemy import select
+
+from api.core.db import Database, DbRole
+from api.organisations.models import Registration
+from tests.callers import Caller, Company
+from tests.conftest import Clock
+from tests.organisations.bodies import PASSWORD, registration
+from tests.records import audited, mails
+
+PATH = "/api/v1/registrations"
+
+
+async def kept(database: Database) -> list[Registration]:
+    async with database.transaction(DbRole.OFFICE) as session:
+        return list(await session.scalars(select(Registration).order_by(Registration.id)))
+
+
+async def test_a_company_registers_and_gets_a_mail(client: Caller, database: Database) -> None:
+    body = registration()
+    answer = await client.post(PATH, json=body)
+    assert (answer.status_code, answer.json()) == (202, {"state": "received"})
+    [row] = await kept(database)
+    assert row.state == "pending"
+    assert row.organisation == body["organisation"]
+    assert row.applicant == {
+        "first_name": "Élise",
+        "last_name": "Favre",
+        "email": body["applicant"]["email"],
+        "mobile": "+41791234567",
+        "language": "fr",
+    }
+    [mail] = await mails(database, "registration_received")
+    assert (mail.recipient, mail.language) == (body["applicant"]["email"], "fr")
+    assert await audited(database, "registration", row.id) == [("create", [])]
+
+
+async def test_only_a_hash_of_the_password_is_kept(client: Caller, database: Database) -> None:
+    await client.post(PATH, json=registration())
+    [row] = await kept(database)
+    assert row.password_hash is not None
+    assert "$argon2id$" in row.password_hash
+    assert PASSWORD not in json.dumps([row.organisation, row.applicant, row.password_hash])
+
+
+async def test_the_answer_does_not_tell_that_company_or_address_are_known(
+    client: Caller, company: Company, database: Database
+) -> None:
+    unknown = await client.post(PATH, json=registration())
+    gln = (await company.manager.get("/api/v1/organisation")).json()["gln"]
+    known = registration(organisation={"gln": gln}, applicant={"email": company.made.manager.email})
+    answer = await client.post(PATH, json=known)
+    assert (answer.status_code, answer.json()) == (unknown.status_code, unknown.json())
+    assert len(await kept(database)) == 2
+
+
+async def test_everything_that_is_wrong_is_told_at_once(client: Caller, database: Database) -> None:
+    body = registration(
+        organisation={"gln": "7634567890001", "postcode": ""},
+        applicant={"email": "elise", "password": "lac", "mobile": "031 111 22 33", "language": "it"},
+        terms_accepted=False,
+    )
+    answer = await client.post(PATH, json=body)
+    assert answer.status_code == 422
+    assert {(e["pointer"], e["code"]) for e in answer.json()["errors"]} == {
+        ("/organisation/gln", "gln"),
+        ("/organisation/postcode", "required"),
+        ("/applicant/email", "email"),
+        ("/applicant/password", "password_too_short"),
+        ("/applicant/mobile", "mobile"),
+        ("/applicant/language", "choice"),
+        ("/terms_accepted", "terms"),
+    }
+    assert "Le champ NPA est obligatoire." in {e["detail"] for e in answer.json()["errors"]}
+    assert await kept(database) == []
+
+
+async def test_every_missing_field_is_named(client: Caller) -> None:
+    answer = await client.post(PATH, json={"kind": "organisation", "organisation": {}, "applicant": {}})
+    errors = answer.json()["errors"]
+    assert {e["code"] for e in errors} == {"required"}
+    assert {e["pointer"] for e in errors} == {
+        "/terms_accepted",
+        *(f"/organisation/{name}" for name in ("name", "gln", "street", "postcode", "town")),
+        *(f"/applicant/{name}" for name in ("first_name", "last_name", "email", "password", "mobile", "language")),
+    }
+    assert all("ce champ" not in e["detail"] for e in errors)
+
+
+@pytest.mark.parametrize(
+    "password", ["elise.favre-2026", "Mot secret: Favre", "Foyer du Lac, à Bienne", "xx-ÉLISE-yy-42"]
+)
+async def test_a_password_with_the_applicants_own_words_is_refused(client: Caller, password: str) -> None:
+    body = registration(applicant={"password": password, "email": "elise.favre@foyer.example"})
+    answer = await client.post(PATH, json=body)
+    assert answer.status_code == 422
+    [error] = answer.json()["errors"]
+    assert (error["pointer"], error["code"]) == ("/applicant/password", "password_own_words")
+    assert error["label"] == "accounts.registration.fields.applicant.password"
+
+
+async def test_a_common_password_is_refused(client: Caller) -> None:
+    answer = await client.post(PATH, json=registration(applicant={"password": "password1234"}))
+    assert [e["code"] for e in answer.json()["errors"]] == ["password_common"]
+
+
+async def test_private_accounts_are_not_open_yet(client: Caller) -> None:
+    answer = await client.post(PATH, json=registration(kind="person"))
+    assert [(e["pointer"], e["code"]) for e in answer.json()["errors"]] == [("/kind", "choice")]
+
+
+async def test_an_address_registers_ten_times_an_hour(client: Caller, clock: Clock, database: Database) -> None:
+    for _ in range(10):
+        assert (await client.post(PATH, json=registration())).status_code == 202
+    refused = await client.post(PATH, json=registration())
+    assert (refused.status_code, refused.json()["code"]) == (429, "too_many_registrations")
+    assert refused.headers["Retry-After"] == "3600"
+    assert len(await kept(database)) == 10
+    await clock.move(hours=1, seconds=1)
+    assert (await client.post(PATH, json=registration())).status_code == 202
+
+
+async def test_a_mistake_does_not_use_up_a_registration(client: Caller) -> None:
+    for _ in range(11):
+        assert (await client.post(PATH, json=registration(terms_accepted=False))).status_code == 422
+    assert (await client.post(PATH, json=registration())).status_code == 202
