@@ -156,3 +156,10 @@ class Clock:
 @pytest.fixture
 def clock(database: Database) -> Clock:
     return Clock(database)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests counted, so that a matrix that went empty is seen."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            terminalreporter.write_line(f"{name}: {value}")

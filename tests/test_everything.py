@@ -166,7 +166,7 @@ async def test_every_table_has_forced_row_security_or_a_reason(database: Databas
         "WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace AND relname <> 'alembic_version'"
     )
     async with database.transaction() as session:
-        found = {row[0]: row[1] for row in await session.execute(query)}  # noqa: C416 - rows are not pairs to mypy
+        found = {row[0]: row[1] for row in await session.execute(query)}
     assert {name for name, guarded in found.items() if not guarded} == set(WITHOUT_ROW_SECURITY)
     assert set(Base.metadata.tables) <= set(found)
 

@@ -1,0 +1,123 @@
+"""What no browser sends: 4xx with the one error body, never 500, never an echo (SECURITY R-70, R-71)."""
+
+import json
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from api.main import api_routes, declared_caller
+from tests.callers import Caller, Company
+
+MARK = "canary-5f3a"
+HOSTILE = {
+    "NUL": b'{"name": "' + MARK.encode() + b'\\u0000"}',
+    "lone surrogate": b'{"name": "' + MARK.encode() + b'\\ud800"}',
+    "NaN": b'{"name": NaN, "x": "' + MARK.encode() + b'"}',
+    "Infinity": b'{"name": -Infinity}',
+    "1e400": b'{"name": 1e400, "x": "' + MARK.encode() + b'"}',
+    "huge integer": b'{"name": ' + b"9" * 5000 + b"}",
+    "beyond 64 bits": b'{"limit": 9223372036854775808}',
+    "duplicate keys": b'{"name": 1, "name": 2}',
+    "depth": b"[" * 100_000 + b"]" * 100_000,
+    "not UTF-8": b'{"name": "\xff\xfe"}',
+    "not JSON": MARK.encode(),
+    "empty": b"",
+    "a list": b"[]",
+    "a string": b'"' + MARK.encode() + b'"',
+    "null": b"null",
+    "unknown field": json.dumps({MARK: MARK}).encode(),
+}
+
+
+def with_body(app: FastAPI) -> list[APIRoute]:
+    return [route for route in api_routes(app.routes) if route.include_in_schema and route.body_field is not None]
+
+
+@pytest.mark.parametrize("name", sorted(HOSTILE))
+async def test_hostile_bodies_are_refused_everywhere(
+    name: str, app: FastAPI, company: Company, officer: Caller, client: Caller
+) -> None:
+    ids = {"invoice_id": "0" * 32, "draft_id": "0" * 32, "beneficiary_id": "0" * 32, "registration_id": "0" * 32}
+    callers = {"anybody": client, "member": company.manager, "manager": company.manager, "officer": officer}
+    for route in with_body(app):
+        (kind,) = declared_caller(route.dependant)
+        answer = await callers[kind].request(
+            sorted(route.methods or ())[0],
+            route.path.format(**ids),
+            content=HOSTILE[name],
+            headers={"Content-Type": "application/json", "Idempotency-Key": "x", "If-Match": '"1"'},
+        )
+        if route.name == "create_invoice_check" and name in {"unknown field", "beyond 64 bits"}:
+            assert answer.status_code < 500
+            assert MARK not in answer.text
+            continue
+        assert 400 <= answer.status_code < 500, (route.name, answer.status_code, answer.text)
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert MARK not in answer.text, route.name
+
+
+async def test_a_body_of_forty_megabytes_is_refused_without_being_read(app: FastAPI, company: Company) -> None:
+    sent = 0
+
+    async def megabytes() -> Any:
+        nonlocal sent
+        for _ in range(40):
+            sent += 1
+            yield b"x" * 1_000_000
+
+    answer = await company.manager.post(
+        "/api/v1/drafts", content=megabytes(), headers={"Content-Type": "application/json"}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
+    announced = await company.manager.post(
+        "/api/v1/drafts", content=b"{}", headers={"Content-Type": "application/json", "Content-Length": "40000000"}
+    )
+    assert announced.status_code == 413
+
+
+async def test_a_draft_of_more_than_256_kilobytes_is_refused(company: Company) -> None:
+    answer = await company.manager.post("/api/v1/drafts", json={"kind": "other", "content": {"remark": "x" * 300_000}})
+    assert (answer.status_code, answer.json()["code"]) == (413, "draft_too_large")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a\u202eb", "a\u0007b", "a\u2066b", "\ufeffa", "a\nb", "x" * 36],
+    ids=["bidi override", "control", "bidi isolate", "BOM", "two lines", "too long"],
+)
+async def test_hostile_text_is_refused_at_its_field(text: str, company: Company) -> None:
+    answer = await company.manager.submit(company.ready.body | {"own_reference": text})
+    assert answer.status_code == 422
+    assert [e["pointer"] for e in answer.json()["errors"]] == ["/own_reference"]
+
+
+async def test_wrong_addresses_and_methods_get_the_one_error_body(client: Caller) -> None:
+    for method, path, status in (
+        ("GET", "/api/v1/nothing", 404),
+        ("GET", "/api/nothing/%2e%2e/%00", 404),
+        ("PATCH", "/api/v1/settings", 405),
+        ("DELETE", "/api/v1/invoices", 405),
+    ):
+        answer = await client.request(method, path)
+        assert answer.status_code == status, (path, answer.text)
+        assert answer.json()["status"] == status
+        assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_wrong_filters_are_named_without_their_value(company: Company) -> None:
+    answer = await company.manager.get(f"/api/v1/invoices?limit={MARK}&cursor={MARK}&from=31.12.2024")
+    assert answer.status_code == 422
+    assert {e["pointer"] for e in answer.json()["errors"]} == {"?limit", "?from"}
+    assert MARK not in answer.text
+    assert (await company.manager.get(f"/api/v1/invoices?cursor={MARK}")).json()["code"] == "cursor_not_valid"
+
+
+async def test_every_answer_carries_the_security_headers(client: Caller) -> None:
+    for path in ("/api/v1/settings", "/api/v1/nothing", "/health/live", "/connexion"):
+        headers = (await client.get(path)).headers
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert "default-src 'none'" in headers["Content-Security-Policy"]
+        assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert (await client.get("/api/v1/settings")).headers["Cache-Control"] == "no-store"
