@@ -12,9 +12,13 @@ function translated(params: Params): Params {
 
 /** A finding in the language of the moment; the server's own sentence where this client lacks the words. */
 export function findingText({ code, label, params, detail }: Finding): string {
-  const labelText = label === null ? t("common.field") : maybeText(label);
-  if (labelText === null) return detail;
-  return maybeText(`errors.${code}`, { label: labelText, ...translated(params) }) ?? detail;
+  const labelText = label === null ? null : maybeText(label);
+  const known = maybeText(`errors.${code}`, {
+    ...(labelText !== null && { label: labelText }),
+    ...translated(params),
+  });
+  // A placeholder left open means that this client lacks the field's name.
+  return known === null || known.includes("{label}") ? detail : known;
 }
 
 /** Why a call failed, in a sentence that says what to do. */

@@ -1,3 +1,4 @@
+import { useId } from "react";
 import { dayOf, useT } from "@/i18n";
 import { TextButton } from "./button";
 import { DateInput } from "./date-input";
@@ -21,19 +22,25 @@ type Props = Omit<FieldProps, "label" | "echo"> & {
 
 const ISO = /^\d{4}-\d\d-\d\d$/;
 
-/** "Du … Au …" with "Mois entier", which completes the month of the date given, or takes this month. */
-export function PeriodField({ legend, from, to, ...field }: Props) {
+/**
+ * "Du … Au …" with "Mois entier", which completes the month of the date given, or takes this month. What is wrong with
+ * either date is said once, above both.
+ */
+export function PeriodField({ id, legend, from, to, error, ...field }: Props) {
   const { t } = useT();
+  const ownId = useId();
+  const group = id ?? ownId;
+  const errors = new Set([error, from.error, to.error].filter(Boolean));
   const wholeMonth = () => {
     const day = [from.value, to.value].find((value) => ISO.test(value)) ?? dayOf(new Date());
     from.onChange(firstOfMonth(day));
     to.onChange(lastOfMonth(day));
   };
   return (
-    <Fieldset legend={legend} {...field}>
+    <Fieldset id={group} legend={legend} error={[...errors].join(" ")} {...field}>
       <div className="pair">
-        <One label={t("common.period.from")} date={from} />
-        <One label={t("common.period.to")} date={to} />
+        <One label={t("common.period.from")} date={from} group={group} />
+        <One label={t("common.period.to")} date={to} group={group} />
       </div>
       <p>
         <TextButton small onClick={wholeMonth}>
@@ -44,10 +51,17 @@ export function PeriodField({ legend, from, to, ...field }: Props) {
   );
 }
 
-function One({ label, date: { id, error, ...date } }: { readonly label: string; readonly date: DateValue }) {
+interface OneProps {
+  readonly label: string;
+  readonly date: DateValue;
+  readonly group: string;
+}
+
+function One({ label, date: { id, error, ...date }, group }: OneProps) {
+  const wrong = error ? { "aria-invalid": true, "aria-describedby": `${group}-error` } : {};
   return (
-    <Field id={id} label={label} error={error}>
-      <DateInput label={label} {...date} />
+    <Field id={id} label={label}>
+      <DateInput label={label} {...date} {...wrong} />
     </Field>
   );
 }
