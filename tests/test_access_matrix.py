@@ -1,6 +1,6 @@
 """Every operation × caller × foreign, random and malformed id: all refused, nothing changed, each belt alone.
 
-"""Every operation × caller × foreign, random and malformed id: all refused, nothing changed, each belt alone.
+First belt: `own()` and `own_clause()`. Second belt: row level security. Each is switched off in turn (SECURITY R-41/42).
 """
 
 import sys
