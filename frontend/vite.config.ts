@@ -3,6 +3,7 @@ import { tanstackRouter } from "@tanstack/router-plugin/vite";
 import react from "@vitejs/plugin-react";
 import type { Connect, Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { budget } from "./budget";
 
 /*
  * Two entries, so that whoever logs in loads neither router nor query cache. The API server serves the same table:

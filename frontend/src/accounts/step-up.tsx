@@ -1,0 +1,197 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useEffect, useState } from "react";
+import { answer, api, Problem } from "@/client";
+import { failureText, ServerForm, type ServerFormHandle, TextField, useServerForm } from "@/form";
+import { useT } from "@/i18n";
+import { Button, Dialog, Notice, Skeleton, TextButton } from "@/ui";
+import { type Waiting, waitingFor } from "./entrance/waiting";
+import { sessionQuery } from "./session";
+
+interface Asked {
+  readonly confirmed: () => void;
+  readonly given_up: () => void;
+}
+
+export interface StepUp {
+  /**
+   * Runs what may need a fresh second factor. When the API asks for one, the dialog does too, and the call is repeated
+   * once it is confirmed; who closes the dialog gets the API's refusal.
+   */
+  readonly run: <Answer>(call: () => Promise<Answer>) => Promise<Answer>;
+  /** To be rendered anywhere on the page. */
+  readonly dialog: ReactNode;
+}
+
+const needsStepUp = (error: unknown): boolean =>
+  error instanceof Problem && error.code === "step_up_required";
+
+export function useStepUp(reason: string): StepUp {
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const run = async <Answer,>(call: () => Promise<Answer>): Promise<Answer> => {
+    try {
+      return await call();
+    } catch (error) {
+      if (!needsStepUp(error)) throw error;
+      await new Promise<void>((confirmed, refuse) => {
+        setAsked({ confirmed, given_up: () => refuse(error) });
+      });
+      return await call();
+    }
+  };
+  const close = (settle: () => void) => {
+    setAsked(null);
+    settle();
+  };
+  const dialog = (
+    <StepUpDialog
+      open={asked !== null}
+      reason={reason}
+      onConfirmed={() => asked && close(asked.confirmed)}
+      onGivenUp={() => asked && close(asked.given_up)}
+    />
+  );
+  return { run, dialog };
+}
+
+interface Props {
+  readonly open: boolean;
+  readonly reason: string;
+  readonly onConfirmed: () => void;
+  readonly onGivenUp: () => void;
+}
+
+function StepUpDialog({ open, reason, onConfirmed, onGivenUp }: Props) {
+  const { t } = useT();
+  return (
+    <Dialog open={open} title={t("accounts.step_up.title")} onClose={onGivenUp}>
+      <p className="mb-4">{reason}</p>
+      <Code onConfirmed={onConfirmed} onGivenUp={onGivenUp} />
+    </Dialog>
+  );
+}
+
+const requestCode = () => answer(api.POST("/api/v1/step-ups"));
+
+const confirm = (code: string) => answer(api.PUT("/api/v1/step-ups/current", { body: { code } }));
+
+/** A code that was sent a moment ago is still good: it may be typed, only a further one has to wait. */
+function knownCode(error: unknown): Waiting | null {
+  if (!(error instanceof Problem) || error.code !== "code_sent_recently") return null;
+  const now = Date.now();
+  return { phone: "", sentAt: now, againAt: now + 1000 * Number(error.params.seconds ?? 60) };
+}
+
+function Code({ onConfirmed, onGivenUp }: Pick<Props, "onConfirmed" | "onGivenUp">) {
+  const { t } = useT();
+  const [waiting, setWaiting] = useState<Waiting | null>(null);
+  const [failure, setFailure] = useState<unknown>(null);
+  useEffect(() => {
+    let shown = true;
+    requestCode().then(
+      (sent) => shown && setWaiting(waitingFor(sent, Date.now())),
+      (error: unknown) => {
+        const known = knownCode(error);
+        if (shown) known ? setWaiting(known) : setFailure(error);
+      },
+    );
+    return () => {
+      shown = false;
+    };
+  }, []);
+  if (waiting) return <CodeForm waiting={waiting} onConfirmed={onConfirmed} onGivenUp={onGivenUp} />;
+  return (
+    <>
+      {failure === null ? (
+        <Skeleton lines={2} />
+      ) : (
+        <Notice kind="danger" live>
+          {failureText(failure)}
+        </Notice>
+      )}
+      <div className="cluster cluster--end mt-5">
+        <Button kind="secondary" onClick={onGivenUp}>
+          {t("common.cancel")}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+interface CodeValues {
+  code: string;
+}
+
+interface FormProps extends Pick<Props, "onConfirmed" | "onGivenUp"> {
+  readonly waiting: Waiting;
+}
+
+function CodeForm({ waiting, onConfirmed, onGivenUp }: FormProps) {
+  const { t } = useT();
+  const cache = useQueryClient();
+  const form = useServerForm<CodeValues>({ defaultValues: { code: "" } });
+  const submit = async ({ code }: CodeValues) => {
+    const session = await confirm(code).catch(atField);
+    cache.setQueryData(sessionQuery("company").queryKey, session);
+    onConfirmed();
+  };
+  return (
+    <ServerForm form={form} onSubmit={submit}>
+      <TextField
+        form={form}
+        name="code"
+        label={t("accounts.code.fields.code")}
+        {...(waiting.phone !== "" && { hint: t("accounts.code.hint", { phone: waiting.phone }) })}
+        figures="code"
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        maxLength={9}
+        autoFocus
+      />
+      <Again form={form} first={waiting} />
+      <div className="cluster cluster--end mt-5">
+        <Button kind="secondary" onClick={onGivenUp}>
+          {t("common.cancel")}
+        </Button>
+        <Button type="submit" busy={form.busy}>
+          {t("accounts.step_up.confirm")}
+        </Button>
+      </div>
+    </ServerForm>
+  );
+}
+
+function atField(error: unknown): never {
+  const wrong = error instanceof Problem && error.code === "code_wrong";
+  throw wrong ? error.at("/code", "accounts.code.fields.code") : error;
+}
+
+function Again({ form, first }: { readonly form: ServerFormHandle<CodeValues>; readonly first: Waiting }) {
+  const { t } = useT();
+  const [waiting, setWaiting] = useState(first);
+  const left = useSecondsTo(waiting.againAt);
+  const send = () => form.attemptTo(async () => setWaiting(waitingFor(await requestCode(), Date.now())));
+  return (
+    <div className="sm mt-4">
+      {left > 0 ? (
+        <span className="muted">
+          {t("accounts.code.again")}{" "}
+          <span className="tnum nowrap">{t("accounts.code.wait", { seconds: left })}</span>
+        </span>
+      ) : (
+        <TextButton onClick={() => void send()}>{t("accounts.code.again")}</TextButton>
+      )}
+      <p role="status" className="muted">
+        {waiting !== first && t("accounts.code.sent")}
+      </p>
+    </div>
+  );
+}
+
+function useSecondsTo(instant: number): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return Math.max(0, Math.ceil((instant - now) / 1000));
+}
