@@ -1,0 +1,129 @@
+import asyncio
+from uuid import UUID, uuid4
+
+import pytest
+
+from api.core.db import Database
+from tests.beneficiaries.bodies import ADULT, CHILD, IBAN, QR_IBAN, input_of
+from tests.callers import Caller, Company
+from tests.factories import make_document
+from tests.records import audited
+
+PATH = "/api/v1/beneficiaries"
+
+
+async def test_a_member_adds_an_insured_person_whom_the_company_then_sees(company: Company) -> None:
+    body = CHILD | {
+        "iban": IBAN,
+        "account_holder": "Barbara Doe",
+        "decisions": [{"number": "302 2024 1234567", "date": "2024-05-01", "description": "Physiothérapie"}],
+    }
+    answer = await company.collaborator.post(PATH, json=body)
+    assert answer.status_code == 201
+    added = answer.json()
+    assert added["avs_number"] == "7569217076985"
+    assert (added["country"], added["under_guardianship"], added["mandate_state"]) == ("CH", False, "missing")
+    assert added["representative"] == body["representative"] | {"house_number": None, "phone": None}
+    [decision] = added["decisions"]
+    assert decision | {"id": None} == {
+        "id": None,
+        "number": "30220241234567",
+        "date": "2024-05-01",
+        "description": "Physiothérapie",
+    }
+    assert (await company.manager.get(f"{PATH}/{added['id']}")).json() == added
+
+
+async def test_adding_and_reading_are_audited_without_values(company: Company, database: Database) -> None:
+    added = (await company.collaborator.post(PATH, json=ADULT)).json()
+    await company.collaborator.get(f"{PATH}/{added['id']}")
+    assert await audited(database, "beneficiary", UUID(added["id"])) == [("create", sorted(ADULT)), ("read", [])]
+
+
+async def test_a_child_without_representative_is_refused_with_the_guides_sentence(member: Caller) -> None:
+    answer = await member.post(PATH, json=CHILD | {"representative": None})
+    assert answer.status_code == 422
+    [error] = answer.json()["errors"]
+    assert (error["pointer"], error["code"]) == ("/representative", "representative_required")
+    assert error["detail"] == "Le représentant légal est obligatoire pour une personne mineure ou sous curatelle."
+
+
+async def test_everything_that_is_wrong_is_named(member: Caller) -> None:
+    body = ADULT | {"birth_date": "2099-01-01", "iban": QR_IBAN, "postcode": "x", "mandate_state": "received"}
+    errors = (await member.post(PATH, json=body)).json()["errors"]
+    assert [(e["pointer"], e["code"]) for e in errors] == [
+        ("/birth_date", "future"),
+        ("/postcode", "format"),
+        ("/representative", "representative_required"),
+        ("/payment_reference", "qr_reference_required"),
+        ("/mandate_document_id", "mandate_document_required"),
+    ]
+    assert all(e["label"].startswith("beneficiaries.fields.") and "ce champ" not in e["detail"] for e in errors)
+
+
+async def test_every_missing_field_is_named(member: Caller) -> None:
+    errors = (await member.post(PATH, json={"representative": {}, "decisions": [{}]})).json()["errors"]
+    assert {e["code"] for e in errors} == {"required"}
+    assert {e["pointer"] for e in errors} == {
+        *(f"/{n}" for n in ("last_name", "first_name", "avs_number", "birth_date", "street", "postcode", "town")),
+        *(f"/representative/{n}" for n in ("kind", "last_name", "first_name", "street", "postcode", "town")),
+        "/decisions/0/number",
+    }
+    assert all("ce champ" not in e["detail"] for e in errors)
+
+
+async def test_a_company_has_an_avs_number_once(company: Company, other_company: Company) -> None:
+    assert (await company.manager.post(PATH, json=ADULT)).status_code == 201
+    again = await company.collaborator.post(PATH, json=ADULT | {"last_name": "Autre"})
+    assert again.status_code == 422
+    assert [(e["pointer"], e["code"]) for e in again.json()["errors"]] == [("/avs_number", "avs_number_known")]
+    assert (await other_company.manager.post(PATH, json=ADULT)).status_code == 201
+
+
+@pytest.mark.committed
+async def test_a_person_added_several_times_at_once_is_there_once(company: Company) -> None:
+    answers = await asyncio.gather(*(company.collaborator.post(PATH, json=ADULT) for _ in range(5)))
+    assert sorted(answer.status_code for answer in answers) == [201, 422, 422, 422, 422]
+
+
+async def test_a_signed_mandate_is_received_and_can_no_longer_be_deleted(company: Company, database: Database) -> None:
+    document_id = await make_document(database, company.id)
+    answer = await company.collaborator.post(PATH, json=ADULT | {"mandate_document_id": str(document_id)})
+    assert (answer.status_code, answer.json()["mandate_state"]) == (201, "received")
+    deleted = await company.collaborator.delete(f"/api/v1/documents/{document_id}")
+    assert deleted.status_code in {404, 409}
+    assert (await company.collaborator.get(f"/api/v1/documents/{document_id}")).status_code == 200
+
+
+async def test_a_mandate_must_be_a_free_document_of_the_company(
+    company: Company, other_company: Company, database: Database
+) -> None:
+    documents = [
+        uuid4(),
+        await make_document(database, other_company.id),
+        await make_document(database, company.id, state="rejected", rejection_code="encrypted"),
+        await make_document(database, company.id, attached=True),
+    ]
+    for document_id in documents:
+        answer = await company.manager.post(PATH, json=ADULT | {"mandate_document_id": str(document_id)})
+        assert answer.status_code == 422
+        assert [(e["pointer"], e["code"]) for e in answer.json()["errors"]] == [
+            ("/mandate_document_id", "document_unknown")
+        ]
+
+
+async def test_what_was_answered_can_be_sent_again(member: Caller) -> None:
+    added = (await member.post(PATH, json=CHILD | {"decisions": [{"number": "302 2024 1234567"}]})).json()
+    answer = await member.put(f"{PATH}/{added['id']}", json=input_of(added))
+    assert (answer.status_code, answer.json()) == (200, added)
+
+
+async def test_nobody_but_members_reads_or_adds_insured_persons(
+    client: Caller, officer: Caller, company: Company
+) -> None:
+    path = f"{PATH}/{company.ready.beneficiary_id}"
+    for caller in (client, officer):
+        assert (await caller.get(PATH)).status_code == 401
+        assert (await caller.get(path)).status_code == 401
+        assert (await caller.post(PATH, json=ADULT)).status_code == 401
+        assert (await caller.post(f"{PATH}/searches", json={})).status_code == 401

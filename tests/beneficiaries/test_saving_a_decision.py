@@ -1,0 +1,45 @@
+"""What invoices do with "Enregistrer le numéro de décision"."""
+
+from datetime import UTC, date, datetime
+from uuid import uuid4
+
+import pytest
+
+from api.accounts.access import Member
+from api.beneficiaries.service import save_decision
+from api.core.db import Database, DbRole
+from tests.callers import Company
+
+NUMBER = "30220241234567"
+
+
+@pytest.fixture
+def collaborator(company: Company) -> Member:
+    moment = datetime(2026, 11, 23, tzinfo=UTC)
+    person = company.made.collaborator
+    return Member(
+        session_id=uuid4(),
+        person_id=person.id,
+        first_name=person.first_name,
+        last_name=person.last_name,
+        language="fr",
+        role="collaborator",
+        organisation_id=company.id,
+        second_factor_at=moment,
+        now=moment,
+    )
+
+
+async def test_a_decision_is_kept_once_with_the_latest_description(
+    company: Company, collaborator: Member, database: Database
+) -> None:
+    async with database.transaction(DbRole.COMPANY, company.id) as session:
+        beneficiary_id = company.ready.beneficiary_id
+        await save_decision(session, collaborator, beneficiary_id, NUMBER, None, None)
+        await save_decision(session, collaborator, beneficiary_id, NUMBER, date(2024, 5, 1), "Physiothérapie")
+        await save_decision(session, collaborator, beneficiary_id, NUMBER, None, None)
+        await save_decision(session, collaborator, beneficiary_id, NUMBER, None, "Lunettes")
+    path = f"/api/v1/beneficiaries/{company.ready.beneficiary_id}/decisions"
+    [decision] = (await company.collaborator.get(path)).json()["items"]
+    assert decision["number"] == NUMBER
+    assert (decision["date"], decision["description"]) == ("2024-05-01", "Lunettes")
