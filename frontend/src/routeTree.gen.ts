@@ -13,6 +13,7 @@ import { Route as CompanyRouteImport } from "./routes/_company";
 import { Route as HelpRouteImport } from "./routes/help";
 import { Route as OfficeRouteImport } from "./routes/office";
 import { Route as CompanyAccountRouteImport } from "./routes/_company/account";
+import { Route as CompanyCounterRouteImport } from "./routes/_company/counter";
 import { Route as OfficeAccountRouteImport } from "./routes/office/account";
 
 const CompanyRoute = CompanyRouteImport.update({
@@ -34,6 +35,11 @@ const CompanyAccountRoute = CompanyAccountRouteImport.update({
   path: "/account",
   getParentRoute: () => CompanyRoute,
 } as any);
+const CompanyCounterRoute = CompanyCounterRouteImport.update({
+  id: "/counter",
+  path: "/counter",
+  getParentRoute: () => CompanyRoute,
+} as any);
 const OfficeAccountRoute = OfficeAccountRouteImport.update({
   id: "/account",
   path: "/account",
@@ -45,6 +51,7 @@ export interface FileRoutesByFullPath {
   "/help": typeof HelpRoute;
   "/office": typeof OfficeRouteWithChildren;
   "/account": typeof CompanyAccountRoute;
+  "/counter": typeof CompanyCounterRoute;
   "/office/account": typeof OfficeAccountRoute;
 }
 export interface FileRoutesByTo {
@@ -52,6 +59,7 @@ export interface FileRoutesByTo {
   "/help": typeof HelpRoute;
   "/office": typeof OfficeRouteWithChildren;
   "/account": typeof CompanyAccountRoute;
+  "/counter": typeof CompanyCounterRoute;
   "/office/account": typeof OfficeAccountRoute;
 }
 export interface FileRoutesById {
@@ -60,19 +68,22 @@ export interface FileRoutesById {
   "/help": typeof HelpRoute;
   "/office": typeof OfficeRouteWithChildren;
   "/_company/account": typeof CompanyAccountRoute;
+  "/_company/counter": typeof CompanyCounterRoute;
   "/office/account": typeof OfficeAccountRoute;
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
-  fullPaths: "/" | "/help" | "/office" | "/account" | "/office/account";
+  fullPaths:
+    "/" | "/help" | "/office" | "/account" | "/counter" | "/office/account";
   fileRoutesByTo: FileRoutesByTo;
-  to: "/" | "/help" | "/office" | "/account" | "/office/account";
+  to: "/" | "/help" | "/office" | "/account" | "/counter" | "/office/account";
   id:
     | "__root__"
     | "/_company"
     | "/help"
     | "/office"
     | "/_company/account"
+    | "/_company/counter"
     | "/office/account";
   fileRoutesById: FileRoutesById;
 }
@@ -112,6 +123,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof CompanyAccountRouteImport;
       parentRoute: typeof CompanyRoute;
     };
+    "/_company/counter": {
+      id: "/_company/counter";
+      path: "/counter";
+      fullPath: "/counter";
+      preLoaderRoute: typeof CompanyCounterRouteImport;
+      parentRoute: typeof CompanyRoute;
+    };
     "/office/account": {
       id: "/office/account";
       path: "/account";
@@ -124,10 +142,12 @@ declare module "@tanstack/react-router" {
 
 interface CompanyRouteChildren {
   CompanyAccountRoute: typeof CompanyAccountRoute;
+  CompanyCounterRoute: typeof CompanyCounterRoute;
 }
 
 const CompanyRouteChildren: CompanyRouteChildren = {
   CompanyAccountRoute: CompanyAccountRoute,
+  CompanyCounterRoute: CompanyCounterRoute,
 };
 
 const CompanyRouteWithChildren =

@@ -85,6 +85,11 @@ export function PageHeading({ title, tabTitle, sub, back, actions, children }: H
   );
 }
 
+/** Where the focus goes when what had it is gone, for instance a deleted row: the section's heading. */
+export function focusSection(id: string): void {
+  document.getElementById(id)?.querySelector("h2")?.focus();
+}
+
 interface SectionProps {
   readonly title: string;
   readonly id?: string;
@@ -107,7 +112,7 @@ export function Section({
   children,
 }: SectionProps) {
   const heading = (
-    <h2>
+    <h2 tabIndex={-1}>
       {title} {number}
     </h2>
   );

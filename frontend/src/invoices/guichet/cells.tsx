@@ -1,0 +1,64 @@
+import { formatAvsNumber, formatPeriod, useT } from "@/i18n";
+import { LinkButton, StatusTag, TwoLines } from "@/ui";
+import type { InvoiceRow, Status } from "./queries";
+
+type Person = InvoiceRow["beneficiary"];
+
+export const nameOf = ({ last_name, first_name }: Person): string => `${last_name} ${first_name}`;
+
+/** "Doe John", which opens the request, over the AVS number. */
+export function BeneficiaryCell({ row: { id, reference, beneficiary } }: { readonly row: InvoiceRow }) {
+  const { t } = useT();
+  const link = (
+    <a href={`/invoices/${id}`}>
+      {nameOf(beneficiary)}
+      <span className="vh">, {t("invoices.list.request", { reference })}</span>
+    </a>
+  );
+  return <TwoLines strong main={link} sub={formatAvsNumber(beneficiary.avs_number)} />;
+}
+
+interface FormProps {
+  readonly kind: string;
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+/** The form's name over its period: "Facture", "05.08.2024". */
+export function FormCell({ kind, from, to }: FormProps) {
+  const { maybeText } = useT();
+  return (
+    <TwoLines
+      main={maybeText(`forms.${kind}.short`) ?? kind}
+      sub={from === null ? undefined : formatPeriod(from, to)}
+    />
+  );
+}
+
+export function StatusCell({ status }: { readonly status: Status }) {
+  const { t } = useT();
+  return (
+    <StatusTag
+      status={status}
+      label={t(`invoices.status.${status}`)}
+      meaning={t(`invoices.status.${status}.meaning`)}
+    />
+  );
+}
+
+export function PdfCell({ row: { id, reference } }: { readonly row: InvoiceRow }) {
+  const { t } = useT();
+  return (
+    <LinkButton
+      kind="quiet"
+      size="small"
+      flush
+      icon="pdf"
+      href={`/api/v1/invoices/${id}/pdf`}
+      download
+      aria-label={t("invoices.list.pdf_of", { reference })}
+    >
+      {t("invoices.list.pdf")}
+    </LinkButton>
+  );
+}

@@ -1,0 +1,146 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { formatDay, useT } from "@/i18n";
+import { Loaded } from "@/lists/loaded";
+import { PageTurner } from "@/lists/page-turner";
+import { isFiltered } from "@/lists/state";
+import { Button, type Column, Count, EmptyState, Figures, Filters, LinkButton, Section, Table } from "@/ui";
+import { BeneficiaryCell, FormCell, nameOf } from "./cells";
+import { BeneficiaryFilter, ResponsibleFilter } from "./filters";
+import { type InvoiceRow, invoicesQuery } from "./queries";
+import { ALL_CORRECTIONS, CORRECTIONS_LIST, correctionsSearch, PAGE_SIZE } from "./search";
+import { type CounterList, useCounterList } from "./use-counter";
+
+/** What the office wants changed: the first thing to see, however short. */
+export function Corrections() {
+  const { t } = useT();
+  const all = useQuery(invoicesQuery(ALL_CORRECTIONS));
+  const waiting = all.data?.count ?? 0;
+  return (
+    <Section
+      look="block"
+      title={t("invoices.guichet.corrections")}
+      count={waiting > 0 && <Count value={waiting} warn />}
+    >
+      <Loaded query={all} lines={4}>
+        {({ count }) => (count === 0 ? <Nothing /> : <Waiting />)}
+      </Loaded>
+    </Section>
+  );
+}
+
+function Nothing() {
+  const { t } = useT();
+  return (
+    <EmptyState title={t("invoices.guichet.corrections.empty")}>
+      {t("invoices.guichet.corrections.empty.text")}
+    </EmptyState>
+  );
+}
+
+function Waiting() {
+  const { t } = useT();
+  const list = useCounterList(CORRECTIONS_LIST);
+  const { search, state } = list;
+  const filtered = isFiltered(state) || search.to_correct_by !== undefined;
+  const found = useQuery({
+    ...invoicesQuery(correctionsSearch(search, state)),
+    placeholderData: keepPreviousData,
+  });
+  const count = filtered ? found.data?.count : undefined;
+  return (
+    <>
+      <Filters
+        label={t("invoices.guichet.corrections.filters")}
+        end={count === undefined ? undefined : t("invoices.guichet.corrections.count", { count })}
+      >
+        <ResponsibleFilter
+          value={search.to_correct_by}
+          onChange={(id) => list.filter({ to_correct_by: id })}
+        />
+        <BeneficiaryFilter state={state} onType={list.type} />
+      </Filters>
+      <Loaded query={found} lines={4}>
+        {(page) =>
+          page.count === 0 ? (
+            <NoneFound list={list} />
+          ) : (
+            <>
+              <Rows rows={page.items} />
+              <PageTurner state={state} pageSize={PAGE_SIZE} page={page} onTurn={list.turn} />
+            </>
+          )
+        }
+      </Loaded>
+    </>
+  );
+}
+
+function NoneFound({ list }: { readonly list: CounterList }) {
+  const { t } = useT();
+  return (
+    <EmptyState
+      title={t("invoices.guichet.corrections.none_found")}
+      action={
+        <Button kind="secondary" onClick={() => list.clear("to_correct_by")}>
+          {t("invoices.list.clear")}
+        </Button>
+      }
+    >
+      {t("invoices.guichet.none_found.text")}
+    </EmptyState>
+  );
+}
+
+function Rows({ rows }: { readonly rows: readonly InvoiceRow[] }) {
+  const { t } = useT();
+  const columns: Column<InvoiceRow>[] = [
+    {
+      key: "responsible",
+      header: t("invoices.list.responsible"),
+      width: "s",
+      cell: ({ responsible }) => responsible.short_name,
+    },
+    {
+      key: "beneficiary",
+      header: t("invoices.list.beneficiary"),
+      width: "m",
+      card: "title",
+      cell: (row) => <BeneficiaryCell row={row} />,
+    },
+    {
+      key: "form",
+      header: t("invoices.list.form"),
+      cell: ({ kind, period_from, period_to }) => <FormCell kind={kind} from={period_from} to={period_to} />,
+    },
+    {
+      key: "changed_at",
+      header: t("invoices.list.changed_at"),
+      width: "date",
+      cell: ({ changed_at }) => <Figures>{formatDay(changed_at)}</Figures>,
+    },
+    {
+      key: "correct",
+      header: t("common.actions"),
+      headerHidden: true,
+      width: "act",
+      card: "actions",
+      cell: ({ id, beneficiary }) => (
+        <LinkButton kind="secondary" size="small" href={`/invoices/${id}/correction`}>
+          {t("invoices.guichet.corrections.correct")}
+          <span className="vh">
+            {" "}
+            {t("invoices.guichet.corrections.correct_of", { name: nameOf(beneficiary) })}
+          </span>
+        </LinkButton>
+      ),
+    },
+  ];
+  return (
+    <Table
+      caption={t("invoices.guichet.corrections")}
+      columns={columns}
+      rows={rows}
+      rowKey={({ id }) => id}
+    />
+  );
+}

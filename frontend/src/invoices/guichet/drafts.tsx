@@ -1,0 +1,146 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { answer, api } from "@/client";
+import { dayOf, formatAvsNumber, formatInstant, formatTime, useT } from "@/i18n";
+import { DeleteDialog } from "@/lists/delete-dialog";
+import { Loaded } from "@/lists/loaded";
+import {
+  type Column,
+  EmptyState,
+  Figures,
+  focusSection,
+  IconButton,
+  LinkButton,
+  Section,
+  showToast,
+  Table,
+  TwoLines,
+} from "@/ui";
+import { FormCell, nameOf } from "./cells";
+import { type Draft, draftsQuery } from "./queries";
+
+const SECTION = "drafts";
+
+/** What was begun and not sent, by anybody of the company. */
+export function Drafts() {
+  const { t } = useT();
+  const drafts = useQuery(draftsQuery);
+  const [doomed, setDoomed] = useState<Draft | null>(null);
+  return (
+    <Section look="block" id={SECTION} title={t("invoices.guichet.drafts")}>
+      <Loaded query={drafts} lines={3}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <EmptyState title={t("invoices.guichet.drafts.empty")}>
+              {t("invoices.guichet.drafts.empty.text")}
+            </EmptyState>
+          ) : (
+            <Rows rows={items} onDelete={setDoomed} />
+          )
+        }
+      </Loaded>
+      <Deletion draft={doomed} onClose={() => setDoomed(null)} />
+    </Section>
+  );
+}
+
+interface DeletionProps {
+  readonly draft: Draft | null;
+  readonly onClose: () => void;
+}
+
+function Deletion({ draft, onClose }: DeletionProps) {
+  const { t } = useT();
+  const cache = useQueryClient();
+  const remove = async () => {
+    if (draft === null) return;
+    await answer(api.DELETE("/api/v1/drafts/{draft_id}", { params: { path: { draft_id: draft.id } } }));
+    onClose();
+    await cache.invalidateQueries(draftsQuery);
+    focusSection(SECTION);
+    showToast({ text: t("invoices.guichet.drafts.deleted") });
+  };
+  return (
+    <DeleteDialog
+      open={draft !== null}
+      title={t("invoices.guichet.drafts.delete.title")}
+      onDelete={remove}
+      onClose={onClose}
+    >
+      <p>{t("invoices.guichet.drafts.delete.text")}</p>
+    </DeleteDialog>
+  );
+}
+
+interface RowsProps {
+  readonly rows: readonly Draft[];
+  readonly onDelete: (draft: Draft) => void;
+}
+
+function Rows({ rows, onDelete }: RowsProps) {
+  const { t } = useT();
+  const name = ({ beneficiary }: Draft) =>
+    beneficiary ? nameOf(beneficiary) : t("invoices.guichet.drafts.nobody_name");
+  const columns: Column<Draft>[] = [
+    {
+      key: "responsible",
+      header: t("invoices.list.responsible"),
+      width: "s",
+      cell: ({ author }) => author.short_name,
+    },
+    {
+      key: "beneficiary",
+      header: t("invoices.list.beneficiary"),
+      width: "m",
+      card: "title",
+      cell: (draft) => <Person draft={draft} />,
+    },
+    {
+      key: "form",
+      header: t("invoices.list.form"),
+      cell: ({ kind, period_from, period_to }) => <FormCell kind={kind} from={period_from} to={period_to} />,
+    },
+    {
+      key: "saved_at",
+      header: t("invoices.list.saved_at"),
+      width: "date",
+      cell: ({ saved_at }) => <SavedAt instant={saved_at} />,
+    },
+    {
+      key: "actions",
+      header: t("common.actions"),
+      headerHidden: true,
+      card: "actions",
+      cell: (draft) => (
+        <>
+          <LinkButton kind="quiet" size="small" href={`/invoices/new/${draft.kind}?draft=${draft.id}`}>
+            {t("invoices.guichet.drafts.continue")}
+            <span className="vh"> {t("invoices.guichet.drafts.continue_of", { name: name(draft) })}</span>
+          </LinkButton>
+          <IconButton
+            icon="bin"
+            label={t("invoices.guichet.drafts.delete", { name: name(draft) })}
+            onClick={() => onDelete(draft)}
+          />
+        </>
+      ),
+    },
+  ];
+  return (
+    <Table caption={t("invoices.guichet.drafts")} columns={columns} rows={rows} rowKey={({ id }) => id} />
+  );
+}
+
+function Person({ draft: { beneficiary } }: { readonly draft: Draft }) {
+  const { t } = useT();
+  if (beneficiary === null) return <span className="muted">{t("invoices.guichet.drafts.nobody")}</span>;
+  return <TwoLines strong main={nameOf(beneficiary)} sub={formatAvsNumber(beneficiary.avs_number)} />;
+}
+
+function SavedAt({ instant }: { readonly instant: string }) {
+  const { t } = useT();
+  const today = dayOf(instant) === dayOf(new Date());
+  return (
+    <Figures>{today ? t("common.today_at", { time: formatTime(instant) }) : formatInstant(instant)}</Figures>
+  );
+}

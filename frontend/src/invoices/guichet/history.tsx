@@ -1,0 +1,156 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { formatDay, useT } from "@/i18n";
+import { Loaded } from "@/lists/loaded";
+import { PageTurner } from "@/lists/page-turner";
+import { isFiltered } from "@/lists/state";
+import {
+  Button,
+  type Column,
+  EmptyState,
+  Field,
+  Figures,
+  Filters,
+  LinkButton,
+  Section,
+  Select,
+  Table,
+} from "@/ui";
+import { BeneficiaryCell, FormCell, PdfCell, StatusCell } from "./cells";
+import { BeneficiaryFilter, ResponsibleFilter } from "./filters";
+import { HISTORY, type InvoiceRow, invoicesQuery } from "./queries";
+import { HISTORY_LIST, historySearch, PAGE_SIZE } from "./search";
+import { type CounterList, useCounterList } from "./use-counter";
+
+/** Everything that was sent, the newest first. */
+export function History() {
+  const { t } = useT();
+  const list = useCounterList(HISTORY_LIST);
+  const { search, state } = list;
+  const filtered = isFiltered(state) || search.responsible !== undefined || search.status !== undefined;
+  const found = useQuery({
+    ...invoicesQuery(historySearch(search, state)),
+    placeholderData: keepPreviousData,
+  });
+  const nothing = !filtered && found.data?.count === 0;
+  return (
+    <Section look="block" title={t("invoices.guichet.history")}>
+      {!nothing && <HistoryFilters list={list} count={found.data} />}
+      <Loaded query={found} lines={10}>
+        {(page) => {
+          if (nothing) return <Nothing />;
+          if (page.count === 0) return <NoneFound list={list} />;
+          return (
+            <>
+              <Rows rows={page.items} />
+              <PageTurner state={state} pageSize={PAGE_SIZE} page={page} onTurn={list.turn} />
+            </>
+          );
+        }}
+      </Loaded>
+    </Section>
+  );
+}
+
+interface FiltersProps {
+  readonly list: CounterList;
+  readonly count: { readonly count: number; readonly count_capped: boolean } | undefined;
+}
+
+function HistoryFilters({ list: { search, state, filter, type }, count }: FiltersProps) {
+  const { t } = useT();
+  const counted = count?.count_capped ? "invoices.list.count_capped" : "invoices.list.count";
+  return (
+    <Filters label={t("invoices.guichet.history.filters")} end={count && t(counted, { count: count.count })}>
+      <ResponsibleFilter value={search.responsible} onChange={(responsible) => filter({ responsible })} />
+      <BeneficiaryFilter state={state} onType={type} />
+      <Field label={t("invoices.list.status")}>
+        <Select
+          emptyLabel={t("common.all")}
+          options={HISTORY.map((status) => ({ value: status, label: t(`invoices.status.${status}`) }))}
+          value={search.status ?? ""}
+          onChange={({ target }) => filter({ status: target.value || undefined })}
+        />
+      </Field>
+    </Filters>
+  );
+}
+
+function Nothing() {
+  const { t } = useT();
+  return (
+    <EmptyState
+      title={t("invoices.guichet.history.empty")}
+      action={
+        <LinkButton kind="secondary" icon="plus" href="/beneficiaries/new">
+          {t("invoices.guichet.history.empty.action")}
+        </LinkButton>
+      }
+    >
+      {t("invoices.guichet.history.empty.text")}
+    </EmptyState>
+  );
+}
+
+function NoneFound({ list }: { readonly list: CounterList }) {
+  const { t } = useT();
+  return (
+    <EmptyState
+      title={t("invoices.guichet.history.none_found")}
+      action={
+        <Button kind="secondary" onClick={() => list.clear("responsible", "status")}>
+          {t("invoices.list.clear")}
+        </Button>
+      }
+    >
+      {t("invoices.guichet.none_found.text")}
+    </EmptyState>
+  );
+}
+
+function Rows({ rows }: { readonly rows: readonly InvoiceRow[] }) {
+  const { t } = useT();
+  const columns: Column<InvoiceRow>[] = [
+    {
+      key: "responsible",
+      header: t("invoices.list.responsible"),
+      width: "s",
+      cell: ({ responsible }) => responsible.short_name,
+    },
+    {
+      key: "beneficiary",
+      header: t("invoices.list.beneficiary"),
+      width: "m",
+      card: "title",
+      cell: (row) => <BeneficiaryCell row={row} />,
+    },
+    {
+      key: "form",
+      header: t("invoices.list.form"),
+      cell: ({ kind, period_from, period_to }) => <FormCell kind={kind} from={period_from} to={period_to} />,
+    },
+    {
+      key: "status",
+      header: t("invoices.list.status"),
+      width: "m",
+      card: "aside",
+      cell: ({ status }) => <StatusCell status={status} />,
+    },
+    {
+      key: "submitted_at",
+      header: t("invoices.list.submitted_at"),
+      width: "date",
+      cell: ({ submitted_at }) => <Figures>{formatDay(submitted_at)}</Figures>,
+    },
+    {
+      key: "pdf",
+      header: t("invoices.list.pdf"),
+      headerHidden: true,
+      width: "act",
+      card: "actions",
+      cell: (row) => <PdfCell row={row} />,
+    },
+  ];
+  return (
+    <Table caption={t("invoices.guichet.history")} columns={columns} rows={rows} rowKey={({ id }) => id} />
+  );
+}

@@ -1,0 +1,42 @@
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { changed, firstPage, type ListState, typing, useListState } from "@/lists/state";
+import type { CounterSearch } from "./search";
+
+const route = getRouteApi("/_company/counter");
+
+export interface CounterList {
+  readonly search: CounterSearch;
+  readonly state: ListState;
+  readonly filter: (search: Partial<Record<keyof CounterSearch, string | undefined>>) => void;
+  readonly type: (text: string) => void;
+  readonly turn: (state: ListState) => void;
+  readonly clear: (...names: readonly (keyof CounterSearch)[]) => void;
+}
+
+/** One list of the counter: its filters, and what moves it. Turned pages are steps in the history, filters are not. */
+export function useCounterList(list: string): CounterList {
+  const search = route.useSearch();
+  const state = useListState(list);
+  const navigate = useNavigate();
+  const go = (
+    next: Partial<Record<keyof CounterSearch, string | undefined>>,
+    to: ListState,
+    replace = true,
+  ) =>
+    void navigate({
+      to: "/counter",
+      search: (before) => ({ ...before, ...next }) as CounterSearch,
+      state: changed(list, to),
+      replace,
+      resetScroll: false,
+    });
+  return {
+    search,
+    state,
+    filter: (next) => go(next, firstPage(state)),
+    type: (text) => go({}, typing(state, "beneficiary", text)),
+    turn: (to) => go({}, to, false),
+    clear: (...names) =>
+      go(Object.fromEntries(names.map((name) => [name, undefined])), { typed: {}, cursors: [] }),
+  };
+}
