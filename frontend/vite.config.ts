@@ -3,7 +3,7 @@ import { tanstackRouter } from "@tanstack/router-plugin/vite";
 import react from "@vitejs/plugin-react";
 import type { Connect, Plugin } from "vite";
 import { defineConfig } from "vitest/config";
-import { budget } from "./budget";
+import { budget } from "./budget.ts";
 
 /*
  * Two entries, so that whoever logs in loads neither router nor query cache. The API server serves the same table:
@@ -47,7 +47,12 @@ const api = { "/api": "http://127.0.0.1:8000", "/dev": "http://127.0.0.1:8000" }
 
 export default defineConfig({
   appType: "mpa",
-  plugins: [...(process.env.VITEST ? [] : [tanstackRouter()]), react(), pages],
+  plugins: [
+    ...(process.env.VITEST ? [] : [tanstackRouter()]),
+    react(),
+    pages,
+    budget({ login: 110, route: 60 }),
+  ],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   json: { namedExports: false, stringify: true },
   build: {
