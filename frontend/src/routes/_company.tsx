@@ -1,5 +1,5 @@
 import { createFileRoute, Outlet } from "@tanstack/react-router";
-import { sessionQuery } from "@/accounts/session";
+import { requireSession } from "@/accounts/session";
 import { HOME } from "@/addresses";
 import { loadTexts, setLanguage } from "@/i18n";
 import { CompanyShell } from "@/shell/company-shell";
@@ -9,7 +9,7 @@ import { Main } from "@/ui";
 /** Everything a company sees once logged in: /counter, /beneficiaries, /invoices, … */
 export const Route = createFileRoute("/_company")({
   beforeLoad: async ({ context: { cache } }) => {
-    const session = await cache.ensureQueryData(sessionQuery("company"));
+    const session = await requireSession(cache, "company");
     await Promise.all([setLanguage(session.person.language), loadTexts("forms")]);
     return { session };
   },

@@ -1,5 +1,5 @@
 import { createFileRoute, Outlet } from "@tanstack/react-router";
-import { sessionQuery } from "@/accounts/session";
+import { requireSession } from "@/accounts/session";
 import { HOME } from "@/addresses";
 import { loadTexts, setLanguage } from "@/i18n";
 import { NotFound } from "@/shell/failure";
@@ -9,7 +9,7 @@ import { Main } from "@/ui";
 /** The office's side, at /office/…, with its own session. */
 export const Route = createFileRoute("/office")({
   beforeLoad: async ({ context: { cache } }) => {
-    const session = await cache.ensureQueryData(sessionQuery("office"));
+    const session = await requireSession(cache, "office");
     await Promise.all([setLanguage(session.person.language), loadTexts("forms", "review")]);
     return { session };
   },

@@ -102,7 +102,7 @@ function Again({ form, audience, waiting }: AgainProps) {
   const { t } = useT();
   const now = useNow();
   const [sent, setSent] = useState(false);
-  const left = Math.ceil((waiting.againAt - now) / 1000);
+  const left = Math.min(60, Math.ceil((waiting.againAt - now) / 1000));
   const send = () =>
     form.attemptTo(async () => {
       const again = await sendCodeAgain().catch((error: unknown) => refuse(error, audience));
