@@ -1,9 +1,9 @@
 import { lazy, Suspense, useEffect, useState } from "react";
 import { loginPage, safeReturn } from "@/addresses";
 import { Problem } from "@/client";
-import { ServerForm, type ServerFormHandle, TextField, useServerForm } from "@/form";
+import { fieldId, ServerForm, type ServerFormHandle, TextField, useServerForm } from "@/form";
 import { useT } from "@/i18n";
-import { BackLink, Button, Main, Notice, PageTitle, Skeleton, TextButton } from "@/ui";
+import { BackLink, Button, focusControl, Main, Notice, PageTitle, Skeleton, TextButton } from "@/ui";
 import { type Audience, openSession, sendCodeAgain } from "../api";
 import { go, usePlace } from "./place";
 import { isWaiting, type Waiting, waitingFor } from "./waiting";
@@ -108,6 +108,8 @@ function Again({ form, audience, waiting }: AgainProps) {
       const again = await sendCodeAgain().catch((error: unknown) => refuse(error, audience));
       if (!again) return;
       go(location.pathname + location.search, waitingFor(again, Date.now()), { replace: true });
+      form.resetField("code");
+      focusControl(fieldId("code"));
       setSent(true);
     });
   return (
