@@ -15,6 +15,9 @@ import { Route as OfficeRouteImport } from "./routes/office";
 import { Route as CompanyAccountRouteImport } from "./routes/_company/account";
 import { Route as CompanyCounterRouteImport } from "./routes/_company/counter";
 import { Route as OfficeAccountRouteImport } from "./routes/office/account";
+import { Route as CompanyBeneficiariesIndexRouteImport } from "./routes/_company/beneficiaries/index";
+import { Route as CompanyBeneficiariesBeneficiaryIdRouteImport } from "./routes/_company/beneficiaries/$beneficiaryId";
+import { Route as CompanyBeneficiariesNewRouteImport } from "./routes/_company/beneficiaries/new";
 
 const CompanyRoute = CompanyRouteImport.update({
   id: "/_company",
@@ -45,6 +48,23 @@ const OfficeAccountRoute = OfficeAccountRouteImport.update({
   path: "/account",
   getParentRoute: () => OfficeRoute,
 } as any);
+const CompanyBeneficiariesIndexRoute =
+  CompanyBeneficiariesIndexRouteImport.update({
+    id: "/beneficiaries/",
+    path: "/beneficiaries/",
+    getParentRoute: () => CompanyRoute,
+  } as any);
+const CompanyBeneficiariesBeneficiaryIdRoute =
+  CompanyBeneficiariesBeneficiaryIdRouteImport.update({
+    id: "/beneficiaries/$beneficiaryId",
+    path: "/beneficiaries/$beneficiaryId",
+    getParentRoute: () => CompanyRoute,
+  } as any);
+const CompanyBeneficiariesNewRoute = CompanyBeneficiariesNewRouteImport.update({
+  id: "/beneficiaries/new",
+  path: "/beneficiaries/new",
+  getParentRoute: () => CompanyRoute,
+} as any);
 
 export interface FileRoutesByFullPath {
   "/": typeof CompanyRouteWithChildren;
@@ -53,6 +73,9 @@ export interface FileRoutesByFullPath {
   "/account": typeof CompanyAccountRoute;
   "/counter": typeof CompanyCounterRoute;
   "/office/account": typeof OfficeAccountRoute;
+  "/beneficiaries/$beneficiaryId": typeof CompanyBeneficiariesBeneficiaryIdRoute;
+  "/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
+  "/beneficiaries/": typeof CompanyBeneficiariesIndexRoute;
 }
 export interface FileRoutesByTo {
   "/": typeof CompanyRouteWithChildren;
@@ -61,6 +84,9 @@ export interface FileRoutesByTo {
   "/account": typeof CompanyAccountRoute;
   "/counter": typeof CompanyCounterRoute;
   "/office/account": typeof OfficeAccountRoute;
+  "/beneficiaries/$beneficiaryId": typeof CompanyBeneficiariesBeneficiaryIdRoute;
+  "/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
+  "/beneficiaries": typeof CompanyBeneficiariesIndexRoute;
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
@@ -70,13 +96,33 @@ export interface FileRoutesById {
   "/_company/account": typeof CompanyAccountRoute;
   "/_company/counter": typeof CompanyCounterRoute;
   "/office/account": typeof OfficeAccountRoute;
+  "/_company/beneficiaries/$beneficiaryId": typeof CompanyBeneficiariesBeneficiaryIdRoute;
+  "/_company/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
+  "/_company/beneficiaries/": typeof CompanyBeneficiariesIndexRoute;
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
   fullPaths:
-    "/" | "/help" | "/office" | "/account" | "/counter" | "/office/account";
+    | "/"
+    | "/help"
+    | "/office"
+    | "/account"
+    | "/counter"
+    | "/office/account"
+    | "/beneficiaries/$beneficiaryId"
+    | "/beneficiaries/new"
+    | "/beneficiaries/";
   fileRoutesByTo: FileRoutesByTo;
-  to: "/" | "/help" | "/office" | "/account" | "/counter" | "/office/account";
+  to:
+    | "/"
+    | "/help"
+    | "/office"
+    | "/account"
+    | "/counter"
+    | "/office/account"
+    | "/beneficiaries/$beneficiaryId"
+    | "/beneficiaries/new"
+    | "/beneficiaries";
   id:
     | "__root__"
     | "/_company"
@@ -84,7 +130,10 @@ export interface FileRouteTypes {
     | "/office"
     | "/_company/account"
     | "/_company/counter"
-    | "/office/account";
+    | "/office/account"
+    | "/_company/beneficiaries/$beneficiaryId"
+    | "/_company/beneficiaries/new"
+    | "/_company/beneficiaries/";
   fileRoutesById: FileRoutesById;
 }
 export interface RootRouteChildren {
@@ -137,17 +186,45 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof OfficeAccountRouteImport;
       parentRoute: typeof OfficeRoute;
     };
+    "/_company/beneficiaries/": {
+      id: "/_company/beneficiaries/";
+      path: "/beneficiaries";
+      fullPath: "/beneficiaries/";
+      preLoaderRoute: typeof CompanyBeneficiariesIndexRouteImport;
+      parentRoute: typeof CompanyRoute;
+    };
+    "/_company/beneficiaries/$beneficiaryId": {
+      id: "/_company/beneficiaries/$beneficiaryId";
+      path: "/beneficiaries/$beneficiaryId";
+      fullPath: "/beneficiaries/$beneficiaryId";
+      preLoaderRoute: typeof CompanyBeneficiariesBeneficiaryIdRouteImport;
+      parentRoute: typeof CompanyRoute;
+    };
+    "/_company/beneficiaries/new": {
+      id: "/_company/beneficiaries/new";
+      path: "/beneficiaries/new";
+      fullPath: "/beneficiaries/new";
+      preLoaderRoute: typeof CompanyBeneficiariesNewRouteImport;
+      parentRoute: typeof CompanyRoute;
+    };
   }
 }
 
 interface CompanyRouteChildren {
   CompanyAccountRoute: typeof CompanyAccountRoute;
   CompanyCounterRoute: typeof CompanyCounterRoute;
+  CompanyBeneficiariesBeneficiaryIdRoute: typeof CompanyBeneficiariesBeneficiaryIdRoute;
+  CompanyBeneficiariesNewRoute: typeof CompanyBeneficiariesNewRoute;
+  CompanyBeneficiariesIndexRoute: typeof CompanyBeneficiariesIndexRoute;
 }
 
 const CompanyRouteChildren: CompanyRouteChildren = {
   CompanyAccountRoute: CompanyAccountRoute,
   CompanyCounterRoute: CompanyCounterRoute,
+  CompanyBeneficiariesBeneficiaryIdRoute:
+    CompanyBeneficiariesBeneficiaryIdRoute,
+  CompanyBeneficiariesNewRoute: CompanyBeneficiariesNewRoute,
+  CompanyBeneficiariesIndexRoute: CompanyBeneficiariesIndexRoute,
 };
 
 const CompanyRouteWithChildren =

@@ -85,6 +85,11 @@ export function PageHeading({ title, tabTitle, sub, back, actions, children }: H
   );
 }
 
+/** The page's heading takes the focus, as after a navigation. */
+export function focusPage(): void {
+  document.querySelector<HTMLElement>("main h1")?.focus();
+}
+
 /** Where the focus goes when what had it is gone, for instance a deleted row: the section's heading. */
 export function focusSection(id: string): void {
   document.getElementById(id)?.querySelector("h2")?.focus();

@@ -1,0 +1,98 @@
+import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useStepUp } from "@/accounts/step-up";
+import { answer, api, type Schemas } from "@/client";
+import { ServerForm, useServerForm } from "@/form";
+import { Trans, useT } from "@/i18n";
+import { Actions, BackLink, Button, LinkButton, Main, PageHeading, showToast } from "@/ui";
+import { BankSection } from "./bank-section";
+import { DecisionsSection } from "./decisions-section";
+import { MandateSection } from "./mandate-section";
+import { PersonSection } from "./person-section";
+import { BENEFICIARIES, beneficiaryQuery } from "./queries";
+import { RepresentativeSection } from "./representative-section";
+import { bodyOf, NEW_BENEFICIARY, type Values, valuesOf } from "./values";
+
+type Beneficiary = Schemas["Beneficiary"];
+type Input = Schemas["BeneficiaryInput"];
+
+const add = (body: Input) => answer(api.POST("/api/v1/beneficiaries", { body }));
+
+const change = (beneficiary_id: string, body: Input) =>
+  answer(api.PUT("/api/v1/beneficiaries/{beneficiary_id}", { params: { path: { beneficiary_id } }, body }));
+
+export function NewBeneficiaryPage() {
+  const { t } = useT();
+  return <FormPage title={t("beneficiaries.form.new")} record={null} save={add} />;
+}
+
+export function BeneficiaryPage({ id }: { readonly id: string }) {
+  const { t } = useT();
+  const { data: record } = useSuspenseQuery(beneficiaryQuery(id));
+  return (
+    <FormPage
+      key={id}
+      title={t("beneficiaries.form.edit")}
+      sub={`${record.last_name} ${record.first_name}`}
+      record={record}
+      save={(body) => change(id, body)}
+    />
+  );
+}
+
+interface Props {
+  readonly title: string;
+  readonly sub?: string;
+  readonly record: Beneficiary | null;
+  readonly save: (body: Input) => Promise<Beneficiary>;
+}
+
+function FormPage({ title, sub, record, save }: Props) {
+  const { t } = useT();
+  const cache = useQueryClient();
+  const navigate = useNavigate();
+  const stepUp = useStepUp(t("beneficiaries.step_up.reason"));
+  const form = useServerForm<Values>({ defaultValues: record ? valuesOf(record) : NEW_BENEFICIARY });
+  const submit = async (values: Values) => {
+    const saved = await stepUp.run(() => save(bodyOf(values)));
+    await cache.invalidateQueries({ queryKey: BENEFICIARIES, refetchType: "none" });
+    cache.setQueryData(beneficiaryQuery(saved.id).queryKey, saved);
+    await navigate({ to: "/beneficiaries" });
+    showToast({ text: t("beneficiaries.form.saved") });
+  };
+  return (
+    <Main>
+      <PageHeading
+        title={title}
+        sub={sub}
+        back={<BackLink href="/beneficiaries">{t("beneficiaries.back_to_list")}</BackLink>}
+      />
+      <div className="form-page">
+        <ServerForm form={form} onSubmit={submit}>
+          <p className="muted sm mb-5">
+            <Trans
+              id="common.required_fields"
+              tags={{ star: (children) => <span className="field__req">{children}</span> }}
+            />
+          </p>
+          <PersonSection form={form} />
+          <RepresentativeSection form={form} />
+          <DecisionsSection form={form} />
+          <BankSection form={form} />
+          <MandateSection form={form} record={record} />
+          <div className="section">
+            <Actions>
+              <Button type="submit" size="large" busy={form.busy}>
+                {t("beneficiaries.form.save")}
+              </Button>
+              <LinkButton kind="quiet" size="large" href="/beneficiaries">
+                {t("beneficiaries.form.cancel")}
+              </LinkButton>
+            </Actions>
+          </div>
+        </ServerForm>
+      </div>
+      {stepUp.dialog}
+    </Main>
+  );
+}

@@ -1,0 +1,56 @@
+import { AvsField, DateField, SelectField, TextField } from "@/form";
+import { useT } from "@/i18n";
+import { Section } from "@/ui";
+import { AddressFields } from "./address-fields";
+import { countries } from "./countries";
+import type { Form } from "./form";
+
+export function PersonSection({ form }: { readonly form: Form }) {
+  const { t, language } = useT();
+  return (
+    <Section title={t("beneficiaries.section.personal")} first>
+      <div className="fields">
+        <div className="columns">
+          <TextField
+            form={form}
+            name="last_name"
+            label={t("beneficiaries.fields.last_name")}
+            autoComplete="off"
+            required
+          />
+          <TextField
+            form={form}
+            name="first_name"
+            label={t("beneficiaries.fields.first_name")}
+            autoComplete="off"
+            required
+          />
+        </div>
+        <AvsField
+          form={form}
+          name="avs_number"
+          label={t("beneficiaries.fields.avs_number")}
+          hint={t("beneficiaries.fields.avs_number.hint")}
+          autoComplete="off"
+          required
+        />
+        <DateField
+          form={form}
+          name="birth_date"
+          label={t("beneficiaries.fields.birth_date")}
+          hint={t("beneficiaries.fields.birth_date.hint")}
+          required
+        />
+        <AddressFields form={form} />
+        <SelectField
+          form={form}
+          name="country"
+          label={t("beneficiaries.fields.country")}
+          width={24}
+          options={countries(language, form.watch("country"))}
+          required
+        />
+      </div>
+    </Section>
+  );
+}

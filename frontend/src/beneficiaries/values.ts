@@ -1,0 +1,129 @@
+import type { Schemas } from "@/client";
+
+type Input = Schemas["BeneficiaryInput"];
+type Record_ = Schemas["Beneficiary"];
+
+/** The form's fields: the shape of the API's body, with "" for what is empty. */
+export interface Values {
+  last_name: string;
+  first_name: string;
+  avs_number: string;
+  birth_date: string;
+  street: string;
+  house_number: string;
+  postcode: string;
+  town: string;
+  country: string;
+  under_guardianship: boolean;
+  /** Whether there is a legal representative; not part of the body. */
+  represented: boolean;
+  representative: Representative;
+  payment_reference: string;
+  iban: string;
+  account_holder: string;
+  mandate_state: Record_["mandate_state"];
+  mandate_document_id: string;
+  decisions: Decision[];
+}
+
+interface Representative {
+  kind: string;
+  last_name: string;
+  first_name: string;
+  street: string;
+  house_number: string;
+  postcode: string;
+  town: string;
+  phone: string;
+}
+
+export interface Decision {
+  id: string;
+  number: string;
+  date: string;
+  description: string;
+}
+
+const NO_REPRESENTATIVE: Representative = {
+  kind: "",
+  last_name: "",
+  first_name: "",
+  street: "",
+  house_number: "",
+  postcode: "",
+  town: "",
+  phone: "",
+};
+
+export const NEW_DECISION: Decision = { id: "", number: "", date: "", description: "" };
+
+export const NEW_BENEFICIARY: Values = {
+  last_name: "",
+  first_name: "",
+  avs_number: "",
+  birth_date: "",
+  street: "",
+  house_number: "",
+  postcode: "",
+  town: "",
+  country: "CH",
+  under_guardianship: false,
+  represented: false,
+  representative: NO_REPRESENTATIVE,
+  payment_reference: "",
+  iban: "",
+  account_holder: "",
+  mandate_state: "missing",
+  mandate_document_id: "",
+  decisions: [],
+};
+
+type Filled<Given> = { [Key in keyof Given]: null extends Given[Key] ? NonNullable<Given[Key]> : Given[Key] };
+
+/** Null → "", as inputs want it. */
+function filled<Given extends object>(given: Given): Filled<Given> {
+  const entries = Object.entries(given).map(([name, value]) => [name, value ?? ""]);
+  return Object.fromEntries(entries) as Filled<Given>;
+}
+
+/** "" → null, for the fields that may be empty; an obligatory one stays "", and the server says so. */
+const orNull = (text: string): string | null => text.trim() || null;
+
+export function valuesOf(record: Record_): Values {
+  const { representative, decisions, id: _, created_at: __, updated_at: ___, ...fields } = record;
+  return {
+    ...filled(fields),
+    represented: representative !== null,
+    representative: representative === null ? NO_REPRESENTATIVE : filled(representative),
+    decisions: decisions.map(filled),
+  };
+}
+
+export function bodyOf(values: Values): Input {
+  const { represented, representative, decisions, ...fields } = values;
+  return {
+    ...fields,
+    house_number: orNull(fields.house_number),
+    payment_reference: orNull(fields.payment_reference),
+    iban: orNull(fields.iban),
+    account_holder: orNull(fields.account_holder),
+    mandate_document_id: orNull(fields.mandate_document_id),
+    representative: represented ? representativeBody(representative) : null,
+    decisions: decisions.map((decision) => ({
+      id: orNull(decision.id),
+      number: decision.number,
+      date: orNull(decision.date),
+      description: orNull(decision.description),
+    })),
+  };
+}
+
+function representativeBody(representative: Representative): Schemas["RepresentativeInput"] {
+  return {
+    ...representative,
+    // The server names the choices when none was made.
+    kind: representative.kind as Schemas["RepresentativeInput"]["kind"],
+    house_number: orNull(representative.house_number),
+    phone: orNull(representative.phone),
+  };
+}
