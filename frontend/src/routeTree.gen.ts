@@ -14,10 +14,13 @@ import { Route as HelpRouteImport } from "./routes/help";
 import { Route as OfficeRouteImport } from "./routes/office";
 import { Route as CompanyAccountRouteImport } from "./routes/_company/account";
 import { Route as CompanyCounterRouteImport } from "./routes/_company/counter";
+import { Route as CompanyOrganisationRouteImport } from "./routes/_company/organisation";
 import { Route as OfficeAccountRouteImport } from "./routes/office/account";
 import { Route as CompanyBeneficiariesIndexRouteImport } from "./routes/_company/beneficiaries/index";
 import { Route as CompanyBeneficiariesBeneficiaryIdRouteImport } from "./routes/_company/beneficiaries/$beneficiaryId";
 import { Route as CompanyBeneficiariesNewRouteImport } from "./routes/_company/beneficiaries/new";
+import { Route as OfficeRegistrationsIndexRouteImport } from "./routes/office/registrations/index";
+import { Route as OfficeRegistrationsRegistrationIdRouteImport } from "./routes/office/registrations/$registrationId";
 
 const CompanyRoute = CompanyRouteImport.update({
   id: "/_company",
@@ -43,6 +46,11 @@ const CompanyCounterRoute = CompanyCounterRouteImport.update({
   path: "/counter",
   getParentRoute: () => CompanyRoute,
 } as any);
+const CompanyOrganisationRoute = CompanyOrganisationRouteImport.update({
+  id: "/organisation",
+  path: "/organisation",
+  getParentRoute: () => CompanyRoute,
+} as any);
 const OfficeAccountRoute = OfficeAccountRouteImport.update({
   id: "/account",
   path: "/account",
@@ -65,6 +73,18 @@ const CompanyBeneficiariesNewRoute = CompanyBeneficiariesNewRouteImport.update({
   path: "/beneficiaries/new",
   getParentRoute: () => CompanyRoute,
 } as any);
+const OfficeRegistrationsIndexRoute =
+  OfficeRegistrationsIndexRouteImport.update({
+    id: "/registrations/",
+    path: "/registrations/",
+    getParentRoute: () => OfficeRoute,
+  } as any);
+const OfficeRegistrationsRegistrationIdRoute =
+  OfficeRegistrationsRegistrationIdRouteImport.update({
+    id: "/registrations/$registrationId",
+    path: "/registrations/$registrationId",
+    getParentRoute: () => OfficeRoute,
+  } as any);
 
 export interface FileRoutesByFullPath {
   "/": typeof CompanyRouteWithChildren;
@@ -72,10 +92,13 @@ export interface FileRoutesByFullPath {
   "/office": typeof OfficeRouteWithChildren;
   "/account": typeof CompanyAccountRoute;
   "/counter": typeof CompanyCounterRoute;
+  "/organisation": typeof CompanyOrganisationRoute;
   "/office/account": typeof OfficeAccountRoute;
   "/beneficiaries/$beneficiaryId": typeof CompanyBeneficiariesBeneficiaryIdRoute;
   "/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
+  "/office/registrations/$registrationId": typeof OfficeRegistrationsRegistrationIdRoute;
   "/beneficiaries/": typeof CompanyBeneficiariesIndexRoute;
+  "/office/registrations/": typeof OfficeRegistrationsIndexRoute;
 }
 export interface FileRoutesByTo {
   "/": typeof CompanyRouteWithChildren;
@@ -83,10 +106,13 @@ export interface FileRoutesByTo {
   "/office": typeof OfficeRouteWithChildren;
   "/account": typeof CompanyAccountRoute;
   "/counter": typeof CompanyCounterRoute;
+  "/organisation": typeof CompanyOrganisationRoute;
   "/office/account": typeof OfficeAccountRoute;
   "/beneficiaries/$beneficiaryId": typeof CompanyBeneficiariesBeneficiaryIdRoute;
   "/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
+  "/office/registrations/$registrationId": typeof OfficeRegistrationsRegistrationIdRoute;
   "/beneficiaries": typeof CompanyBeneficiariesIndexRoute;
+  "/office/registrations": typeof OfficeRegistrationsIndexRoute;
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
@@ -95,10 +121,13 @@ export interface FileRoutesById {
   "/office": typeof OfficeRouteWithChildren;
   "/_company/account": typeof CompanyAccountRoute;
   "/_company/counter": typeof CompanyCounterRoute;
+  "/_company/organisation": typeof CompanyOrganisationRoute;
   "/office/account": typeof OfficeAccountRoute;
   "/_company/beneficiaries/$beneficiaryId": typeof CompanyBeneficiariesBeneficiaryIdRoute;
   "/_company/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
+  "/office/registrations/$registrationId": typeof OfficeRegistrationsRegistrationIdRoute;
   "/_company/beneficiaries/": typeof CompanyBeneficiariesIndexRoute;
+  "/office/registrations/": typeof OfficeRegistrationsIndexRoute;
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
@@ -108,10 +137,13 @@ export interface FileRouteTypes {
     | "/office"
     | "/account"
     | "/counter"
+    | "/organisation"
     | "/office/account"
     | "/beneficiaries/$beneficiaryId"
     | "/beneficiaries/new"
-    | "/beneficiaries/";
+    | "/office/registrations/$registrationId"
+    | "/beneficiaries/"
+    | "/office/registrations/";
   fileRoutesByTo: FileRoutesByTo;
   to:
     | "/"
@@ -119,10 +151,13 @@ export interface FileRouteTypes {
     | "/office"
     | "/account"
     | "/counter"
+    | "/organisation"
     | "/office/account"
     | "/beneficiaries/$beneficiaryId"
     | "/beneficiaries/new"
-    | "/beneficiaries";
+    | "/office/registrations/$registrationId"
+    | "/beneficiaries"
+    | "/office/registrations";
   id:
     | "__root__"
     | "/_company"
@@ -130,10 +165,13 @@ export interface FileRouteTypes {
     | "/office"
     | "/_company/account"
     | "/_company/counter"
+    | "/_company/organisation"
     | "/office/account"
     | "/_company/beneficiaries/$beneficiaryId"
     | "/_company/beneficiaries/new"
-    | "/_company/beneficiaries/";
+    | "/office/registrations/$registrationId"
+    | "/_company/beneficiaries/"
+    | "/office/registrations/";
   fileRoutesById: FileRoutesById;
 }
 export interface RootRouteChildren {
@@ -179,6 +217,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof CompanyCounterRouteImport;
       parentRoute: typeof CompanyRoute;
     };
+    "/_company/organisation": {
+      id: "/_company/organisation";
+      path: "/organisation";
+      fullPath: "/organisation";
+      preLoaderRoute: typeof CompanyOrganisationRouteImport;
+      parentRoute: typeof CompanyRoute;
+    };
     "/office/account": {
       id: "/office/account";
       path: "/account";
@@ -207,12 +252,27 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof CompanyBeneficiariesNewRouteImport;
       parentRoute: typeof CompanyRoute;
     };
+    "/office/registrations/": {
+      id: "/office/registrations/";
+      path: "/registrations";
+      fullPath: "/office/registrations/";
+      preLoaderRoute: typeof OfficeRegistrationsIndexRouteImport;
+      parentRoute: typeof OfficeRoute;
+    };
+    "/office/registrations/$registrationId": {
+      id: "/office/registrations/$registrationId";
+      path: "/registrations/$registrationId";
+      fullPath: "/office/registrations/$registrationId";
+      preLoaderRoute: typeof OfficeRegistrationsRegistrationIdRouteImport;
+      parentRoute: typeof OfficeRoute;
+    };
   }
 }
 
 interface CompanyRouteChildren {
   CompanyAccountRoute: typeof CompanyAccountRoute;
   CompanyCounterRoute: typeof CompanyCounterRoute;
+  CompanyOrganisationRoute: typeof CompanyOrganisationRoute;
   CompanyBeneficiariesBeneficiaryIdRoute: typeof CompanyBeneficiariesBeneficiaryIdRoute;
   CompanyBeneficiariesNewRoute: typeof CompanyBeneficiariesNewRoute;
   CompanyBeneficiariesIndexRoute: typeof CompanyBeneficiariesIndexRoute;
@@ -221,6 +281,7 @@ interface CompanyRouteChildren {
 const CompanyRouteChildren: CompanyRouteChildren = {
   CompanyAccountRoute: CompanyAccountRoute,
   CompanyCounterRoute: CompanyCounterRoute,
+  CompanyOrganisationRoute: CompanyOrganisationRoute,
   CompanyBeneficiariesBeneficiaryIdRoute:
     CompanyBeneficiariesBeneficiaryIdRoute,
   CompanyBeneficiariesNewRoute: CompanyBeneficiariesNewRoute,
@@ -232,10 +293,15 @@ const CompanyRouteWithChildren =
 
 interface OfficeRouteChildren {
   OfficeAccountRoute: typeof OfficeAccountRoute;
+  OfficeRegistrationsRegistrationIdRoute: typeof OfficeRegistrationsRegistrationIdRoute;
+  OfficeRegistrationsIndexRoute: typeof OfficeRegistrationsIndexRoute;
 }
 
 const OfficeRouteChildren: OfficeRouteChildren = {
   OfficeAccountRoute: OfficeAccountRoute,
+  OfficeRegistrationsRegistrationIdRoute:
+    OfficeRegistrationsRegistrationIdRoute,
+  OfficeRegistrationsIndexRoute: OfficeRegistrationsIndexRoute,
 };
 
 const OfficeRouteWithChildren =

@@ -1,0 +1,136 @@
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { sessionQuery } from "@/accounts/session";
+import type { Schemas } from "@/client";
+import { Trans, useT } from "@/i18n";
+import { Loaded } from "@/lists/loaded";
+import { PhoneLink, useSettings } from "@/settings";
+import { BackLink, type Column, LinkButton, Main, PageHeading, Section, SummaryList, Table } from "@/ui";
+import { BankAccounts } from "./bank-accounts";
+import { membersQuery, organisationQuery } from "./queries";
+
+type Organisation = Schemas["OwnOrganisation"];
+type Member = Schemas["MemberRow"];
+
+export function OrganisationPage() {
+  const { data: session } = useSuspenseQuery(sessionQuery("company"));
+  return <Main>{session.role === "manager" ? <Managed /> : <ManagersOnly />}</Main>;
+}
+
+/** A collaborator has no link to this page; who comes by address learns whose it is. */
+function ManagersOnly() {
+  const { t } = useT();
+  return (
+    <>
+      <PageHeading title={t("organisations.title")} />
+      <div className="read stack">
+        <p>{t("organisations.managers_only")}</p>
+        <LinkButton href="/counter">{t("common.nav.home")}</LinkButton>
+      </div>
+    </>
+  );
+}
+
+function Managed() {
+  const { t } = useT();
+  return (
+    <>
+      <PageHeading
+        title={t("organisations.title")}
+        sub={t("organisations.intro")}
+        back={<BackLink href="/counter">{t("common.nav.home")}</BackLink>}
+      />
+      <Data />
+      <BankAccounts />
+      <Members />
+    </>
+  );
+}
+
+function Data() {
+  const { t } = useT();
+  const { office } = useSettings();
+  const organisation = useQuery(organisationQuery);
+  return (
+    <Section title={t("organisations.data.title")} look="block">
+      <div className="read">
+        <Loaded query={organisation} lines={4}>
+          {(data) => <DataList organisation={data} />}
+        </Loaded>
+        <p className="muted sm mt-3">
+          <Trans
+            id="organisations.data.note"
+            params={{ phone: office.phone }}
+            tags={{ phone: (children) => <PhoneLink>{children}</PhoneLink> }}
+          />
+        </p>
+      </div>
+    </Section>
+  );
+}
+
+function DataList({ organisation }: { readonly organisation: Organisation }) {
+  const { t } = useT();
+  const { name, department, gln, street, house_number, postcode, town, phone } = organisation;
+  const optional = (label: string, value: string | null, figures = false) =>
+    value === null ? [] : [{ label, value, figures }];
+  const rows = [
+    { label: t("organisations.data.name"), value: name },
+    ...optional(t("organisations.data.department"), department),
+    ...optional(t("organisations.data.gln"), gln, true),
+    {
+      label: t("organisations.data.address"),
+      value: [street, house_number].filter(Boolean).join(" "),
+      detail: `${postcode} ${town}`,
+    },
+    ...optional(t("organisations.data.phone"), phone, true),
+  ];
+  return <SummaryList rows={rows} />;
+}
+
+function Members() {
+  const { t } = useT();
+  const members = useQuery(membersQuery);
+  return (
+    <Section title={t("organisations.members.title")} look="block">
+      <p className="muted mb-4">{t("organisations.members.intro")}</p>
+      <Loaded query={members} lines={4}>
+        {({ items }) => <MemberRows rows={items} />}
+      </Loaded>
+    </Section>
+  );
+}
+
+function MemberRows({ rows }: { readonly rows: readonly Member[] }) {
+  const { t } = useT();
+  const columns: Column<Member>[] = [
+    {
+      key: "name",
+      header: t("organisations.members.name"),
+      card: "title",
+      cell: ({ last_name, first_name }) => `${last_name} ${first_name}`,
+    },
+    {
+      key: "role",
+      header: t("organisations.members.role"),
+      cell: ({ role }) => t(`organisations.role.${role}`),
+    },
+    {
+      key: "state",
+      header: t("organisations.members.state"),
+      cell: ({ active }) =>
+        active ? (
+          t("organisations.members.active")
+        ) : (
+          <span className="muted">{t("organisations.members.inactive")}</span>
+        ),
+    },
+  ];
+  return (
+    <Table
+      caption={t("organisations.members.caption")}
+      columns={columns}
+      rows={rows}
+      rowKey={({ id }) => id}
+    />
+  );
+}

@@ -1,0 +1,16 @@
+import { createFileRoute } from "@tanstack/react-router";
+import { loadTexts } from "@/i18n";
+import { OrganisationPage } from "@/organisations/organisation-page";
+import { bankAccountsQuery, membersQuery, organisationQuery } from "@/organisations/queries";
+
+export const Route = createFileRoute("/_company/organisation")({
+  loader: async ({ context: { cache, session } }) => {
+    if (session.role === "manager") {
+      void cache.prefetchQuery(organisationQuery);
+      void cache.prefetchQuery(bankAccountsQuery);
+      void cache.prefetchQuery(membersQuery);
+    }
+    await loadTexts("organisations");
+  },
+  component: OrganisationPage,
+});
