@@ -1,0 +1,59 @@
+"""Uploads of the demo. The contents are our own, so nothing is confined here to look at them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import pypdfium2
+
+from api.demo.numbers import id_at
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoFile:
+    """A file and the row of its document, which still lacks the place where it is stored."""
+
+    row: Row
+    content: bytes
+
+    @property
+    def id(self) -> UUID:
+        found: UUID = self.row["id"]
+        return found
+
+
+def demo_file(
+    random: Random, organisation_id: UUID, person_id: UUID, name: str, content: bytes, at: datetime
+) -> DemoFile:
+    """A checked upload that belongs to something."""
+    row = {
+        "id": id_at(random, at),
+        "organisation_id": organisation_id,
+        "name": name,
+        "media_type": media_type_of(content),
+        "size": len(content),
+        "sha256": sha256(content).digest(),
+        "pages": pages_of(content),
+        "state": "clean",
+        "attached": True,
+        "uploaded_by": person_id,
+        "created_at": at,
+    }
+    return DemoFile(row, content)
+
+
+def media_type_of(content: bytes) -> str:
+    return "application/pdf" if content.startswith(b"%PDF") else "image/jpeg"
+
+
+def pages_of(content: bytes) -> int:
+    """As the check of uploads counts them: an image is one page."""
+    if media_type_of(content) == "image/jpeg":
+        return 1
+    with pypdfium2.PdfDocument(content) as document:
+        return len(document)
