@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -88,11 +88,11 @@ def shared_cluster() -> Databases:
 
 
 @contextmanager
-def durable_cluster() -> Iterator[Databases]:
-    """A cluster for one test that kills PostgreSQL: it writes to the disk as in production."""
+def durable_cluster(settings: Mapping[str, str] | None = None) -> Iterator[Databases]:
+    """A cluster for one test that kills PostgreSQL, or for a benchmark: it writes to the disk as in production."""
     shared_cluster()  # makes and later removes the folder of this run
     data_dir = _run_folder() / f"durable-{uuid4().hex[:12]}"
-    cluster = Cluster.start(data_dir, settings=SETTINGS, bound=True)
+    cluster = Cluster.start(data_dir, settings=SETTINGS | dict(settings or {}), bound=True)
     try:
         yield _with_template(cluster)
     finally:

@@ -6,7 +6,6 @@ from pydantic import Field, StrictBool
 
 from api.accounts.schemas import PersonName
 from api.core.schemas import (
-    AvsNumber,
     Day,
     DecisionNumber,
     Input,
@@ -88,7 +87,7 @@ class InvoiceBeneficiary(Output):
     id: UUID
     last_name: str
     first_name: str
-    avs_number: AvsNumber
+    avs_number: str
 
 
 class InvoiceRow(Output):

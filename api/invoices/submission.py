@@ -157,9 +157,13 @@ async def submit_invoice(session: AsyncSession, member: Member, raw: Mapping[str
     return answer
 
 
+# What concerned only the sending of a body, and what a stored one has there.
+_NOT_KEPT: Final = {"draft_id": None, "save_decision": False, "decision_description": None}
+
+
 def stored(invoice: InvoiceInput) -> dict[str, Any]:
-    """What a version keeps of a body: not what concerned only its sending."""
-    return invoice.model_dump(mode="json", exclude={"draft_id", "save_decision", "decision_description"})
+    """What a version keeps of a body."""
+    return invoice.model_dump(mode="json", exclude=set(_NOT_KEPT))
 
 
 async def _new_invoice_id(session: AsyncSession, member: Member, invoice: InvoiceInput) -> UUID:
@@ -215,7 +219,7 @@ def _fresh(
         changed_at=row.changed_at,
         version=1,
         payee=payee_out(context.payee),
-        body=InvoiceInput.model_validate(stored(body)),
+        body=body.model_copy(update=_NOT_KEPT),
         sections=render(assessed.sections, member.language),
         warnings=[finding_out(finding, member.language) for finding in assessed.warnings],
         attachments=[attachment_out(context.documents[i]) for i in body.attachments],

@@ -1,0 +1,248 @@
+"""`make bench`: submit, list and search at 100,000 invoices, each beside its floor. Quote the ratios."""
+
+import asyncio
+import itertools
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from urllib.request import urlopen
+
+import asyncpg
+
+from api.running.postgres import free_port
+from tests.bench import floor
+from tests.bench.load import Measured, load
+from tests.bench.seed import Tenant, seed
+from tests.postgres import Databases, apart, durable_cluster
+
+SECONDS = float(os.environ.get("BENCH_SECONDS", "8"))
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
+CONNECTIONS = int(os.environ.get("BENCH_CONNECTIONS", "8"))
+WORKERS = os.environ.get("BENCH_WORKERS", "2")
+KEY = "bench-key"
+_serial = itertools.count()
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    name: str
+    goal: float
+    expected: str
+    request: Callable[[Tenant, str], bytes]
+    tenants: slice
+
+
+def _http(tenant: Tenant, method: str, path: str, body: object = None, **headers: str) -> bytes:
+    content = b"" if body is None else json.dumps(body).encode()
+    lines = [
+        f"{method} {path} HTTP/1.1",
+        "Host: localhost",
+        f"Cookie: sid={tenant.token}",
+        "Sec-Fetch-Site: same-origin",
+        "Content-Type: application/json",
+        f"Content-Length: {len(content)}",
+        *(f"{name.replace('_', '-')}: {value}" for name, value in headers.items()),
+    ]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + content
+
+
+def _submit(tenant: Tenant, key: str) -> bytes:
+    return _http(tenant, "POST", "/api/v1/invoices", tenant.body, Idempotency_Key=key)
+
+
+def _list(tenant: Tenant, _: str) -> bytes:
+    return _http(tenant, "GET", "/api/v1/invoices?limit=25")
+
+
+def _search(tenant: Tenant, _: str) -> bytes:
+    return _http(tenant, "POST", "/api/v1/invoices/searches", {"beneficiary": "dup jea", "limit": 25})
+
+
+WORKLOADS = (
+    Workload("submit", 0.25, "201", _submit, slice(0, None)),
+    Workload("list", 0.4, "200", _list, slice(0, None)),
+    Workload("search by name", 0.4, "200", _search, slice(0, 1)),
+)
+
+
+@contextmanager
+def api(url: str) -> Iterator[int]:
+    """The application as in production, on a free port."""
+    port = free_port()
+    environment = os.environ | {
+        "DATABASE_URL": url,
+        "GUICHET_ENVIRONMENT": "test",
+        "GUICHET_LOG_LEVEL": "INFO",
+        "GUICHET_FLOOD_LIMIT": "100000000/minute",
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "uvicorn",
+        "api.main:app",
+        "--port",
+        str(port),
+        "--no-access-log",
+        "--timeout-worker-healthcheck",
+        "60",
+        "--workers",
+        WORKERS,
+    ]
+    with tempfile.TemporaryFile() as log, subprocess.Popen(command, env=environment, stdout=log, stderr=log) as process:
+        try:
+            _wait(port)
+            yield port
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(30)
+
+
+def _wait(port: int) -> None:
+    for _ in range(200):
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("the application did not become ready")
+
+
+async def _execute(url: str, statement: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+def record(databases: Databases, name: str, workload: Workload, tenants: list[Tenant], folder: Path) -> list[Path]:
+    """One request of each tenant with the server's log open, as pgbench scripts."""
+    superuser = databases.superuser_url(name)
+    logs = databases.cluster.data_dir / "log"
+    scripts = []
+    apart(_execute(superuser, "ALTER ROLE guichet_app SET log_min_duration_statement = 0"))
+    try:
+        with api(databases.app_url(name)) as port:
+            for number, tenant in enumerate(tenants[:6]):
+                # Twice: the first request of a connection also asks for types.
+                asyncio.run(
+                    load(
+                        port,
+                        lambda t=tenant: workload.request(t, f"{KEY}{next(_serial)}x"),
+                        connections=1,
+                        seconds=0.3,
+                        expected=workload.expected,
+                    )
+                )  # type: ignore[misc]
+                apart(_execute(superuser, "SELECT pg_rotate_logfile()"))
+                time.sleep(0.3)
+                for file in logs.glob("*.json"):
+                    file.write_bytes(b"")
+                before = next(_serial)
+                asyncio.run(_once(port, workload.request(tenant, f"{KEY}{before}x")))
+                time.sleep(0.3)
+                known = {
+                    str(v)
+                    for v in (tenant.organisation_id, tenant.beneficiary_id, tenant.bank_account_id, tenant.document_id)
+                }
+                known |= apart(_ids(superuser))
+                text = floor.script(floor.statements(logs), known, f"{KEY}{before}x")
+                path = folder / f"{workload.name.replace(' ', '-')}-{number}.sql"
+                path.write_text(text, "utf-8")
+                scripts.append(path)
+    finally:
+        apart(_execute(superuser, "ALTER ROLE guichet_app RESET log_min_duration_statement"))
+    return scripts
+
+
+async def _ids(url: str) -> set[str]:
+    connection = await asyncpg.connect(url)
+    try:
+        rows = await connection.fetch("SELECT id FROM people UNION ALL SELECT id FROM sessions")
+        return {str(row["id"]) for row in rows}
+    finally:
+        await connection.close()
+
+
+async def _once(port: int, request: bytes) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(request)
+    await reader.readuntil(b"\r\n\r\n")
+    writer.close()
+
+
+def measure(databases: Databases, name: str, workload: Workload, tenants: list[Tenant], scripts: list[Path]) -> None:
+    """Application and floor in turn, so that a machine that slows down slows both."""
+    turn = itertools.cycle(tenants)
+    rounds: list[tuple[Measured, float]] = []
+    with api(databases.app_url(name)) as port:
+        for number in range(ROUNDS + 1):
+
+            def request() -> bytes:
+                return workload.request(next(turn), f"{KEY}-{next(_serial)}")
+
+            ours = asyncio.run(
+                load(
+                    port, request, connections=CONNECTIONS, seconds=SECONDS if number else 2, expected=workload.expected
+                )
+            )
+            theirs = floor.run(
+                databases.cluster,
+                databases.app_url(name),
+                scripts,
+                clients=CONNECTIONS,
+                seconds=int(SECONDS) if number else 2,
+            )
+            if number:  # the first round warms up
+                rounds.append((ours, theirs))
+    ratio = median(ours.rate / theirs for ours, theirs in rounds)
+    best = median(ours.rate for ours, _ in rounds)
+    failures = sum(ours.failures for ours, _ in rounds)
+    print(
+        f"{workload.name:15} {best:8.0f}/s  p50 {median(o.p50 for o, _ in rounds):6.1f} ms  "
+        f"p95 {median(o.p95 for o, _ in rounds):6.1f} ms  floor {median(t for _, t in rounds):8.0f}/s  "
+        f"ratio {ratio:.2f} (goal {workload.goal})  failures {failures}",
+        flush=True,
+    )
+
+
+def main() -> None:
+    settings = {
+        "logging_collector": "on",
+        "log_destination": "jsonlog",
+        "log_directory": "log",
+        "log_parameter_max_length": "-1",
+        "shared_buffers": "512MB",
+        "max_wal_size": "4GB",
+    }
+    folder = Path(tempfile.mkdtemp(prefix="guichet-bench-"))
+    try:
+        with durable_cluster(settings) as databases, databases.fresh_database() as name:
+            print(
+                f"{ROUNDS} rounds of {SECONDS:.0f} s, {CONNECTIONS} connections, {WORKERS} API processes, 2 cores shared"
+            )
+            tenants = apart(seed(databases.superuser_url(name)))
+            for workload in WORKLOADS:
+                chosen = tenants[workload.tenants]
+                scripts = record(databases, name, workload, chosen, folder)
+                measure(databases, name, workload, chosen, scripts)
+    finally:
+        if os.environ.get("BENCH_KEEP"):
+            print(f"scripts: {folder}")
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
