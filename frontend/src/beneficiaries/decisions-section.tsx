@@ -65,7 +65,7 @@ function DecisionFields({ form, position, onRemove }: Props) {
         <strong aria-hidden="true">{title}</strong>
         <IconButton icon="bin" label={remove} onClick={onRemove} />
       </div>
-      <div className="fields">
+      <div className="fields mt-3">
         <div className="columns">
           <DecisionField
             form={form}
@@ -78,7 +78,8 @@ function DecisionFields({ form, position, onRemove }: Props) {
             form={form}
             name={`decisions.${position}.date`}
             label={t("beneficiaries.fields.decisions.date")}
-            hint={t("beneficiaries.fields.birth_date.hint")}
+            hint={t("beneficiaries.fields.decisions.date.hint")}
+            optional
           />
         </div>
         <TextField

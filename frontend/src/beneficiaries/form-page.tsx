@@ -1,5 +1,7 @@
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { useRef } from "react";
+import { useFormState } from "react-hook-form";
 import { useStepUp } from "@/accounts/step-up";
 import { answer, api, type Schemas } from "@/client";
 import { ServerForm, useServerForm } from "@/form";
@@ -7,6 +9,7 @@ import { Trans, useT } from "@/i18n";
 import { Actions, BackLink, Button, LinkButton, Main, PageHeading, showToast } from "@/ui";
 import { BankSection } from "./bank-section";
 import { DecisionsSection } from "./decisions-section";
+import { LeaveGuard } from "./leave-guard";
 import { MandateSection } from "./mandate-section";
 import { PersonSection } from "./person-section";
 import { BENEFICIARIES, beneficiaryQuery } from "./queries";
@@ -53,10 +56,13 @@ function FormPage({ title, sub, record, save }: Props) {
   const navigate = useNavigate();
   const stepUp = useStepUp(t("beneficiaries.step_up.reason"));
   const form = useServerForm<Values>({ defaultValues: record ? valuesOf(record) : NEW_BENEFICIARY });
+  const { isDirty } = useFormState({ control: form.control });
+  const done = useRef(false);
   const submit = async (values: Values) => {
     const saved = await stepUp.run(() => save(bodyOf(values)));
     await cache.invalidateQueries({ queryKey: BENEFICIARIES, refetchType: "none" });
     cache.setQueryData(beneficiaryQuery(saved.id).queryKey, saved);
+    done.current = true;
     await navigate({ to: "/beneficiaries" });
     showToast({ text: t("beneficiaries.form.saved") });
   };
@@ -93,6 +99,7 @@ function FormPage({ title, sub, record, save }: Props) {
         </ServerForm>
       </div>
       {stepUp.dialog}
+      <LeaveGuard unsaved={() => isDirty && !done.current} />
     </Main>
   );
 }

@@ -138,13 +138,18 @@ function ListFilters({ state, count, onType }: FiltersProps) {
 
 function Nobody() {
   const { t } = useT();
-  return <EmptyState title={t("beneficiaries.list.empty")}>{t("beneficiaries.list.empty.hint")}</EmptyState>;
+  return (
+    <EmptyState heading="h2" title={t("beneficiaries.list.empty")}>
+      {t("beneficiaries.list.empty.hint")}
+    </EmptyState>
+  );
 }
 
 function NoneFound({ onClear }: { readonly onClear: () => void }) {
   const { t } = useT();
   return (
     <EmptyState
+      heading="h2"
       title={t("beneficiaries.list.none_found")}
       action={
         <Button kind="secondary" onClick={onClear}>

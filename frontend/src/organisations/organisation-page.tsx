@@ -32,16 +32,18 @@ function ManagersOnly() {
 
 function Managed() {
   const { t } = useT();
+  const { data: session } = useSuspenseQuery(sessionQuery("company"));
+  const { organisation } = session;
   return (
     <>
       <PageHeading
         title={t("organisations.title")}
-        sub={t("organisations.intro")}
+        sub={organisation && `${organisation.name}, ${organisation.town}`}
         back={<BackLink href="/counter">{t("common.nav.home")}</BackLink>}
       />
       <Data />
-      <BankAccounts />
       <Members />
+      <BankAccounts />
     </>
   );
 }

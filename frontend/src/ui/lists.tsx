@@ -87,16 +87,19 @@ export function Tabs({
 
 export function EmptyState({
   title,
+  heading: Heading = "h3",
   children,
   action,
 }: {
   readonly title: string;
+  /** h3 inside a section, h2 where the page itself is the list. */
+  readonly heading?: "h2" | "h3";
   readonly children?: ReactNode;
   readonly action?: ReactNode;
 }) {
   return (
     <div className="empty">
-      <h3>{title}</h3>
+      <Heading>{title}</Heading>
       {typeof children === "string" ? <p>{children}</p> : children}
       {action}
     </div>
