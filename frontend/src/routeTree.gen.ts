@@ -15,12 +15,18 @@ import { Route as OfficeRouteImport } from "./routes/office";
 import { Route as CompanyAccountRouteImport } from "./routes/_company/account";
 import { Route as CompanyCounterRouteImport } from "./routes/_company/counter";
 import { Route as CompanyOrganisationRouteImport } from "./routes/_company/organisation";
+import { Route as OfficeIndexRouteImport } from "./routes/office/index";
 import { Route as OfficeAccountRouteImport } from "./routes/office/account";
 import { Route as CompanyBeneficiariesIndexRouteImport } from "./routes/_company/beneficiaries/index";
 import { Route as CompanyBeneficiariesBeneficiaryIdRouteImport } from "./routes/_company/beneficiaries/$beneficiaryId";
 import { Route as CompanyBeneficiariesNewRouteImport } from "./routes/_company/beneficiaries/new";
+import { Route as OfficeInvoicesInvoiceIdRouteImport } from "./routes/office/invoices/$invoiceId";
 import { Route as OfficeRegistrationsIndexRouteImport } from "./routes/office/registrations/index";
 import { Route as OfficeRegistrationsRegistrationIdRouteImport } from "./routes/office/registrations/$registrationId";
+import { Route as CompanyInvoicesInvoiceIdIndexRouteImport } from "./routes/_company/invoices/$invoiceId.index";
+import { Route as CompanyInvoicesInvoiceIdCorrectionRouteImport } from "./routes/_company/invoices/$invoiceId.correction";
+import { Route as CompanyInvoicesNewKindIndexRouteImport } from "./routes/_company/invoices/new.$kind.index";
+import { Route as CompanyInvoicesNewKindConfirmRouteImport } from "./routes/_company/invoices/new.$kind.confirm";
 
 const CompanyRoute = CompanyRouteImport.update({
   id: "/_company",
@@ -51,6 +57,11 @@ const CompanyOrganisationRoute = CompanyOrganisationRouteImport.update({
   path: "/organisation",
   getParentRoute: () => CompanyRoute,
 } as any);
+const OfficeIndexRoute = OfficeIndexRouteImport.update({
+  id: "/",
+  path: "/",
+  getParentRoute: () => OfficeRoute,
+} as any);
 const OfficeAccountRoute = OfficeAccountRouteImport.update({
   id: "/account",
   path: "/account",
@@ -73,6 +84,11 @@ const CompanyBeneficiariesNewRoute = CompanyBeneficiariesNewRouteImport.update({
   path: "/beneficiaries/new",
   getParentRoute: () => CompanyRoute,
 } as any);
+const OfficeInvoicesInvoiceIdRoute = OfficeInvoicesInvoiceIdRouteImport.update({
+  id: "/invoices/$invoiceId",
+  path: "/invoices/$invoiceId",
+  getParentRoute: () => OfficeRoute,
+} as any);
 const OfficeRegistrationsIndexRoute =
   OfficeRegistrationsIndexRouteImport.update({
     id: "/registrations/",
@@ -85,6 +101,30 @@ const OfficeRegistrationsRegistrationIdRoute =
     path: "/registrations/$registrationId",
     getParentRoute: () => OfficeRoute,
   } as any);
+const CompanyInvoicesInvoiceIdIndexRoute =
+  CompanyInvoicesInvoiceIdIndexRouteImport.update({
+    id: "/invoices/$invoiceId/",
+    path: "/invoices/$invoiceId/",
+    getParentRoute: () => CompanyRoute,
+  } as any);
+const CompanyInvoicesInvoiceIdCorrectionRoute =
+  CompanyInvoicesInvoiceIdCorrectionRouteImport.update({
+    id: "/invoices/$invoiceId/correction",
+    path: "/invoices/$invoiceId/correction",
+    getParentRoute: () => CompanyRoute,
+  } as any);
+const CompanyInvoicesNewKindIndexRoute =
+  CompanyInvoicesNewKindIndexRouteImport.update({
+    id: "/invoices/new/$kind/",
+    path: "/invoices/new/$kind/",
+    getParentRoute: () => CompanyRoute,
+  } as any);
+const CompanyInvoicesNewKindConfirmRoute =
+  CompanyInvoicesNewKindConfirmRouteImport.update({
+    id: "/invoices/new/$kind/confirm",
+    path: "/invoices/new/$kind/confirm",
+    getParentRoute: () => CompanyRoute,
+  } as any);
 
 export interface FileRoutesByFullPath {
   "/": typeof CompanyRouteWithChildren;
@@ -94,25 +134,36 @@ export interface FileRoutesByFullPath {
   "/counter": typeof CompanyCounterRoute;
   "/organisation": typeof CompanyOrganisationRoute;
   "/office/account": typeof OfficeAccountRoute;
+  "/office/": typeof OfficeIndexRoute;
   "/beneficiaries/$beneficiaryId": typeof CompanyBeneficiariesBeneficiaryIdRoute;
   "/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
+  "/office/invoices/$invoiceId": typeof OfficeInvoicesInvoiceIdRoute;
   "/office/registrations/$registrationId": typeof OfficeRegistrationsRegistrationIdRoute;
   "/beneficiaries/": typeof CompanyBeneficiariesIndexRoute;
   "/office/registrations/": typeof OfficeRegistrationsIndexRoute;
+  "/invoices/$invoiceId/correction": typeof CompanyInvoicesInvoiceIdCorrectionRoute;
+  "/invoices/$invoiceId/": typeof CompanyInvoicesInvoiceIdIndexRoute;
+  "/invoices/new/$kind/confirm": typeof CompanyInvoicesNewKindConfirmRoute;
+  "/invoices/new/$kind/": typeof CompanyInvoicesNewKindIndexRoute;
 }
 export interface FileRoutesByTo {
   "/": typeof CompanyRouteWithChildren;
   "/help": typeof HelpRoute;
-  "/office": typeof OfficeRouteWithChildren;
   "/account": typeof CompanyAccountRoute;
   "/counter": typeof CompanyCounterRoute;
   "/organisation": typeof CompanyOrganisationRoute;
   "/office/account": typeof OfficeAccountRoute;
+  "/office": typeof OfficeIndexRoute;
   "/beneficiaries/$beneficiaryId": typeof CompanyBeneficiariesBeneficiaryIdRoute;
   "/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
+  "/office/invoices/$invoiceId": typeof OfficeInvoicesInvoiceIdRoute;
   "/office/registrations/$registrationId": typeof OfficeRegistrationsRegistrationIdRoute;
   "/beneficiaries": typeof CompanyBeneficiariesIndexRoute;
   "/office/registrations": typeof OfficeRegistrationsIndexRoute;
+  "/invoices/$invoiceId/correction": typeof CompanyInvoicesInvoiceIdCorrectionRoute;
+  "/invoices/$invoiceId": typeof CompanyInvoicesInvoiceIdIndexRoute;
+  "/invoices/new/$kind/confirm": typeof CompanyInvoicesNewKindConfirmRoute;
+  "/invoices/new/$kind": typeof CompanyInvoicesNewKindIndexRoute;
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
@@ -123,11 +174,17 @@ export interface FileRoutesById {
   "/_company/counter": typeof CompanyCounterRoute;
   "/_company/organisation": typeof CompanyOrganisationRoute;
   "/office/account": typeof OfficeAccountRoute;
+  "/office/": typeof OfficeIndexRoute;
   "/_company/beneficiaries/$beneficiaryId": typeof CompanyBeneficiariesBeneficiaryIdRoute;
   "/_company/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
+  "/office/invoices/$invoiceId": typeof OfficeInvoicesInvoiceIdRoute;
   "/office/registrations/$registrationId": typeof OfficeRegistrationsRegistrationIdRoute;
   "/_company/beneficiaries/": typeof CompanyBeneficiariesIndexRoute;
   "/office/registrations/": typeof OfficeRegistrationsIndexRoute;
+  "/_company/invoices/$invoiceId/correction": typeof CompanyInvoicesInvoiceIdCorrectionRoute;
+  "/_company/invoices/$invoiceId/": typeof CompanyInvoicesInvoiceIdIndexRoute;
+  "/_company/invoices/new/$kind/confirm": typeof CompanyInvoicesNewKindConfirmRoute;
+  "/_company/invoices/new/$kind/": typeof CompanyInvoicesNewKindIndexRoute;
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
@@ -139,25 +196,36 @@ export interface FileRouteTypes {
     | "/counter"
     | "/organisation"
     | "/office/account"
+    | "/office/"
     | "/beneficiaries/$beneficiaryId"
     | "/beneficiaries/new"
+    | "/office/invoices/$invoiceId"
     | "/office/registrations/$registrationId"
     | "/beneficiaries/"
-    | "/office/registrations/";
+    | "/office/registrations/"
+    | "/invoices/$invoiceId/correction"
+    | "/invoices/$invoiceId/"
+    | "/invoices/new/$kind/confirm"
+    | "/invoices/new/$kind/";
   fileRoutesByTo: FileRoutesByTo;
   to:
     | "/"
     | "/help"
-    | "/office"
     | "/account"
     | "/counter"
     | "/organisation"
     | "/office/account"
+    | "/office"
     | "/beneficiaries/$beneficiaryId"
     | "/beneficiaries/new"
+    | "/office/invoices/$invoiceId"
     | "/office/registrations/$registrationId"
     | "/beneficiaries"
-    | "/office/registrations";
+    | "/office/registrations"
+    | "/invoices/$invoiceId/correction"
+    | "/invoices/$invoiceId"
+    | "/invoices/new/$kind/confirm"
+    | "/invoices/new/$kind";
   id:
     | "__root__"
     | "/_company"
@@ -167,11 +235,17 @@ export interface FileRouteTypes {
     | "/_company/counter"
     | "/_company/organisation"
     | "/office/account"
+    | "/office/"
     | "/_company/beneficiaries/$beneficiaryId"
     | "/_company/beneficiaries/new"
+    | "/office/invoices/$invoiceId"
     | "/office/registrations/$registrationId"
     | "/_company/beneficiaries/"
-    | "/office/registrations/";
+    | "/office/registrations/"
+    | "/_company/invoices/$invoiceId/correction"
+    | "/_company/invoices/$invoiceId/"
+    | "/_company/invoices/new/$kind/confirm"
+    | "/_company/invoices/new/$kind/";
   fileRoutesById: FileRoutesById;
 }
 export interface RootRouteChildren {
@@ -224,6 +298,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof CompanyOrganisationRouteImport;
       parentRoute: typeof CompanyRoute;
     };
+    "/office/": {
+      id: "/office/";
+      path: "/";
+      fullPath: "/office/";
+      preLoaderRoute: typeof OfficeIndexRouteImport;
+      parentRoute: typeof OfficeRoute;
+    };
     "/office/account": {
       id: "/office/account";
       path: "/account";
@@ -252,6 +333,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof CompanyBeneficiariesNewRouteImport;
       parentRoute: typeof CompanyRoute;
     };
+    "/office/invoices/$invoiceId": {
+      id: "/office/invoices/$invoiceId";
+      path: "/invoices/$invoiceId";
+      fullPath: "/office/invoices/$invoiceId";
+      preLoaderRoute: typeof OfficeInvoicesInvoiceIdRouteImport;
+      parentRoute: typeof OfficeRoute;
+    };
     "/office/registrations/": {
       id: "/office/registrations/";
       path: "/registrations";
@@ -266,6 +354,34 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof OfficeRegistrationsRegistrationIdRouteImport;
       parentRoute: typeof OfficeRoute;
     };
+    "/_company/invoices/$invoiceId/": {
+      id: "/_company/invoices/$invoiceId/";
+      path: "/invoices/$invoiceId";
+      fullPath: "/invoices/$invoiceId/";
+      preLoaderRoute: typeof CompanyInvoicesInvoiceIdIndexRouteImport;
+      parentRoute: typeof CompanyRoute;
+    };
+    "/_company/invoices/$invoiceId/correction": {
+      id: "/_company/invoices/$invoiceId/correction";
+      path: "/invoices/$invoiceId/correction";
+      fullPath: "/invoices/$invoiceId/correction";
+      preLoaderRoute: typeof CompanyInvoicesInvoiceIdCorrectionRouteImport;
+      parentRoute: typeof CompanyRoute;
+    };
+    "/_company/invoices/new/$kind/": {
+      id: "/_company/invoices/new/$kind/";
+      path: "/invoices/new/$kind";
+      fullPath: "/invoices/new/$kind/";
+      preLoaderRoute: typeof CompanyInvoicesNewKindIndexRouteImport;
+      parentRoute: typeof CompanyRoute;
+    };
+    "/_company/invoices/new/$kind/confirm": {
+      id: "/_company/invoices/new/$kind/confirm";
+      path: "/invoices/new/$kind/confirm";
+      fullPath: "/invoices/new/$kind/confirm";
+      preLoaderRoute: typeof CompanyInvoicesNewKindConfirmRouteImport;
+      parentRoute: typeof CompanyRoute;
+    };
   }
 }
 
@@ -276,6 +392,10 @@ interface CompanyRouteChildren {
   CompanyBeneficiariesBeneficiaryIdRoute: typeof CompanyBeneficiariesBeneficiaryIdRoute;
   CompanyBeneficiariesNewRoute: typeof CompanyBeneficiariesNewRoute;
   CompanyBeneficiariesIndexRoute: typeof CompanyBeneficiariesIndexRoute;
+  CompanyInvoicesInvoiceIdCorrectionRoute: typeof CompanyInvoicesInvoiceIdCorrectionRoute;
+  CompanyInvoicesInvoiceIdIndexRoute: typeof CompanyInvoicesInvoiceIdIndexRoute;
+  CompanyInvoicesNewKindConfirmRoute: typeof CompanyInvoicesNewKindConfirmRoute;
+  CompanyInvoicesNewKindIndexRoute: typeof CompanyInvoicesNewKindIndexRoute;
 }
 
 const CompanyRouteChildren: CompanyRouteChildren = {
@@ -286,6 +406,11 @@ const CompanyRouteChildren: CompanyRouteChildren = {
     CompanyBeneficiariesBeneficiaryIdRoute,
   CompanyBeneficiariesNewRoute: CompanyBeneficiariesNewRoute,
   CompanyBeneficiariesIndexRoute: CompanyBeneficiariesIndexRoute,
+  CompanyInvoicesInvoiceIdCorrectionRoute:
+    CompanyInvoicesInvoiceIdCorrectionRoute,
+  CompanyInvoicesInvoiceIdIndexRoute: CompanyInvoicesInvoiceIdIndexRoute,
+  CompanyInvoicesNewKindConfirmRoute: CompanyInvoicesNewKindConfirmRoute,
+  CompanyInvoicesNewKindIndexRoute: CompanyInvoicesNewKindIndexRoute,
 };
 
 const CompanyRouteWithChildren =
@@ -293,12 +418,16 @@ const CompanyRouteWithChildren =
 
 interface OfficeRouteChildren {
   OfficeAccountRoute: typeof OfficeAccountRoute;
+  OfficeIndexRoute: typeof OfficeIndexRoute;
+  OfficeInvoicesInvoiceIdRoute: typeof OfficeInvoicesInvoiceIdRoute;
   OfficeRegistrationsRegistrationIdRoute: typeof OfficeRegistrationsRegistrationIdRoute;
   OfficeRegistrationsIndexRoute: typeof OfficeRegistrationsIndexRoute;
 }
 
 const OfficeRouteChildren: OfficeRouteChildren = {
   OfficeAccountRoute: OfficeAccountRoute,
+  OfficeIndexRoute: OfficeIndexRoute,
+  OfficeInvoicesInvoiceIdRoute: OfficeInvoicesInvoiceIdRoute,
   OfficeRegistrationsRegistrationIdRoute:
     OfficeRegistrationsRegistrationIdRoute,
   OfficeRegistrationsIndexRoute: OfficeRegistrationsIndexRoute,

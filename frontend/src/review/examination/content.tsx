@@ -1,0 +1,106 @@
+import type { ReactNode } from "react";
+import { useT } from "@/i18n";
+import { type Column, Figures, type SectionData, Table, TwoLines } from "@/ui";
+import { type Field, fieldsOf } from "./fields";
+import type { CorrectionHandle } from "./use-correction";
+
+interface Props {
+  readonly sections: readonly SectionData[];
+  readonly correction: CorrectionHandle | null;
+}
+
+/** The content as the company sent it; each field is a button that asks for its correction. */
+export function Content({ sections, correction }: Props) {
+  const fields = fieldsOf({ sections });
+  const picked = (pointer: string | null, children: ReactNode) => {
+    const field = fields.find((one) => one.pointer === pointer);
+    return correction && field ? (
+      <Pick field={field} correction={correction}>
+        {children}
+      </Pick>
+    ) : (
+      children
+    );
+  };
+  return sections.map(({ title, rows, table }) => (
+    <section key={title} aria-label={title}>
+      {rows.length > 0 && (
+        <dl className="summary summary--dense">
+          {rows.map(({ label, value, detail, pointer }) => (
+            <div key={`${pointer} ${label}`} className="summary__row">
+              <dt>{label}</dt>
+              <dd>
+                {picked(pointer, <Figures>{value}</Figures>)}
+                {detail && (
+                  <>
+                    <br />
+                    <span className="muted">{detail}</span>
+                  </>
+                )}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {table && <Lines table={table} picked={picked} />}
+    </section>
+  ));
+}
+
+interface PickProps {
+  readonly field: Field;
+  readonly correction: CorrectionHandle;
+  readonly children: ReactNode;
+}
+
+function Pick({ field, correction, children }: PickProps) {
+  const { t } = useT();
+  return (
+    <button
+      type="button"
+      className="pick"
+      title={t("review.form.pick", { label: field.label })}
+      aria-pressed={correction.has(field.pointer)}
+      onClick={() => correction.toggle(field)}
+    >
+      {children}
+      <span className="vh"> ({t("review.form.pick", { label: field.label })})</span>
+    </button>
+  );
+}
+
+type LinesData = NonNullable<SectionData["table"]>;
+type Line = LinesData["rows"][number];
+
+interface LinesProps {
+  readonly table: LinesData;
+  readonly picked: (pointer: string | null, children: ReactNode) => ReactNode;
+}
+
+function Lines({ table, picked }: LinesProps) {
+  const columns = table.columns.map(
+    ({ label, numeric }, index): Column<Line> => ({
+      key: `${index}`,
+      header: label,
+      numeric,
+      ...(index === 0 && { card: "title" as const }),
+      ...(numeric && index === table.columns.length - 1 && { card: "aside" as const }),
+      cell: ({ pointer, cells }) => {
+        const value = <Figures>{cells[index]?.value}</Figures>;
+        return <TwoLines main={index === 0 ? picked(pointer, value) : value} sub={cells[index]?.detail} />;
+      },
+    }),
+  );
+  return (
+    <div className="mt-3">
+      <Table
+        caption={table.caption}
+        dense
+        columns={columns}
+        rows={table.rows}
+        rowKey={(row) => row.pointer ?? `${table.rows.indexOf(row)}`}
+        {...(table.total && { total: table.total })}
+      />
+    </div>
+  );
+}

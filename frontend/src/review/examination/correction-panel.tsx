@@ -1,0 +1,161 @@
+import { useEffect, useState } from "react";
+import { DateField, fieldId, findingText, SelectField, ServerForm, TextareaField } from "@/form";
+import { useT } from "@/i18n";
+import { BackLink, Button, Count, Field, focusControl, IconButton, Panel, Select } from "@/ui";
+import type { ItemKind } from "../types";
+import type { Field as InvoiceField } from "./fields";
+import { useReasons, wordsFor } from "./reasons";
+import type { CorrectionHandle } from "./use-correction";
+
+const KINDS = ["missing", "wrong", "unclear", "outdated"] as const satisfies readonly ItemKind[];
+
+interface Props {
+  readonly correction: CorrectionHandle;
+  readonly fields: readonly InvoiceField[];
+  readonly onSend: () => Promise<unknown>;
+  readonly onBack: () => void;
+}
+
+/** The words to the company, in the place of what was read; the document stays beside them. */
+export function CorrectionPanel({ correction, fields, onSend, onBack }: Props) {
+  const { t } = useT();
+  const { form, items, remove } = correction;
+  useEffect(() => focusControl(fieldId("message")), []);
+  return (
+    <div className="split__side" role="region" aria-label={t("review.correction.title")}>
+      <BackLink onClick={onBack}>{t("review.correction.back")}</BackLink>
+      <h2>{t("review.correction.title")}</h2>
+      <ServerForm form={form} onSubmit={onSend}>
+        <TextareaField
+          form={form}
+          name="message"
+          label={t("review.correction.fields.message")}
+          hint={t("review.correction.message.hint")}
+          required
+          rows={3}
+        />
+        <DateField
+          form={form}
+          name="due_date"
+          label={t("review.correction.fields.due_date")}
+          hint={t("review.correction.due_date.hint")}
+          optional
+        />
+        <section
+          className="stack mt-5"
+          aria-label={t("review.correction.fields.items")}
+          id={fieldId("items")}
+        >
+          <h3>
+            {t("review.correction.fields.items")} <Count value={items.length} />
+          </h3>
+          {items.map((item, index) => (
+            <Item
+              key={item.id}
+              correction={correction}
+              index={index}
+              field={fields.find(({ pointer }) => pointer === item.pointer)}
+              onRemove={() => remove(index)}
+            />
+          ))}
+          <AddField correction={correction} fields={fields} />
+        </section>
+      </ServerForm>
+    </div>
+  );
+}
+
+interface ItemProps {
+  readonly correction: CorrectionHandle;
+  readonly index: number;
+  readonly field: InvoiceField | undefined;
+  readonly onRemove: () => void;
+}
+
+function Item({ correction: { form }, index, field, onRemove }: ItemProps) {
+  const { t } = useT();
+  const reasons = useReasons("correction");
+  const label = field?.label ?? "";
+  const reason = `items.${index}.reason_code` as const;
+  const words = `items.${index}.message` as const;
+  const finding = form.findingOf(reason);
+  const choose = (code: string) => {
+    form.setValue(reason, code);
+    form.setValue(words, wordsFor(code, form.getValues(words), reasons));
+  };
+  return (
+    <Panel tint>
+      <div className="cluster cluster--between">
+        <h4>{label}</h4>
+        <IconButton icon="bin" label={t("review.correction.remove", { label })} onClick={onRemove} />
+      </div>
+      {field?.value && <p className="muted sm mb-4">{field.value}</p>}
+      <div className="columns">
+        <SelectField
+          form={form}
+          name={`items.${index}.kind`}
+          label={t("review.correction.fields.items.kind")}
+          options={KINDS.map((kind) => ({ value: kind, label: t(`review.correction.kind.${kind}`) }))}
+        />
+        <Field
+          id={fieldId(reason)}
+          label={t("review.correction.fields.items.reason_code")}
+          error={finding && findingText(finding)}
+        >
+          <Select
+            emptyLabel={t("review.correction.own_words")}
+            options={reasons.map(({ code, short }) => ({ value: code, label: short }))}
+            value={form.watch(reason)}
+            onChange={({ target }) => choose(target.value)}
+          />
+        </Field>
+      </div>
+      <TextareaField
+        form={form}
+        name={words}
+        label={t("review.correction.fields.items.message")}
+        required
+        rows={2}
+      />
+    </Panel>
+  );
+}
+
+interface AddProps {
+  readonly correction: CorrectionHandle;
+  readonly fields: readonly InvoiceField[];
+}
+
+/** The way for who does not click in the form. */
+function AddField({ correction, fields }: AddProps) {
+  const { t } = useT();
+  const [chosen, setChosen] = useState("");
+  const left = fields.filter(({ pointer }) => !correction.has(pointer));
+  const field = left.find(({ pointer }) => pointer === chosen);
+  if (left.length === 0) return null;
+  const add = () => {
+    if (!field) return;
+    const next = correction.items.length;
+    correction.toggle(field);
+    setChosen("");
+    requestAnimationFrame(() => focusControl(fieldId(`items.${next}.reason_code`)));
+  };
+  return (
+    <div className="cluster cluster--end-line">
+      <Field label={t("review.correction.add")}>
+        <Select
+          emptyLabel={t("common.choose")}
+          options={left.map(({ pointer, label, value }) => ({
+            value: pointer,
+            label: pointer.startsWith("/form/lines/") ? `${label} : ${value}` : label,
+          }))}
+          value={chosen}
+          onChange={({ target }) => setChosen(target.value)}
+        />
+      </Field>
+      <Button kind="secondary" size="small" icon="plus" onClick={add}>
+        {t("common.add")}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,122 @@
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { useT } from "@/i18n";
+import { Main, PageTitle } from "@/ui";
+import { type Opened, recordOpening } from "../api";
+import { countsQuery } from "../counts";
+import { officeInvoiceQuery } from "../queries";
+import { useShortcuts } from "../shortcuts";
+import { AcceptDialog } from "./accept-dialog";
+import { AttachmentViewer } from "./attachment-viewer";
+import { CorrectionPanel } from "./correction-panel";
+import { DecisionBar, Decisions, SendCorrection } from "./decision-bar";
+import { fieldsOf } from "./fields";
+import { ExaminationHead } from "./head";
+import { RefusalDialog } from "./refusal-dialog";
+import { Side } from "./side";
+import { correctionDecision, useCorrection } from "./use-correction";
+import { useDecision } from "./use-decision";
+
+const route = getRouteApi("/office/invoices/$invoiceId");
+
+export function ExaminationPage() {
+  const { language } = useT();
+  const { invoiceId } = route.useParams();
+  const { data } = useSuspenseQuery(officeInvoiceQuery(invoiceId, language));
+  // Each request anew: another one's zoom, dialog or marked fields have no business here.
+  return <Examination key={invoiceId} opened={data} />;
+}
+
+type Mode = "read" | "correct" | "refuse" | "accept";
+
+function Examination({ opened }: { readonly opened: Opened }) {
+  const { invoice } = opened;
+  const { t } = useT();
+  const [mode, setMode] = useState<Mode>("read");
+  const read = () => setMode("read");
+  const decision = useDecision(opened, read);
+  const correction = useCorrection(invoice.id);
+  const { data: counts } = useQuery(countsQuery);
+  const go = useMoves(invoice.previous_id, invoice.next_id);
+  const open = invoice.status === "in_review";
+  // Nothing asks "sure?" where every check is green; a warning is worth a second look.
+  const doubtful = invoice.checks.some(({ state }) => state !== "ok");
+  const accept = () => (doubtful ? setMode("accept") : decision.accept());
+  const sendCorrection = () =>
+    decision.send(correctionDecision(correction.form.getValues()), correction.forget);
+  useOpening(invoice.id, open);
+  useShortcuts({
+    k: go.previous,
+    j: go.next,
+    ...(open && mode === "read" && { a: accept, c: () => setMode("correct"), r: () => setMode("refuse") }),
+    ...(mode === "correct" && { escape: read }),
+  });
+  const { last_name, first_name } = invoice.beneficiary;
+  return (
+    <Main look="review">
+      <PageTitle>{t("review.examination.tab", { reference: invoice.reference })}</PageTitle>
+      <ExaminationHead invoice={invoice} name={`${last_name} ${first_name}`} />
+      <div className="split">
+        <AttachmentViewer attachments={invoice.attachments} />
+        {mode === "correct" ? (
+          <CorrectionPanel
+            correction={correction}
+            fields={fieldsOf(invoice)}
+            onSend={sendCorrection}
+            onBack={read}
+          />
+        ) : (
+          <Side invoice={invoice} correction={open ? correction : null} decision={decision} />
+        )}
+      </div>
+      <DecisionBar previous={go.previous} next={go.next} waiting={counts?.to_review}>
+        {mode === "correct" ? (
+          <SendCorrection
+            busy={decision.busy}
+            onBack={read}
+            onSend={() => void correction.form.attemptTo(sendCorrection)}
+          />
+        ) : open ? (
+          <Decisions
+            marked={correction.items.length}
+            busy={decision.busy}
+            onRefuse={() => setMode("refuse")}
+            onCorrect={() => setMode("correct")}
+            onAccept={accept}
+          />
+        ) : (
+          <p className="muted sm">{t("review.decide.closed")}</p>
+        )}
+      </DecisionBar>
+      <RefusalDialog open={mode === "refuse"} onClose={read} decision={decision} />
+      <AcceptDialog
+        open={mode === "accept"}
+        checks={invoice.checks}
+        onClose={read}
+        onAccept={() => {
+          read();
+          decision.accept();
+        }}
+      />
+    </Main>
+  );
+}
+
+/** The way to the neighbours in the queue; undefined at its ends. */
+function useMoves(previous: string | null, next: string | null) {
+  const navigate = useNavigate();
+  const to = (invoiceId: string | null) =>
+    invoiceId === null
+      ? undefined
+      : () => void navigate({ to: "/office/invoices/$invoiceId", params: { invoiceId } });
+  return { previous: to(previous), next: to(next) };
+}
+
+/** From the first look the company cannot recall its request. */
+function useOpening(id: string, open: boolean): void {
+  useEffect(() => {
+    // Should this fail, a decision still cannot meet a recalled request: it names the version that was read.
+    if (open) recordOpening(id).catch(() => undefined);
+  }, [id, open]);
+}

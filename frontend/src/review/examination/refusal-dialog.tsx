@@ -1,0 +1,63 @@
+import { SelectField, ServerForm, TextareaField, useServerForm } from "@/form";
+import { useT } from "@/i18n";
+import { Actions, Button, Dialog, Panel } from "@/ui";
+import { useReasons } from "./reasons";
+import type { DecisionHandle } from "./use-decision";
+
+interface Values {
+  reason_code: string;
+  message: string;
+}
+
+interface Props {
+  readonly open: boolean;
+  readonly onClose: () => void;
+  readonly decision: DecisionHandle;
+}
+
+/** A refusal is read by the insured person too: its words are shown as the company gets them before they are sent. */
+export function RefusalDialog({ open, onClose, decision }: Props) {
+  const { t } = useT();
+  const reasons = useReasons("refusal");
+  const form = useServerForm<Values>({ defaultValues: { reason_code: "", message: "" } });
+  const [code, message] = form.watch(["reason_code", "message"]);
+  const reason = reasons.find((one) => one.code === code);
+  const refuse = ({ reason_code, message: words }: Values) =>
+    decision.send({ kind: "refusal", reason_code, message: words.trim() || null });
+  return (
+    <Dialog open={open} title={t("review.refusal.title")} onClose={onClose}>
+      <ServerForm form={form} onSubmit={refuse}>
+        <SelectField
+          form={form}
+          name="reason_code"
+          label={t("review.refusal.fields.reason_code")}
+          required
+          emptyLabel={t("common.choose")}
+          options={reasons.map((one) => ({ value: one.code, label: one.short }))}
+        />
+        <TextareaField
+          form={form}
+          name="message"
+          label={t("review.refusal.fields.message")}
+          hint={t("review.refusal.message.hint")}
+          rows={4}
+        />
+        <Panel tint title={t("review.refusal.preview")}>
+          <div className="stack sm">
+            <p>{reason?.sentence ?? <span className="muted">{t("review.refusal.preview.reason")}</span>}</p>
+            {message.trim() && <p>{message}</p>}
+            <p>{t("invoices.refusal.appeal")}</p>
+          </div>
+        </Panel>
+        <Actions end>
+          <Button kind="secondary" onClick={onClose}>
+            {t("common.cancel")}
+          </Button>
+          <Button type="submit" kind="danger" busy={form.busy}>
+            {t("review.decide.refuse")}
+          </Button>
+        </Actions>
+      </ServerForm>
+    </Dialog>
+  );
+}

@@ -1,0 +1,202 @@
+import { failureText } from "@/form";
+import { formatDay, formatInstant, formatMoney, useT } from "@/i18n";
+import { Checks, type IconName, Notice, State, TextButton, Timeline, Total } from "@/ui";
+import type { Change, OfficeInvoice, ReviewCheck } from "../types";
+import { Content } from "./content";
+import { fieldsOf } from "./fields";
+import type { CorrectionHandle } from "./use-correction";
+import type { DecisionHandle } from "./use-decision";
+
+interface Props {
+  readonly invoice: OfficeInvoice;
+  /** Null when there is nothing to decide any more. */
+  readonly correction: CorrectionHandle | null;
+  readonly decision: DecisionHandle;
+}
+
+/** Everything known about the request, what needs attention first. */
+export function Side({ invoice, correction, decision }: Props) {
+  const { t } = useT();
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+    <div className="split__side" tabIndex={0} role="region" aria-label={t("review.side.label")}>
+      {decision.overtaken && (
+        <Notice kind="warning" live title={t("review.overtaken")} className="mb-4">
+          {t("review.overtaken.text")}
+        </Notice>
+      )}
+      {decision.failure !== null && (
+        <Notice kind="danger" live className="mb-4">
+          {failureText(decision.failure)}
+        </Notice>
+      )}
+      <section>
+        <Total amount={formatMoney(String(invoice.total))}>
+          <Warnings checks={invoice.checks} />
+        </Total>
+      </section>
+      {invoice.refusal && <Refused refusal={invoice.refusal} />}
+      {invoice.correction && <Asked correction={invoice.correction} />}
+      <CheckList invoice={invoice} correction={correction} />
+      {invoice.changes && invoice.changes.length > 0 && (
+        <Changes changes={invoice.changes} invoice={invoice} />
+      )}
+      <section>
+        <h2>
+          {t("review.form")} {correction && <small>{t("review.form.hint")}</small>}
+        </h2>
+        <Content sections={invoice.sections} correction={correction} />
+      </section>
+      <History invoice={invoice} />
+    </div>
+  );
+}
+
+function Warnings({ checks }: { readonly checks: readonly ReviewCheck[] }) {
+  const { t } = useT();
+  const warnings = checks.filter(({ state }) => state !== "ok").length;
+  return (
+    <p className="sm">
+      {warnings > 0 ? (
+        <>
+          <State kind="warn">{t("review.queue.warnings", { count: warnings })}</State>{" "}
+          <span className="muted">{t("review.checks.of", { count: checks.length })}</span>
+        </>
+      ) : (
+        <State kind="ok">{t("review.queue.checks.all", { count: checks.length })}</State>
+      )}
+    </p>
+  );
+}
+
+const RANK = { error: 0, warning: 1, ok: 2 } as const;
+
+function CheckList({ invoice, correction }: Pick<Props, "invoice" | "correction">) {
+  const { t } = useT();
+  const fields = fieldsOf(invoice);
+  const checks = [...invoice.checks]
+    .sort((a, b) => RANK[a.state] - RANK[b.state])
+    .map(({ code, state, title, evidence, pointer }) => {
+      const field = fields.find((one) => one.pointer === pointer);
+      const ask = state !== "ok" && correction && field && !correction.has(field.pointer);
+      return {
+        key: code,
+        state,
+        title,
+        evidence,
+        action: ask && (
+          <TextButton small onClick={() => correction.toggle(field)}>
+            {t("review.checks.ask")}
+            <span className="vh"> : {field.label}</span>
+          </TextButton>
+        ),
+      };
+    });
+  return (
+    <section>
+      <h2>{t("review.checks")}</h2>
+      <Checks checks={checks} />
+    </section>
+  );
+}
+
+function Changes({
+  changes,
+  invoice,
+}: {
+  readonly changes: readonly Change[];
+  readonly invoice: OfficeInvoice;
+}) {
+  const { t } = useT();
+  const sent = invoice.events.findLast(({ action }) => action === "correct");
+  return (
+    <section>
+      <h2>
+        {t("review.changes", { version: invoice.version - 1 })} {sent && <small>{formatDay(sent.at)}</small>}
+      </h2>
+      <dl className="summary summary--dense">
+        {changes.map(({ label, before, after }) => (
+          <div key={`${label} ${before} ${after}`} className="summary__row">
+            <dt>{label}</dt>
+            <dd className="tnum">
+              {before !== null && (
+                <s className="muted">
+                  <span className="vh">{t("review.changes.before")} </span>
+                  {before}
+                </s>
+              )}{" "}
+              {after === null ? (
+                <span className="muted">{t("review.changes.removed")}</span>
+              ) : (
+                <strong>
+                  <span className="vh">{t("review.changes.after")} </span>
+                  {after}
+                </strong>
+              )}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function Refused({ refusal }: { readonly refusal: NonNullable<OfficeInvoice["refusal"]> }) {
+  const { t } = useT();
+  return (
+    <Notice kind="plain" title={t("review.refused")} className="mt-4">
+      <p>{refusal.reason}</p>
+      {refusal.message && <p>{refusal.message}</p>}
+    </Notice>
+  );
+}
+
+function Asked({ correction }: { readonly correction: NonNullable<OfficeInvoice["correction"]> }) {
+  const { t } = useT();
+  return (
+    <Notice kind="plain" title={t("review.asked")} className="mt-4">
+      {correction.message && <p>{correction.message}</p>}
+      <ul>
+        {correction.items.map(({ id, label, message }) => (
+          <li key={id}>
+            {label} : {message}
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  );
+}
+
+const ICONS: Record<OfficeInvoice["events"][number]["action"], IconName> = {
+  submit: "send",
+  correct: "send",
+  recall: "return",
+  withdraw: "cross",
+  accept: "check",
+  request_correction: "return",
+  refuse: "cross",
+  undo: "return",
+  reopen: "eye",
+  transmit: "send",
+  pay: "coins",
+  return: "return",
+};
+
+function History({ invoice: { events } }: Pick<Props, "invoice">) {
+  const { t } = useT();
+  const entries = [...events]
+    .sort((a, b) => b.at.localeCompare(a.at))
+    .map(({ at, action, actor, message }) => ({
+      key: `${at} ${action}`,
+      icon: ICONS[action],
+      title: t(`invoices.event.${action}`, { name: actor.name }),
+      at: formatInstant(at),
+      message,
+    }));
+  return (
+    <section>
+      <h2>{t("review.history")}</h2>
+      <Timeline entries={entries} />
+    </section>
+  );
+}

@@ -1,0 +1,69 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { Problem } from "@/client";
+import { useT } from "@/i18n";
+import { showToast } from "@/ui";
+import { decide, type Opened } from "../api";
+import { OFFICE_LISTS, officeInvoiceQuery } from "../queries";
+import type { Decision } from "../types";
+
+export interface DecisionHandle {
+  readonly busy: boolean;
+  /** Why the last acceptance did not work; forms show their refusals themselves. */
+  readonly failure: unknown;
+  /** Somebody else decided meanwhile, and what is shown was fetched anew. */
+  readonly overtaken: boolean;
+  readonly accept: () => void;
+  /** Decides, calls `sent`, and goes on to the next request; throws what a form should show. */
+  readonly send: (decision: Decision, sent?: () => void) => Promise<void>;
+}
+
+const OVERTAKEN = ["changed_meanwhile", "move_not_allowed"];
+
+const isOvertaken = (error: unknown): boolean => error instanceof Problem && OVERTAKEN.includes(error.code);
+
+/** Deciding on the version that was read: what a colleague has done meanwhile is shown, never overwritten. */
+export function useDecision({ invoice, etag }: Opened, onOvertaken: () => void): DecisionHandle {
+  const { t } = useT();
+  const cache = useQueryClient();
+  const navigate = useNavigate();
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<unknown>(null);
+  const [overtaken, setOvertaken] = useState(false);
+  const show = (invoiceId: string | null) =>
+    invoiceId === null
+      ? navigate({ to: "/office" })
+      : navigate({ to: "/office/invoices/$invoiceId", params: { invoiceId } });
+
+  const decided = async ({ kind }: Decision, answered: Opened) => {
+    await cache.invalidateQueries({ queryKey: ["office", "invoice", invoice.id], refetchType: "none" });
+    void cache.invalidateQueries({ queryKey: OFFICE_LISTS });
+    showToast({
+      text: t(`review.decided.${kind}`, { reference: invoice.reference }),
+      action: { label: t("review.decided.show"), onSelect: () => void show(invoice.id) },
+    });
+    await show(answered.invoice.next_id ?? invoice.next_id);
+  };
+
+  const send = async (decision: Decision, sent?: () => void) => {
+    setBusy(true);
+    setFailure(null);
+    try {
+      const answered = await decide(invoice.id, etag, decision);
+      sent?.();
+      await decided(decision, answered);
+    } catch (error) {
+      if (!isOvertaken(error)) throw error;
+      await cache.refetchQueries(officeInvoiceQuery(invoice.id));
+      setOvertaken(true);
+      onOvertaken();
+    } finally {
+      setBusy(false);
+    }
+  };
+  const accept = () => {
+    if (!busy) send({ kind: "acceptance" }).catch(setFailure);
+  };
+  return { busy, failure, overtaken, accept, send };
+}

@@ -1,0 +1,43 @@
+import { queryOptions } from "@tanstack/react-query";
+import { currentLanguage } from "@/i18n";
+import {
+  getInvoice,
+  getRegistration,
+  listRegistrations,
+  type RegistrationState,
+  reasons,
+  searchInvoices,
+} from "./api";
+import type { OfficeSearch } from "./types";
+
+/** Every list and number of the office: what a decision makes stale. */
+export const OFFICE_LISTS = ["office", "lists"] as const;
+
+export const queueQuery = (search: OfficeSearch) =>
+  queryOptions({ queryKey: [...OFFICE_LISTS, "invoices", search], queryFn: () => searchInvoices(search) });
+
+/** The server writes its content in the reader's language, hence a key for each. */
+export const officeInvoiceQuery = (id: string, language = currentLanguage()) =>
+  queryOptions({
+    queryKey: ["office", "invoice", id, language],
+    queryFn: () => getInvoice(id),
+    staleTime: 0,
+  });
+
+export const reasonsQuery = (language = currentLanguage()) =>
+  queryOptions({
+    queryKey: ["office", "reasons", language],
+    queryFn: reasons,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+export const PAGE_SIZE = 50;
+
+export const registrationsQuery = (state: RegistrationState, cursor: string | undefined) =>
+  queryOptions({
+    queryKey: [...OFFICE_LISTS, "registrations", state, cursor ?? null],
+    queryFn: () => listRegistrations(state, PAGE_SIZE, cursor),
+  });
+
+export const registrationQuery = (id: string) =>
+  queryOptions({ queryKey: ["office", "registration", id], queryFn: () => getRegistration(id) });

@@ -1,0 +1,54 @@
+import { formatMoney, useT } from "@/i18n";
+import { KINDS } from "@/invoices/forms";
+import { SearchField } from "@/lists/search-field";
+import { Field, Filters, Select } from "@/ui";
+import type { OfficeInvoices } from "../types";
+import { OUTCOMES } from "./search";
+import type { Queue } from "./use-queue";
+
+interface Props {
+  readonly queue: Queue;
+  readonly found: OfficeInvoices | undefined;
+}
+
+export function QueueFilters({ queue: { search, state, filter, type }, found }: Props) {
+  const { t, maybeText } = useT();
+  return (
+    <Filters label={t("review.queue.filters")} end={found && summary(found, t)} many>
+      <SearchField
+        label={t("review.queue.search")}
+        placeholder={t("review.queue.search.placeholder")}
+        maxLength={80}
+        value={state.typed.text ?? ""}
+        onChange={type}
+      />
+      <Field label={t("review.queue.form")}>
+        <Select
+          emptyLabel={t("common.all")}
+          options={KINDS.map((kind) => ({ value: kind, label: maybeText(`forms.${kind}.short`) ?? kind }))}
+          value={search.kind ?? ""}
+          onChange={({ target }) => filter({ kind: target.value || undefined })}
+        />
+      </Field>
+      {search.view === "decided_today" && (
+        <Field label={t("review.queue.status")}>
+          <Select
+            emptyLabel={t("common.all")}
+            options={OUTCOMES.map((status) => ({ value: status, label: t(`invoices.status.${status}`) }))}
+            value={search.status ?? ""}
+            onChange={({ target }) => filter({ status: target.value || undefined })}
+          />
+        </Field>
+      )}
+    </Filters>
+  );
+}
+
+/** "48 demandes, CHF 61'208.35" */
+function summary(
+  { count, count_capped, total_amount }: OfficeInvoices,
+  t: ReturnType<typeof useT>["t"],
+): string {
+  const params = { count, amount: formatMoney(total_amount) };
+  return t(count_capped ? "review.queue.count_capped" : "review.queue.count", params);
+}

@@ -1,0 +1,145 @@
+import { keepPreviousData, type UseQueryResult, useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { type RefObject, useRef } from "react";
+import { useT } from "@/i18n";
+import { Loaded } from "@/lists/loaded";
+import { PageTurner } from "@/lists/page-turner";
+import { isFiltered } from "@/lists/state";
+import { Button, EmptyState, LinkButton, Main, PageHeading, type Tab, Tabs } from "@/ui";
+import { countsQuery } from "../counts";
+import { PAGE_SIZE, queueQuery } from "../queries";
+import { useShortcuts } from "../shortcuts";
+import { ShortcutsHelp } from "../shortcuts-help";
+import type { OfficeInvoices, View } from "../types";
+import { QueueFilters } from "./filters";
+import { QueueTable } from "./queue-table";
+import { DECIDED_TODAY, officeSearch, queueAddress, VIEWS } from "./search";
+import { type Queue, useQueue } from "./use-queue";
+
+export function QueuePage() {
+  const { t } = useT();
+  const queue = useQueue();
+  const { view = "to_review" } = queue.search;
+  const found = useQuery({
+    ...queueQuery(officeSearch(queue.search, queue.state)),
+    placeholderData: keepPreviousData,
+  });
+  const first = found.data?.items[0];
+  return (
+    <Main look="office">
+      <PageHeading
+        title={t("common.nav.queue")}
+        sub={t("review.queue.sub")}
+        actions={first && view !== "decided_today" && <ExamineNext id={first.id} />}
+      />
+      <Views current={view} />
+      <QueueFilters queue={queue} found={found.data} />
+      <List queue={queue} found={found} />
+      <Keys />
+    </Main>
+  );
+}
+
+function ExamineNext({ id }: { readonly id: string }) {
+  const { t } = useT();
+  const navigate = useNavigate();
+  const href = `/office/invoices/${id}`;
+  useShortcuts({
+    enter: () => void navigate({ to: "/office/invoices/$invoiceId", params: { invoiceId: id } }),
+  });
+  return (
+    <LinkButton href={href}>
+      {t("review.queue.next")} <kbd>{t("review.shortcuts.enter")}</kbd>
+    </LinkButton>
+  );
+}
+
+function Views({ current }: { readonly current: View }) {
+  const { t } = useT();
+  const { data: counts } = useQuery(countsQuery);
+  const { data: decided } = useQuery(queueQuery(DECIDED_TODAY));
+  const count: Record<View, number | undefined> = {
+    to_review: counts?.to_review,
+    corrected: counts?.corrected,
+    decided_today: decided?.count,
+  };
+  const tabs = VIEWS.map(
+    (view): Tab => ({
+      key: view,
+      label: t(`review.queue.view.${view}`),
+      href: queueAddress(view),
+      count: count[view],
+      warn: view === "corrected" && (counts?.corrected ?? 0) > 0,
+    }),
+  );
+  return <Tabs label={t("review.views")} tabs={tabs} current={current} />;
+}
+
+function List({ queue, found }: { readonly queue: Queue; readonly found: UseQueryResult<OfficeInvoices> }) {
+  const table = useRef<HTMLDivElement>(null);
+  useRowKeys(table);
+  return (
+    <Loaded query={found} lines={12}>
+      {(page) =>
+        page.items.length === 0 ? (
+          <Nothing queue={queue} />
+        ) : (
+          <div ref={table}>
+            <QueueTable rows={page.items} view={queue.search.view ?? "to_review"} />
+            <PageTurner state={queue.state} pageSize={PAGE_SIZE} page={page} onTurn={queue.turn} />
+          </div>
+        )
+      }
+    </Loaded>
+  );
+}
+
+/** J and K put the focus on the next or previous request; Enter then opens it, as it does for every link. */
+function useRowKeys(table: RefObject<HTMLElement | null>): void {
+  const move = (step: 1 | -1) => {
+    const links = [...(table.current?.querySelectorAll<HTMLElement>("tbody a") ?? [])];
+    const at = links.indexOf(document.activeElement as HTMLElement);
+    const next = links[at < 0 ? 0 : Math.min(Math.max(at + step, 0), links.length - 1)];
+    next?.focus();
+    next?.closest("tr")?.scrollIntoView({ block: "nearest" });
+  };
+  useShortcuts({ j: () => move(1), k: () => move(-1) });
+}
+
+function Nothing({ queue }: { readonly queue: Queue }) {
+  const { t } = useT();
+  const { view = "to_review", kind, status } = queue.search;
+  if (isFiltered(queue.state) || kind !== undefined || status !== undefined) {
+    return (
+      <EmptyState
+        title={t("review.queue.none_found")}
+        action={
+          <Button kind="secondary" onClick={queue.clear}>
+            {t("review.queue.clear")}
+          </Button>
+        }
+      >
+        {t("review.queue.none_found.text")}
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState title={t(`review.queue.empty.${view}`)}>{t(`review.queue.empty.${view}.text`)}</EmptyState>
+  );
+}
+
+function Keys() {
+  const { t } = useT();
+  const shortcuts = [
+    { keys: ["J", "K"], text: t("review.shortcuts.rows") },
+    { keys: [t("review.shortcuts.enter")], text: t("review.shortcuts.open") },
+  ];
+  return (
+    <p className="cluster muted sm hide-phone mt-4">
+      <span>
+        <kbd>J</kbd> <kbd>K</kbd> {t("review.shortcuts.browse")}
+      </span>
+      <ShortcutsHelp shortcuts={shortcuts} />
+    </p>
+  );
+}

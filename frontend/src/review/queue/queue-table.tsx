@@ -1,0 +1,100 @@
+import { useState } from "react";
+import { formatAvsNumber, formatMoney, formatPeriod, useT } from "@/i18n";
+import { type Column, State, StatusTag, Table, TwoLines } from "@/ui";
+import type { OfficeInvoiceRow, View } from "../types";
+
+interface Props {
+  readonly rows: readonly OfficeInvoiceRow[];
+  readonly view: View;
+}
+
+export function QueueTable({ rows, view }: Props) {
+  const { t, maybeText } = useT();
+  const [marked, setMarked] = useState<string | null>(null);
+  const columns: Column<OfficeInvoiceRow>[] = [
+    {
+      key: "age",
+      header: t("review.queue.age"),
+      numeric: true,
+      cell: ({ age_days }) => t("review.queue.days", { count: age_days }),
+    },
+    {
+      key: "beneficiary",
+      header: t("review.queue.beneficiary"),
+      card: "title",
+      cell: (row) => <Beneficiary row={row} onMark={setMarked} />,
+    },
+    {
+      key: "form",
+      header: t("review.queue.form"),
+      cell: ({ kind, period_from, period_to }) => (
+        <TwoLines
+          main={maybeText(`forms.${kind}.short`) ?? kind}
+          sub={<span className="nowrap">{formatPeriod(period_from, period_to)}</span>}
+        />
+      ),
+    },
+    {
+      key: "organisation",
+      header: t("review.queue.organisation"),
+      low: true,
+      cell: ({ organisation }) => organisation.name,
+    },
+    {
+      key: "amount",
+      header: t("review.queue.amount"),
+      numeric: true,
+      cell: ({ total }) => formatMoney(String(total)),
+    },
+    { key: "checks", header: t("review.queue.checks"), cell: (row) => <CheckResult row={row} /> },
+    {
+      key: "status",
+      header: t("review.queue.status"),
+      card: "aside",
+      cell: (row) => <RowStatus row={row} />,
+    },
+  ];
+  return (
+    <Table
+      caption={t(`review.queue.view.${view}`)}
+      dense
+      columns={columns}
+      rows={rows}
+      rowKey={({ id }) => id}
+      selected={({ id }) => id === marked}
+    />
+  );
+}
+
+interface BeneficiaryProps {
+  readonly row: OfficeInvoiceRow;
+  readonly onMark: (id: string | null) => void;
+}
+
+/** The row's link; while it has the focus the row is marked. */
+function Beneficiary({ row: { id, reference, beneficiary }, onMark }: BeneficiaryProps) {
+  const { t } = useT();
+  const link = (
+    <a href={`/office/invoices/${id}`} onFocus={() => onMark(id)} onBlur={() => onMark(null)}>
+      {beneficiary.last_name} {beneficiary.first_name}
+      <span className="vh">, {t("review.request", { reference })}</span>
+    </a>
+  );
+  return <TwoLines main={link} sub={formatAvsNumber(beneficiary.avs_number)} />;
+}
+
+function CheckResult({ row: { warning_count, check_count } }: { readonly row: OfficeInvoiceRow }) {
+  const { t } = useT();
+  return warning_count > 0 ? (
+    <State kind="warn">{t("review.queue.warnings", { count: warning_count })}</State>
+  ) : (
+    <State kind="ok">{t("review.queue.checks.all", { count: check_count })}</State>
+  );
+}
+
+function RowStatus({ row: { status, corrected } }: { readonly row: OfficeInvoiceRow }) {
+  const { t } = useT();
+  const label =
+    corrected && status === "in_review" ? t("review.status.corrected") : t(`invoices.status.${status}`);
+  return <StatusTag status={status} label={label} />;
+}

@@ -1,0 +1,57 @@
+import { KINDS, type Kind } from "@/invoices/forms";
+import { type ListState, typedText } from "@/lists/state";
+import { PAGE_SIZE } from "../queries";
+import type { OfficeSearch, View } from "../types";
+
+export const VIEWS = ["to_review", "corrected", "decided_today"] as const satisfies readonly View[];
+
+/** What a decision of today can have led to. */
+export const OUTCOMES = ["accepted", "to_correct", "refused"] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** The filters that stand in the address; what is typed may name a person and does not (UX, Lists). */
+export interface QueueSearch {
+  readonly view?: Exclude<View, "to_review">;
+  readonly kind?: Kind;
+  readonly status?: Outcome;
+}
+
+/** Its name in the history's entry. */
+export const QUEUE_LIST = "queue";
+
+/** What an address asks for, as far as it makes sense. */
+export function queueSearch(raw: Readonly<Record<string, unknown>>): QueueSearch {
+  const view = VIEWS.find((known) => known === raw.view);
+  const kind = KINDS.find((known) => known === raw.kind);
+  const status = OUTCOMES.find((known) => known === raw.status);
+  return {
+    ...(view && view !== "to_review" && { view }),
+    ...(kind && { kind }),
+    ...(status && view === "decided_today" && { status }),
+  };
+}
+
+export function officeSearch({ view, kind, status }: QueueSearch, state: ListState): OfficeSearch {
+  return {
+    text: typedText(state, "text"),
+    statuses: status ? [status] : [],
+    kind: kind ?? null,
+    view: view ?? "to_review",
+    limit: PAGE_SIZE,
+    cursor: state.cursors.at(-1) ?? null,
+  };
+}
+
+/** Only to know how many: the smallest page. */
+export const DECIDED_TODAY: OfficeSearch = {
+  text: null,
+  statuses: [],
+  kind: null,
+  view: "decided_today",
+  limit: 1,
+  cursor: null,
+};
+
+export function queueAddress(view: View): string {
+  return view === "to_review" ? "/office" : `/office?view=${view}`;
+}

@@ -1,0 +1,191 @@
+import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useState } from "react";
+import { Problem } from "@/client";
+import { failureText } from "@/form";
+import { formatDay, formatInstant, LANGUAGE_NAMES, LANGUAGES, useT } from "@/i18n";
+import {
+  Actions,
+  BackLink,
+  Button,
+  Checks,
+  Main,
+  Notice,
+  PageHeading,
+  Section,
+  SummaryList,
+  showToast,
+} from "@/ui";
+import { decideRegistration, type Registration } from "../api";
+import { OFFICE_LISTS, registrationQuery } from "../queries";
+import { RefusalDialog } from "./refusal-dialog";
+
+const route = getRouteApi("/office/registrations/$registrationId");
+
+export function RegistrationPage() {
+  const { t } = useT();
+  const { registrationId } = route.useParams();
+  const { data: registration } = useSuspenseQuery(registrationQuery(registrationId));
+  return (
+    <Main look="office">
+      <PageHeading
+        title={registration.organisation.name}
+        sub={t("review.registrations.received", { at: formatInstant(registration.submitted_at) })}
+        back={<BackLink href="/office/registrations">{t("organisations.registrations.back")}</BackLink>}
+      />
+      {registration.state !== "pending" && <Decided registration={registration} />}
+      <div className="columns">
+        <Organisation registration={registration} />
+        <Applicant registration={registration} />
+      </div>
+      {registration.state === "pending" && (
+        <>
+          <Duplicates registration={registration} />
+          <Decision registration={registration} />
+        </>
+      )}
+    </Main>
+  );
+}
+
+interface Props {
+  readonly registration: Registration;
+}
+
+function Organisation({ registration: { organisation } }: Props) {
+  const { t } = useT();
+  const address = [
+    [organisation.street, organisation.house_number].filter(Boolean).join(" "),
+    `${organisation.postcode} ${organisation.town}`,
+  ];
+  const rows = [
+    { label: t("organisations.registrations.name"), value: organisation.name },
+    ...(organisation.department
+      ? [{ label: t("organisations.data.department"), value: organisation.department }]
+      : []),
+    { label: t("organisations.registrations.gln"), value: organisation.gln, figures: true },
+    { label: t("organisations.registrations.address"), value: address.join(", ") },
+    ...(organisation.phone
+      ? [{ label: t("organisations.registrations.phone"), value: organisation.phone, figures: true }]
+      : []),
+  ];
+  return (
+    <Section title={t("organisations.registrations.organisation")} first>
+      <SummaryList rows={rows} />
+    </Section>
+  );
+}
+
+function Applicant({ registration: { applicant } }: Props) {
+  const { t } = useT();
+  const language = LANGUAGES.find((known) => known === applicant.language);
+  const rows = [
+    {
+      label: t("organisations.registrations.name"),
+      value: `${applicant.first_name} ${applicant.last_name}`,
+    },
+    { label: t("organisations.registrations.email"), value: applicant.email },
+    { label: t("organisations.registrations.mobile"), value: applicant.mobile, figures: true },
+    {
+      label: t("organisations.registrations.language"),
+      value: language ? LANGUAGE_NAMES[language] : applicant.language,
+    },
+  ];
+  return (
+    <Section title={t("organisations.registrations.applicant")} first>
+      <SummaryList rows={rows} />
+    </Section>
+  );
+}
+
+function Duplicates({ registration: { duplicates } }: Props) {
+  const { t } = useT();
+  const checks = duplicates.map(({ kind, organisation_name, since }, index) => {
+    const key =
+      kind === "email" && organisation_name === null
+        ? "organisations.registrations.duplicates.email_nobody"
+        : (`organisations.registrations.duplicates.${kind}` as const);
+    return {
+      key: `${index}`,
+      state: "warning" as const,
+      title: t(key, { name: organisation_name ?? "", since: formatDay(since) }),
+    };
+  });
+  const none = {
+    key: "none",
+    state: "ok" as const,
+    title: t("organisations.registrations.duplicates.none"),
+    evidence: t("review.registrations.duplicates.searched"),
+  };
+  return (
+    <Section title={t("organisations.registrations.duplicates")}>
+      <Checks checks={checks.length > 0 ? checks : [none]} />
+    </Section>
+  );
+}
+
+function Decided({ registration: { state, decided_at, decided_by, reason } }: Props) {
+  const { t } = useT();
+  const kind = state === "accepted" ? "success" : "warning";
+  const title = t("organisations.registrations.decided", {
+    state: t(`organisations.registrations.state.${state}`),
+    who: decided_by ?? t("review.office"),
+    at: decided_at ? formatInstant(decided_at) : "",
+  });
+  return (
+    <Notice kind={kind} live title={title} className="mb-5">
+      {reason && <p>{t("common.quoted", { text: reason })}</p>}
+    </Notice>
+  );
+}
+
+function Decision({ registration }: Props) {
+  const { t } = useT();
+  const cache = useQueryClient();
+  const [refusing, setRefusing] = useState(false);
+  const { queryKey } = registrationQuery(registration.id);
+  const decided = async (answered: Registration) => {
+    setRefusing(false);
+    cache.setQueryData(queryKey, answered);
+    const outcome = answered.state === "accepted" ? "accepted" : "refused";
+    showToast({ text: t(`organisations.registrations.${outcome}`) });
+    await cache.invalidateQueries({ queryKey: OFFICE_LISTS });
+  };
+  const accept = useMutation({
+    mutationFn: () => decideRegistration(registration.id, { outcome: "accepted", reason: null }),
+    onSuccess: decided,
+    // A colleague was faster: show what was decided.
+    onError: (error) =>
+      error instanceof Problem && error.code === "already_decided"
+        ? cache.invalidateQueries({ queryKey })
+        : undefined,
+  });
+  const known = registration.duplicates.some(({ kind }) => kind === "email");
+  return (
+    <Section title={t("review.registrations.decision")}>
+      {accept.error && (
+        <Notice kind="danger" live className="mb-4">
+          {failureText(accept.error)}
+        </Notice>
+      )}
+      <div className="read stack">
+        <p>{t("organisations.registrations.accept.text")}</p>
+        {known && <p>{t("organisations.registrations.accept.known")}</p>}
+      </div>
+      <Actions>
+        <Button kind="danger" onClick={() => setRefusing(true)}>
+          {t("organisations.registrations.refuse")}
+        </Button>
+        <Button busy={accept.isPending} onClick={() => accept.mutate()}>
+          {t("organisations.registrations.accept")}
+        </Button>
+      </Actions>
+      <RefusalDialog
+        registration={registration}
+        open={refusing}
+        onClose={() => setRefusing(false)}
+        onRefused={decided}
+      />
+    </Section>
+  );
+}

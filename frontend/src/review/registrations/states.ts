@@ -1,0 +1,10 @@
+import type { RegistrationState } from "../api";
+
+export const REGISTRATION_STATES = [
+  "pending",
+  "accepted",
+  "refused",
+] as const satisfies readonly RegistrationState[];
+
+/** Its name in the history's entry. */
+export const REGISTRATIONS_LIST = "registrations";
