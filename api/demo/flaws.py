@@ -44,7 +44,7 @@ GREETING: Final = {
 }
 REFUSALS: Final = {
     "service_not_covered": {
-        "fr": "La décision porte sur une autre mesure ; ces prestations n’en font pas partie.",
+        "fr": "La décision porte sur une autre mesure ; ces prestations n’en font pas partie.",
         "de": "Die Verfügung betrifft eine andere Massnahme; diese Leistungen gehören nicht dazu.",
     },
     "outside_period": {
@@ -60,12 +60,12 @@ REFUSALS: Final = {
         "de": "Die angegebene Verfügung betrifft eine andere versicherte Person.",
     },
     "other": {
-        "fr": "Ces frais sont à la charge de l’assurance-maladie : adressez-vous à la caisse de la personne assurée.",
+        "fr": "Ces frais sont à la charge de l’assurance-maladie : adressez-vous à la caisse de la personne assurée.",
         "de": "Diese Kosten trägt die Krankenversicherung. Bitte wenden Sie sich an die Kasse der versicherten Person.",
     },
 }
 REOPENED: Final = {
-    "fr": "Après votre appel, nous reprenons l’examen : la décision a été prolongée.",
+    "fr": "Après votre appel, nous reprenons l’examen : la décision a été prolongée.",
     "de": "Nach Ihrem Anruf nehmen wir die Prüfung wieder auf: Die Verfügung wurde verlängert.",
 }
 
@@ -82,11 +82,11 @@ _DAY: Final = {
     "de": "Gemäss Rechnung wurde diese Leistung am {right} erbracht.",
 }
 _UNCLEAR: Final = {
-    "fr": ("Prestation selon facture", "Veuillez décrire la prestation : quel traitement, quelle durée ?"),
+    "fr": ("Prestation selon facture", "Veuillez décrire la prestation : quel traitement, quelle durée ?"),
     "de": ("Leistung gemäss Rechnung", "Bitte beschreiben Sie die Leistung: welche Behandlung, wie lange?"),
 }
 _DECISION: Final = {
-    "fr": "Nous ne trouvons pas de décision avec ce numéro. Est-ce {right} ?",
+    "fr": "Nous ne trouvons pas de décision avec ce numéro. Est-ce {right} ?",
     "de": "Zu dieser Nummer finden wir keine Verfügung. Meinen Sie {right}?",
 }
 _MISSING: Final = {

@@ -42,8 +42,8 @@ PRESCRIPTION: Final = {
     "fr": (
         "Prescription médicale",
         (
-            "Concerne : {person}, n° AVS {avs}\n"
-            "Je prescris la poursuite de la mesure accordée par l’assurance-invalidité : {subject}, selon le plan "
+            "Concerne : {person}, n° AVS {avs}\n"
+            "Je prescris la poursuite de la mesure accordée par l’assurance-invalidité : {subject}, selon le plan "
             "discuté avec les personnes concernées. Une réévaluation est prévue dans six mois."
         ),
     ),

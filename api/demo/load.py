@@ -213,12 +213,13 @@ async def main() -> None:
     sqlalchemy_url(settings.migration_database_url)  # say what is missing before anything is written
     database = Database(make_engine(settings))
     try:
-        print(await _load_where_empty(database, settings))  # noqa: T201 - the command's answer
+        print(await load_where_empty(database, settings))  # noqa: T201 - the command's answer
     finally:
         await database.close()
 
 
-async def _load_where_empty(database: Database, settings: Settings) -> str:
+async def load_where_empty(database: Database, settings: Settings) -> str:
+    """Load, or complete a load that was interrupted; returns what was done in words."""
     if await load(database, settings):
         return "The demo data are loaded."
     if not await is_loaded(database):

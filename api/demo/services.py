@@ -237,7 +237,7 @@ SUPPORT: Final = Topic(
 
 AIDS: Final = Topic(
     "aids",
-    {"fr": "Moyens auxiliaires : entretien et adaptations", "de": "Hilfsmittel: Unterhalt und Anpassungen"},
+    {"fr": "Moyens auxiliaires : entretien et adaptations", "de": "Hilfsmittel: Unterhalt und Anpassungen"},
     main=(
         Service(
             {"fr": "Révision annuelle du fauteuil roulant électrique", "de": "Jährlicher Service am Elektrorollstuhl"},
