@@ -45,6 +45,9 @@ interceptLinks(
 
 /** A new page is announced by its heading, as a page load would be. */
 router.subscribe("onRendered", ({ pathChanged, fromLocation }) => {
+  const main = document.querySelector("main");
+  // A page that opens at one of its fields has put the focus there already.
+  if (main?.contains(document.activeElement)) return;
   if (pathChanged && fromLocation)
     document.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true });
 });

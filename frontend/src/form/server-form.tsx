@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useReducer } from "react";
 import type { FieldValues } from "react-hook-form";
 import { useT } from "@/i18n";
 import { ErrorSummary, Notice, type SummaryItem, usePageError } from "@/ui";
@@ -10,6 +10,8 @@ interface Props<Values extends FieldValues> {
   readonly form: Form<Values>;
   readonly onSubmit: (values: Values) => Promise<unknown>;
   readonly children: ReactNode;
+  /** Where a field is when its label alone does not say: "Prestation 2". */
+  readonly placeOf?: (name: string) => string | null;
   /** false: the page shows the refusal itself, with <Refusal>. */
   readonly summary?: boolean;
 }
@@ -19,6 +21,7 @@ export function ServerForm<Values extends FieldValues>({
   form,
   onSubmit,
   children,
+  placeOf,
   summary = true,
 }: Props<Values>) {
   return (
@@ -30,16 +33,23 @@ export function ServerForm<Values extends FieldValues>({
         if (!form.busy) void form.attemptTo(() => onSubmit(form.getValues()));
       }}
     >
-      {summary && <Refusal form={form} />}
+      {summary && <Refusal form={form} {...(placeOf && { placeOf })} />}
       {children}
     </form>
   );
 }
 
 /** What the server refused at the last attempt: the summary with links, or why the whole was refused. */
-export function Refusal<Values extends FieldValues>({ form }: { readonly form: Form<Values> }) {
-  useT();
+export function Refusal<Values extends FieldValues>({
+  form,
+  placeOf,
+}: Pick<Props<Values>, "form" | "placeOf">) {
+  const { t } = useT();
   const { findings, failure } = form.refusal;
+  // Fields that open because of what was found in them exist only after this rendering.
+  const [, lookAgain] = useReducer((count: number) => count + 1, 0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once after each attempt.
+  useEffect(lookAgain, [form.attempt]);
   usePageError(findings.length > 0 || failure !== null);
   if (failure) {
     return (
@@ -48,9 +58,11 @@ export function Refusal<Values extends FieldValues>({ form }: { readonly form: F
       </Notice>
     );
   }
-  const items = findings.map(
-    ({ name, finding }): SummaryItem => ({ text: findingText(finding), target: name && targetOf(name) }),
-  );
+  const items = findings.map(({ name, finding }): SummaryItem => {
+    const place = name && placeOf?.(name);
+    const text = findingText(finding);
+    return { text: place ? t("common.placed", { place, text }) : text, target: name && targetOf(name) };
+  });
   return <ErrorSummary items={items} attempt={form.attempt} />;
 }
 

@@ -32,6 +32,8 @@ export interface ServerForm<Values extends FieldValues> extends UseFormReturn<Va
   readonly busy: boolean;
   readonly findingOf: (name: Path<Values>) => Finding | null;
   readonly askOf: (name: Path<Values>) => Ask | null;
+  /** Every field that a reviewer has marked. */
+  readonly askedNames: readonly string[];
   /** Runs one attempt: awaits `action`, and keeps for display what the server refuses. False when it was refused. */
   readonly attemptTo: (action: () => Promise<unknown>) => Promise<boolean>;
   /** Shows findings that came another way, for instance from a check before sending. */
@@ -103,6 +105,7 @@ export function useServerForm<Values extends FieldValues>({
       clear,
       findingOf: (name) => refusal.findings.find((found) => found.name === name)?.finding ?? null,
       askOf: (name) => asks?.[name] ?? null,
+      askedNames: Object.keys(asks ?? {}),
     }),
     [form, refusal, attempt, busy, attemptTo, show, clear, asks],
   );

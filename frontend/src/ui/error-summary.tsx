@@ -6,6 +6,8 @@ export interface SummaryItem {
   readonly text: string;
   /** id of the control, or null when the message belongs to none. */
   readonly target: string | null;
+  /** Where to correct it, when that is on another page. */
+  readonly href?: string;
 }
 
 /** Brings the label of a control into view, not only the control, and puts the cursor there. */
@@ -43,9 +45,11 @@ export function ErrorSummary({ items, attempt, title }: Props) {
         <Icon name="alert" /> {title ?? t("common.error.summary")}
       </h2>
       <ul>
-        {items.map(({ text, target }) => (
-          <li key={`${target} ${text}`}>
-            {target === null ? (
+        {items.map(({ text, target, href }) => (
+          <li key={`${target ?? href} ${text}`}>
+            {href !== undefined ? (
+              <a href={href}>{text}</a>
+            ) : target === null ? (
               text
             ) : (
               <a href={`#${target}`} onClick={(event) => follow(event, target)}>

@@ -1,9 +1,10 @@
 export * from "./button";
 export * from "./choice";
+export { Combobox, type ComboboxOption } from "./combobox";
 export * from "./date-input";
 export * from "./dialog";
 export * from "./error-summary";
-export { type Ask, Field, type FieldProps, Fieldset } from "./field";
+export { type Ask, AskText, Field, type FieldProps, Fieldset } from "./field";
 export * from "./files";
 export * from "./icon";
 export * from "./inputs";

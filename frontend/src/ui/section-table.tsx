@@ -1,3 +1,4 @@
+import { useT } from "@/i18n";
 import { Section } from "./page";
 import { SummaryList } from "./panels";
 import { type Column, Table, TwoLines } from "./table";
@@ -45,11 +46,26 @@ export function SectionTable({ section, hrefOf }: Props) {
     detail: row.detail,
     href: (row.pointer !== null && hrefOf?.(row.pointer)) || undefined,
   }));
+  const table = hrefOf && section.table && parentOf(section.table.rows[0]?.pointer ?? null);
+  const href = table ? hrefOf(table) : null;
   return (
-    <Section title={section.title}>
+    <Section title={section.title} action={href && <EditLink href={href} what={section.title} />}>
       {rows.length > 0 && <SummaryList rows={rows} />}
       {section.table && <Lines table={section.table} />}
     </Section>
+  );
+}
+
+/** The list that a row belongs to: /form/lines/0 → /form/lines. */
+const parentOf = (pointer: string | null): string | null => pointer?.replace(/\/[^/]*$/, "") ?? null;
+
+function EditLink({ href, what }: { readonly href: string; readonly what: string }) {
+  const { t } = useT();
+  return (
+    <a href={href}>
+      {t("common.edit")}
+      <span className="vh"> : {what}</span>
+    </a>
   );
 }
 
