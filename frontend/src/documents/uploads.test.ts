@@ -1,0 +1,92 @@
+import { expect, test, vi } from "vitest";
+import { NetworkFailure } from "@/client";
+import { type Sending, Uploads } from "./uploads";
+
+const clean = (id: string) => ({
+  id,
+  name: `${id}.pdf`,
+  media_type: "application/pdf",
+  size: 3,
+  sha256: "",
+  pages: 1,
+  state: "clean" as const,
+  rejection_code: null,
+  created_at: "2024-08-21T12:00:00Z",
+});
+const file = (name: string) => new File(["abc"], name, { type: "application/pdf" });
+
+function uploads(send: Sending) {
+  const done = vi.fn();
+  return { own: new Uploads(send, 100, done, () => undefined), done };
+}
+
+test("files go one after the other and their documents are handed over in order", async () => {
+  const order: string[] = [];
+  const { own, done } = uploads((sent) => {
+    order.push(sent.name);
+    return { answer: Promise.resolve(clean(sent.name)), abort: () => undefined };
+  });
+  own.add([file("a"), file("b")]);
+  await own.settled();
+  expect(order).toEqual(["a", "b"]);
+  expect(done.mock.calls.map(([{ id }]) => id)).toEqual(["a", "b"]);
+  expect(own.items).toEqual([]);
+});
+
+test("one failure stops nothing else and can be tried again alone", async () => {
+  let broken = true;
+  const { own, done } = uploads((sent) => ({
+    answer:
+      sent.name === "a" && broken
+        ? Promise.reject(new NetworkFailure("down"))
+        : Promise.resolve(clean(sent.name)),
+    abort: () => undefined,
+  }));
+  own.add([file("a"), file("b")]);
+  await own.settled();
+  expect(done).toHaveBeenCalledTimes(1);
+  expect(own.items.map(({ file: { name }, state }) => [name, state.kind])).toEqual([["a", "failed"]]);
+  broken = false;
+  own.retry(own.items[0]?.key ?? "");
+  await own.settled();
+  expect(done).toHaveBeenCalledTimes(2);
+});
+
+test("a refused file stays with its reason and is not handed over", async () => {
+  const refused = { ...clean("x"), state: "rejected" as const, rejection_code: "encrypted" };
+  const { own, done } = uploads(() => ({ answer: Promise.resolve(refused), abort: () => undefined }));
+  own.add([file("x")]);
+  await own.settled();
+  expect(done).not.toHaveBeenCalled();
+  expect(own.items[0]?.state).toEqual({ kind: "refused", code: "encrypted" });
+});
+
+test("what is larger than the server takes is not sent at all", async () => {
+  const send = vi.fn();
+  const { own } = uploads(send);
+  own.add([new File(["x".repeat(101)], "big.pdf")]);
+  await own.settled();
+  expect(send).not.toHaveBeenCalled();
+  expect(own.items[0]?.state).toEqual({ kind: "refused", code: "too_large" });
+});
+
+test("removing a file cancels its way and lets the next go", async () => {
+  const { own, done } = uploads((sent) => {
+    let abort = () => undefined;
+    const answer =
+      sent.name === "a"
+        ? new Promise<never>((_, reject) => {
+            abort = () => {
+              reject(new DOMException("cancelled", "AbortError"));
+              return undefined;
+            };
+          })
+        : Promise.resolve(clean(sent.name));
+    return { answer, abort: () => abort() };
+  });
+  own.add([file("a"), file("b")]);
+  own.remove(own.items[0]?.key ?? "");
+  await own.settled();
+  expect(own.items).toEqual([]);
+  expect(done.mock.calls.map(([{ id }]) => id)).toEqual(["b"]);
+});
