@@ -1,4 +1,5 @@
 import type { TextKey } from "@/i18n";
+import type { FormPart } from "./part";
 
 /** The invoice types that exist, in the guide's order. A new type is one word here and one line below. */
 export const KINDS = ["other"] as const;
@@ -8,8 +9,19 @@ export type Kind = (typeof KINDS)[number];
 export interface FormType {
   /** Its name in the menu "Nouvelle facture". */
   readonly menu: TextKey;
+  readonly title: TextKey;
+  /** The number of the paper form. */
+  readonly number: string;
+  readonly load: () => Promise<FormPart>;
 }
 
 export const FORMS: Record<Kind, FormType> = {
-  other: { menu: "forms.other.menu" },
+  other: {
+    menu: "forms.other.menu",
+    title: "forms.other.title",
+    number: "318.632",
+    load: () => import("./other").then(({ part }) => part),
+  },
 };
+
+export const isKind = (kind: string): kind is Kind => KINDS.some((known) => known === kind);

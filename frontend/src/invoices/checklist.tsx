@@ -1,0 +1,101 @@
+import { findingText, nameOf } from "@/form";
+import { formatMoney, useT } from "@/i18n";
+import { type Check, Checks, Panel, Sums } from "@/ui";
+import { useInvoiceForm } from "./form-context";
+import type { FormPart } from "./forms/part";
+import type { Assessment } from "./queries";
+import type { InvoiceValues } from "./values";
+
+/** More computed lines than this are only summed up: the table beside has them all. */
+const SHOWN = 8;
+
+/** The computed lines and their total. */
+export function SumsPanel({ part }: { readonly part: FormPart }) {
+  const { t } = useT();
+  const { form, assessment } = useInvoiceForm();
+  const lines = assessment?.lines ?? [];
+  const values = form.watch("form");
+  const rows =
+    lines.length > SHOWN
+      ? []
+      : lines.map(({ pointer, amount }) => ({
+          label: part.amountLabel(pointer, values),
+          value: formatMoney(String(amount)),
+        }));
+  return (
+    <Panel tint title={t("invoices.form.sums")} heading="h2">
+      <Sums rows={rows} total={{ label: t("invoices.form.total"), value: totalText(assessment) }} />
+      <p className="sm muted mt-3">{t("invoices.form.sums.note")}</p>
+    </Panel>
+  );
+}
+
+export const totalText = (assessment: Assessment | null): string =>
+  assessment === null || assessment.total === null ? "0.00" : formatMoney(String(assessment.total));
+
+const HEADER = ["beneficiary_id", "payee", "decision_number"] as const;
+
+/** "Avant l'envoi": what the server still misses or objects to, and its warnings. */
+export function Checklist({ part }: { readonly part: FormPart }) {
+  const { t } = useT();
+  const { form, assessment, uploads } = useInvoiceForm();
+  const values = form.watch();
+  const required = [
+    ...HEADER.map((name) => ({ name, title: t(`invoices.fields.${name}`) })),
+    { name: "form" as const, title: t(part.name) },
+    ...(part.attachments.required
+      ? [{ name: "attachments" as const, title: t("invoices.fields.attachments") }]
+      : []),
+    { name: "declaration" as const, title: t("invoices.fields.declaration") },
+  ];
+  const waiting = uploads.items.filter(({ state }) => state.kind === "waiting" || state.kind === "sending");
+  const checks: Check[] = required.map(({ name, title }) => ({
+    key: name,
+    title,
+    ...stateOf(assessment, name, values),
+  }));
+  const sending: Check[] =
+    waiting.length === 0
+      ? []
+      : [
+          {
+            key: "uploads",
+            state: "warning",
+            title: t("invoices.form.uploading", { count: waiting.length }),
+          },
+        ];
+  const warnings = (assessment?.warnings ?? []).map(
+    (finding): Check => ({
+      key: `${finding.pointer} ${finding.code}`,
+      state: "warning",
+      title: findingText(finding),
+    }),
+  );
+  return (
+    <div>
+      <h2>{t("invoices.form.before")}</h2>
+      <div className="mt-3">
+        <Checks checks={[...warnings, ...sending, ...checks]} />
+      </div>
+    </div>
+  );
+}
+
+/** Nothing typed is still to do, whatever the server says; what is typed is right when the server has no objection. */
+function stateOf(
+  assessment: Assessment | null,
+  name: keyof InvoiceValues,
+  values: InvoiceValues,
+): Pick<Check, "state" | "evidence"> {
+  const errors = (assessment?.errors ?? []).filter(
+    ({ pointer }) => nameOf(pointer) === name || nameOf(pointer).startsWith(`${name}.`),
+  );
+  const value = values[name];
+  const empty =
+    value === "" || value === null || value === false || (Array.isArray(value) && value.length === 0);
+  const missing = errors.every(({ code }) => code === "required" || code === "too_few");
+  if (empty || assessment === null || (errors.length > 0 && missing)) return { state: "todo" };
+  if (errors.length === 0) return { state: "ok" };
+  const [first] = errors;
+  return { state: "error", evidence: first && findingText(first) };
+}

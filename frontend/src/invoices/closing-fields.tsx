@@ -1,0 +1,69 @@
+import { Controller } from "react-hook-form";
+import { Attachments } from "@/documents";
+import { fieldId, findingText, TextareaField, TickField } from "@/form";
+import { useT } from "@/i18n";
+import { AskText, Field, Section } from "@/ui";
+import { useInvoiceForm } from "./form-context";
+import type { FormPart } from "./forms/part";
+
+/** What every invoice ends with: files, remark, declaration. */
+export function ClosingFields({ attachments }: Pick<FormPart, "attachments">) {
+  const { t } = useT();
+  const { form } = useInvoiceForm();
+  return (
+    <>
+      <Section title={t("invoices.fields.attachments")}>
+        <AttachmentsField attachments={attachments} />
+      </Section>
+      <Section title={t("invoices.fields.remark")}>
+        <TextareaField
+          form={form}
+          name="remark"
+          label={t("invoices.form.remark")}
+          hint={t("invoices.form.remark.hint")}
+          maxLength={350}
+          optional
+        />
+      </Section>
+      <Section title={t("invoices.fields.declaration")}>
+        <TickField form={form} name="declaration" label={t("invoices.form.declaration")} required />
+      </Section>
+    </>
+  );
+}
+
+function AttachmentsField({ attachments: { label, required } }: Pick<FormPart, "attachments">) {
+  const { t } = useT();
+  const { form, uploads } = useInvoiceForm();
+  const name = "attachments";
+  const finding = form.findingOf(name);
+  return (
+    <Field
+      id={fieldId(name)}
+      label={t(label)}
+      error={finding && findingText(finding)}
+      ask={form.askOf(name)}
+      required={required}
+    >
+      <Controller
+        control={form.control}
+        name={name}
+        render={({ field: { value, onChange } }) => (
+          <Attachments
+            value={value}
+            onChange={onChange}
+            uploads={uploads}
+            errorOf={(index) => {
+              const found = form.findingOf(`${name}.${index}`);
+              return found && findingText(found);
+            }}
+            noteOf={(index) => {
+              const ask = form.askOf(`${name}.${index}`);
+              return ask && <AskText id={`${fieldId(name)}-${index}-ask`} ask={ask} />;
+            }}
+          />
+        )}
+      />
+    </Field>
+  );
+}

@@ -1,0 +1,76 @@
+import { fieldId } from "@/form";
+import { useT } from "@/i18n";
+import { Icon } from "@/ui";
+import type { MarkedItem } from "./correction";
+import type { FormPart } from "./forms/part";
+import { focusField } from "./invoice-form";
+import type { Invoice } from "./queries";
+import { CorrectionSource } from "./what-next";
+
+interface Props {
+  readonly correction: NonNullable<Invoice["correction"]>;
+  readonly marked: readonly MarkedItem[];
+  readonly part: FormPart;
+}
+
+/** What the office has written, and its items counting down as they are answered. */
+export function CorrectionBox({ correction, marked, part }: Props) {
+  const { t } = useT();
+  const answered = marked.filter((item) => item.answered).length;
+  const progress = t("invoices.correction.progress", { answered, count: marked.length });
+  return (
+    <section className="ask" aria-labelledby="correction-message">
+      <div className="section__head">
+        <h2 id="correction-message">{t("invoices.correction.message")}</h2>
+        {marked.length > 0 && (
+          <span className="sm" role="status">
+            <strong>{progress}</strong>
+          </span>
+        )}
+      </div>
+      {marked.length > 0 && (
+        <progress max={marked.length} value={answered} aria-label={t("invoices.correction.answered")} />
+      )}
+      {correction.message !== "" && <p>{correction.message}</p>}
+      <CorrectionSource correction={correction} />
+      <ol className="ask__list">
+        {marked.map((entry) => (
+          <Item key={entry.item.id} entry={entry} part={part} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Item({
+  entry: { item, name, answered },
+  part,
+}: {
+  readonly entry: MarkedItem;
+  readonly part: FormPart;
+}) {
+  const { t } = useT();
+  const place = name === null ? null : part.placeOf(name);
+  const text = place === null ? item.label : t("common.placed", { place, text: item.label });
+  return (
+    <li className={answered ? "is-done" : undefined}>
+      <Icon name={answered ? "check" : "return"} />
+      {name === null ? (
+        <span>{text}</span>
+      ) : (
+        <a
+          href={`#${fieldId(name)}`}
+          onClick={(event) => {
+            event.preventDefault();
+            focusField(name);
+          }}
+        >
+          {text}
+        </a>
+      )}
+      <span className="sm">
+        {t(answered ? "invoices.correction.changed" : "invoices.correction.to_answer")}
+      </span>
+    </li>
+  );
+}

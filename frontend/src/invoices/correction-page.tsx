@@ -1,0 +1,181 @@
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useLocation, useNavigate } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { BENEFICIARIES } from "@/beneficiaries/queries";
+import { useServerForm } from "@/form";
+import { useT } from "@/i18n";
+import { Actions, BackLink, Button, Icon, LinkButton, Main, Notice, PageHeading, showToast } from "@/ui";
+import { asksOf, markItems } from "./correction";
+import { CorrectionBox } from "./correction-box";
+import type { FormPart } from "./forms/part";
+import { History } from "./history";
+import { InvoiceForm } from "./invoice-form";
+import { InvoiceHeading } from "./invoice-page";
+import {
+  type Draft,
+  findCorrectionDraft,
+  type Invoice,
+  invoiceQuery,
+  LISTS,
+  type ReadInvoice,
+  sendCorrection,
+} from "./queries";
+import { persist } from "./sending";
+import { targetOfHash } from "./target";
+import { useDraft } from "./use-draft";
+import { type InvoiceValues, numbered, restore, toBody } from "./values";
+
+interface Props {
+  readonly part: FormPart;
+  readonly read: ReadInvoice;
+  /** The correction under way, if one was begun. */
+  readonly draft: Draft | null;
+}
+
+/** The form with what was sent, and the office's words at the fields that it has marked. */
+export function CorrectionPage({ part, read, draft }: Props) {
+  const [opened, setOpened] = useState({ read, draft, key: 0 });
+  const { invoice } = opened.read;
+  const onReload = async () => {
+    const theirs = await findCorrectionDraft(invoice.id);
+    setOpened(({ key }) => ({ read: opened.read, draft: theirs, key: key + 1 }));
+  };
+  return (
+    <Main>
+      {invoice.correction === null ? (
+        <NothingToCorrect invoice={invoice} />
+      ) : (
+        <>
+          <InvoiceHeading invoice={invoice} />
+          <CorrectionForm
+            key={opened.key}
+            part={part}
+            read={opened.read}
+            draft={opened.draft}
+            correction={invoice.correction}
+            onReload={() => void onReload()}
+          />
+        </>
+      )}
+    </Main>
+  );
+}
+
+function NothingToCorrect({ invoice: { id, status } }: { readonly invoice: Invoice }) {
+  const { t } = useT();
+  return (
+    <>
+      <PageHeading
+        title={t("invoices.correction.none")}
+        back={<BackLink href="/counter">{t("common.nav.home")}</BackLink>}
+      />
+      <Notice>{t(`invoices.status.${status}.meaning`)}</Notice>
+      <Actions>
+        <LinkButton href={`/invoices/${id}`}>{t("invoices.correction.see")}</LinkButton>
+      </Actions>
+    </>
+  );
+}
+
+interface FormProps extends Props {
+  readonly correction: NonNullable<Invoice["correction"]>;
+  readonly onReload: () => void;
+}
+
+/** The reviewer's items where they are in the form now; follows every change. */
+function useMarkedItems(
+  items: NonNullable<Invoice["correction"]>["items"],
+  sent: InvoiceValues,
+  initial: InvoiceValues,
+) {
+  const [marked, setMarked] = useState(() => markItems(items, sent, initial));
+  const follow = (now: unknown) => {
+    const next = markItems(items, sent, now);
+    setMarked((before) => (JSON.stringify(before) === JSON.stringify(next) ? before : next));
+  };
+  return { marked, follow };
+}
+
+function CorrectionForm({ part, read, draft: opened, correction, onReload }: FormProps) {
+  const { t, language } = useT();
+  const cache = useQueryClient();
+  const navigate = useNavigate();
+  const hash = useLocation({ select: (location) => location.hash });
+  const { invoice, etag } = read;
+  // The same items in the reader's language of the moment.
+  const { data: shown = read } = useQuery({
+    ...invoiceQuery(invoice.id, language),
+    placeholderData: keepPreviousData,
+  });
+  const { items } = shown.invoice.correction ?? correction;
+  const [sent] = useState(() => numbered(restore(part.empty, invoice.body)));
+  const [initial] = useState(() => (opened ? restore(part.empty, opened.content) : sent));
+  const { marked, follow } = useMarkedItems(items, sent, initial);
+  const form = useServerForm<InvoiceValues>({ defaultValues: initial, asks: asksOf(marked) });
+  const draft = useDraft({ kind: invoice.kind, invoiceId: invoice.id, draft: opened, form });
+  const { watch, getValues } = form;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: follows the form and the language's items.
+  useEffect(() => {
+    follow(getValues());
+    const subscription = watch(() => follow(getValues()));
+    return () => subscription.unsubscribe();
+  }, [watch, getValues, items]);
+
+  const send = async ({ id, revision }: Draft) => {
+    const body = toBody(getValues());
+    const corrected = await persist(
+      () => sendCorrection(invoice.id, etag, body, `${id}.${revision}`),
+      () => showToast({ text: t("invoices.correction.retrying") }),
+    );
+    draft.forget();
+    cache.removeQueries({ queryKey: ["invoice", invoice.id] });
+    cache.setQueryData(invoiceQuery(invoice.id, language).queryKey, corrected);
+    for (const queryKey of [...LISTS, BENEFICIARIES]) void cache.invalidateQueries({ queryKey });
+    await navigate({
+      to: "/invoices/$invoiceId",
+      params: { invoiceId: invoice.id },
+      state: { sent: "corrected" },
+      replace: true,
+    });
+  };
+  const first = marked.find(({ answered, name }) => !answered && name !== null)?.name ?? null;
+  return (
+    <InvoiceForm
+      form={form}
+      part={part}
+      draft={draft}
+      corrected={invoice}
+      target={targetOfHash(hash) ?? first}
+      onReload={onReload}
+      onReady={send}
+      above={
+        <CorrectionBox correction={shown.invoice.correction ?? correction} marked={marked} part={part} />
+      }
+      beside={
+        <>
+          <div>
+            <h2>{t("invoices.receipt.history")}</h2>
+            <div className="mt-4">
+              <History events={invoice.events} />
+            </div>
+          </div>
+          <p>
+            <a className="back" href={`/api/v1/invoices/${invoice.id}/pdf`} download>
+              <Icon name="pdf" /> {t("invoices.correction.pdf")}
+            </a>
+          </p>
+        </>
+      }
+      actions={
+        <Actions>
+          <Button type="submit" size="large" busy={form.busy}>
+            {t("invoices.correction.send")}
+          </Button>
+          <LinkButton kind="quiet" href="/counter">
+            {t("invoices.correction.later")}
+          </LinkButton>
+        </Actions>
+      }
+    />
+  );
+}

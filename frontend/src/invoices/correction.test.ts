@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { asksOf, type CorrectionItem, markItems } from "./correction";
+import { numbered } from "./values";
+
+const item = (pointer: string, message = "?"): CorrectionItem => ({
+  id: pointer,
+  pointer,
+  label: pointer,
+  kind: "wrong",
+  reason_code: null,
+  message,
+});
+
+const line = (text: string) => ({ sent: "", text, price: "1.00" });
+const SENT = {
+  decision_number: "30220241234567",
+  attachments: ["a", "b"],
+  form: numbered({ kind: "other", lines: [line("one"), line("two"), line("three")] }),
+};
+const copy = () => structuredClone(SENT);
+const state = (pointer: string, now: unknown) => {
+  const [marked] = markItems([item(pointer)], SENT, now);
+  return marked && [marked.name, marked.answered];
+};
+
+test("a field is answered once its value differs from what was sent", () => {
+  const now = copy();
+  expect(state("/decision_number", now)).toEqual(["decision_number", false]);
+  now.decision_number = "30220241234568";
+  expect(state("/decision_number", now)).toEqual(["decision_number", true]);
+});
+
+test("words about a line follow it when lines are added and taken away", () => {
+  const now = copy();
+  now.form.lines.splice(0, 1);
+  expect(state("/form/lines/1/text", now)).toEqual(["form.lines.0.text", false]);
+  now.form.lines.unshift(line("new"));
+  const two = now.form.lines[1];
+  if (two) two.text = "other";
+  expect(state("/form/lines/1/text", now)).toEqual(["form.lines.1.text", true]);
+  expect(state("/form/lines/1", now)).toEqual(["form.lines.1", true]);
+  expect(state("/form/lines/2", now)).toEqual(["form.lines.2", false]);
+  expect(state("/form/lines/0/text", now)).toEqual([null, true]);
+});
+
+test("a file is answered by taking it away or by adding another", () => {
+  const now = copy();
+  expect(state("/attachments/1", now)).toEqual(["attachments.1", false]);
+  now.attachments.push("c");
+  expect(state("/attachments/1", now)).toEqual(["attachments.1", true]);
+  expect(state("/attachments", now)).toEqual(["attachments", true]);
+  expect(state("/attachments/1", { ...now, attachments: ["a"] })).toEqual([null, true]);
+});
+
+test("several words about one field are shown together", () => {
+  const marked = markItems([item("/decision_number", "A."), item("/decision_number", "B.")], SENT, copy());
+  expect(asksOf(marked)).toEqual({ decision_number: { message: "A. B.", answered: false } });
+});

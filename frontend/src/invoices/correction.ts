@@ -1,0 +1,80 @@
+import type { Schemas } from "@/client";
+import { nameOf } from "@/form";
+import type { Ask } from "@/ui";
+import { SENT } from "./values";
+
+export type CorrectionItem = Schemas["CorrectionItemOut"];
+
+/** A reviewer's item at its place in the form as it is now. */
+export interface MarkedItem {
+  readonly item: CorrectionItem;
+  /** The field; null when what it was about has been taken away. */
+  readonly name: string | null;
+  readonly answered: boolean;
+}
+
+type Steps = readonly string[];
+
+const stepsOf = (pointer: string): Steps => nameOf(pointer).split(".");
+
+function inside(value: unknown, step: string): unknown {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[step] : undefined;
+}
+
+const at = (value: unknown, steps: Steps): unknown => steps.reduce(inside, value);
+
+/** Where an entry of a sent list is now; -1 when it is gone. Plain entries are found by what they are. */
+function positionOf(list: readonly unknown[], sentEntry: unknown, index: string): number {
+  if (typeof sentEntry === "string") return list.indexOf(sentEntry);
+  return list.findIndex((entry) => inside(entry, SENT) === index);
+}
+
+/** The pointer's path in the values of now, whose lists may have grown and shrunk since; null when it is gone. */
+function findAgain(pointer: string, sent: unknown, now: unknown): Steps | null {
+  const found: string[] = [];
+  let before = sent;
+  let current = now;
+  for (const step of stepsOf(pointer)) {
+    before = inside(before, step);
+    const position = Array.isArray(current) ? positionOf(current, before, step) : null;
+    if (position === -1) return null;
+    const place = position === null ? step : String(position);
+    found.push(place);
+    current = inside(current, place);
+  }
+  return found;
+}
+
+const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** The list that an entry is in: a new photograph beside an unreadable one answers for it. */
+const listOf = (steps: Steps): Steps => (/^\d+$/.test(steps.at(-1) ?? "") ? steps.slice(0, -1) : steps);
+
+/** Each item where it is now, and whether what it is about has been changed since it was sent. */
+export function markItems(
+  items: readonly CorrectionItem[],
+  sent: unknown,
+  now: unknown,
+): readonly MarkedItem[] {
+  return items.map((item) => {
+    const place = findAgain(item.pointer, sent, now);
+    const original = stepsOf(item.pointer);
+    const whole = typeof at(sent, original) === "object" ? original : listOf(original);
+    const changed = place === null || !same(at(sent, whole), at(now, whole === original ? place : whole));
+    return { item, name: place?.join(".") ?? null, answered: changed };
+  });
+}
+
+/** What fields show: the reviewer's words by field name; several about one field are said together. */
+export function asksOf(marked: readonly MarkedItem[]): Readonly<Record<string, Ask>> {
+  const asks: Record<string, Ask> = {};
+  for (const { item, name, answered } of marked) {
+    if (name === null) continue;
+    const known = asks[name];
+    asks[name] = {
+      message: known ? `${known.message} ${item.message}` : item.message,
+      answered: answered && (known?.answered ?? true),
+    };
+  }
+  return asks;
+}

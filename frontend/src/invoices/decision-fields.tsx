@@ -1,0 +1,115 @@
+import { useState } from "react";
+import { DateField, DecisionField, fieldId, findingText, TextField, TickField } from "@/form";
+import { formatDate, formatDecisionNumber, useT } from "@/i18n";
+import { Field, Select } from "@/ui";
+import { useChosenBeneficiary } from "./beneficiary-field";
+import { useInvoiceForm } from "./form-context";
+
+const ANOTHER = "another";
+const NAME = "decision_number";
+
+/** The decision's number: one of those kept for the person, or another, which can be kept for the next time. */
+export function DecisionFields() {
+  const { form } = useInvoiceForm();
+  const decisions = useChosenBeneficiary()?.decisions ?? [];
+  const number = form.watch(NAME);
+  const saved = decisions.some((decision) => decision.number === number);
+  const [typing, setTyping] = useState(false);
+  if (decisions.length === 0) return <AnotherDecision />;
+  const chooses = !typing && (saved || number === "");
+  return (
+    <>
+      <SavedDecision chooses={chooses} onAnother={setTyping} />
+      {!chooses && <AnotherDecision />}
+    </>
+  );
+}
+
+function SavedDecision({
+  chooses,
+  onAnother,
+}: {
+  readonly chooses: boolean;
+  readonly onAnother: (another: boolean) => void;
+}) {
+  const { t } = useT();
+  const { form } = useInvoiceForm();
+  const decisions = useChosenBeneficiary()?.decisions ?? [];
+  const finding = chooses ? form.findingOf(NAME) : null;
+  const choose = (value: string) => {
+    const decision = decisions.find(({ number }) => number === value);
+    onAnother(value === ANOTHER);
+    form.setValue(NAME, decision?.number ?? "", { shouldDirty: true });
+    form.setValue("decision_date", decision?.date ?? "", { shouldDirty: true });
+    if (value !== ANOTHER) form.setValue("save_decision", false, { shouldDirty: true });
+  };
+  return (
+    <Field
+      // While a number is typed the field below is the one that errors lead to.
+      id={chooses ? fieldId(NAME) : undefined}
+      label={t(chooses ? "invoices.fields.decision_number" : "invoices.form.decision.saved")}
+      hint={t("invoices.form.decision.saved.hint")}
+      error={finding && findingText(finding)}
+      ask={chooses ? form.askOf(NAME) : null}
+      required={chooses}
+    >
+      <Select
+        value={chooses ? form.watch(NAME) : ANOTHER}
+        onChange={(event) => choose(event.target.value)}
+        emptyLabel={t("common.choose")}
+        options={[
+          ...decisions.map(({ number, date, description }) => ({
+            value: number,
+            label: [formatDecisionNumber(number), date && formatDate(date), description]
+              .filter(Boolean)
+              .join(" – "),
+          })),
+          { value: ANOTHER, label: t("invoices.form.decision.another") },
+        ]}
+      />
+    </Field>
+  );
+}
+
+function AnotherDecision() {
+  const { t } = useT();
+  const { form } = useInvoiceForm();
+  const saves = form.watch("save_decision");
+  const dated =
+    saves ||
+    form.watch("decision_date") !== "" ||
+    form.findingOf("decision_date") !== null ||
+    form.askOf("decision_date") !== null;
+  return (
+    <>
+      <DecisionField
+        form={form}
+        name={NAME}
+        label={t("invoices.fields.decision_number")}
+        hint={t("invoices.form.decision.hint")}
+        required
+      />
+      <TickField
+        form={form}
+        name="save_decision"
+        label={t("invoices.fields.save_decision")}
+        hint={t("invoices.form.decision.save.hint")}
+        plain
+      />
+      {dated && (
+        <DateField form={form} name="decision_date" label={t("invoices.fields.decision_date")} optional />
+      )}
+      {saves && (
+        <TextField
+          form={form}
+          name="decision_description"
+          label={t("invoices.fields.decision_description")}
+          hint={t("invoices.form.decision.description.hint")}
+          optional
+          width={24}
+          maxLength={100}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,19 @@
+import type { Finding } from "@/client";
+import { fieldId, findingText, nameOf } from "@/form";
+import { t } from "@/i18n";
+import type { SummaryItem } from "@/ui";
+import type { FormPart } from "./forms/part";
+
+/** What the server found, each with the way to its field in the form at `address`. */
+export function findingLinks(findings: readonly Finding[], part: FormPart, address: string): SummaryItem[] {
+  return findings.map((finding) => {
+    const name = nameOf(finding.pointer);
+    const place = part.placeOf(name);
+    const text = findingText(finding);
+    return {
+      text: place === null ? text : t("common.placed", { place, text }),
+      target: null,
+      href: `${address}#${fieldId(name)}`,
+    };
+  });
+}

@@ -1,0 +1,18 @@
+import type { ReactNode } from "react";
+import type { TextKey } from "@/i18n";
+import type { FormValues } from "../values";
+
+/** What an invoice type adds to the form that all have; its module is loaded when the form opens. */
+export interface FormPart {
+  /** The values of an empty form. A list has one example of its entries, with which the form opens. */
+  readonly empty: FormValues;
+  /** Its sections, between the header and the attachments. Uses `useInvoiceForm`. */
+  readonly Fields: () => ReactNode;
+  /** What the fields hold together, for the list "before sending". */
+  readonly name: TextKey;
+  readonly attachments: { readonly label: TextKey; readonly required: boolean };
+  /** Which entry of a list a field belongs to: "Prestation 2"; null where the label says all. */
+  readonly placeOf: (name: string) => string | null;
+  /** What a computed amount is for; the pointer is the server's. */
+  readonly amountLabel: (pointer: string, form: FormValues) => string;
+}

@@ -1,0 +1,31 @@
+import { TextField } from "@/form";
+import { useT } from "@/i18n";
+import { Section } from "@/ui";
+import { BeneficiaryField } from "./beneficiary-field";
+import { DecisionFields } from "./decision-fields";
+import { useInvoiceForm } from "./form-context";
+import { PayeeFields } from "./payee-fields";
+
+/** What every invoice begins with: for whom, paid to where, by which decision. */
+export function HeaderFields() {
+  const { t } = useT();
+  const { form } = useInvoiceForm();
+  return (
+    <Section title={t("invoices.section.person")} first>
+      <div className="fields">
+        <BeneficiaryField />
+        <PayeeFields />
+        <DecisionFields />
+        <TextField
+          form={form}
+          name="own_reference"
+          label={t("invoices.fields.own_reference")}
+          hint={t("invoices.form.own_reference.hint")}
+          optional
+          width={24}
+          maxLength={35}
+        />
+      </div>
+    </Section>
+  );
+}

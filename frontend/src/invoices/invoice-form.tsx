@@ -1,0 +1,144 @@
+import { type ReactNode, useEffect, useState } from "react";
+import { useUploads } from "@/documents";
+import { fieldId, SaveStatus, ServerForm, type ServerFormHandle } from "@/form";
+import { formatTime, Trans, useT } from "@/i18n";
+import { Button, FormPage, focusControl, Notice } from "@/ui";
+import { Checklist, SumsPanel, totalText } from "./checklist";
+import { ClosingFields } from "./closing-fields";
+import { InvoiceFormContext } from "./form-context";
+import type { FormPart } from "./forms/part";
+import { HeaderFields } from "./header-fields";
+import type { Assessment, Draft, Invoice } from "./queries";
+import { useAssessment } from "./use-assessment";
+import type { DraftHandle } from "./use-draft";
+import type { InvoiceValues } from "./values";
+
+interface Props {
+  readonly form: ServerFormHandle<InvoiceValues>;
+  readonly part: FormPart;
+  readonly draft: DraftHandle;
+  /** What to do with a form that the server has nothing against; everything typed is saved in the draft. */
+  readonly onReady: (draft: Draft, assessment: Assessment) => Promise<unknown>;
+  /** Opens the draft as somebody else has saved it. */
+  readonly onReload: () => void;
+  /** The invoice that is corrected. */
+  readonly corrected?: Invoice;
+  /** The field that the page opens at. */
+  readonly target: string | null;
+  readonly above?: ReactNode;
+  /** The buttons at the end. */
+  readonly actions: ReactNode;
+  /** At the top of the column beside the form. */
+  readonly beside?: ReactNode;
+}
+
+/** The whole form of an invoice: header, the type's own part, closing, and what is summed up and missing beside it. */
+export function InvoiceForm(props: Props) {
+  const { form, part, draft, corrected, target } = props;
+  const { t } = useT();
+  const { assessment, check } = useAssessment(form, corrected?.id);
+  const uploads = useUploads(({ id }) =>
+    form.setValue("attachments", [...form.getValues("attachments"), id], { shouldDirty: true }),
+  );
+  const [opening] = useState(target);
+  useEffect(() => {
+    if (opening !== null) focusField(opening);
+  }, [opening]);
+
+  const send = async () => {
+    await uploads.settled();
+    const said = await check();
+    if (said.errors.length > 0) form.show(said.errors);
+    else await props.onReady(await draft.settle(), said);
+  };
+  return (
+    <InvoiceFormContext
+      value={{ form, assessment, uploads, fixedBeneficiary: corrected?.beneficiary ?? null, target: opening }}
+    >
+      <FormPage
+        asideLabel={t("invoices.form.aside")}
+        aside={
+          <>
+            {props.beside}
+            <SumsPanel part={part} />
+            <Checklist part={part} />
+            <SaveStatus autosave={draft.autosave} />
+          </>
+        }
+      >
+        <ServerForm form={form} onSubmit={send} placeOf={part.placeOf}>
+          {draft.autosave.state.kind === "conflict" && (
+            <Conflict onReload={props.onReload} onKeep={() => void draft.takeOver()} />
+          )}
+          {props.above}
+          <p className="muted sm mb-5">
+            <Trans
+              id="common.required_fields"
+              tags={{ star: (star) => <span className="field__req">{star}</span> }}
+            />
+          </p>
+          <HeaderFields />
+          <part.Fields />
+          <ClosingFields attachments={part.attachments} />
+          {props.actions}
+        </ServerForm>
+      </FormPage>
+      <PhoneBar draft={draft} assessment={assessment} />
+    </InvoiceFormContext>
+  );
+}
+
+/** To a field, or to the nearest thing around it that is there. */
+export function focusField(name: string): void {
+  const around = name.slice(0, Math.max(0, name.lastIndexOf(".")));
+  if (document.getElementById(fieldId(name))) focusControl(fieldId(name));
+  else if (around !== "") focusField(around);
+}
+
+function Conflict({ onReload, onKeep }: { readonly onReload: () => void; readonly onKeep: () => void }) {
+  const { t } = useT();
+  return (
+    <Notice kind="warning" live title={t("common.save.conflict")} className="mb-5">
+      <p>{t("invoices.form.conflict")}</p>
+      <div className="cluster">
+        <Button kind="secondary" size="small" onClick={onReload}>
+          {t("invoices.form.conflict.reload")}
+        </Button>
+        <Button kind="secondary" size="small" onClick={onKeep}>
+          {t("invoices.form.conflict.keep")}
+        </Button>
+      </div>
+    </Notice>
+  );
+}
+
+/** On phones the column beside is below the form, so the two things that matter stay at the foot of the window. */
+function PhoneBar({
+  draft,
+  assessment,
+}: {
+  readonly draft: DraftHandle;
+  readonly assessment: Assessment | null;
+}) {
+  const { t } = useT();
+  const { state } = draft.autosave;
+  const saved =
+    state.kind === "saved"
+      ? t("common.save.saved", { time: formatTime(state.at) })
+      : state.kind === "failed"
+        ? t("common.save.failed")
+        : state.kind === "saving"
+          ? t("common.save.saving")
+          : "";
+  // What is saved is announced beside the form already.
+  return (
+    <div className="phone-bar only-phone">
+      <span className="saved" aria-hidden="true">
+        {saved}
+      </span>
+      <strong className="tnum">
+        <span className="vh">{t("invoices.form.total")} </span>CHF {totalText(assessment)}
+      </strong>
+    </div>
+  );
+}

@@ -1,0 +1,148 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useLocation } from "@tanstack/react-router";
+import { DocumentRow } from "@/documents";
+import { formatIban, formatMoney, formatPeriod, useT } from "@/i18n";
+import {
+  BackLink,
+  FileList,
+  FormPage,
+  LinkButton,
+  Main,
+  Notice,
+  PageHeading,
+  Panel,
+  Section,
+  SectionTable,
+  Skeleton,
+  StatusTag,
+  Total,
+} from "@/ui";
+import { PaidTo } from "./confirm-panel";
+import { isKind } from "./forms";
+import { History } from "./history";
+import { type Invoice, invoiceQuery } from "./queries";
+import { CorrectionAsked, Refused, WhatNext } from "./what-next";
+
+declare module "@tanstack/react-router" {
+  interface HistoryState {
+    /** The page follows upon a submission. */
+    sent?: "new" | "corrected";
+  }
+}
+
+/** The receipt of a request, and from then on the page where it is followed. */
+export function InvoicePage({ invoiceId }: { readonly invoiceId: string }) {
+  const { t, language } = useT();
+  const { data, error } = useQuery({
+    ...invoiceQuery(invoiceId, language),
+    placeholderData: keepPreviousData,
+  });
+  const sent = useLocation({ select: ({ state }) => state.sent });
+  if (error) throw error;
+  if (!data)
+    return (
+      <Main>
+        <Skeleton lines={12} />
+      </Main>
+    );
+  const { invoice } = data;
+  return (
+    <Main>
+      <InvoiceHeading invoice={invoice} />
+      <FormPage asideLabel={t("invoices.receipt.aside")} aside={<Beside invoice={invoice} />}>
+        <div className="stack">
+          {sent && (
+            <Notice kind="success" live title={t(`invoices.receipt.sent_${sent}`)}>
+              <p>{t("invoices.receipt.quote", { reference: invoice.reference })}</p>
+            </Notice>
+          )}
+          {invoice.correction && <CorrectionAsked id={invoice.id} correction={invoice.correction} />}
+          {invoice.refusal && <Refused refusal={invoice.refusal} />}
+          <WhatNext invoice={invoice} />
+        </div>
+        {invoice.sections.map((section) => (
+          <SectionTable key={section.title} section={section} />
+        ))}
+        {invoice.attachments.length > 0 && (
+          <Section title={t("invoices.receipt.files")}>
+            <FileList>
+              {invoice.attachments.map(({ id }) => (
+                <DocumentRow key={id} id={id} />
+              ))}
+            </FileList>
+          </Section>
+        )}
+      </FormPage>
+    </Main>
+  );
+}
+
+/** Type, number, reference and status of a request. */
+export function InvoiceHeading({ invoice }: { readonly invoice: Invoice }) {
+  const { t, maybeText } = useT();
+  const { kind, form_number, reference, status } = invoice;
+  const title = maybeText(`forms.${kind}.title`) ?? kind;
+  return (
+    <PageHeading
+      title={title}
+      tabTitle={`${title} ${reference}`}
+      sub={t("invoices.receipt.sub", { number: form_number, reference })}
+      back={<BackLink href="/counter">{t("common.nav.home")}</BackLink>}
+    >
+      <p className="mt-3">
+        <StatusTag
+          status={status}
+          label={t(`invoices.status.${status}`)}
+          meaning={t(`invoices.status.${status}.meaning`)}
+        />
+      </p>
+    </PageHeading>
+  );
+}
+
+function Beside({ invoice }: { readonly invoice: Invoice }) {
+  const { t } = useT();
+  const { id, kind, reference, total, payee, beneficiary, events } = invoice;
+  return (
+    <>
+      <Panel tint>
+        <div className="stack">
+          <div>
+            <p className="muted sm">{t("invoices.receipt.reference")}</p>
+            <p className="tnum">
+              <strong>{reference}</strong>
+            </p>
+          </div>
+          <div>
+            <p className="muted sm">{t("invoices.amount_asked")}</p>
+            <Total amount={formatMoney(String(total))} />
+          </div>
+          <PaidTo iban={formatIban(payee.iban)} holder={payee.holder} />
+          <div>
+            <p className="muted sm">{t("invoices.receipt.for")}</p>
+            <p>{`${beneficiary.last_name} ${beneficiary.first_name}`}</p>
+            <p className="sm">{formatPeriod(invoice.period_from, invoice.period_to)}</p>
+          </div>
+          <p>
+            <LinkButton kind="secondary" block icon="pdf" href={`/api/v1/invoices/${id}/pdf`} download>
+              {t("invoices.receipt.pdf")}
+            </LinkButton>
+          </p>
+          {isKind(kind) && (
+            <p>
+              <LinkButton kind="quiet" block icon="plus" href={`/invoices/new/${kind}?like=${id}`}>
+                {t("invoices.receipt.another")}
+              </LinkButton>
+            </p>
+          )}
+        </div>
+      </Panel>
+      <div>
+        <h2>{t("invoices.receipt.history")}</h2>
+        <div className="mt-4">
+          <History events={events} />
+        </div>
+      </div>
+    </>
+  );
+}

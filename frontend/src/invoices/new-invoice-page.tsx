@@ -1,0 +1,129 @@
+import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useLocation, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { useServerForm } from "@/form";
+import { useT } from "@/i18n";
+import { Actions, BackLink, Button, Main, PageHeading } from "@/ui";
+import { DeleteDraft } from "./delete-draft";
+import { FORMS, type Kind } from "./forms";
+import type { FormPart } from "./forms/part";
+import { InvoiceForm } from "./invoice-form";
+import { type Draft, draftQuery } from "./queries";
+import { targetOfHash } from "./target";
+import { useDraft } from "./use-draft";
+import { emptyInvoice, type InvoiceValues, restore } from "./values";
+
+interface Props {
+  readonly kind: Kind;
+  readonly part: FormPart;
+  readonly draftId: string | null;
+  /** What a form without a draft begins with. */
+  readonly start: Partial<InvoiceValues>;
+}
+
+/** Another draft is another form; the draft that the form on screen has made itself is the same one. */
+function useOpenForm(draftId: string | null) {
+  const [open, setOpen] = useState({ draftId, key: 0, made: null as string | null });
+  if (open.draftId !== draftId) {
+    const same = draftId === open.made;
+    setOpen({ draftId, key: same ? open.key : open.key + 1, made: null });
+  }
+  return {
+    key: open.key,
+    adopt: (made: string) => setOpen((before) => ({ ...before, made })),
+    reopen: () => setOpen((before) => ({ ...before, key: before.key + 1 })),
+  };
+}
+
+export function NewInvoicePage({ kind, part, draftId, start }: Props) {
+  const { t } = useT();
+  const cache = useQueryClient();
+  const navigate = useNavigate();
+  const { key, adopt, reopen } = useOpenForm(draftId);
+  const onCreated = ({ id }: Draft) => {
+    adopt(id);
+    void navigate({
+      to: "/invoices/new/$kind",
+      params: { kind },
+      search: { draft: id },
+      replace: true,
+      resetScroll: false,
+    });
+  };
+  const onReload = async () => {
+    if (draftId === null) return;
+    await cache.fetchQuery({ ...draftQuery(draftId), staleTime: 0 });
+    reopen();
+  };
+  return (
+    <Main>
+      <PageHeading
+        title={t(FORMS[kind].title)}
+        sub={t("invoices.form_number", { number: FORMS[kind].number })}
+        back={<BackLink href="/counter">{t("common.nav.home")}</BackLink>}
+      />
+      <Opened
+        key={key}
+        kind={kind}
+        part={part}
+        start={start}
+        draftId={draftId}
+        onCreated={onCreated}
+        onReload={() => void onReload()}
+      />
+    </Main>
+  );
+}
+
+interface OpenedProps extends Props {
+  readonly onCreated: (draft: Draft) => void;
+  readonly onReload: () => void;
+}
+
+function Opened(props: OpenedProps) {
+  const [opened] = useState(props.draftId);
+  return opened === null ? <NewForm {...props} draft={null} /> : <DraftForm {...props} id={opened} />;
+}
+
+function DraftForm({ id, ...props }: OpenedProps & { readonly id: string }) {
+  const { data } = useSuspenseQuery(draftQuery(id));
+  return <NewForm {...props} draft={data} />;
+}
+
+/** `draft` is what the form opens with; from then on the form is ahead of it. */
+function NewForm({
+  kind,
+  part,
+  start,
+  draft: opened,
+  onCreated,
+  onReload,
+}: OpenedProps & { readonly draft: Draft | null }) {
+  const { t } = useT();
+  const navigate = useNavigate();
+  const hash = useLocation({ select: (location) => location.hash });
+  const form = useServerForm<InvoiceValues>({
+    defaultValues: opened ? restore(part.empty, opened.content) : { ...emptyInvoice(part.empty), ...start },
+  });
+  const draft = useDraft({ kind, invoiceId: null, draft: opened, form, onCreated });
+  return (
+    <InvoiceForm
+      form={form}
+      part={part}
+      draft={draft}
+      target={targetOfHash(hash)}
+      onReload={onReload}
+      onReady={({ id }) =>
+        navigate({ to: "/invoices/new/$kind/confirm", params: { kind }, search: { draft: id } })
+      }
+      actions={
+        <Actions>
+          <Button type="submit" size="large" busy={form.busy}>
+            {t("invoices.form.send")}
+          </Button>
+          <DeleteDraft draft={draft} />
+        </Actions>
+      }
+    />
+  );
+}

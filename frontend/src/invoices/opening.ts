@@ -1,0 +1,63 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { notFound, redirect } from "@tanstack/react-router";
+import { Problem } from "@/client";
+import { currentLanguage } from "@/i18n";
+import { bankAccountsQuery } from "@/organisations/queries";
+import { FORMS, isKind, type Kind } from "./forms";
+import type { FormPart } from "./forms/part";
+import { draftQuery, findCorrectionDraft, invoiceQuery } from "./queries";
+import type { InvoiceValues } from "./values";
+
+interface OpenedKind {
+  readonly kind: Kind;
+  readonly part: FormPart;
+}
+
+/** The type that an address names, with its part of the form. */
+export async function openKind(kind: string): Promise<OpenedKind> {
+  if (!isKind(kind)) throw notFound();
+  return { kind, part: await FORMS[kind].load() };
+}
+
+/**
+ * Makes the draft available, as it is on the server when the page is entered. One that was sent meanwhile has become an
+ * invoice of the same id: its receipt is where the reader wants to be.
+ */
+export async function openDraft(cache: QueryClient, id: string, fresh: boolean): Promise<void> {
+  try {
+    await (fresh
+      ? cache.fetchQuery({ ...draftQuery(id), staleTime: 0 })
+      : cache.ensureQueryData(draftQuery(id)));
+  } catch (error) {
+    if (!(error instanceof Problem && error.status === 404)) throw error;
+    const sent = await cache.fetchQuery(invoiceQuery(id, currentLanguage())).catch(() => null);
+    throw sent ? redirect({ to: "/invoices/$invoiceId", params: { invoiceId: id }, replace: true }) : error;
+  }
+}
+
+/** What a new form begins with: person, account and decision of another invoice, or the company's only account. */
+export async function startOf(cache: QueryClient, like: string | null): Promise<Partial<InvoiceValues>> {
+  if (like !== null) {
+    const { body } = (await cache.ensureQueryData(invoiceQuery(like, currentLanguage()))).invoice;
+    return {
+      beneficiary_id: body.beneficiary_id,
+      payee: body.payee,
+      payment_reference: body.payment_reference ?? "",
+      decision_number: body.decision_number,
+      decision_date: body.decision_date ?? "",
+    };
+  }
+  const { items } = await cache.ensureQueryData(bankAccountsQuery);
+  const [only] = items;
+  return only && items.length === 1 ? { payee: { bank_account_id: only.id } } : {};
+}
+
+/** An invoice that is to be corrected, with the correction under way. */
+export async function openCorrection(cache: QueryClient, invoiceId: string) {
+  const [read, draft] = await Promise.all([
+    cache.fetchQuery({ ...invoiceQuery(invoiceId, currentLanguage()), staleTime: 0 }),
+    findCorrectionDraft(invoiceId),
+  ]);
+  const { part } = await openKind(read.invoice.kind);
+  return { part, read, draft };
+}

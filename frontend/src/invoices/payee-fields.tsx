@@ -1,0 +1,154 @@
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { Controller } from "react-hook-form";
+import { sessionQuery } from "@/accounts/session";
+import type { Schemas } from "@/client";
+import { FormattedField, fieldId, findingText } from "@/form";
+import { formatIban, formatPaymentReference, Trans, useT } from "@/i18n";
+import { bankAccountsQuery } from "@/organisations/queries";
+import { Field, Icon, Notice, Select } from "@/ui";
+import { useChosenBeneficiary } from "./beneficiary-field";
+import { useInvoiceForm } from "./form-context";
+import type { Payee } from "./values";
+
+const BENEFICIARY = "beneficiary";
+
+const keyOf = (payee: Payee | null): string =>
+  payee === null ? "" : "bank_account_id" in payee ? payee.bank_account_id : BENEFICIARY;
+
+const payeeOf = (key: string): Payee | null =>
+  key === "" ? null : key === BENEFICIARY ? { beneficiary_account: true } : { bank_account_id: key };
+
+type Account = Schemas["BankAccountRow"];
+
+/** The account that is paid to, and its reference where the account asks for one. */
+export function PayeeFields() {
+  const { form } = useInvoiceForm();
+  const { data } = useQuery(bankAccountsQuery);
+  const accounts = data?.items ?? [];
+  const key = keyOf(form.watch("payee"));
+  const account = accounts.find(({ id }) => id === key);
+  return (
+    <>
+      {data && accounts.length === 0 && <NoAccount />}
+      <PayeeField accounts={accounts} account={account} />
+      <PaymentReference account={account} />
+    </>
+  );
+}
+
+function PayeeField({
+  accounts,
+  account,
+}: {
+  readonly accounts: readonly Account[];
+  readonly account: Account | undefined;
+}) {
+  const { t } = useT();
+  const { form } = useInvoiceForm();
+  const beneficiary = useChosenBeneficiary();
+  const chosen = keyOf(form.watch("payee"));
+  const finding = form.findingOf("payee");
+  const own = accounts.map(({ id, iban, holder, label }) => ({
+    value: id,
+    label: t("invoices.form.payee.account", { iban: formatIban(iban), holder, label }),
+  }));
+  const theirs = beneficiary?.iban
+    ? t("invoices.form.payee.beneficiary", {
+        iban: formatIban(beneficiary.iban),
+        holder: beneficiary.account_holder ?? `${beneficiary.last_name} ${beneficiary.first_name}`,
+      })
+    : t("invoices.form.payee.beneficiary_unknown");
+  const offered = Boolean(beneficiary?.iban) || chosen === BENEFICIARY;
+  const choose = (key: string) => {
+    const next = accounts.find(({ id }) => id === key);
+    // The reference belongs to the QR account; another account is paid without it.
+    if (!next?.is_qr_iban) form.setValue("payment_reference", "", { shouldDirty: true });
+    return payeeOf(key);
+  };
+  return (
+    <Field
+      id={fieldId("payee")}
+      label={t("invoices.fields.payee")}
+      hint={t("invoices.form.payee.hint")}
+      error={finding && findingText(finding)}
+      ask={form.askOf("payee")}
+      echo={account && <AccountEcho account={account} />}
+      required
+    >
+      <Controller
+        control={form.control}
+        name="payee"
+        render={({ field: { value, onChange, ...bound } }) => (
+          <Select
+            {...bound}
+            value={keyOf(value)}
+            onChange={(event) => onChange(choose(event.target.value))}
+            emptyLabel={t("common.choose")}
+            options={offered ? [...own, { value: BENEFICIARY, label: theirs }] : own}
+          />
+        )}
+      />
+    </Field>
+  );
+}
+
+function AccountEcho({ account: { bank_name } }: { readonly account: Account }) {
+  const { t } = useT();
+  const text =
+    bank_name === null ? t("invoices.form.payee.own") : t("invoices.form.payee.own_at", { bank: bank_name });
+  return (
+    <>
+      <Icon name="check" /> {text}
+    </>
+  );
+}
+
+/** Only for an account that asks for it; filled in with the one kept for the insured person. */
+function PaymentReference({ account }: { readonly account: Account | undefined }) {
+  const { t } = useT();
+  const { form } = useInvoiceForm();
+  const beneficiary = useChosenBeneficiary();
+  const name = "payment_reference";
+  const { getValues, setValue } = form;
+  const asksForIt = account?.is_qr_iban ?? false;
+  const known = beneficiary?.payment_reference ?? "";
+  useEffect(() => {
+    if (asksForIt && known !== "" && getValues(name) === "") setValue(name, known, { shouldDirty: true });
+  }, [asksForIt, known, getValues, setValue]);
+  const shown = asksForIt || form.watch(name) !== "" || form.findingOf(name) || form.askOf(name);
+  if (!shown) return null;
+  return (
+    <FormattedField
+      form={form}
+      name={name}
+      label={t("invoices.fields.payment_reference")}
+      hint={t("invoices.form.payment_reference.hint")}
+      required={asksForIt}
+      width={24}
+      figures="start"
+      autoComplete="off"
+      parse={(text) => text.replace(/\s/g, "")}
+      format={formatPaymentReference}
+    />
+  );
+}
+
+function NoAccount() {
+  const { t } = useT();
+  const { data: session } = useSuspenseQuery(sessionQuery("company"));
+  return (
+    <Notice kind="warning">
+      <p>
+        {session.role === "manager" ? (
+          <Trans
+            id="invoices.form.payee.none_manager"
+            tags={{ link: (children) => <a href="/organisation">{children}</a> }}
+          />
+        ) : (
+          t("invoices.form.payee.none")
+        )}
+      </p>
+    </Notice>
+  );
+}

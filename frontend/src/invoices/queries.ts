@@ -1,0 +1,102 @@
+import { queryOptions } from "@tanstack/react-query";
+import { answer, api, Problem, type Schemas } from "@/client";
+import type { Language } from "@/i18n";
+
+export type Invoice = Schemas["Invoice"];
+export type Draft = Schemas["Draft"];
+export type Assessment = Schemas["Assessment"];
+
+/** An invoice with the validator that its correction has to name. */
+export interface ReadInvoice {
+  readonly invoice: Invoice;
+  readonly etag: string;
+}
+
+/** All lists of invoices and of drafts: old once something was saved or sent. */
+export const LISTS = [["invoices"], ["drafts"]] as const;
+
+/** Sections come in the reader's language, so each language is an answer of its own. */
+export const invoiceQuery = (invoice_id: string, language: Language) =>
+  queryOptions({
+    queryKey: ["invoice", invoice_id, language],
+    queryFn: async (): Promise<ReadInvoice> => {
+      const { data, response } = await api.GET("/api/v1/invoices/{invoice_id}", {
+        params: { path: { invoice_id } },
+      });
+      return read(data as Invoice, response); // a refusal has been thrown before (send.ts)
+    },
+  });
+
+const read = (invoice: Invoice, response: Response): ReadInvoice => ({
+  invoice,
+  etag: response.headers.get("ETag") ?? "",
+});
+
+/** Never fetched anew by itself: the form that shows it is ahead of it. Pages fetch it when they open. */
+export const draftQuery = (draft_id: string) =>
+  queryOptions({
+    queryKey: ["draft", draft_id],
+    queryFn: () => answer(api.GET("/api/v1/drafts/{draft_id}", { params: { path: { draft_id } } })),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+export const createDraft = (body: Schemas["DraftInput"]) => answer(api.POST("/api/v1/drafts", { body }));
+
+export const saveDraft = (draft_id: string, revision: number, content: Draft["content"]) =>
+  answer(
+    api.PUT("/api/v1/drafts/{draft_id}", {
+      params: { path: { draft_id }, header: { "If-Match": `"${revision}"` } },
+      body: { content },
+    }),
+  );
+
+export const deleteDraft = (draft_id: string) =>
+  answer(api.DELETE("/api/v1/drafts/{draft_id}", { params: { path: { draft_id } } }));
+
+/** The draft of a correction under way, or null when none was begun. */
+export async function findCorrectionDraft(invoice_id: string): Promise<Draft | null> {
+  try {
+    return await answer(api.GET("/api/v1/invoices/{invoice_id}/draft", { params: { path: { invoice_id } } }));
+  } catch (error) {
+    if (error instanceof Problem && error.status === 404) return null;
+    throw error;
+  }
+}
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** What a submission of this body would say now. */
+export const checkInvoice = (
+  body: Body,
+  { invoiceId, signal }: { readonly invoiceId?: string | undefined; readonly signal?: AbortSignal } = {},
+): Promise<Assessment> =>
+  answer(
+    api.POST("/api/v1/invoice-checks", {
+      params: { query: invoiceId === undefined ? {} : { invoice_id: invoiceId } },
+      body,
+      ...(signal && { signal }),
+    }),
+  );
+
+/* Whether a body is an InvoiceInput is the server's to say, in words that the page shows. */
+
+export async function sendInvoice(body: Body, key: string): Promise<ReadInvoice> {
+  const { data, response } = await api.POST("/api/v1/invoices", {
+    params: { header: { "Idempotency-Key": key } },
+    body: body as Schemas["InvoiceInput"],
+  });
+  return read(data as Invoice, response);
+}
+
+export async function sendCorrection(
+  invoice_id: string,
+  etag: string,
+  body: Body,
+  key: string,
+): Promise<ReadInvoice> {
+  const { data, response } = await api.PUT("/api/v1/invoices/{invoice_id}", {
+    params: { path: { invoice_id }, header: { "If-Match": etag, "Idempotency-Key": key } },
+    body: body as Schemas["InvoiceInput"],
+  });
+  return read(data as Invoice, response);
+}

@@ -1,0 +1,50 @@
+import { useCallback, useEffect, useState } from "react";
+import type { ServerFormHandle } from "@/form";
+import { type Assessment, checkInvoice } from "./queries";
+import { type InvoiceValues, toBody } from "./values";
+
+const DELAY = 600;
+
+export interface AssessmentHandle {
+  /** What the server said last; null before its first answer. */
+  readonly assessment: Assessment | null;
+  /** Asks now, for instance before sending, and throws when there is no answer. */
+  readonly check: () => Promise<Assessment>;
+}
+
+/** What the server's rules say to the form as it is filled in: amounts, warnings and what is missing. */
+export function useAssessment(
+  { watch, getValues }: ServerFormHandle<InvoiceValues>,
+  invoiceId?: string,
+): AssessmentHandle {
+  const [assessment, setAssessment] = useState<Assessment | null>(null);
+  const check = useCallback(
+    async (signal?: AbortSignal) => {
+      const said = await checkInvoice(toBody(getValues()), { invoiceId, ...(signal && { signal }) });
+      setAssessment(said);
+      return said;
+    },
+    [getValues, invoiceId],
+  );
+  useEffect(() => {
+    let running = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const again = () => {
+      running.abort();
+      running = new AbortController();
+      // Nothing is lost without an answer: the next change asks again, and sending asks in any case.
+      check(running.signal).catch(() => undefined);
+    };
+    again();
+    const subscription = watch(() => {
+      clearTimeout(timer);
+      timer = setTimeout(again, DELAY);
+    });
+    return () => {
+      subscription.unsubscribe();
+      clearTimeout(timer);
+      running.abort();
+    };
+  }, [check, watch]);
+  return { assessment, check };
+}

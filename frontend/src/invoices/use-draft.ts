@@ -1,0 +1,109 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useRef } from "react";
+import { NetworkFailure, Problem } from "@/client";
+import { type AutosaveHandle, type ServerFormHandle, useAutosave } from "@/form";
+import {
+  createDraft,
+  type Draft,
+  deleteDraft,
+  draftQuery,
+  findCorrectionDraft,
+  LISTS,
+  saveDraft,
+} from "./queries";
+import type { InvoiceValues } from "./values";
+
+interface Options {
+  readonly kind: string;
+  /** The invoice that is corrected; null for a new one. */
+  readonly invoiceId: string | null;
+  /** What was loaded; null while nothing has been typed yet. */
+  readonly draft: Draft | null;
+  readonly form: ServerFormHandle<InvoiceValues>;
+  readonly onCreated?: (draft: Draft) => void;
+}
+
+export interface DraftHandle {
+  readonly autosave: AutosaveHandle<InvoiceValues>;
+  /** Everything typed is saved when this resolves; gives the draft. Throws when it could not be saved. */
+  readonly settle: () => Promise<Draft>;
+  /** Throws the draft away. */
+  readonly discard: () => Promise<void>;
+  /** Stops saving: the draft has become an invoice. */
+  readonly forget: () => void;
+  /** After somebody else's save: this form's content replaces theirs. */
+  readonly takeOver: () => Promise<void>;
+}
+
+/** A correction has one draft: another window may have made it since this form opened. */
+async function overtaken(error: unknown, invoiceId: string | null): Promise<Draft | null> {
+  const exists = error instanceof Problem && error.code === "draft_exists";
+  return exists && invoiceId !== null ? findCorrectionDraft(invoiceId) : null;
+}
+
+/** What a save over somebody else's revision is told; here said before it is tried. */
+const STALE = new Problem(
+  { status: 412, code: "changed_meanwhile", title: "", detail: "", request_id: null },
+  null,
+);
+
+/** The form's draft on the server: made by the first change, kept up to date by every further one. */
+export function useDraft({ kind, invoiceId, draft, form, onCreated }: Options): DraftHandle {
+  const cache = useQueryClient();
+  const current = useRef(draft);
+  const gone = useRef(false);
+
+  const keep = useCallback(
+    (saved: Draft) => {
+      current.current = saved;
+      cache.setQueryData(draftQuery(saved.id).queryKey, saved);
+      for (const queryKey of LISTS) void cache.invalidateQueries({ queryKey });
+      return { revision: saved.revision, at: new Date(saved.saved_at) };
+    },
+    [cache],
+  );
+  const save = async (values: InvoiceValues, revision: number | null) => {
+    if (gone.current) return { revision: revision ?? 0, at: new Date() };
+    const content: Draft["content"] = { ...values };
+    if (current.current !== null && revision !== null)
+      return keep(await saveDraft(current.current.id, revision, content));
+    const created = await createDraft({ kind, content, invoice_id: invoiceId }).catch(
+      async (error: unknown) => {
+        current.current = await overtaken(error, invoiceId);
+        throw current.current ? STALE : error;
+      },
+    );
+    const kept = keep(created);
+    onCreated?.(created);
+    return kept;
+  };
+  const autosave = useAutosave<InvoiceValues>({ revision: draft?.revision ?? null, save });
+
+  const { watch, getValues } = form;
+  const { change, flush, takeOver } = autosave;
+  useEffect(() => {
+    const subscription = watch(() => change(structuredClone(getValues())));
+    return () => subscription.unsubscribe();
+  }, [watch, getValues, change]);
+
+  const settle = useCallback(async () => {
+    if (current.current === null) change(structuredClone(getValues()));
+    if (!(await flush()) || current.current === null) throw new NetworkFailure("the draft is not saved");
+    return current.current;
+  }, [change, flush, getValues]);
+  const forget = useCallback(() => {
+    gone.current = true;
+    for (const queryKey of LISTS) void cache.invalidateQueries({ queryKey });
+  }, [cache]);
+  const discard = useCallback(async () => {
+    if (current.current) await deleteDraft(current.current.id);
+    forget();
+  }, [forget]);
+  const overwrite = useCallback(async () => {
+    if (current.current === null) return;
+    const theirs = await cache.fetchQuery({ ...draftQuery(current.current.id), staleTime: 0 });
+    await takeOver(theirs.revision);
+  }, [cache, takeOver]);
+
+  return { autosave, settle, discard, forget, takeOver: overwrite };
+}

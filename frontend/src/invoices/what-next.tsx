@@ -1,0 +1,77 @@
+import { formatDate, formatDay, Trans, useT } from "@/i18n";
+import { officeName, PhoneLink, useSettings } from "@/settings";
+import { LinkButton, Notice, Panel, Steps } from "@/ui";
+import type { Invoice } from "./queries";
+
+/** What happens to a request from here on, and when. */
+export function WhatNext({ invoice: { status, reference } }: { readonly invoice: Invoice }) {
+  const { t } = useT();
+  const steps =
+    status === "in_review"
+      ? [t("invoices.next.review"), t("invoices.next.mail"), t("invoices.next.payment")]
+      : [t(`invoices.status.${status}.meaning`)];
+  return (
+    <Panel title={t("invoices.next.title")} heading="h2">
+      {steps.length > 1 ? <Steps steps={steps} /> : <p>{steps[0]}</p>}
+      <p className="sm muted mt-4">
+        <Trans id="invoices.next.question" params={{ reference }} tags={{ phone: () => <PhoneLink /> }} />
+      </p>
+    </Panel>
+  );
+}
+
+interface AskedProps {
+  readonly id: string;
+  readonly correction: NonNullable<Invoice["correction"]>;
+}
+
+/** The correction that the office asks for, with the way to do it. */
+export function CorrectionAsked({ id, correction }: AskedProps) {
+  const { t } = useT();
+  const { message, items } = correction;
+  return (
+    <section className="ask" aria-labelledby="correction-asked">
+      <div className="section__head">
+        <h2 id="correction-asked">{t("invoices.correction.message")}</h2>
+      </div>
+      {message !== "" && <p>{message}</p>}
+      <CorrectionSource correction={correction} />
+      <ul className="mt-3">
+        {items.map((item) => (
+          <li key={item.id}>
+            <strong>{item.label}</strong> {t("common.quoted", { text: item.message })}
+          </li>
+        ))}
+      </ul>
+      <p className="mt-4">
+        <LinkButton href={`/invoices/${id}/correction`}>{t("invoices.correction.open")}</LinkButton>
+      </p>
+    </section>
+  );
+}
+
+/** "Anna M., Office AI Canton de Berne, 23.08.2024. Réponse jusqu'au 22.09.2024." */
+export function CorrectionSource({ correction }: Pick<AskedProps, "correction">) {
+  const { t, language } = useT();
+  const settings = useSettings();
+  const { requested_by, requested_at, due_date } = correction;
+  const office = officeName(settings, language);
+  return (
+    <p className="sm muted mt-3">
+      {t("invoices.correction.by", { name: requested_by, office, date: formatDay(requested_at) })}
+      {due_date !== null && ` ${t("invoices.correction.until", { date: formatDate(due_date) })}`}
+    </p>
+  );
+}
+
+export function Refused({ refusal }: { readonly refusal: NonNullable<Invoice["refusal"]> }) {
+  const { t } = useT();
+  const { reason, message, appeal } = refusal;
+  return (
+    <Notice kind="danger" title={t("invoices.refusal.title")}>
+      {reason !== "" && <p>{reason}</p>}
+      {message && <p>{t("common.quoted", { text: message })}</p>}
+      <p>{appeal}</p>
+    </Notice>
+  );
+}

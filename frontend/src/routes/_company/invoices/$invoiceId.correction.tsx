@@ -1,0 +1,15 @@
+import { createFileRoute } from "@tanstack/react-router";
+import { loadTexts } from "@/i18n";
+import { CorrectionPage } from "@/invoices/correction-page";
+import { openCorrection } from "@/invoices/opening";
+
+export const Route = createFileRoute("/_company/invoices/$invoiceId/correction")({
+  loader: async ({ context: { cache }, params: { invoiceId } }) => {
+    await loadTexts("invoices", "documents");
+    return openCorrection(cache, invoiceId);
+  },
+  component: function Correction() {
+    const { part, read, draft } = Route.useLoaderData();
+    return <CorrectionPage key={read.invoice.id} part={part} read={read} draft={draft} />;
+  },
+});

@@ -1,0 +1,31 @@
+import { createFileRoute } from "@tanstack/react-router";
+import { loadTexts } from "@/i18n";
+import { NewInvoicePage } from "@/invoices/new-invoice-page";
+import { openDraft, openKind, startOf } from "@/invoices/opening";
+
+/** `draft` is the form to go on with, `like` an invoice for the same person; ids only. */
+interface Search {
+  readonly draft?: string;
+  readonly like?: string;
+}
+
+const idIn = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
+
+export const Route = createFileRoute("/_company/invoices/new/$kind/")({
+  validateSearch: ({ draft, like }: Record<string, unknown>): Search => {
+    const [id, model] = [idIn(draft), idIn(like)];
+    return { ...(id && { draft: id }), ...(model && { like: model }) };
+  },
+  // Not by loaderDeps: the draft that the open form makes must not open the page anew.
+  loader: async ({ context: { cache }, params, location, cause }) => {
+    const [opened] = await Promise.all([openKind(params.kind), loadTexts("invoices", "documents")]);
+    const { draft, like }: Search = location.search;
+    if (draft) await openDraft(cache, draft, cause === "enter");
+    return { ...opened, start: draft ? {} : await startOf(cache, like ?? null) };
+  },
+  component: function NewInvoice() {
+    const { kind, part, start } = Route.useLoaderData();
+    const { draft } = Route.useSearch();
+    return <NewInvoicePage kind={kind} part={part} start={start} draftId={draft ?? null} />;
+  },
+});
