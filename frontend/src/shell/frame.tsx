@@ -26,8 +26,8 @@ export function Frame({ area, home, nav, action, user, onLanguage, children }: P
       <a className="skip" href="#content">
         {t("common.skip")}
       </a>
-      <Stage />
       <header>
+        <Stage />
         <div className="strip">
           <Wrap office={office}>
             <p className="strip__start">{office ? t("common.site.office") : <Question />}</p>
