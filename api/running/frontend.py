@@ -19,7 +19,7 @@ from pathlib import Path
 REPOSITORY = Path(__file__).parents[2]
 FRONTEND = REPOSITORY / "frontend"
 OLDEST_NODE = (20, 19)
-_NOT_SOURCES = {"node_modules", "dist", "test-results", ".vite"}
+_NOT_SOURCES = {"node_modules", "dist", "test-results", ".vite", "journeys"}
 
 
 class NoNode(RuntimeError):

@@ -1,0 +1,35 @@
+import { expect, test } from "./support/harness";
+import { PEOPLE } from "./support/people";
+
+test("a member logs in with password and code", async ({ newBrowser, inbox, visit, w }) => {
+  const { email, password, mobile } = PEOPLE.julien;
+  const page = await newBrowser();
+  await page.goto("/");
+  await visit(page, "login", "empty");
+
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Mot de passe", { exact: true }).fill("quatre mots au hasard");
+  await page.getByRole("button", { name: w.is("Se connecter") }).click();
+  await expect(page.getByText("L’adresse email ou le mot de passe n’est pas correct.")).toBeVisible();
+  await visit(page, "login", "refused");
+
+  await page.getByLabel("Mot de passe", { exact: true }).fill(password);
+  await page.getByRole("button", { name: w.is("Se connecter") }).click();
+  await expect(
+    page.getByText("Pour vous connecter, entrez le code d’accès sécurisé reçu par SMS."),
+  ).toBeVisible();
+  await visit(page, "code", "empty");
+
+  const field = page.getByRole("textbox", { name: w.is("Code d’accès") });
+  const code = await inbox.code(mobile);
+  await field.fill(code === "000000" ? "000001" : "000000");
+  await page.getByRole("button", { name: w.is("Envoyer") }).click();
+  await expect(field).toHaveAccessibleDescription(/Le code d’accès n’est pas correct\. Essais restants : \d/);
+  await visit(page, "code", "wrong");
+
+  await field.fill(`${code.slice(0, 3)} ${code.slice(3)}`);
+  await page.getByRole("button", { name: w.is("Envoyer") }).click();
+  await expect(page.getByRole("heading", { name: w.is("Guichet"), level: 1 })).toBeVisible();
+  await expect(page.getByRole("heading", { name: w.has("Historique des factures") })).toBeVisible();
+  await visit(page, "counter", "full");
+});

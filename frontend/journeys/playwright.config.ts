@@ -1,0 +1,42 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "@playwright/test";
+
+/*
+ * The guide's journeys in Chromium against the whole product. `make test ONLY=journeys` starts that product with demo
+ * data, gives its address in BASE_URL and the browser's path in CHROMIUM, then runs this.
+ */
+const results = fileURLToPath(new URL("../test-results", import.meta.url));
+const pictures = process.env.SCREENSHOTS !== undefined;
+
+export default defineConfig({
+  testDir: ".",
+  testMatch: "*.journey.ts",
+  outputDir: results,
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: pictures ? 600_000 : 150_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"], ["./support/visits-reporter.ts"]],
+  use: {
+    baseURL: process.env.BASE_URL ?? "http://localhost:8000",
+    locale: "fr-CH",
+    timezoneId: "Europe/Zurich",
+    viewport: { width: 1280, height: 900 },
+    contextOptions: { reducedMotion: "reduce" },
+    actionTimeout: 10_000,
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      chromiumSandbox: process.getuid?.() !== 0,
+      args: [
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--disable-dev-shm-usage",
+      ],
+    },
+  },
+});

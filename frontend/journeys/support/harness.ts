@@ -1,0 +1,155 @@
+import { mkdirSync } from "node:fs";
+import AxeBuilder from "@axe-core/playwright";
+import { type BrowserContextOptions, test as base, expect, type Page } from "@playwright/test";
+import { Inbox } from "./inbox";
+import type { Account, Area } from "./people";
+import { type Language, strangers, Words } from "./words";
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const PICTURES = process.env.SCREENSHOTS;
+const DESKTOP = 1280;
+const PHONE = 390;
+
+interface Options {
+  readonly language: Language;
+}
+
+interface Fixtures {
+  readonly w: Words;
+  readonly inbox: Inbox;
+  /** A browser of its own for one person; what goes wrong in it fails the test. */
+  readonly newBrowser: (options?: BrowserContextOptions) => Promise<Page>;
+  /** The same, already logged in, without a walk through the login pages. */
+  readonly loggedIn: (account: Account, options?: BrowserContextOptions) => Promise<Page>;
+  /** What must hold on every page in every state; noted for the list at the end. */
+  readonly visit: (page: Page, name: string, state: string) => Promise<void>;
+}
+
+export const HOME: Record<Area, string> = { company: "/counter", office: "/office" };
+
+export const test = base.extend<Options & Fixtures>({
+  language: ["fr", { option: true }],
+
+  w: async ({ language }, use) => use(new Words(language)),
+
+  inbox: async ({ request }, use) => use(new Inbox(request)),
+
+  newBrowser: async ({ browser, language }, use) => {
+    const troubles: string[] = [];
+    await use(async (options = {}) => {
+      const context = await browser.newContext({ locale: `${language}-CH`, ...options });
+      const page = await context.newPage();
+      watch(page, troubles);
+      context.on("page", (another) => watch(another, troubles));
+      return page;
+    });
+    expect(troubles, "errors in the browser").toEqual([]);
+  },
+
+  loggedIn: async ({ newBrowser, inbox, baseURL }, use) => {
+    await use(async ({ email, password, mobile, area }, options) => {
+      const page = await newBrowser(options);
+      const { request } = page.context();
+      const headers = { Origin: baseURL ?? "" };
+      await inbox.forget(mobile, "login_code");
+      const login = await request.post("/api/v1/logins", {
+        headers,
+        data: { email, password, audience: area },
+      });
+      expect(login.status(), await login.text()).toBe(201);
+      const session = await request.post("/api/v1/sessions", {
+        headers,
+        data: { code: await inbox.code(mobile) },
+      });
+      expect(session.status(), await session.text()).toBe(201);
+      await page.goto(HOME[area]);
+      return page;
+    });
+  },
+
+  visit: async ({ language }, use, testInfo) => {
+    await use(async (page, name, state) => {
+      await settled(page);
+      testInfo.annotations.push({ type: "visit", description: `${name} × ${state}` });
+      if (PICTURES) return takePictures(page, `${name}--${state}`, language);
+      const place = `${name} × ${state}`;
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(RULES).analyze();
+      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
+      expect.soft(found, `axe on ${place}`).toEqual([]);
+      expect.soft(await overflow(page), `sideways scroll on ${place}`).toBe(0);
+      expect
+        .soft(strangers(await textsOn(page), language), `words of another language on ${place}`)
+        .toEqual([]);
+    });
+  },
+});
+
+export { expect };
+
+/** Errors that a person would not see: exceptions, blocked resources, answers 5xx. */
+function watch(page: Page, troubles: string[]): void {
+  page.on("pageerror", (error) => troubles.push(String(error)));
+  page.on("console", (message) => {
+    // The browser notes each answer 4xx of the API here too: those belong to the journeys.
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) {
+      troubles.push(message.text());
+    }
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 500) troubles.push(`${response.status()} ${response.url()}`);
+  });
+}
+
+/** Everything has come and has its place. */
+async function settled(page: Page): Promise<void> {
+  await expect(page.locator("main")).toBeVisible();
+  await expect(page.locator(".skeleton, [aria-busy=true]")).toHaveCount(0);
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+}
+
+const overflow = (page: Page) =>
+  page.evaluate(() =>
+    Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth),
+  );
+
+/** What stands on the page, for eyes and for screen readers, text by text. */
+const textsOn = (page: Page) =>
+  page.evaluate(() => {
+    const texts = [document.title];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) texts.push(node.textContent ?? "");
+    for (const element of document.querySelectorAll("[aria-label], [placeholder], [title], [alt]")) {
+      if (element.closest("[lang]") !== document.documentElement) continue;
+      for (const name of ["aria-label", "placeholder", "title", "alt"]) {
+        texts.push(element.getAttribute(name) ?? "");
+      }
+    }
+    return texts.filter((text) => text.trim() !== "");
+  });
+
+/** Both languages at the width of a desk and of a phone; then everything as it was. */
+async function takePictures(page: Page, name: string, language: Language): Promise<void> {
+  mkdirSync(PICTURES ?? "", { recursive: true });
+  const before = page.viewportSize() ?? { width: DESKTOP, height: 900 };
+  for (const each of [language === "fr" ? "de" : "fr", language] as const) {
+    await switchTo(page, each);
+    for (const width of [DESKTOP, PHONE]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.screenshot({ path: `${PICTURES}/${name}--${each}-${width}.png`, fullPage: true });
+    }
+    await page.setViewportSize(before);
+  }
+}
+
+const LANGUAGE_NAMES: Record<Language, string> = { fr: "Français", de: "Deutsch" };
+
+export async function switchTo(page: Page, language: Language): Promise<void> {
+  const button = page.getByRole("button", { name: LANGUAGE_NAMES[language] });
+  if ((await button.getAttribute("aria-current")) !== "true") {
+    // Where a dialog is open, the switch lies behind it.
+    await button.dispatchEvent("click");
+    await expect(page.locator("html")).toHaveAttribute("lang", language);
+    await page.waitForLoadState("networkidle");
+  }
+  await settled(page);
+}

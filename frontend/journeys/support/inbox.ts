@@ -1,0 +1,56 @@
+import { type APIRequestContext, expect } from "@playwright/test";
+
+export interface Message {
+  readonly id: string;
+  readonly channel: string;
+  readonly message: string;
+  readonly language: string;
+  readonly subject: string | null;
+  readonly text: string | null;
+  readonly links: readonly string[];
+}
+
+/** What the product would have sent: mails and SMS, as /dev/inbox shows them. Each message is handed out once. */
+export class Inbox {
+  private readonly read = new Set<string>();
+
+  constructor(private readonly request: APIRequestContext) {}
+
+  /** The next message of this kind to this address or number, waiting until it has come. */
+  async next(recipient: string, message: string): Promise<Message> {
+    let found: Message | undefined;
+    await expect
+      .poll(
+        async () => {
+          found = (await this.all(recipient, message)).filter(({ id }) => !this.read.has(id)).at(-1);
+          return found !== undefined;
+        },
+        { message: `${message} to ${recipient}`, timeout: 20_000, intervals: [100, 250, 500] },
+      )
+      .toBe(true);
+    if (!found) throw new Error("unreachable: the poll above would have failed");
+    this.read.add(found.id);
+    return found;
+  }
+
+  /** The code of the newest SMS to this number. What came before is forgotten. */
+  async code(mobile: string): Promise<string> {
+    const { text } = await this.next(mobile, "login_code");
+    const code = /\d{6}/.exec(text ?? "")?.[0];
+    if (!code) throw new Error(`no code in «${text}»`);
+    return code;
+  }
+
+  /** Nothing that came so far counts as new. */
+  async forget(recipient: string, message: string): Promise<void> {
+    for (const { id } of await this.all(recipient, message)) this.read.add(id);
+  }
+
+  /** Newest first. */
+  private async all(recipient: string, message: string): Promise<Message[]> {
+    const answer = await this.request.get("/dev/inbox.json", { params: { recipient, message } });
+    expect(answer.ok()).toBe(true);
+    const { items }: { items: Message[] } = await answer.json();
+    return items.filter(({ text }) => text !== null);
+  }
+}

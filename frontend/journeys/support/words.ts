@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+export type Language = "fr" | "de";
+
+const LOCALES = fileURLToPath(new URL("../../../api/locales", import.meta.url));
+const SPACES = /[\s\u00a0\u202f]+/g;
+
+function catalogue(language: Language): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const file of readdirSync(`${LOCALES}/${language}`)) {
+    const entries: Record<string, string> = JSON.parse(
+      readFileSync(`${LOCALES}/${language}/${file}`, "utf8"),
+    );
+    for (const [key, text] of Object.entries(entries)) texts.set(`${file}:${key}`, plain(text));
+  }
+  return texts;
+}
+
+/** One kind of space and no tags, as a person reads it. */
+const plain = (text: string) =>
+  text
+    .replace(/<\/?\w+>/g, "")
+    .replace(SPACES, " ")
+    .trim();
+
+const CATALOGUES = { fr: catalogue("fr"), de: catalogue("de") };
+
+const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(SPACES, "\\s+");
+
+/** A template of a catalogue as a pattern: placeholders take the given values, or anything. */
+const patternOf = (text: string, params: Readonly<Record<string, string>>) =>
+  text
+    .split(/(\{\w+\})/)
+    .map((part) => {
+      if (!/^\{\w+\}$/.test(part)) return literally(part);
+      const value = params[part.slice(1, -1)];
+      return value === undefined ? ".+" : literally(value);
+    })
+    .join("");
+
+/**
+ * Journeys are written with the guide's French words. In French a word is looked for as it is written here; in German
+ * as the catalogues translate it, whichever of its translations stands on the page. "(facultatif)" may follow.
+ */
+export class Words {
+  constructor(readonly language: Language) {}
+
+  /** A pattern for the whole visible name. */
+  is(french: string, params: Readonly<Record<string, string>> = {}): RegExp {
+    return new RegExp(`^\\s*(?:${this.alternatives(french, params)})(?:\\s+\\([^)]*\\))?\\s*$`);
+  }
+
+  /** A pattern for a text that has these words in it. */
+  has(french: string, params: Readonly<Record<string, string>> = {}): RegExp {
+    return new RegExp(this.alternatives(french, params));
+  }
+
+  private alternatives(french: string, params: Readonly<Record<string, string>>): string {
+    if (this.language === "fr") return patternOf(french, params);
+    const wanted = plain(french);
+    const keys = [...CATALOGUES.fr].filter(([, text]) => text === wanted).map(([key]) => key);
+    const german = new Set(keys.map((key) => CATALOGUES.de.get(key)).filter((text) => text !== undefined));
+    if (german.size === 0) throw new Error(`No catalogue has the French text «${french}»`);
+    return [...german].map((text) => patternOf(text, params)).join("|");
+  }
+}
+
+/** What of the other language's words stands among these texts. */
+export function strangers(texts: readonly string[], language: Language): string[] {
+  const own = new Set(CATALOGUES[language].values());
+  const other = [...CATALOGUES[language === "fr" ? "de" : "fr"].values()].filter((text) => !own.has(text));
+  const whole = new Set(other.filter((text) => !text.includes("{")));
+  const templates = other
+    .filter((text) => text.includes("{") && /\p{L}{4,}/u.test(text.replace(/\{\w+\}/g, "")))
+    .map((text) => new RegExp(`^${patternOf(text, {})}$`));
+  const owned = [...own]
+    .filter((text) => text.includes("{"))
+    .map((text) => new RegExp(`^${patternOf(text, {})}$`));
+  return texts
+    .map(plain)
+    .filter((text) => whole.has(text) || templates.some((template) => template.test(text)))
+    .filter((text) => !owned.some((template) => template.test(text)));
+}
