@@ -147,7 +147,8 @@ def _address(random: Random, language: str) -> _Address:
 
 def _beneficiary(random: Random, company: DemoCompany, position: int, person: _Insured) -> DemoBeneficiary:
     state = _STATES[(position + len(company.key)) % len(_STATES)]
-    mandate = _mandate(random, company, person) if state in _WITH_DOCUMENT else None
+    representative = _representative(random, person)
+    mandate = _mandate(random, company, person, representative) if state in _WITH_DOCUMENT else None
     has_account = position % 4 == 1
     body = BeneficiaryInput.model_validate(
         {
@@ -157,7 +158,7 @@ def _beneficiary(random: Random, company: DemoCompany, position: int, person: _I
             "birth_date": _birth_date(random, person.situation),
             **asdict(person.address),
             "under_guardianship": person.situation == "curatelle",
-            "representative": _representative(random, person),
+            "representative": representative,
             "payment_reference": qr_reference(person.serial) if position % 9 == 4 else None,
             "iban": iban("09000", 700_000 + person.serial) if has_account else None,
             "account_holder": person.name if has_account and position % 8 == 1 else None,
@@ -196,12 +197,14 @@ def _representative(random: Random, person: _Insured) -> Row | None:
     }
 
 
-def _mandate(random: Random, company: DemoCompany, person: _Insured) -> DemoFile:
+def _mandate(random: Random, company: DemoCompany, person: _Insured, representative: Row | None) -> DemoFile:
+    """Signed by the person, or by who acts for them."""
     home = person.address
     sender = Party(person.name, f"{home.street} {home.house_number}", home.postcode, home.town)
     signed = working_day(local_day(person.created) - timedelta(days=random.randint(2, 30)))
     words = {"person": person.name, "avs": shown_avs_number(person.avs_number), "company": company.row["name"]}
-    content = letter_pdf(MANDATE[person.language], sender, signed, person.name, **words)
+    by = f"{representative['first_name']} {representative['last_name']}" if representative else person.name
+    content = letter_pdf(MANDATE[person.language], sender, signed, by, **words)
     name = f"{MANDATE[person.language][0]}-{person.last_name.replace(' ', '-')}.pdf"
     return demo_file(random, company.id, company.manager.id, name, content, person.created)
 
