@@ -69,7 +69,14 @@ def _correction(request: Request) -> Row:
     at = request.steps[-1].at + timedelta(hours=3)
     remark = {"fr": "Nous vérifions avec le fournisseur.", "de": "Wir klären es mit dem Lieferanten ab."}
     row = _of_request(request, at)
-    content = row["content"] | {"remark": remark[request.person.account.language], "expected_total": None}
+    form = row["content"]["form"]
+    # The pages number the lines of what was sent, so that the reviewer's words find them after lines move.
+    lines = [line | {"sent": str(index)} for index, line in enumerate(form["lines"])]
+    content = row["content"] | {
+        "remark": remark[request.person.account.language],
+        "expected_total": None,
+        "form": form | {"lines": lines},
+    }
     return row | {"content": content, "revision": 4, "saved_at": at + timedelta(minutes=7)}
 
 
