@@ -31,6 +31,11 @@ class Run:
     def log(self, name: str) -> Path:
         return self.state / "logs" / f"{name}.log"
 
+    @property
+    def accounts(self) -> Path:
+        """The demo accounts; there once our own cluster has its demo data."""
+        return self.state / "demo-accounts"
+
     def secret(self, name: str, prefix: str = "") -> Path:
         """A file with a random secret, made once and kept beside the data it opens."""
         path = self.state / "keys" / name

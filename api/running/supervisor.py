@@ -45,7 +45,7 @@ async def supervise(this: Run, command: list[str]) -> int:
         await _start_services(this, environment)
         if command:
             return await _watching(this, _run_beside(command, environment | {"BASE_URL": this.address}))
-        await _greet(this, environment)
+        _greet(this)
         await _watching(this, asyncio.Event().wait())
         return 0
     finally:
@@ -74,9 +74,11 @@ async def _prepare_database(this: Run) -> dict[str, str]:
     as_owner = environment | {"GUICHET_MIGRATION_DATABASE_URL": addresses.owner}
     this.say("Bringing the tables up to date …")
     await _command(this, "migrate", as_owner)
-    if this.demo:
+    if this.demo and not (this.cluster and this.accounts.exists()):
         this.say("Filling in the demo data, where there are none …")
         await _command(this, "demo-data", as_owner)
+        accounts = await _command(this, "demo-accounts", environment)
+        this.accounts.write_bytes(accounts.read_bytes())
     return environment
 
 
@@ -84,6 +86,8 @@ async def _own_database(this: Run) -> Addresses:
     this.say("Starting PostgreSQL …")
     try:
         data_dir, log = this.state / "data", this.log("postgres")
+        if not (data_dir / "PG_VERSION").exists():
+            this.accounts.unlink(missing_ok=True)  # of a database that was removed by hand
         this.cluster = Cluster.start(data_dir, durable=this.durable, bound=True, log=log)
     except (NoPostgres, PostgresDidNotStart) as problem:
         raise Failed(str(problem)) from problem
@@ -165,8 +169,8 @@ async def _run_beside(command: list[str], environment: dict[str, str]) -> int:
             await process.wait()
 
 
-async def _greet(this: Run, environment: dict[str, str]) -> None:
-    accounts = (await _command(this, "demo-accounts", environment)).read_text("utf-8") if this.demo else ""
+def _greet(this: Run) -> None:
+    accounts = this.accounts.read_text("utf-8") if this.accounts.exists() else ""
     this.say("Ready.")
     print(f"""
   The counter                 {this.address}
