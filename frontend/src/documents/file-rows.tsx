@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { lazy, type ReactNode, Suspense, useState } from "react";
+import { Problem } from "@/client";
 import { failureText } from "@/form";
 import { useT } from "@/i18n";
 import { Button, FileItem, State } from "@/ui";
@@ -96,6 +97,10 @@ function StateOf({ document, error }: { readonly document: Document; readonly er
   return <State>{t("documents.state.checking")}</State>;
 }
 
+/** What the server has refused for what it is will be refused again. */
+const mayPass = (error: unknown): boolean =>
+  !(error instanceof Problem) || error.status >= 500 || error.status === 429;
+
 interface UploadRowProps {
   readonly upload: Upload;
   readonly onRetry: () => void;
@@ -106,7 +111,7 @@ interface UploadRowProps {
 export function UploadRow({ upload: { file, state }, onRetry, onRemove }: UploadRowProps) {
   const { t, maybeText } = useT();
   const size = formatSize(file.size);
-  const retry = (
+  const retry = state.kind === "failed" && mayPass(state.error) && (
     <Button
       kind="secondary"
       size="small"

@@ -63,7 +63,16 @@ export function Refusal<Values extends FieldValues>({
     const text = findingText(finding);
     return { text: place ? t("common.placed", { place, text }) : text, target: name && targetOf(name) };
   });
+  items.sort(inPageOrder);
   return <ErrorSummary items={items} attempt={form.attempt} />;
+}
+
+/** The summary names the fields in the order in which one meets them; what belongs to none comes last. */
+function inPageOrder({ target: one }: SummaryItem, { target: other }: SummaryItem): number {
+  const [first, second] = [one, other].map((id) => (id === null ? null : document.getElementById(id)));
+  if (!first || !second) return Number(!first) - Number(!second);
+  const position = first.compareDocumentPosition(second);
+  return position & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : Number(position !== 0);
 }
 
 /** The nearest field that exists: a finding about a whole line points at the line's table. */

@@ -105,7 +105,8 @@ export function OtherLines() {
         {closed.length > 0 && (
           <LineTable
             rows={closed}
-            total={assessment?.total ?? null}
+            // Below some of the lines a total of all would look wrong.
+            total={open.length === 0 ? (assessment?.total ?? null) : null}
             onEdit={({ id }) => toggle(id, true)}
             onCopy={copy}
             onRemove={remove}
@@ -265,6 +266,7 @@ function LinePanel({ row: { index, line, amount }, onFinish, onCopy, onRemove }:
               form={form}
               name={name("quantity")}
               label={t("forms.other.lines.quantity")}
+              hint={t("forms.other.lines.quantity.hint")}
               required
             />
             <MoneyField

@@ -1,6 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { answer, api } from "@/client";
 import { dayOf, formatAvsNumber, formatInstant, formatTime, useT } from "@/i18n";
 import { DeleteDialog } from "@/lists/delete-dialog";
 import { Loaded } from "@/lists/loaded";
@@ -16,8 +15,9 @@ import {
   Table,
   TwoLines,
 } from "@/ui";
+import { type Draft, deleteDraft } from "../queries";
 import { FormCell, nameOf } from "./cells";
-import { type Draft, draftsQuery } from "./queries";
+import { draftsQuery } from "./queries";
 
 const SECTION = "drafts";
 
@@ -54,7 +54,7 @@ function Deletion({ draft, onClose }: DeletionProps) {
   const cache = useQueryClient();
   const remove = async () => {
     if (draft === null) return;
-    await answer(api.DELETE("/api/v1/drafts/{draft_id}", { params: { path: { draft_id: draft.id } } }));
+    await deleteDraft(draft.id);
     onClose();
     await cache.invalidateQueries(draftsQuery);
     focusSection(SECTION);

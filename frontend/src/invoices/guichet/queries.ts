@@ -2,7 +2,6 @@ import { queryOptions } from "@tanstack/react-query";
 import { answer, api, type Schemas } from "@/client";
 
 export type InvoiceRow = Schemas["InvoiceRow"];
-export type Draft = Schemas["Draft"];
 export type Status = Schemas["Status"];
 
 /** What the history shows: drafts and requests to correct have their own sections. */
