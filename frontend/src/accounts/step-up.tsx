@@ -169,7 +169,12 @@ function Again({ form, first }: { readonly form: ServerFormHandle<CodeValues>; r
   const { t } = useT();
   const [waiting, setWaiting] = useState(first);
   const left = useSecondsTo(waiting.againAt);
-  const send = () => form.attemptTo(async () => setWaiting(waitingFor(await requestCode(), Date.now())));
+  const send = () =>
+    form.attemptTo(async () => {
+      setWaiting(waitingFor(await requestCode(), Date.now()));
+      form.setValue("code", "");
+      form.setFocus("code");
+    });
   return (
     <div className="sm mt-4">
       {left > 0 ? (

@@ -6,13 +6,14 @@ import { useStepUp } from "@/accounts/step-up";
 import { answer, api, type Schemas } from "@/client";
 import { ServerForm, useServerForm } from "@/form";
 import { Trans, useT } from "@/i18n";
+import { asLeft } from "@/lists/state";
 import { Actions, BackLink, Button, LinkButton, Main, PageHeading, showToast } from "@/ui";
 import { BankSection } from "./bank-section";
 import { DecisionsSection } from "./decisions-section";
 import { LeaveGuard } from "./leave-guard";
 import { MandateSection } from "./mandate-section";
 import { PersonSection } from "./person-section";
-import { BENEFICIARIES, beneficiaryQuery } from "./queries";
+import { BENEFICIARIES, beneficiaryQuery, LIST } from "./queries";
 import { RepresentativeSection } from "./representative-section";
 import { bodyOf, NEW_BENEFICIARY, type Values, valuesOf } from "./values";
 
@@ -63,7 +64,7 @@ function FormPage({ title, sub, record, save }: Props) {
     await cache.invalidateQueries({ queryKey: BENEFICIARIES, refetchType: "none" });
     cache.setQueryData(beneficiaryQuery(saved.id).queryKey, saved);
     done.current = true;
-    await navigate({ to: "/beneficiaries" });
+    await navigate({ to: "/beneficiaries", state: asLeft(LIST) });
     showToast({ text: t("beneficiaries.form.saved") });
   };
   return (

@@ -32,11 +32,10 @@ import {
 } from "@/ui";
 import { Deletion } from "./deletion";
 import { MandateStateText } from "./mandate-state";
-import { beneficiariesQuery } from "./queries";
+import { beneficiariesQuery, LIST } from "./queries";
 
 type Row = Schemas["BeneficiaryRow"];
 
-const LIST = "beneficiaries";
 const PAGE_SIZE = 25;
 
 /** Digits, spaces and points are what the API compares; whatever else was pasted is left out. */

@@ -4,6 +4,9 @@ import { answer, api, type Schemas } from "@/client";
 /** All lists and records of beneficiaries; to invalidate after a change. */
 export const BENEFICIARIES = ["beneficiaries"];
 
+/** The list's name in the entry of the browser's history. */
+export const LIST = "beneficiaries";
+
 export const beneficiariesQuery = (search: Schemas["BeneficiarySearch"]) =>
   queryOptions({
     queryKey: [...BENEFICIARIES, "search", search],

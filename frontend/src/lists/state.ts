@@ -1,4 +1,5 @@
 import { useLocation } from "@tanstack/react-router";
+import { useEffect } from "react";
 
 /**
  * What a list remembers beside its address: typed names and numbers, and the pages turned. It lives in the entry of the
@@ -26,9 +27,18 @@ export function listState(state: Holder, list: string): ListState {
   return state.lists?.[list] ?? UNTOUCHED;
 }
 
+const shown = new Map<string, ListState>();
+
 export function useListState(list: string): ListState {
-  return useLocation({ select: ({ state }) => listState(state, list) });
+  const state = useLocation({ select: (location) => listState(location.state, list) });
+  useEffect(() => {
+    shown.set(list, state);
+  }, [list, state]);
+  return state;
 }
+
+/** For `navigate({ state })` back to a list: as it was when last seen. */
+export const asLeft = (list: string): Holder => ({ lists: { [list]: shown.get(list) ?? UNTOUCHED } });
 
 /** For `navigate({ state })`: every other list keeps what it remembers. */
 export function changed(list: string, state: ListState) {

@@ -43,8 +43,12 @@ function Form({ stepUp, onClose }: Omit<Props, "open">) {
     const { bank_name } = await stepUp.run(() => add(values));
     onClose();
     await cache.invalidateQueries(bankAccountsQuery);
-    const bank = bank_name ?? t("organisations.bank_accounts.unknown_bank");
-    showToast({ text: t("organisations.bank_accounts.added", { bank }) });
+    showToast({
+      text:
+        bank_name === null
+          ? t("organisations.bank_accounts.added")
+          : t("organisations.bank_accounts.added_at", { bank: bank_name }),
+    });
   };
   return (
     <ServerForm form={form} onSubmit={submit}>
