@@ -3,7 +3,7 @@ import type { Schemas } from "@/client";
 /* What the office's side of the API answers, as the contract says it. */
 
 export type Status = Schemas["InvoiceRow"]["status"];
-export type View = "to_review" | "corrected" | "decided_today";
+export type View = "to_review" | "corrected" | "decided_today" | "all";
 
 export type OfficeInvoiceRow = Schemas["InvoiceRow"] & {
   readonly organisation: { readonly id: string; readonly name: string };
@@ -27,7 +27,7 @@ export interface OfficeInvoices {
   readonly next: string | null;
   readonly count: number;
   readonly count_capped: boolean;
-  readonly total_amount: string;
+  readonly total_amount: string | null;
 }
 
 export interface ReviewCheck {
@@ -36,6 +36,7 @@ export interface ReviewCheck {
   readonly title: string;
   readonly evidence: string;
   readonly pointer: string | null;
+  readonly links: readonly { readonly invoice_id: string; readonly reference: string }[];
 }
 
 export interface Change {

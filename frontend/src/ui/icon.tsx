@@ -9,6 +9,7 @@ export type IconName =
   | "coins"
   | "copy"
   | "cross"
+  | "download"
   | "eye"
   | "file"
   | "info"

@@ -111,7 +111,7 @@ function Viewer({ document, others, onChoose }: ViewerProps) {
         />
         <IconButton icon="rotate" label={t("review.viewer.rotate")} onClick={rotate} />
         <IconLink
-          icon="out"
+          icon="download"
           label={t("review.viewer.download", { name: document.name })}
           href={documentPath(document.id, "content")}
           download

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { useT } from "@/i18n";
-import { type Column, Figures, type SectionData, Table, TwoLines } from "@/ui";
+import { type Column, type SectionData, Table, TwoLines } from "@/ui";
 import { type Field, fieldsOf } from "./fields";
 import type { CorrectionHandle } from "./use-correction";
 
@@ -30,7 +30,7 @@ export function Content({ sections, correction }: Props) {
             <div key={`${pointer} ${label}`} className="summary__row">
               <dt>{label}</dt>
               <dd>
-                {picked(pointer, <Figures>{value}</Figures>)}
+                {picked(pointer, value)}
                 {detail && (
                   <>
                     <br />
@@ -86,7 +86,7 @@ function Lines({ table, picked }: LinesProps) {
       ...(index === 0 && { card: "title" as const }),
       ...(numeric && index === table.columns.length - 1 && { card: "aside" as const }),
       cell: ({ pointer, cells }) => {
-        const value = <Figures>{cells[index]?.value}</Figures>;
+        const value = cells[index]?.value;
         return <TwoLines main={index === 0 ? picked(pointer, value) : value} sub={cells[index]?.detail} />;
       },
     }),

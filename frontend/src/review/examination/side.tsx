@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import { failureText } from "@/form";
 import { formatDay, formatInstant, formatMoney, useT } from "@/i18n";
 import { Checks, type IconName, Notice, State, TextButton, Timeline, Total } from "@/ui";
@@ -76,14 +77,14 @@ function CheckList({ invoice, correction }: Pick<Props, "invoice" | "correction"
   const fields = fieldsOf(invoice);
   const checks = [...invoice.checks]
     .sort((a, b) => RANK[a.state] - RANK[b.state])
-    .map(({ code, state, title, evidence, pointer }) => {
+    .map(({ code, state, title, evidence, pointer, links }) => {
       const field = fields.find((one) => one.pointer === pointer);
       const ask = state !== "ok" && correction && field && !correction.has(field.pointer);
       return {
         key: code,
         state,
         title,
-        evidence,
+        evidence: <Evidence text={evidence} links={links} />,
         action: ask && (
           <TextButton small onClick={() => correction.toggle(field)}>
             {t("review.checks.ask")}
@@ -97,6 +98,25 @@ function CheckList({ invoice, correction }: Pick<Props, "invoice" | "correction"
       <h2>{t("review.checks")}</h2>
       <Checks checks={checks} />
     </section>
+  );
+}
+
+/** What was found, and the other requests it speaks of. */
+function Evidence({ text, links }: { readonly text: string; readonly links: ReviewCheck["links"] }) {
+  const { t } = useT();
+  return (
+    <>
+      {text}
+      {links.map(({ invoice_id, reference }) => (
+        <Fragment key={invoice_id}>
+          {" "}
+          <a href={`/office/invoices/${invoice_id}`} className="nowrap">
+            <span className="vh">{t("review.checks.open")} </span>
+            {reference}
+          </a>
+        </Fragment>
+      ))}
+    </>
   );
 }
 
@@ -118,7 +138,7 @@ function Changes({
         {changes.map(({ label, before, after }) => (
           <div key={`${label} ${before} ${after}`} className="summary__row">
             <dt>{label}</dt>
-            <dd className="tnum">
+            <dd>
               {before !== null && (
                 <s className="muted">
                   <span className="vh">{t("review.changes.before")} </span>

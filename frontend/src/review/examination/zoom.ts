@@ -3,8 +3,9 @@ export const ZOOMS = [0.5, 0.75, 1, 1.25, 1.5, 2, 3] as const;
 
 /** The next step in or out; the same at the ends. */
 export function zoomed(zoom: number, step: 1 | -1): number {
-  const at = ZOOMS.findIndex((known) => known === zoom);
-  return ZOOMS[at + step] ?? zoom;
+  const steps: readonly number[] = ZOOMS;
+  const at = steps.indexOf(zoom);
+  return steps[at + step] ?? zoom;
 }
 
 const WIDTHS = [600, 900, 1200, 1600, 2000] as const;

@@ -1,9 +1,9 @@
-import { formatMoney, useT } from "@/i18n";
+import { formatMoney, type Translation, useT } from "@/i18n";
 import { KINDS } from "@/invoices/forms";
 import { SearchField } from "@/lists/search-field";
 import { Field, Filters, Select } from "@/ui";
 import type { OfficeInvoices } from "../types";
-import { OUTCOMES } from "./search";
+import { STATUSES } from "./search";
 import type { Queue } from "./use-queue";
 
 interface Props {
@@ -13,8 +13,9 @@ interface Props {
 
 export function QueueFilters({ queue: { search, state, filter, type }, found }: Props) {
   const { t, maybeText } = useT();
+  const statuses = STATUSES[search.view ?? "to_review"];
   return (
-    <Filters label={t("review.queue.filters")} end={found && summary(found, t)} many>
+    <Filters label={t("review.queue.filters")} end={found && summary(found, t)}>
       <SearchField
         label={t("review.queue.search")}
         placeholder={t("review.queue.search.placeholder")}
@@ -30,11 +31,11 @@ export function QueueFilters({ queue: { search, state, filter, type }, found }: 
           onChange={({ target }) => filter({ kind: target.value || undefined })}
         />
       </Field>
-      {search.view === "decided_today" && (
+      {statuses.length > 0 && (
         <Field label={t("review.queue.status")}>
           <Select
             emptyLabel={t("common.all")}
-            options={OUTCOMES.map((status) => ({ value: status, label: t(`invoices.status.${status}`) }))}
+            options={statuses.map((status) => ({ value: status, label: t(`invoices.status.${status}`) }))}
             value={search.status ?? ""}
             onChange={({ target }) => filter({ status: target.value || undefined })}
           />
@@ -45,10 +46,8 @@ export function QueueFilters({ queue: { search, state, filter, type }, found }: 
 }
 
 /** "48 demandes, CHF 61'208.35" */
-function summary(
-  { count, count_capped, total_amount }: OfficeInvoices,
-  t: ReturnType<typeof useT>["t"],
-): string {
-  const params = { count, amount: formatMoney(total_amount) };
-  return t(count_capped ? "review.queue.count_capped" : "review.queue.count", params);
+function summary({ count, total_amount }: OfficeInvoices, t: Translation["t"]): string {
+  return total_amount === null
+    ? t("review.queue.count_capped", { count })
+    : t("review.queue.count", { count, amount: formatMoney(total_amount) });
 }

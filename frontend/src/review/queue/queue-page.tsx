@@ -30,7 +30,7 @@ export function QueuePage() {
       <PageHeading
         title={t("common.nav.queue")}
         sub={t("review.queue.sub")}
-        actions={first && view !== "decided_today" && <ExamineNext id={first.id} />}
+        actions={first && (view === "to_review" || view === "corrected") && <ExamineNext id={first.id} />}
       />
       <Views current={view} />
       <QueueFilters queue={queue} found={found.data} />
@@ -62,6 +62,7 @@ function Views({ current }: { readonly current: View }) {
     to_review: counts?.to_review,
     corrected: counts?.corrected,
     decided_today: decided?.count,
+    all: undefined,
   };
   const tabs = VIEWS.map(
     (view): Tab => ({

@@ -1,19 +1,23 @@
 import { KINDS, type Kind } from "@/invoices/forms";
 import { type ListState, typedText } from "@/lists/state";
 import { PAGE_SIZE } from "../queries";
-import type { OfficeSearch, View } from "../types";
+import type { OfficeSearch, Status, View } from "../types";
 
-export const VIEWS = ["to_review", "corrected", "decided_today"] as const satisfies readonly View[];
+export const VIEWS = ["to_review", "corrected", "decided_today", "all"] as const satisfies readonly View[];
 
-/** What a decision of today can have led to. */
-export const OUTCOMES = ["accepted", "to_correct", "refused"] as const;
-export type Outcome = (typeof OUTCOMES)[number];
+/** Where more than one status is to be found: what a decision of today can have led to, and everything sent. */
+export const STATUSES = {
+  to_review: [],
+  corrected: [],
+  decided_today: ["accepted", "to_correct", "refused"],
+  all: ["in_review", "to_correct", "accepted", "transmitted", "paid", "refused", "withdrawn"],
+} as const satisfies Record<View, readonly Status[]>;
 
 /** The filters that stand in the address; what is typed may name a person and does not (UX, Lists). */
 export interface QueueSearch {
   readonly view?: Exclude<View, "to_review">;
   readonly kind?: Kind;
-  readonly status?: Outcome;
+  readonly status?: Status;
 }
 
 /** Its name in the history's entry. */
@@ -23,11 +27,11 @@ export const QUEUE_LIST = "queue";
 export function queueSearch(raw: Readonly<Record<string, unknown>>): QueueSearch {
   const view = VIEWS.find((known) => known === raw.view);
   const kind = KINDS.find((known) => known === raw.kind);
-  const status = OUTCOMES.find((known) => known === raw.status);
+  const status = STATUSES[view ?? "to_review"].find((known) => known === raw.status);
   return {
     ...(view && view !== "to_review" && { view }),
     ...(kind && { kind }),
-    ...(status && view === "decided_today" && { status }),
+    ...(status && { status }),
   };
 }
 
