@@ -1,0 +1,251 @@
+"""The automatic checks as the reviewer sees them: each with its state and the facts that show it.
+
+Pure: `Facts` are fetched before. Words are label keys, rendered by `api.review`.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final, Literal
+from uuid import UUID
+
+from api.core.errors import Finding, Params
+from api.core.sections import Period, show_amount, show_day, show_period
+from api.invoices.checks import Assessed, Known, shown_avs_number, shown_decision, shown_iban
+from api.invoices.context import Context
+from api.invoices.forms.base import prescribed_from
+from api.invoices.schemas import InvoiceInput
+from api.invoices.tariffs import vat_rates_on
+
+State = Literal["ok", "warning", "error"]
+NEW_ACCOUNT: Final = timedelta(days=30)  # R-45
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text `review.evidence.<key>` with its parameters."""
+
+    key: str
+    params: Params = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A request that claims the same; `organisation` names another company, it is None for the own one."""
+
+    invoice_id: UUID
+    reference: str
+    submitted_on: date
+    organisation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """`sent` is what was frozen with the version, `context` what holds now."""
+
+    submitted_on: date
+    version_on: date
+    sent: Known
+    context: Context
+    total: Decimal
+    account_since: date
+    account_now: str | None  # the IBAN of the same account today; None when it was archived or emptied
+    beneficiary_archived: bool = False
+    compared: int = 0  # the person's other requests that count
+    elsewhere: Sequence[Alike] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    code: str
+    state: State
+    evidence: Sequence[Words | Finding]
+    pointer: str | None = None
+    links: Sequence[Alike] = ()
+
+
+Review = tuple[InvoiceInput, Facts, Assessed]
+
+
+def _check(
+    code: str,
+    found: Sequence[Words | Finding],
+    proof: Sequence[Words] = (),
+    pointer: str | None = None,
+    *,
+    state: State = "warning",
+    links: Sequence[Alike] = (),
+) -> Check:
+    """A check with what was found, the worst finding's state and its place; without any, its proof."""
+    errors = [item for item in found if isinstance(item, Finding) and item.severity == "error"]
+    if not found:
+        return Check(code, "ok", proof, pointer)
+    places = [item.pointer for item in found if isinstance(item, Finding)]
+    return Check(code, "error" if errors else state, found, places[0] if places else pointer, links)
+
+
+def _findings(assessed: Assessed, *codes: str) -> list[Finding]:
+    return [finding for finding in (*assessed.errors, *assessed.warnings) if finding.code in codes]
+
+
+def _avs_number(review: Review) -> Check:
+    _, facts, _ = review
+    sent, now = facts.sent.beneficiary, facts.context.beneficiary
+    assert sent is not None, "a sent request has a person"
+    found = [Words("avs_number.archived")] if facts.beneficiary_archived else []
+    if now is not None and now.avs_number != sent.avs_number:
+        found.append(Words("avs_number.changed", {"number": shown_avs_number(now.avs_number)}))
+    return _check(
+        "avs_number", found, [Words("avs_number.known", {"born": show_day(sent.birth_date)})], "/beneficiary_id"
+    )
+
+
+def _decision(review: Review) -> Check:
+    body, facts, assessed = review
+    number = body.decision_number
+    proof = [Words("decision.number", {"number": shown_decision(number)})]
+    proof.append(Words("decision.own_office" if len(number) == 14 else "decision.without_office"))
+    if body.decision_date is not None:
+        proof.append(Words("decision.dated", {"day": show_day(body.decision_date)}))
+    if facts.context.beneficiary is not None and number in facts.context.beneficiary.decisions:
+        proof.append(Words("decision.saved"))
+    found: list[Words | Finding] = [*_findings(assessed, "decision_other_office")]
+    found += [finding for finding in assessed.errors if finding.pointer == "/decision_date"]
+    return _check("decision", found, proof, "/decision_number")
+
+
+def _mandate(review: Review) -> Check:
+    _, facts, _ = review
+    beneficiary = facts.context.beneficiary
+    assert beneficiary is not None, "the loader falls back to the person as sent"
+    words = [Words(f"mandate.{beneficiary.mandate_state}")]
+    doubtful = beneficiary.mandate_state in {"missing", "refused"}
+    return _check("mandate", words if doubtful else [], words, "/beneficiary_id")
+
+
+def _account(review: Review) -> Check:
+    _, facts, assessed = review
+    payee = facts.sent.payee
+    assert payee is not None, "a sent request has an account"
+    since = show_day(facts.account_since)
+    found: list[Words | Finding] = [*_findings(assessed, "qr_reference_required")]
+    if facts.version_on - facts.account_since < NEW_ACCOUNT:
+        found.append(Words("account.new", {"since": since}))
+    if facts.account_now is None:
+        found.append(Words("account.archived"))
+    elif facts.account_now != payee.iban:
+        found.append(Words("account.changed", {"iban": shown_iban(facts.account_now)}))
+    whose = Words("account.own" if payee.own else "account.beneficiary")
+    return _check("account", found, [Words("account.known", {"since": since}), whose], "/payee")
+
+
+def _sums(review: Review) -> Check:
+    _, facts, assessed = review
+    proof = Words("sums.lines", {"count": len(assessed.lines), "total": show_amount(facts.total)})
+    found: list[Words | Finding] = [*_findings(assessed, "expected_total", "positive")]
+    if assessed.total != facts.total:
+        computed = "–" if assessed.total is None else show_amount(assessed.total)
+        found.append(Words("sums.differ", {"total": show_amount(facts.total), "computed": computed}))
+    return _check("sums", found, [proof], state="error")
+
+
+def _tariff(review: Review) -> Check:
+    body, facts, assessed = review
+    first, _ = body.form.period()
+    rates = vat_rates_on(first, facts.context.vat_rates)
+    proof = [Words("tariff.valid", {"since": show_day(rates.valid_from)})] if rates else [Words("tariff.none")]
+    return _check("tariff", _findings(assessed, "vat_rate", "tariff_not_confirmed"), proof)
+
+
+def _deadline(review: Review) -> Check:
+    """By the day it was sent: a request sent in time does not lapse while it waits (LPGA art. 24, 29)."""
+    body, facts, _ = review
+    first, last = body.form.period()
+    ends = prescribed_from(last or first)
+    params = {"period": show_period(Period(first, last)), "end": show_day(ends - timedelta(days=1))}
+    late = facts.submitted_on >= ends
+    words = [Words("deadline.over" if late else "deadline.until", params)]
+    return _check("deadline", words if late else [], words, "/form/service_from", state="error")
+
+
+def _duplicates(review: Review) -> Check:
+    _, facts, assessed = review
+    found: list[Words | Finding] = [*_findings(assessed, "duplicate", "already_invoiced")]
+    if facts.context.own_reference_used_in is not None:
+        found.append(Words("duplicates.own_reference", {"no": facts.context.own_reference_used_in}))
+    links = [
+        Alike(earlier.invoice_id, earlier.reference, earlier.submitted_on)
+        for same in facts.context.earlier.values()
+        for earlier in same
+    ]
+    none = Words("duplicates.none", {"count": facts.compared}) if facts.compared else Words("duplicates.first")
+    return _check("duplicates", found, [none], links=links)
+
+
+def _elsewhere(review: Review) -> Check:
+    """Companies never learn this of each other (DECISIONS 18)."""
+    _, facts, _ = review
+    found = [
+        Words(
+            "elsewhere.found",
+            {"organisation": like.organisation or "", "no": like.reference, "day": show_day(like.submitted_on)},
+        )
+        for like in facts.elsewhere
+    ]
+    return _check("elsewhere", found, [Words("elsewhere.none")], links=facts.elsewhere)
+
+
+def _attachments(review: Review) -> Check:
+    body, facts, assessed = review
+    found: list[Words | Finding] = [
+        finding for finding in (*assessed.errors, *assessed.warnings) if finding.pointer.startswith("/attachments")
+    ]
+    for document_id in body.attachments:
+        document = facts.context.documents.get(document_id)
+        if document is not None and document.state in {"received", "checking"}:
+            found.append(Words("attachments.waiting", {"name": document.name}))
+    return _check("attachments", found, [Words("attachments.clean", {"count": len(body.attachments)})], "/attachments")
+
+
+_SHOWN_ELSEWHERE: Final = frozenset(
+    {
+        *("beneficiary_unknown", "mandate_missing", "account_unknown", "beneficiary_account_missing"),
+        *("qr_reference_required", "decision_other_office", "expected_total", "positive", "vat_rate"),
+        *("tariff_not_confirmed", "prescribed", "duplicate", "already_invoiced", "own_reference_used"),
+    }
+)
+
+
+def _form(review: Review) -> Check:
+    """Whatever no other check shows, so that no finding is lost when a type adds a rule."""
+    _, _, assessed = review
+    found = [
+        finding
+        for finding in (*assessed.errors, *assessed.warnings)
+        if finding.code not in _SHOWN_ELSEWHERE and not finding.pointer.startswith(("/attachments", "/decision_date"))
+    ]
+    return _check("form", found, [Words("form.fine")])
+
+
+_CHECKS: Final[dict[str, Callable[[Review], Check]]] = {
+    "avs_number": _avs_number,
+    "decision": _decision,
+    "mandate": _mandate,
+    "account": _account,
+    "sums": _sums,
+    "tariff": _tariff,
+    "deadline": _deadline,
+    "duplicates": _duplicates,
+    "elsewhere": _elsewhere,
+    "attachments": _attachments,
+    "form": _form,
+}
+CHECKS: Final = tuple(_CHECKS)
+_RANK: Final[dict[State, int]] = {"error": 0, "warning": 1, "ok": 2}
+
+
+def evidence(body: InvoiceInput, facts: Facts, assessed: Assessed) -> list[Check]:
+    """All checks, what needs attention first."""
+    found: Iterator[Check] = (check((body, facts, assessed)) for check in _CHECKS.values())
+    return sorted(found, key=lambda check: _RANK[check.state])
