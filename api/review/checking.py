@@ -1,0 +1,174 @@
+"""The checks of requests as they are now: the same for a row of the queue and for the open request."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.beneficiaries.models import Beneficiary
+from api.core.clock import office_day
+from api.core.config import get_settings
+from api.invoices.checks import Prepared, assess, prepare
+from api.invoices.context import BeneficiaryFacts, Context, EarlierClaim
+from api.invoices.evidence import NEW_ACCOUNT, Alike, Check, Facts, evidence
+from api.invoices.facts import Frozen
+from api.invoices.models import InvoiceVersion
+from api.invoices.presenting import stored_body
+from api.invoices.schemas import InvoiceInput
+from api.invoices.status import NOT_COUNTED, Status
+from api.invoices.tariffs import vat_rates
+from api.review.facts import Found, Wanted, find
+
+
+class Sent(Protocol):
+    """A request, or a row of the queue."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def organisation_id(self) -> UUID: ...
+    @property
+    def beneficiary_id(self) -> UUID: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def total(self) -> Decimal: ...
+    @property
+    def submitted_at(self) -> datetime: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """What was sent last, read back."""
+
+    invoice: Sent
+    body: InvoiceInput
+    prepared: Prepared
+    sent: Frozen
+    at: datetime
+
+
+async def make_checks(
+    session: AsyncSession, invoices: Sequence[Sent | Any], now: datetime
+) -> dict[UUID, Sequence[Check]]:
+    """The checks of each of these requests, in a fixed number of statements."""
+    if not invoices:
+        return {}
+    versions = await _versions(session, invoices)
+    found = await find(session, _wanted(versions))
+    return {version.invoice.id: _checks(version, found, now) for version in versions}
+
+
+def open_points(checks: Sequence[Check]) -> int:
+    """How many of them need a look."""
+    return sum(check.state != "ok" for check in checks)
+
+
+async def _versions(session: AsyncSession, invoices: Sequence[Sent]) -> list[_Version]:
+    sent = {(invoice.id, invoice.version): invoice for invoice in invoices}
+    key = tuple_(InvoiceVersion.invoice_id, InvoiceVersion.version)
+    rows = await session.scalars(select(InvoiceVersion).where(key.in_(list(sent))))
+    return [_read_back(sent[row.invoice_id, row.version], row) for row in rows]
+
+
+def _read_back(invoice: Sent, row: InvoiceVersion) -> _Version:
+    body = stored_body(row)
+    return _Version(invoice, body, prepare(body.model_dump(mode="json")), Frozen(row.frozen), row.submitted_at)
+
+
+def _wanted(versions: Sequence[_Version]) -> Wanted:
+    payees = [version.prepared.needs.payee for version in versions]
+    return Wanted(
+        invoices=[version.invoice.id for version in versions],
+        organisations=[version.invoice.organisation_id for version in versions],
+        people=list({version.invoice.beneficiary_id for version in versions}),
+        accounts=[payee for payee in payees if isinstance(payee, UUID)],
+        documents=[document for version in versions for document in version.body.attachments],
+        claims=[(version.invoice.id, claim) for version in versions for claim in version.prepared.needs.claims],
+        own_references=[version.body.own_reference for version in versions],
+        iban_changes_since=min(version.at for version in versions) - NEW_ACCOUNT - timedelta(days=1),
+    )
+
+
+def _checks(version: _Version, found: Found, now: datetime) -> Sequence[Check]:
+    invoice = version.invoice
+    person = found.people.get(invoice.beneficiary_id)
+    facts = Facts(
+        submitted_on=office_day(invoice.submitted_at),
+        version_on=office_day(version.at),
+        sent=version.sent,
+        context=_context(version, found, person, now),
+        total=invoice.total,
+        account_since=office_day(_account_since(version, found)),
+        account_now=_account_now(version, found, person),
+        beneficiary_archived=person is None or person.archived_at is not None,
+        compared=_others_of_person(invoice, found),
+        elsewhere=_elsewhere(invoice, found),
+    )
+    return evidence(version.body, facts, assess(version.prepared, facts.context))
+
+
+def _others_of_person(invoice: Sent, found: Found) -> int:
+    itself = Status(invoice.status) not in NOT_COUNTED
+    return found.compared.get(invoice.beneficiary_id, 0) - itself
+
+
+def _context(version: _Version, found: Found, person: Beneficiary | None, now: datetime) -> Context:
+    """What was sent stands; what belongs to it is looked at as it is now."""
+    settings = get_settings()
+    return Context(
+        today=office_day(now),
+        office_code=settings.office.code,
+        bytes_limit=settings.uploads.invoice_bytes,
+        vat_rates=vat_rates(),
+        organisation=version.sent.organisation,
+        beneficiary=_beneficiary(person, found) if person else version.sent.beneficiary,
+        payee=version.sent.payee,
+        documents={i: found.documents[i] for i in version.body.attachments if i in found.documents},
+        earlier=_earlier(version.invoice, found),
+        own_reference_used_in=found.own_references.get(version.invoice.id),
+    )
+
+
+def _beneficiary(person: Beneficiary, found: Found) -> BeneficiaryFacts:
+    fields = {name: getattr(person, name) for name in BeneficiaryFacts.__slots__ if name != "decisions"}
+    return BeneficiaryFacts(**fields, decisions=dict.fromkeys(found.decisions.get(person.id, ())))
+
+
+def _earlier(invoice: Sent, found: Found) -> dict[tuple[str, str], list[EarlierClaim]]:
+    earlier: dict[tuple[str, str], list[EarlierClaim]] = {}
+    for row in found.alike.get(invoice.id, ()):
+        if row.organisation_id == invoice.organisation_id:
+            claim = EarlierClaim(row.id, row.reference, office_day(row.submitted_at))
+            earlier.setdefault((row.scope, row.key), []).append(claim)
+    return earlier
+
+
+def _elsewhere(invoice: Sent, found: Found) -> list[Alike]:
+    return [
+        Alike(row.id, row.reference, office_day(row.submitted_at), row.organisation)
+        for row in found.alike.get(invoice.id, ())
+        if row.organisation_id != invoice.organisation_id
+    ]
+
+
+def _account_since(version: _Version, found: Found) -> datetime:
+    """When the account that was sent became known as it is: added, or a person's IBAN changed for the last time."""
+    assert version.sent.payee is not None, "a sent request has an account"
+    changes = [] if version.sent.payee.own else found.iban_changes.get(version.invoice.beneficiary_id, [])
+    return max([version.sent.payee.since, *(at for at in changes if at <= version.at)])
+
+
+def _account_now(version: _Version, found: Found, person: Beneficiary | None) -> str | None:
+    needed = version.prepared.needs.payee
+    if isinstance(needed, UUID):
+        account = found.accounts.get(needed)
+        return account.iban if account and account.archived_at is None else None
+    return person.iban if person else None

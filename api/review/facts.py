@@ -1,0 +1,149 @@
+"""Fetching what the checks of requests need: one statement a kind, for one request or a whole page of the queue."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Row, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.beneficiaries.models import Beneficiary
+from api.documents.models import Document
+from api.invoices.context import Claim, DocumentFacts
+from api.invoices.details import document_facts
+from api.invoices.status import NOT_COUNTED
+from api.organisations.models import BankAccount
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the requests of a page name."""
+
+    invoices: Sequence[UUID]
+    organisations: Sequence[UUID]  # of each request
+    people: Sequence[UUID]
+    accounts: Sequence[UUID]
+    documents: Sequence[UUID]
+    claims: Sequence[tuple[UUID, Claim]]
+    own_references: Sequence[str | None]
+    iban_changes_since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What holds now, by the id of the request, person, account or document."""
+
+    people: Mapping[UUID, Beneficiary]
+    decisions: Mapping[UUID, Sequence[str]]
+    accounts: Mapping[UUID, BankAccount]
+    documents: Mapping[UUID, DocumentFacts]
+    iban_changes: Mapping[UUID, Sequence[datetime]]
+    alike: Mapping[UUID, Sequence[Row[Any]]]
+    own_references: Mapping[UUID, str]
+    compared: Mapping[UUID, int]
+
+
+_COUNTED: Final = f"status NOT IN ({', '.join(repr(status.value) for status in NOT_COUNTED)})"
+_DECISIONS = text(
+    """
+    SELECT beneficiary_id AS of, number AS value FROM decisions
+    WHERE organisation_id = ANY(:organisations) AND beneficiary_id = ANY(:people)
+    """
+)
+# The account of a person has no row of its own; the audit log knows when its IBAN was changed (R-45).
+_IBAN_CHANGES = text(
+    """
+    SELECT subject_id AS of, at AS value FROM audit_events
+    WHERE subject_id = ANY(:people) AND subject_type = 'beneficiary' AND 'iban' = ANY(fields) AND at >= :since
+    """
+)
+_ALIKE = text(
+    f"""
+    SELECT wanted.invoice_id AS of, c.scope, c.key, i.id, i.reference, i.submitted_at, i.organisation_id,
+           o.name AS organisation
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:scopes AS text[]), CAST(:keys AS text[])) AS wanted (invoice_id, scope, key)
+    JOIN invoice_claims c ON c.scope = wanted.scope AND c.key = wanted.key AND c.invoice_id <> wanted.invoice_id
+    JOIN invoices i ON i.id = c.invoice_id AND i.{_COUNTED}
+    JOIN organisations o ON o.id = i.organisation_id
+    ORDER BY i.submitted_at LIMIT 1000
+    """  # noqa: S608 - our own constant
+)
+_OWN_REFERENCES = text(
+    f"""
+    SELECT DISTINCT ON (wanted.invoice_id) wanted.invoice_id, i.reference
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:organisations AS uuid[]), CAST(:own AS text[]))
+      AS wanted (invoice_id, organisation_id, own_reference)
+    JOIN invoices i ON i.organisation_id = wanted.organisation_id AND i.own_reference = wanted.own_reference
+      AND i.id <> wanted.invoice_id AND i.{_COUNTED}
+    ORDER BY wanted.invoice_id, i.submitted_at
+    """  # noqa: S608 - our own constant
+)
+_COMPARED = text(
+    f"""
+    SELECT beneficiary_id, count(*) AS requests FROM invoices
+    WHERE organisation_id = ANY(:organisations) AND beneficiary_id = ANY(:people) AND {_COUNTED}
+    GROUP BY beneficiary_id
+    """  # noqa: S608 - our own constant
+)
+
+
+async def find(session: AsyncSession, wanted: Wanted) -> Found:
+    people = {"people": wanted.people}
+    theirs = people | {"organisations": list(set(wanted.organisations))}
+    since = people | {"since": wanted.iban_changes_since}
+    return Found(
+        people=await _people(session, wanted.people),
+        decisions=_values(await session.execute(_DECISIONS, theirs)),
+        accounts=await _accounts(session, wanted.accounts),
+        documents=await _documents(session, wanted.documents),
+        iban_changes=_values(await session.execute(_IBAN_CHANGES, since)),
+        alike=await _alike(session, wanted.claims),
+        own_references=await _own_references(session, wanted),
+        compared={row.beneficiary_id: row.requests for row in await session.execute(_COMPARED, theirs)},
+    )
+
+
+def _values(rows: Iterable[Any]) -> dict[UUID, list[Any]]:
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.of].append(row.value)
+    return found
+
+
+async def _people(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, Beneficiary]:
+    query = select(Beneficiary).where(Beneficiary.id.in_(ids))
+    return {row.id: row for row in await session.scalars(query)}
+
+
+async def _accounts(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, BankAccount]:
+    query = select(BankAccount).where(BankAccount.id.in_(ids))
+    return {row.id: row for row in await session.scalars(query)}
+
+
+async def _documents(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, DocumentFacts]:
+    query = select(Document).where(Document.id.in_(ids))
+    return {row.id: document_facts(row) for row in await session.scalars(query)}
+
+
+async def _alike(session: AsyncSession, claims: Sequence[tuple[UUID, Claim]]) -> dict[UUID, list[Row[Any]]]:
+    parameters = {
+        "ids": [invoice_id for invoice_id, _ in claims],
+        "scopes": [claim.scope for _, claim in claims],
+        "keys": [claim.key for _, claim in claims],
+    }
+    found: dict[UUID, list[Row[Any]]] = defaultdict(list)
+    for row in await session.execute(_ALIKE, parameters):
+        found[row.of].append(row)
+    return found
+
+
+async def _own_references(session: AsyncSession, wanted: Wanted) -> dict[UUID, str]:
+    parameters = {
+        "ids": wanted.invoices,
+        "organisations": wanted.organisations,
+        "own": wanted.own_references,
+    }
+    return {row.invoice_id: row.reference for row in await session.execute(_OWN_REFERENCES, parameters)}

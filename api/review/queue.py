@@ -1,0 +1,146 @@
+"""The review queue: its pages, numbers and neighbours."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, text, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.accounts.access import Officer
+from api.core.audit import audit
+from api.core.clock import office_day
+from api.core.cursor import COUNT_STOPS_AT, decode_cursor, encode_cursor
+from api.invoices.evidence import CHECKS
+from api.invoices.models import Invoice
+from api.invoices.presenting import row_out
+from api.invoices.queries import row_query
+from api.invoices.status import Status
+from api.organisations.models import Organisation
+from api.review.checking import make_checks, open_points
+from api.review.queue_filters import filtered
+from api.review.schemas import InvoiceOrganisation, OfficeCounts, OfficeInvoiceRow, OfficeInvoices, OfficeSearch
+
+# Corrected ones first, then the oldest; what is not a queue shows the newest first.
+_QUEUE: Final = (Invoice.corrected.desc(), Invoice.submitted_at, Invoice.id)
+_NEWEST: Final = (Invoice.submitted_at.desc(), Invoice.id.desc())
+_DECIDED: Final = (Invoice.decided_at.desc(), Invoice.id.desc())
+_ORDERS: Final[dict[str, tuple[Any, ...]]] = {
+    "to_review": _QUEUE,
+    "corrected": _QUEUE,
+    "decided_today": _DECIDED,
+    "all": _NEWEST,
+}
+
+
+def _behind(corrected: bool, submitted_at: datetime, invoice_id: UUID) -> ColumnElement[bool]:
+    """What comes behind this place in the queue."""
+    same = and_(Invoice.corrected == corrected, tuple_(Invoice.submitted_at, Invoice.id) > (submitted_at, invoice_id))
+    return or_(same, ~Invoice.corrected) if corrected else same
+
+
+def _before(corrected: bool, submitted_at: datetime, invoice_id: UUID) -> ColumnElement[bool]:
+    same = and_(Invoice.corrected == corrected, tuple_(Invoice.submitted_at, Invoice.id) < (submitted_at, invoice_id))
+    return same if corrected else or_(same, Invoice.corrected)
+
+
+def _listing(search: OfficeSearch) -> str:
+    return f"office {search.view}"
+
+
+def _after(search: OfficeSearch, cursor: str) -> ColumnElement[bool]:
+    corrected, at, last_id = decode_cursor(cursor, listing=_listing(search))
+    place = (datetime.fromisoformat(at), UUID(last_id))
+    if _ORDERS[search.view] is _QUEUE:
+        return _behind(corrected == "1", *place)
+    instant = Invoice.decided_at if search.view == "decided_today" else Invoice.submitted_at
+    return tuple_(instant, Invoice.id) < place
+
+
+def _next(search: OfficeSearch, rows: Sequence[Row[Any]]) -> str | None:
+    if len(rows) <= search.limit:
+        return None
+    last = rows[search.limit - 1]
+    at = last.decided_at if search.view == "decided_today" else last.submitted_at
+    return encode_cursor(["1" if last.corrected else "0", at.isoformat(), str(last.id)], listing=_listing(search))
+
+
+async def _numbers(session: AsyncSession, query: Select[Invoice]) -> tuple[int, Decimal | None]:
+    """How many were found and their sum; both stop together."""
+    some = query.with_only_columns(Invoice.total).limit(COUNT_STOPS_AT + 1).subquery()
+    count, amount = (await session.execute(select(func.count(), func.coalesce(func.sum(some.c.total), 0)))).one()
+    return min(count, COUNT_STOPS_AT), None if count > COUNT_STOPS_AT else amount
+
+
+async def search_queue(session: AsyncSession, officer: Officer, search: OfficeSearch) -> OfficeInvoices:
+    """One page of a view, each request with the result of its checks. Raises CursorNotValid."""
+    query = filtered(search, officer.now)
+    count, amount = await _numbers(session, query)
+    if search.cursor:
+        query = query.where(_after(search, search.cursor))
+    page = (
+        row_query(query)
+        .join(Organisation, Organisation.id == Invoice.organisation_id)
+        .add_columns(
+            Invoice.organisation_id,
+            Invoice.version,
+            Invoice.corrected,
+            Invoice.decided_at,
+            Organisation.name.label("organisation_name"),
+        )
+        .order_by(*_ORDERS[search.view])
+        .limit(search.limit + 1)
+    )
+    rows = (await session.execute(page)).all()
+    await audit(session, officer, "read", "invoice", None)
+    return OfficeInvoices(
+        items=await _rows(session, officer, rows[: search.limit]),
+        next=_next(search, rows),
+        count=count,
+        count_capped=amount is None,
+        total_amount=amount,
+    )
+
+
+async def _rows(session: AsyncSession, officer: Officer, rows: Sequence[Row[Any]]) -> list[OfficeInvoiceRow]:
+    checks = await make_checks(session, rows, officer.now)
+    return [_row(row, officer.now, open_points(checks[row.id])) for row in rows]
+
+
+def _row(row: Row[Any], now: datetime, warnings: int) -> OfficeInvoiceRow:
+    known = row_out(row)
+    waited = office_day(row.decided_at or now) - office_day(row.submitted_at)
+    return OfficeInvoiceRow(
+        **{name: getattr(known, name) for name in type(known).model_fields},
+        organisation=InvoiceOrganisation(id=row.organisation_id, name=row.organisation_name),
+        age_days=max(waited.days, 0),
+        corrected=row.corrected,
+        warning_count=warnings,
+        check_count=len(CHECKS),
+    )
+
+
+async def neighbours(session: AsyncSession, invoice: Invoice) -> tuple[UUID | None, UUID | None]:
+    """The requests behind and before this one in the queue, where it stands or stood."""
+    waiting = select(Invoice.id).where(Invoice.status == Status.IN_REVIEW.value, Invoice.id != invoice.id)
+    place = (invoice.corrected, invoice.submitted_at, invoice.id)
+    behind = waiting.where(_behind(*place)).order_by(*_QUEUE).limit(1)
+    backwards = (Invoice.corrected, Invoice.submitted_at.desc(), Invoice.id.desc())
+    before = waiting.where(_before(*place)).order_by(*backwards).limit(1)
+    return await session.scalar(behind), await session.scalar(before)
+
+
+_COUNTS = text(
+    """
+    SELECT (SELECT count(*) FROM registrations WHERE state = 'pending') AS registrations, count(*) AS to_review,
+           count(*) FILTER (WHERE corrected) AS corrected
+    FROM invoices WHERE status = 'in_review'
+    """
+)
+
+
+async def count_waiting(session: AsyncSession) -> OfficeCounts:
+    """The numbers beside the navigation."""
+    return OfficeCounts.model_validate((await session.execute(_COUNTS)).one())

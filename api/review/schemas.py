@@ -1,0 +1,134 @@
+from typing import Annotated, ClassVar, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from api.core.cursor import CursorField, LimitField
+from api.core.schemas import Day, Input, Money, Output, Page, line, paragraph
+from api.invoices.evidence import State
+from api.invoices.schemas import Invoice, InvoiceRow, ItemKind, Pointer
+from api.invoices.status import Status
+
+View = Literal["to_review", "corrected", "decided_today", "all"]
+
+
+class OfficeSearch(Input):
+    """One view of the queue, with filters. `text` is a person, AVS number, decision, reference, amount or company."""
+
+    label_prefix: ClassVar[str] = "review.fields"
+
+    view: View
+    text: Annotated[str, line(80)] | None = None
+    statuses: Annotated[list[Status], Field(max_length=8, default_factory=list)]
+    kind: Annotated[str, line(40)] | None = None
+    limit: LimitField = 50
+    cursor: CursorField = None
+
+
+class OfficeCounts(Output):
+    """What waits: registrations, requests to review, and those of them that were corrected."""
+
+    registrations: int
+    to_review: int
+    corrected: int
+
+
+class InvoiceOrganisation(Output):
+    id: UUID
+    name: str
+
+
+class InvoiceSender(InvoiceOrganisation):
+    gln: str | None
+    town: str
+
+
+class OfficeInvoiceRow(InvoiceRow):
+    """A request in the queue. `warning_count` of `check_count` checks need a look; `age_days` end with a decision."""
+
+    organisation: InvoiceOrganisation
+    age_days: int
+    corrected: bool
+    warning_count: int
+    check_count: int
+
+
+class OfficeInvoices(Page[OfficeInvoiceRow]):
+    """`total_amount` is the sum of all that were found; null when counting stopped."""
+
+    total_amount: Money | None
+
+
+class CheckLink(Output):
+    """Another request that a check speaks of."""
+
+    invoice_id: UUID
+    reference: str
+
+
+class ReviewCheck(Output):
+    """An automatic check, made again when the request is read, and what shows its result."""
+
+    code: str
+    state: State
+    title: str
+    evidence: str
+    pointer: str | None
+    links: list[CheckLink]
+
+
+class ReviewChange(Output):
+    """What differs from the version before: `before` is null for something new, `after` for something removed."""
+
+    label: str
+    before: str | None
+    after: str | None
+
+
+class OfficeInvoice(Invoice):
+    """A request as the office sees it. `next_id` and `previous_id` are its neighbours in the queue."""
+
+    organisation: InvoiceSender
+    checks: list[ReviewCheck]
+    changes: list[ReviewChange] | None
+    next_id: UUID | None
+    previous_id: UUID | None
+
+
+class Acceptance(Input):
+    label_prefix: ClassVar[str] = "review.fields"
+
+    kind: Literal["acceptance"]
+
+
+class CorrectionRequestItem(Input):
+    """One thing to correct; `pointer` leads to a field of the request's body."""
+
+    pointer: Pointer
+    kind: ItemKind
+    reason_code: Annotated[str, line(40)] | None = None
+    message: Annotated[str, paragraph(1000)]
+
+
+class CorrectionRequest(Input):
+    """What the company has to correct, in its language. Without `due_date` it gets the usual time."""
+
+    label_prefix: ClassVar[str] = "review.fields"
+
+    kind: Literal["correction"]
+    message: Annotated[str, paragraph(2000)]
+    due_date: Day | None = None
+    items: Annotated[list[CorrectionRequestItem], Field(min_length=1, max_length=50)]
+
+
+class RefusalInput(Input):
+    """`reason_code` is one of the catalogue's for refusals; `other` needs a message."""
+
+    label_prefix: ClassVar[str] = "review.fields"
+
+    kind: Literal["refusal"]
+    reason_code: Annotated[str, line(40)]
+    message: Annotated[str, paragraph(2000)] | None = None
+
+
+ReviewDecision = Annotated[Acceptance | CorrectionRequest | RefusalInput, Field(discriminator="kind")]
