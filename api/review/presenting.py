@@ -1,0 +1,31 @@
+"""Checks and changes in the officer's language."""
+
+from collections.abc import Sequence
+
+from api.core.errors import Finding, sentence
+from api.core.labels import t
+from api.invoices.evidence import Check, Words
+from api.review.schemas import CheckLink, ReviewCheck
+
+
+def _evidence(found: Words | Finding, language: str) -> str:
+    if isinstance(found, Finding):
+        return sentence(found, language)
+    return t(language, f"review.evidence.{found.key}", **found.params)
+
+
+def _joined(texts: Sequence[str]) -> str:
+    """Phrases with commas, sentences one after the other."""
+    sentences = any(text.endswith(".") for text in texts)
+    return " ".join(text if text.endswith(".") else f"{text}." for text in texts) if sentences else ", ".join(texts)
+
+
+def check_out(check: Check, language: str) -> ReviewCheck:
+    return ReviewCheck(
+        code=check.code,
+        state=check.state,
+        title=t(language, f"review.check.{check.code}"),
+        evidence=_joined([_evidence(found, language) for found in check.evidence]),
+        pointer=check.pointer,
+        links=[CheckLink(invoice_id=link.invoice_id, reference=link.reference) for link in check.links],
+    )
