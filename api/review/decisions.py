@@ -1,0 +1,150 @@
+"""The office decides about a request: accept, ask for a correction, or refuse. Each decision once, by one officer."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any, Final, Literal
+from uuid import UUID
+
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.accounts.access import Officer
+from api.core.audit import audit
+from api.core.clock import now_sql, office_day
+from api.core.config import get_settings
+from api.core.errors import Finding, Unprocessable
+from api.core.ids import new_id
+from api.core.labels import has_label
+from api.invoices import queries
+from api.invoices.checks import label_of_field
+from api.invoices.models import CorrectionItem, Invoice, Reason
+from api.invoices.moves import MoveNotAllowed, move, mover
+from api.invoices.presenting import stored_body
+from api.invoices.status import Action, Status, next_status
+from api.invoices.submission import check_if_match, stored
+from api.review import decision_mails
+from api.review.examination import get_sent, office_invoice
+from api.review.queue import neighbours
+from api.review.schemas import Acceptance, CorrectionRequest, CorrectionRequestItem, OfficeInvoice, RefusalInput
+
+Decision = Acceptance | CorrectionRequest | RefusalInput
+_ACTIONS: Final[dict[str, Action]] = {
+    "acceptance": Action.ACCEPT,
+    "correction": Action.REQUEST_CORRECTION,
+    "refusal": Action.REFUSE,
+}
+
+
+async def decide(
+    session: AsyncSession, officer: Officer, invoice_id: UUID, decision: Decision, if_match: str
+) -> tuple[Invoice, OfficeInvoice]:
+    """Carry a decision out, with its mail to the company in the same transaction.
+
+    The row is locked before it is compared with what the officer had read, so of several decisions at once the first
+    wins. Raises NotFound, PreconditionFailed, MoveNotAllowed, Unprocessable.
+    """
+    invoice = await get_sent(session, invoice_id, lock=True)
+    check_if_match(if_match, invoice.version, invoice.changed_at)
+    action = _ACTIONS[decision.kind]
+    if next_status(Status(invoice.status), action) is None:
+        raise MoveNotAllowed(params={"status": f"invoices.status.{invoice.status}"})
+    beside = await neighbours(session, invoice)  # before it leaves its place in the queue
+    match decision:
+        case Acceptance():
+            await _move(session, officer, invoice, action)
+            await decision_mails.tell_accepted(session, invoice)
+        case CorrectionRequest():
+            await _request_correction(session, officer, invoice, decision)
+        case RefusalInput():
+            await _refuse(session, officer, invoice, decision)
+    await audit(
+        session,
+        officer,
+        action.value,
+        "invoice",
+        invoice.id,
+        organisation_id=invoice.organisation_id,
+        fields=["status"],
+    )
+    return invoice, await office_invoice(session, officer, invoice, beside)
+
+
+async def _move(session: AsyncSession, officer: Officer, invoice: Invoice, action: Action, **said: str | None) -> None:
+    values = {"decided_at": now_sql(), "decided_by": officer.person_id, "corrected": False}
+    await move(session, invoice, action, mover(officer), values=values, **said)
+
+
+async def _request_correction(
+    session: AsyncSession, officer: Officer, invoice: Invoice, request: CorrectionRequest
+) -> None:
+    today = office_day(officer.now)
+    due_date = request.due_date or today + timedelta(days=get_settings().correction_days)
+    items = await _items(session, invoice, request, due_date, today)
+    await session.execute(insert(CorrectionItem), items)
+    await _move(session, officer, invoice, Action.REQUEST_CORRECTION, message=request.message)
+    await decision_mails.tell_correction(session, invoice, request, [item["label"] for item in items], due_date)
+
+
+async def _items(
+    session: AsyncSession, invoice: Invoice, request: CorrectionRequest, due_date: date, today: date
+) -> list[dict[str, Any]]:
+    """The items as rows. Raises Unprocessable with everything that is wrong."""
+    body = stored(stored_body(await queries.get_version(session, invoice)))
+    reasons = await _reasons(session, "correction")
+    labels = [_label_at(item.pointer, body) for item in request.items]
+    errors = [
+        finding
+        for position, (item, label) in enumerate(zip(request.items, labels, strict=True))
+        for finding in _item_findings(position, item, label, reasons)
+    ]
+    if due_date < today:
+        errors.append(Finding("/due_date", "past", label="review.fields.due_date"))
+    if errors:
+        raise Unprocessable(errors)
+    common = {"organisation_id": invoice.organisation_id, "invoice_id": invoice.id, "version": invoice.version}
+    return [
+        common
+        | {"id": new_id(), "position": position, "label": label, "due_date": due_date}
+        | item.model_dump(include={"pointer", "kind", "reason_code", "message"})
+        for position, (item, label) in enumerate(zip(request.items, labels, strict=True))
+    ]
+
+
+def _item_findings(
+    position: int, item: CorrectionRequestItem, label: str | None, reasons: set[str]
+) -> Sequence[Finding]:
+    found = []
+    if label is None:
+        found.append(Finding(f"/items/{position}/pointer", "pointer_unknown", label="review.fields.items.pointer"))
+    if item.reason_code is not None and item.reason_code not in reasons:
+        found.append(Finding(f"/items/{position}/reason_code", "choice", label="review.fields.items.reason_code"))
+    return found
+
+
+def _label_at(pointer: str, body: Any) -> str | None:  # noqa: ANN401 - JSON
+    """The label key of the field that a pointer leads to; None when the request has no such field."""
+    here = body
+    for step in pointer.split("/")[1:]:
+        name = step.replace("~1", "/").replace("~0", "~")
+        if isinstance(here, dict) and name in here:
+            here = here[name]
+        elif isinstance(here, list) and name.isascii() and name.isdigit() and int(name) < len(here):
+            here = here[int(name)]
+        else:
+            return None
+    label = label_of_field(pointer, body)
+    return label if label and has_label(label) else None
+
+
+async def _reasons(session: AsyncSession, use: Literal["correction", "refusal"]) -> set[str]:
+    return {reason.code for reason in await queries.list_reasons(session) if use in reason.uses}
+
+
+async def _refuse(session: AsyncSession, officer: Officer, invoice: Invoice, refusal: RefusalInput) -> None:
+    if refusal.reason_code not in await _reasons(session, "refusal"):
+        raise Unprocessable([Finding("/reason_code", "choice", label="review.fields.reason_code")])
+    if refusal.reason_code == "other" and refusal.message is None:
+        raise Unprocessable([Finding("/message", "required", label="review.fields.message")])
+    await _move(session, officer, invoice, Action.REFUSE, message=refusal.message, reason_code=refusal.reason_code)
+    reason = await session.get_one(Reason, refusal.reason_code)
+    await decision_mails.tell_refused(session, invoice, reason, refusal.message)

@@ -1,0 +1,120 @@
+"""The review queue and its requests, for the office."""
+
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from fastapi import Query, Response, status
+
+from api.accounts.access import CurrentOfficer, QuietOfficer
+from api.core.audit import audit
+from api.core.db import SessionDep
+from api.core.http import router
+from api.documents.service import check_openable
+from api.invoices import queries
+from api.invoices.document_routes import PageWidth, content_response, page_response
+from api.invoices.pdf import invoice_pdf
+from api.invoices.presenting import etag
+from api.invoices.routes import IfMatch, reasons_out
+from api.invoices.schemas import Reasons
+from api.review import queue
+from api.review.decisions import decide
+from api.review.examination import get_attached, get_sent, open_invoice, read_invoice
+from api.review.schemas import ReviewDecision, OfficeCounts, OfficeInvoice, OfficeInvoices, OfficeSearch
+
+routes = router("review", "/api/v1/office")
+
+_BINARY: Final[dict[str, Any]] = {"schema": {"type": "string", "format": "binary"}}
+
+
+@routes.get("/counts")
+async def get_office_counts(officer: QuietOfficer, session: SessionDep) -> OfficeCounts:  # noqa: ARG001 - who calls
+    """How much waits: registrations, requests to review, and those of them that were corrected."""
+    return await queue.count_waiting(session)
+
+
+@routes.get("/reasons")
+async def list_office_reasons(officer: CurrentOfficer, session: SessionDep) -> Reasons:
+    """The catalogue of reasons for corrections and refusals."""
+    return reasons_out(await queries.list_reasons(session), officer.language)
+
+
+@routes.post("/invoices/searches")
+async def search_office_invoices(officer: CurrentOfficer, body: OfficeSearch, session: SessionDep) -> OfficeInvoices:
+    """A page of the queue or of another view: corrected requests first, then the oldest. What names a person is sent
+    in the body, never in an address."""
+    return await queue.search_queue(session, officer, body)
+
+
+@routes.get("/invoices/{invoice_id}")
+async def get_office_invoice(
+    officer: CurrentOfficer, invoice_id: UUID, session: SessionDep, response: Response
+) -> OfficeInvoice:
+    """A request with its checks, made again now, what changed since the version before, and its neighbours."""
+    invoice = await get_sent(session, invoice_id)
+    response.headers["ETag"] = etag(invoice.version, invoice.changed_at)
+    return await read_invoice(session, officer, invoice)
+
+
+@routes.post("/invoices/{invoice_id}/openings", status_code=status.HTTP_204_NO_CONTENT)
+async def open_office_invoice(officer: CurrentOfficer, invoice_id: UUID, session: SessionDep) -> None:
+    """Say that somebody at the office looks at the request: the company can no longer recall it."""
+    await open_invoice(session, officer, invoice_id)
+
+
+@routes.post("/invoices/{invoice_id}/decisions")
+async def decide_invoice(
+    officer: CurrentOfficer,
+    invoice_id: UUID,
+    body: ReviewDecision,
+    session: SessionDep,
+    match: IfMatch,
+    response: Response,
+) -> OfficeInvoice:
+    """Accept a request, ask for its correction, or refuse it. `If-Match` is the ETag that was read; 412 when somebody
+    else decided meanwhile. The company gets an e-mail."""
+    invoice, answer = await decide(session, officer, invoice_id, body, match)
+    response.headers["ETag"] = etag(invoice.version, invoice.changed_at)
+    return answer
+
+
+@routes.get(
+    "/invoices/{invoice_id}/pdf", response_class=Response, responses={200: {"content": {"application/pdf": {}}}}
+)
+async def get_office_invoice_pdf(
+    officer: CurrentOfficer,
+    invoice_id: UUID,
+    session: SessionDep,
+    version: Annotated[int | None, Query(ge=1, le=10_000)] = None,
+) -> Response:
+    """The request as PDF, as it was sent last or in a given version."""
+    invoice = await get_sent(session, invoice_id)
+    await audit(session, officer, "read_pdf", "invoice", invoice.id, organisation_id=invoice.organisation_id)
+    return await invoice_pdf(session, invoice, officer.language, version)
+
+
+@routes.get(
+    "/documents/{document_id}/content",
+    response_class=Response,
+    responses={200: {"content": {"application/octet-stream": _BINARY}}},
+)
+async def get_office_document_content(officer: CurrentOfficer, document_id: UUID, session: SessionDep) -> Response:
+    """A file that was sent with a request, as a download. Only clean ones are opened."""
+    document = await get_attached(session, document_id)
+    check_openable(document)
+    await audit(session, officer, "read", "document", document.id, organisation_id=document.organisation_id)
+    return content_response(document)
+
+
+@routes.get(
+    "/documents/{document_id}/pages/{page}",
+    response_class=Response,
+    responses={200: {"content": {"image/png": _BINARY}}},
+)
+async def get_office_document_page(
+    officer: CurrentOfficer, document_id: UUID, page: int, session: SessionDep, width: PageWidth = 900
+) -> Response:
+    """A page of a file that was sent with a request, as an image."""
+    document = await get_attached(session, document_id)
+    check_openable(document)
+    await audit(session, officer, "read", "document", document.id, organisation_id=document.organisation_id)
+    return await page_response(document, page, width)
