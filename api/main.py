@@ -19,7 +19,7 @@ from api.beneficiaries.routes import routes as beneficiaries
 from api.core import health
 from api.core.config import Settings, get_settings
 from api.core.db import Database, make_engine, refuse_strong_login
-from api.core.flood import RateLimitExceeded, flood_limit, limiter
+from api.core.flood import RateLimitExceeded, flood_limit, make_limiter
 from api.core.http import Envelope, ProblemBody, install_handlers, problem_response, too_many
 from api.core.keys import key_ring
 from api.core.logging import configure_logging
@@ -28,15 +28,17 @@ from api.invoices.document_routes import routes as documents
 from api.invoices.routes import routes as invoices
 from api.organisations.routes import routes as organisations
 from api.review.registration_routes import routes as registrations
+from api.review.routes import routes as review
 
 DOMAINS: tuple[APIRouter, ...] = (
+    invoices,  # first: routes are tried in turn, and these are asked for most
     accounts,
     error_codes,
     organisations,
     beneficiaries,
     documents,
-    invoices,
     registrations,
+    review,
 )
 
 
@@ -118,9 +120,10 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     )
     app.state.database = database or Database(make_engine(settings))
     app.state.hash_pool = HashPool()
-    app.state.limiter = limiter
+    app.state.limiter = make_limiter()
+    limited = Depends(flood_limit(app.state.limiter, settings.flood_limit))
     for domain in DOMAINS:
-        app.include_router(domain, dependencies=[Depends(flood_limit)])
+        app.include_router(domain, dependencies=[limited])
     app.include_router(health.routes)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign] # FastAPI's documented way
     install_handlers(app, settings)

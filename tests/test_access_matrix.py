@@ -210,7 +210,7 @@ def no_first_belt(monkeypatch: pytest.MonkeyPatch) -> int:
             places += 1
         if getattr(module, "own_clause", None) is access_own_clause:
             # The parameter stays bound, so that the statement takes the same arguments.
-            monkeypatch.setattr(module, "own_clause", lambda _: "(CAST(:organisation_id AS uuid) IS NOT NULL)")
+            monkeypatch.setattr(module, "own_clause", lambda _: "$1::uuid IS NOT NULL")
             places += 1
     for cached in (facts._beneficiary_sql, facts._references_sql):
         cached.cache_clear()

@@ -10,14 +10,15 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any, Final, Literal, TypeVar
 from uuid import UUID
 
+from asyncpg import Record
 from fastapi import Depends, Request, Response
-from sqlalchemy import Row, Select, select, text
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from api.accounts.schemas import Audience
 from api.core.config import get_settings
-from api.core.db import DbRole, SessionDep, become
+from api.core.db import DbRole, SessionDep, become, fetch
 from api.core.errors import Forbidden, Unauthenticated
 from api.core.keys import fingerprint, from_urlsafe
 from api.core.labels import best_language
@@ -105,34 +106,30 @@ def cookie_name(name: str) -> str:
 
 
 # One statement: the session, its person, and the role the person has now, not the one of when they logged in.
-_FIND: Final[dict[Audience, Any]] = {
-    "company": text(
-        """
+_FIND: Final[dict[Audience, str]] = {
+    "company": """
         SELECT s.id, s.person_id, s.organisation_id, s.created_at, s.last_seen_at, s.second_factor_at,
                p.first_name, p.last_name, p.language, m.role, app_now() AS now
         FROM sessions s
         JOIN people p ON p.id = s.person_id AND p.active
         JOIN memberships m ON m.person_id = s.person_id AND m.organisation_id = s.organisation_id AND m.active
         JOIN organisations o ON o.id = s.organisation_id AND o.suspended_at IS NULL AND o.closed_at IS NULL
-        WHERE s.token_hash = :token_hash AND s.audience = 'company' AND s.ended_at IS NULL
-          AND s.last_seen_at > app_now() - make_interval(secs => :idle)
-          AND s.created_at > app_now() - make_interval(secs => :absolute)
-        """
-    ),
-    "office": text(
-        """
+        WHERE s.token_hash = $1 AND s.audience = 'company' AND s.ended_at IS NULL
+          AND s.last_seen_at > app_now() - make_interval(secs => $2)
+          AND s.created_at > app_now() - make_interval(secs => $3)
+        """,
+    "office": """
         SELECT s.id, s.person_id, s.created_at, s.last_seen_at, s.second_factor_at,
                p.first_name, p.last_name, p.language, m.role, app_now() AS now
         FROM sessions s
         JOIN people p ON p.id = s.person_id AND p.active
         JOIN office_members m ON m.person_id = s.person_id AND m.active
-        WHERE s.token_hash = :token_hash AND s.audience = 'office' AND s.ended_at IS NULL
-          AND s.last_seen_at > app_now() - make_interval(secs => :idle)
-          AND s.created_at > app_now() - make_interval(secs => :absolute)
-        """
-    ),
+        WHERE s.token_hash = $1 AND s.audience = 'office' AND s.ended_at IS NULL
+          AND s.last_seen_at > app_now() - make_interval(secs => $2)
+          AND s.created_at > app_now() - make_interval(secs => $3)
+        """,
 }
-_SEEN = text("UPDATE sessions SET last_seen_at = app_now() WHERE id = :id")
+_SEEN: Final = "UPDATE sessions SET last_seen_at = app_now() WHERE id = $1"
 _SEEN_EVERY: Final = timedelta(seconds=30)
 
 
@@ -146,39 +143,39 @@ def idle_and_absolute(audience: Audience) -> tuple[int, int]:
 
 async def _find(
     session: AsyncSession, request: Request, response: Response, audience: Audience, *, extend: bool
-) -> Row[Any]:
+) -> Record:
     token = request.cookies.get(cookie_name(COOKIES[audience]), "")
     try:
         token_hash = fingerprint(from_urlsafe(token))
     except ValueError:
         token_hash = b""
     idle, absolute = idle_and_absolute(audience)
-    parameters = {"token_hash": token_hash, "idle": idle, "absolute": absolute}
-    row = (await session.execute(_FIND[audience], parameters)).one_or_none()
-    if row is None:
+    rows = await fetch(session, _FIND[audience], token_hash, idle, absolute)
+    if not rows:
         raise Unauthenticated
-    seen = row.last_seen_at
-    if extend and row.now - seen > _SEEN_EVERY:
-        await session.execute(_SEEN, {"id": row.id})
-        seen = row.now
-    ends = min(seen + timedelta(seconds=idle), row.created_at + timedelta(seconds=absolute))
+    row = rows[0]
+    seen = row["last_seen_at"]
+    if extend and row["now"] - seen > _SEEN_EVERY:
+        await fetch(session, _SEEN, row["id"])
+        seen = row["now"]
+    ends = min(seen + timedelta(seconds=idle), row["created_at"] + timedelta(seconds=absolute))
     response.headers["Session-Expires-At"] = ends.isoformat().replace("+00:00", "Z")
     return row
 
 
 async def _member(session: AsyncSession, request: Request, response: Response, *, extend: bool) -> Member:
     row = await _find(session, request, response, "company", extend=extend)
-    await become(session, DbRole.COMPANY, row.organisation_id)
+    await become(session, DbRole.COMPANY, row["organisation_id"])
     return Member(
-        session_id=row.id,
-        person_id=row.person_id,
-        first_name=row.first_name,
-        last_name=row.last_name,
-        language=request_language(request, row.language),
-        role=row.role,
-        organisation_id=row.organisation_id,
-        second_factor_at=row.second_factor_at,
-        now=row.now,
+        session_id=row["id"],
+        person_id=row["person_id"],
+        first_name=row["first_name"],
+        last_name=row["last_name"],
+        language=request_language(request, row["language"]),
+        role=row["role"],
+        organisation_id=row["organisation_id"],
+        second_factor_at=row["second_factor_at"],
+        now=row["now"],
     )
 
 
@@ -211,14 +208,14 @@ async def _officer(session: AsyncSession, request: Request, response: Response, 
     row = await _find(session, request, response, "office", extend=extend)
     await become(session, DbRole.OFFICE)
     return Officer(
-        session_id=row.id,
-        person_id=row.person_id,
-        first_name=row.first_name,
-        last_name=row.last_name,
-        language=request_language(request, row.language),
-        role=row.role,
-        second_factor_at=row.second_factor_at,
-        now=row.now,
+        session_id=row["id"],
+        person_id=row["person_id"],
+        first_name=row["first_name"],
+        last_name=row["last_name"],
+        language=request_language(request, row["language"]),
+        role=row["role"],
+        second_factor_at=row["second_factor_at"],
+        now=row["now"],
     )
 
 
@@ -273,5 +270,5 @@ def own(member: Member, model: type[M]) -> Select[M]:
 
 
 def own_clause(table: str) -> str:
-    """The first belt for statements written as SQL text; bind `organisation_id` to the caller's."""
-    return f"{table}.organisation_id = :organisation_id"
+    """The first belt for statements written as SQL text, whose `$1` is the caller's organisation."""
+    return f"{table}.organisation_id = $1"

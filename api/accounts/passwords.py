@@ -112,7 +112,7 @@ def _common_parts(text: str) -> Iterable[str]:
     )
 
 
-def hash_pool_of(request: Request) -> HashPool:
+async def hash_pool_of(request: Request) -> HashPool:
     pool: HashPool = request.app.state.hash_pool
     return pool
 

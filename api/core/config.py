@@ -126,7 +126,6 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     request_seconds: int = 15
     flood_limit: str = "1200/minute"
-    anonymous_flood_limit: str = "300/minute"
     sessions: SessionLimits = SessionLimits()
     codes: CodeLimits = CodeLimits()
     logins: LoginLimits = LoginLimits()

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
+from asyncpg import Connection, Record
 from fastapi import Depends, Request
 from sqlalchemy import DateTime, MetaData, Text, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -43,12 +44,25 @@ class DbRole(StrEnum):
     WORKER = "guichet_worker"
 
 
-_BECOME = text("SELECT set_config('role', :role, true), set_config('app.organisation_id', :organisation_id, true)")
+_BECOME = "SELECT set_config('role', $1, true), set_config('app.organisation_id', $2, true)"
 
 
 async def become(session: AsyncSession, role: DbRole, organisation_id: UUID | None = None) -> None:
     """Change role and organisation of the running transaction. Both are always set, the organisation to none too."""
-    await session.execute(_BECOME, {"role": role.value, "organisation_id": str(organisation_id or "")})
+    if "driver" in session.info:
+        await fetch(session, _BECOME, role.value, str(organisation_id or ""))
+    else:  # the first statement goes through SQLAlchemy, which begins the transaction with it
+        connection = await session.connection()
+        await connection.exec_driver_sql(_BECOME, (role.value, str(organisation_id or "")))
+        session.info["driver"] = (await connection.get_raw_connection()).driver_connection
+
+
+async def fetch(session: AsyncSession, statement: str, *arguments: object) -> list[Record]:
+    """A statement of the hot path, run by the driver itself in the session's transaction: a third of the time that
+    SQLAlchemy's layers take. Arguments are `$1`, `$2`, …; the driver's exceptions reach the caller."""
+    driver: Connection = session.info["driver"]
+    rows: list[Record] = await driver.fetch(statement, *arguments)
+    return rows
 
 
 class Database:
@@ -94,13 +108,14 @@ async def refuse_strong_login(database: Database) -> None:
             )
 
 
-def database_of(request: Request) -> Database:
+async def database_of(request: Request) -> Database:  # async, or FastAPI would run it in a thread
     database: Database = request.app.state.database
     return database
 
 
 async def get_session(request: Request) -> AsyncIterator[AsyncSession]:
-    async with database_of(request).transaction() as session:
+    database: Database = request.app.state.database
+    async with database.transaction() as session:
         yield session
 
 

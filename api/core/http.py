@@ -6,10 +6,12 @@ import math
 import re
 import time
 from collections.abc import Callable, Coroutine
-from typing import Any, Final
+from typing import Any, Final, get_args
 from uuid import uuid4
 
 import structlog
+from asyncpg.exceptions import InterfaceError as DriverMisused
+from asyncpg.exceptions import PostgresError
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
@@ -242,7 +244,8 @@ def log_request(scope: Scope, status: int, started: float) -> None:
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
+    "connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
+    "object-src 'none'"
 )
 
 
@@ -321,10 +324,11 @@ def from_http_exception(error: HTTPException) -> Problem:
 
 
 def label_prefix_of(request: Request) -> str:
-    """The label prefix of the route's body model."""
+    """The label prefix of the route's body model; the models of a union share theirs."""
     field = getattr(request.scope.get("route"), "body_field", None)
     model = getattr(getattr(field, "field_info", None), "annotation", None)
-    return model.label_prefix if isinstance(model, type) and issubclass(model, Input) else ""
+    models = [kind for kind in (model, *get_args(model)) if isinstance(kind, type) and issubclass(kind, Input)]
+    return models[0].label_prefix if models else ""
 
 
 def from_validation(error: RequestValidationError, request: Request) -> Problem:
@@ -339,13 +343,11 @@ def from_validation(error: RequestValidationError, request: Request) -> Problem:
     return Unprocessable(findings(error.errors(), error.body, label_prefix_of(request), skip=1))
 
 
-def from_database(error: DBAPIError) -> Problem:
-    """Locks, timeouts and lost connections are a reason to try again; the rest is a mistake of ours."""
-    state = str(getattr(error.orig, "sqlstate", "") or "")
+def from_database(error: BaseException | None) -> Problem:
+    """From the driver's error: locks, timeouts and lost connections are a reason to try again; the rest is ours."""
+    state = str(getattr(error, "sqlstate", "") or "")
     retry = state in {"55P03", "57014", "40001", "40P01", "25P03"} or state.startswith(("08", "53", "57P"))
-    if retry or error.connection_invalidated or isinstance(error, InterfaceError):
-        return Unavailable("busy", retry_after=2)
-    return Unexpected()
+    return Unavailable("busy", retry_after=2) if retry or isinstance(error, DriverMisused) else Unexpected()
 
 
 def install_handlers(app: FastAPI, settings: Settings) -> None:
@@ -367,9 +369,10 @@ def install_handlers(app: FastAPI, settings: Settings) -> None:
         return answer(request, from_validation(error, request))
 
     async def on_database(request: Request, error: Exception) -> Response:
-        assert isinstance(error, DBAPIError)
-        problem = from_database(error)
-        log.warning("database", sqlstate=getattr(error.orig, "sqlstate", None), kind=type(error.orig).__name__)
+        invalidated = isinstance(error, InterfaceError) or getattr(error, "connection_invalidated", False)
+        original = error.orig if isinstance(error, DBAPIError) else error
+        problem = Unavailable("busy", retry_after=2) if invalidated else from_database(original)
+        log.warning("database", sqlstate=getattr(original, "sqlstate", None), kind=type(original).__name__)
         return answer(request, problem)
 
     async def on_unavailable(request: Request, error: Exception) -> Response:
@@ -383,9 +386,10 @@ def install_handlers(app: FastAPI, settings: Settings) -> None:
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(RequestValidationError, on_validation)
-    app.add_exception_handler(DBAPIError, on_database)
-    for kind in (PoolTimeout, ConnectionError, TimeoutError):
-        app.add_exception_handler(kind, on_unavailable)
+    for kind in (DBAPIError, PostgresError, DriverMisused):
+        app.add_exception_handler(kind, on_database)
+    for unreachable in (PoolTimeout, ConnectionError, TimeoutError):
+        app.add_exception_handler(unreachable, on_unavailable)
     app.add_exception_handler(Exception, on_unexpected)
 
 

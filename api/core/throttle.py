@@ -61,7 +61,7 @@ CODE: Final = Schedule(step=10, blocks=(30, 24 * 60))
 _PERMIT = text(
     """
     INSERT INTO throttles AS t (key, failures, blocked_until, updated_at)
-    VALUES (:key, 1, CASE WHEN :step = 1 THEN app_now() + make_interval(mins => (CAST(:blocks AS int[]))[1]) END, app_now())
+    VALUES (:key, 1, NULL, app_now())
     ON CONFLICT (key) DO UPDATE SET
       failures = t.failures + 1,
       updated_at = app_now(),

@@ -39,7 +39,7 @@ class DraftExists(Conflict):
 
 
 def _bounded(content: Mapping[str, Any]) -> dict[str, Any]:
-    if len(json.dumps(content).encode()) > MAX_BYTES:
+    if len(json.dumps(content, ensure_ascii=False).encode()) > MAX_BYTES:
         raise DraftTooLarge
     return dict(content)
 

@@ -6,13 +6,14 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+from asyncpg import Record
 from pydantic import TypeAdapter
-from sqlalchemy import Row, TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Member, own_clause
 from api.core.clock import office_day
 from api.core.config import get_settings
+from api.core.db import fetch
 from api.invoices.context import BeneficiaryFacts, Context, DocumentFacts, EarlierClaim, Needs, PayeeFacts
 from api.invoices.status import NOT_COUNTED
 from api.invoices.tariffs import vat_rates
@@ -22,9 +23,8 @@ _NOBODY = UUID(int=0)
 
 
 @cache
-def _beneficiary_sql(*, lock: bool) -> TextClause:
-    return text(
-        f"""
+def _beneficiary_sql(*, lock: bool) -> str:
+    return f"""
         SELECT b.id, b.last_name, b.first_name, b.avs_number, b.birth_date, b.street, b.house_number, b.postcode,
                b.town, b.country, b.payment_reference, b.iban, b.account_holder, b.mandate_state, b.created_at,
                o.name AS organisation_name, o.gln, o.street AS organisation_street,
@@ -32,35 +32,32 @@ def _beneficiary_sql(*, lock: bool) -> TextClause:
                (SELECT json_object_agg(d.number, d.description) FROM decisions d
                 WHERE d.organisation_id = b.organisation_id AND d.beneficiary_id = b.id) AS decisions
         FROM beneficiaries b JOIN organisations o ON o.id = b.organisation_id
-        WHERE {own_clause("b")} AND b.id = :id AND b.archived_at IS NULL
+        WHERE {own_clause("b")} AND b.id = $2 AND b.archived_at IS NULL
         {"FOR UPDATE OF b" if lock else ""}
         """  # noqa: S608 - the parts are our own constants
-    )
 
 
 @cache
-def _references_sql() -> TextClause:
-    return text(
-        f"""
+def _references_sql() -> str:
+    return f"""
         SELECT
           (SELECT row_to_json(a) FROM (
             SELECT a.iban, a.holder, a.created_at AS since FROM bank_accounts a
-            WHERE {own_clause("a")} AND a.id = :account_id AND a.archived_at IS NULL) a) AS account,
+            WHERE {own_clause("a")} AND a.id = $2 AND a.archived_at IS NULL) a) AS account,
           (SELECT json_agg(d) FROM (
             SELECT d.id, d.name, d.media_type, d.size, encode(d.sha256, 'hex') AS sha256, d.pages, d.state,
                    d.rejection_code, d.created_at
-            FROM documents d WHERE {own_clause("d")} AND d.id = ANY(CAST(:documents AS uuid[]))) d) AS documents,
+            FROM documents d WHERE {own_clause("d")} AND d.id = ANY($3::uuid[])) d) AS documents,
           (SELECT json_agg(c) FROM (
             SELECT c.scope, c.key, i.id, i.reference, i.submitted_at
-            FROM unnest(CAST(:scopes AS text[]), CAST(:keys AS text[])) AS wanted (scope, key)
+            FROM unnest($4::text[], $5::text[]) AS wanted (scope, key)
             JOIN invoice_claims c ON c.scope = wanted.scope AND c.key = wanted.key AND {own_clause("c")}
             JOIN invoices i ON i.id = c.invoice_id
-            WHERE i.id <> :itself AND i.status NOT IN ({_NOT_COUNTED}) ORDER BY i.submitted_at LIMIT 20) c) AS claims,
+            WHERE i.id <> $7 AND i.status NOT IN ({_NOT_COUNTED}) ORDER BY i.submitted_at LIMIT 20) c) AS claims,
           (SELECT i.reference FROM invoices i
-           WHERE {own_clause("i")} AND i.own_reference = :own_reference AND i.id <> :itself
+           WHERE {own_clause("i")} AND i.own_reference = $6 AND i.id <> $7
              AND i.status NOT IN ({_NOT_COUNTED}) LIMIT 1) AS own_reference_used_in
         """  # noqa: S608 - the parts are our own constants
-    )
 
 
 _DOCUMENTS = TypeAdapter(list[DocumentFacts])
@@ -68,33 +65,33 @@ _BENEFICIARY = TypeAdapter(BeneficiaryFacts)
 _PAYEE = TypeAdapter(PayeeFacts)
 
 
-def _beneficiary_facts(row: Row[Any]) -> BeneficiaryFacts:
+def _beneficiary_facts(row: Record) -> BeneficiaryFacts:
     names = [name for name in BeneficiaryFacts.__slots__ if name != "decisions"]
-    return BeneficiaryFacts(**{name: getattr(row, name) for name in names}, decisions=row.decisions or {})
+    return BeneficiaryFacts(**{name: row[name] for name in names}, decisions=row["decisions"] or {})
 
 
-def _payee_facts(needs: Needs, account: Mapping[str, Any] | None, row: Row[Any] | None) -> PayeeFacts | None:
+def _payee_facts(needs: Needs, account: Mapping[str, Any] | None, row: Record | None) -> PayeeFacts | None:
     if needs.payee == "beneficiary":
-        if row is None or row.iban is None:
+        if row is None or row["iban"] is None:
             return None
-        holder = row.account_holder or f"{row.first_name} {row.last_name}"
-        return PayeeFacts(iban=row.iban, holder=holder, own=False, since=row.created_at)
+        holder = row["account_holder"] or f"{row['first_name']} {row['last_name']}"
+        return PayeeFacts(iban=row["iban"], holder=holder, own=False, since=row["created_at"])
     if account is None:
         return None
     since = datetime.fromisoformat(account["since"])
     return PayeeFacts(iban=account["iban"], holder=account["holder"], own=True, since=since)
 
 
-def _organisation_facts(row: Row[Any] | None) -> Mapping[str, str | None]:
+def _organisation_facts(row: Record | None) -> Mapping[str, str | None]:
     if row is None:
         return {}
     return {
-        "name": row.organisation_name,
-        "gln": row.gln,
-        "street": row.organisation_street,
-        "house_number": row.organisation_house,
-        "postcode": row.organisation_postcode,
-        "town": row.organisation_town,
+        "name": row["organisation_name"],
+        "gln": row["gln"],
+        "street": row["organisation_street"],
+        "house_number": row["organisation_house"],
+        "postcode": row["organisation_postcode"],
+        "town": row["organisation_town"],
     }
 
 
@@ -111,26 +108,22 @@ async def load_context(
 ) -> Context:
     """Fetch the facts for one body in two statements. `lock` serialises submissions for the same beneficiary, so that
     two of them cannot both miss the other's claims (DECISIONS 18). `itself` is the invoice that is being corrected."""
-    own = {"organisation_id": member.organisation_id}
     row = None
     if needs.beneficiary_id is not None:
-        found = await session.execute(_beneficiary_sql(lock=lock), own | {"id": needs.beneficiary_id})
-        row = found.one_or_none()
-    references = (
-        await session.execute(
-            _references_sql(),
-            own
-            | {
-                "account_id": needs.payee if isinstance(needs.payee, UUID) else None,
-                "documents": list(needs.documents),
-                "scopes": [claim.scope for claim in needs.claims],
-                "keys": [claim.key for claim in needs.claims],
-                "own_reference": needs.own_reference,
-                "itself": itself or _NOBODY,
-            },
-        )
-    ).one()
-    documents = _DOCUMENTS.validate_python(references.documents or [])
+        found = await fetch(session, _beneficiary_sql(lock=lock), member.organisation_id, needs.beneficiary_id)
+        row = found[0] if found else None
+    (references,) = await fetch(
+        session,
+        _references_sql(),
+        member.organisation_id,
+        needs.payee if isinstance(needs.payee, UUID) else None,
+        needs.documents,
+        [claim.scope for claim in needs.claims],
+        [claim.key for claim in needs.claims],
+        needs.own_reference,
+        itself or _NOBODY,
+    )
+    documents = _DOCUMENTS.validate_python(references["documents"] or [])
     settings = get_settings()
     return Context(
         today=office_day(member.now),
@@ -139,10 +132,10 @@ async def load_context(
         vat_rates=vat_rates(),
         organisation=_organisation_facts(row),
         beneficiary=_beneficiary_facts(row) if row is not None else None,
-        payee=_payee_facts(needs, references.account, row),
+        payee=_payee_facts(needs, references["account"], row),
         documents={document.id: document for document in documents},
-        earlier=_earlier(references.claims),
-        own_reference_used_in=references.own_reference_used_in,
+        earlier=_earlier(references["claims"]),
+        own_reference_used_in=references["own_reference_used_in"],
     )
 
 

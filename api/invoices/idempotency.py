@@ -4,17 +4,16 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import Header
-from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Member
+from api.core.db import fetch
 from api.core.errors import BadRequest, Conflict, Unprocessable
 from api.core.keys import fingerprint
-from api.invoices.models import IdempotencyKey
 
 
 class KeyMissing(BadRequest):
@@ -45,7 +44,7 @@ class Answer:
     body: str
 
 
-def idempotency_key(key: Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)] = None) -> str:
+async def idempotency_key(key: Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)] = None) -> str:
     """The key, unquoted (the draft writes it as a quoted string). Raises KeyMissing."""
     unquoted = (key or "").strip().strip('"')
     if not re.fullmatch(r"[\x21-\x7e]{1,128}", unquoted):
@@ -58,22 +57,16 @@ def fingerprint_of(raw: Mapping[str, Any], *more: str) -> bytes:
     return fingerprint(json.dumps([raw, *more], sort_keys=True, separators=(",", ":")).encode())
 
 
-_LOCK = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 0))")
-_FIND = text(
-    """
+# Two statements: a key that was committed while this one waited is seen only by a later one.
+_LOCK: Final = "SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS locked"
+_FIND: Final = """
     SELECT fingerprint, status, etag, answer FROM idempotency_keys
-    WHERE organisation_id = :organisation_id AND caller_id = :caller_id AND operation = :operation AND key = :key
+    WHERE organisation_id = $1 AND caller_id = $2 AND operation = $3 AND key = $4
     """
-)
 
 
-def _name(member: Member, operation: str, key: str) -> dict[str, UUID | str]:
-    return {
-        "organisation_id": member.organisation_id,
-        "caller_id": member.person_id,
-        "operation": operation,
-        "key": key,
-    }
+def _name(member: Member, operation: str, key: str) -> tuple[UUID, UUID, str, str]:
+    return member.organisation_id, member.person_id, operation, key
 
 
 async def earlier_answer(
@@ -84,23 +77,26 @@ async def earlier_answer(
     Raises KeyInFlight at once instead of waiting, and KeyReused for another body.
     """
     name = _name(member, operation, key)
-    locked = await session.execute(_LOCK, {"name": "|".join(str(part) for part in name.values())})
-    if not locked.scalar_one():
+    (lock,) = await fetch(session, _LOCK, "|".join(str(part) for part in name))
+    if not lock["locked"]:
         raise KeyInFlight(retry_after=1)
-    row = (await session.execute(_FIND, name)).one_or_none()
-    if row is None:
+    rows = await fetch(session, _FIND, *name)
+    if not rows:
         return None
-    if row.fingerprint != print_:
+    if rows[0]["fingerprint"] != print_:
         raise KeyReused
-    return Answer(row.status, row.etag, row.answer)
+    return Answer(rows[0]["status"], rows[0]["etag"], rows[0]["answer"])
 
 
-_INSERT = insert(IdempotencyKey)
+_REMEMBER: Final = """
+    INSERT INTO idempotency_keys (organisation_id, caller_id, operation, key, fingerprint, status, etag, answer)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    """
 
 
 async def remember(
     session: AsyncSession, member: Member, operation: str, key: str, print_: bytes, answer: Answer
 ) -> None:
     """Keep the answer in the transaction of what it answers; refusals are not kept, so a corrected body may retry."""
-    row = {"fingerprint": print_, "status": answer.status, "etag": answer.etag, "answer": answer.body}
-    await session.execute(_INSERT, _name(member, operation, key) | row)
+    name = _name(member, operation, key)
+    await fetch(session, _REMEMBER, *name, print_, answer.status, answer.etag, answer.body)

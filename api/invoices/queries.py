@@ -1,24 +1,18 @@
 """Reads of invoices. Each begins with the caller's own rows."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, or_, select, tuple_
+from sqlalchemy import Row, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Member, own
 from api.accounts.models import Person
 from api.beneficiaries.models import Beneficiary
-from api.beneficiaries.queries import matching
-from api.core.cursor import capped_count, decode_cursor, encode_cursor
 from api.core.errors import NotFound
-from api.core.schemas import Page
 from api.documents.models import Document
 from api.invoices.models import CorrectionItem, Invoice, InvoiceEvent, InvoiceVersion, Reason
-from api.invoices.presenting import row_out
-from api.invoices.schemas import InvoiceRow, InvoiceSearch
 from api.invoices.status import Status
 
 LISTING: Final = "invoices"
@@ -51,57 +45,6 @@ def row_query(query: Any) -> Any:  # noqa: ANN401 - SQLAlchemy types each column
         .join(Beneficiary, Beneficiary.id == Invoice.beneficiary_id)
         .join(Person, Person.id == Invoice.responsible_id)
     )
-
-
-def _people(member: Member, typed: str) -> Select[Any]:
-    """The people a typed name or AVS number means, archived ones too."""
-    digits = sum(character.isdigit() for character in typed)
-    if digits > len(typed) / 2:
-        return matching(member, avs_number=typed, archived_too=True).with_only_columns(Beneficiary.id)
-    return matching(member, name=typed, archived_too=True).with_only_columns(Beneficiary.id)
-
-
-def filtered(member: Member, search: InvoiceSearch) -> Select[Invoice]:
-    """The caller's invoices that match. A recalled one is a draft again and not in the list."""
-    query = own(member, Invoice)
-    statuses = [status.value for status in search.statuses]
-    query = query.where(Invoice.status.in_(statuses) if statuses else Invoice.status != Status.DRAFT.value)
-    if search.beneficiary:
-        query = query.where(Invoice.beneficiary_id.in_(_people(member, search.beneficiary)))
-    if search.responsible_id:
-        query = query.where(Invoice.responsible_id == search.responsible_id)
-    if search.kind:
-        query = query.where(Invoice.kind == search.kind)
-    if search.period_from:
-        query = query.where(or_(Invoice.period_to >= search.period_from, Invoice.period_from >= search.period_from))
-    if search.period_to:
-        query = query.where(Invoice.period_from <= search.period_to)
-    return query
-
-
-async def search_invoices(session: AsyncSession, member: Member, search: InvoiceSearch) -> Page[InvoiceRow]:
-    """A page of the caller's invoices, the newest first."""
-    query = filtered(member, search)
-    count, capped = await capped_count(session, query)
-    if search.cursor:
-        submitted_at, invoice_id = decode_cursor(search.cursor, listing=LISTING)
-        after = (datetime.fromisoformat(submitted_at), UUID(invoice_id))
-        query = query.where(tuple_(Invoice.submitted_at, Invoice.id) < after)
-    query = row_query(query).order_by(Invoice.submitted_at.desc(), Invoice.id.desc()).limit(search.limit + 1)
-    rows = (await session.execute(query)).all()
-    return Page(
-        items=[row_out(row) for row in rows[: search.limit]],
-        next=_next(rows, search.limit),
-        count=count,
-        count_capped=capped,
-    )
-
-
-def _next(rows: Sequence[Row[Any]], limit: int) -> str | None:
-    if len(rows) <= limit:
-        return None
-    last = rows[limit - 1]
-    return encode_cursor([last.submitted_at.isoformat(), str(last.id)], listing=LISTING)
 
 
 async def get_own(session: AsyncSession, member: Member, invoice_id: UUID, *, lock: bool = False) -> Invoice:

@@ -15,6 +15,7 @@ from api.core.schemas import Day, Page
 from api.invoices import drafts, queries, submission
 from api.invoices.details import invoice_out
 from api.invoices.idempotency import Answer, idempotency_key
+from api.invoices.listing import invoices_json
 from api.invoices.models import Reason
 from api.invoices.pdf import invoice_pdf
 from api.invoices.presenting import assessment_out, etag
@@ -66,7 +67,7 @@ _KEY_HEADER = {
 }
 
 
-def if_match(value: Annotated[str | None, Header(alias="If-Match", max_length=200)] = None) -> str:
+async def if_match(value: Annotated[str | None, Header(alias="If-Match", max_length=200)] = None) -> str:
     """The ETag that was read. Raises PreconditionRequired."""
     if not value:
         raise PreconditionRequired
@@ -98,7 +99,7 @@ async def create_invoice(body: RawBody, session: SessionDep, member: CurrentMemb
     return _response(await submission.submit_invoice(session, member, body, key))
 
 
-@routes.get("/invoices")
+@routes.get("/invoices", response_model=Page[InvoiceRow])
 async def list_invoices(
     session: SessionDep,
     member: CurrentMember,
@@ -109,7 +110,7 @@ async def list_invoices(
     period_to: Annotated[Day | None, Query(alias="to")] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 25,
     cursor: Annotated[str | None, Query(max_length=400)] = None,
-) -> Page[InvoiceRow]:
+) -> Response:
     """The company's invoices, the newest first. To search by name or AVS number use `POST /invoices/searches`."""
     search = InvoiceSearch(
         statuses=status or [],
@@ -123,16 +124,16 @@ async def list_invoices(
     return await _search(session, member, search)
 
 
-@routes.post("/invoices/searches")
-async def search_invoices(body: InvoiceSearch, session: SessionDep, member: CurrentMember) -> Page[InvoiceRow]:
+@routes.post("/invoices/searches", response_model=Page[InvoiceRow])
+async def search_invoices(body: InvoiceSearch, session: SessionDep, member: CurrentMember) -> Response:
     """The list with filters that name a person, which are sent in the body and not in the address."""
     return await _search(session, member, body)
 
 
-async def _search(session: SessionDep, member: CurrentMember, search: InvoiceSearch) -> Page[InvoiceRow]:
-    page = await queries.search_invoices(session, member, search)
+async def _search(session: SessionDep, member: CurrentMember, search: InvoiceSearch) -> Response:
+    page = await invoices_json(session, member, search)
     await audit(session, member, "list", "invoice", None)
-    return page
+    return Response(page, media_type="application/json")
 
 
 @routes.get("/invoices/{invoice_id}")

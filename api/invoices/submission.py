@@ -9,12 +9,14 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, delete, insert, text, update
+from asyncpg import Record
+from sqlalchemy import delete, insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Member
 from api.beneficiaries.service import save_decision
 from api.core.audit import audit
+from api.core.db import fetch
 from api.core.errors import Finding, PreconditionFailed, Unprocessable
 from api.core.ids import new_id
 from api.core.sections import render
@@ -65,41 +67,37 @@ async def _accepted(
 
 # One statement for what a submission writes besides the key and the audit event: each round trip costs more than its
 # rows. The counter comes last in the order of locks, so that submissions of one company wait as shortly as possible.
-_CREATE = text(
-    """
+_CREATE: Final = """
     WITH invoice AS (
       INSERT INTO invoices (id, organisation_id, reference, kind, form_number, status, version, total, period_from,
         period_to, decision_number, own_reference, beneficiary_id, responsible_id, corrected, warning_count)
-      SELECT :id, :organisation_id, :year || '-' || lpad(serial::text, GREATEST(6, length(serial::text)), '0'), :kind,
-        :form_number, :status, 1, :total, :period_from, :period_to, :decision_number, :own_reference, :beneficiary_id,
-        :person_id, false, :warning_count
+      SELECT $1::uuid, $2::uuid, $3 || '-' || lpad(serial::text, GREATEST(6, length(serial::text)), '0'), $4::text,
+        $5::text, $6::text, 1, $7::numeric, $8::date, $9::date, $10::text, $11::text, $12::uuid, $13::uuid, false,
+        $14::smallint
       FROM nextval('invoice_serial') AS serial
       RETURNING id, reference, submitted_at, changed_at),
     version AS (
       INSERT INTO invoice_versions (invoice_id, version, organisation_id, body, frozen, assessment, submitted_by)
-      VALUES (:id, 1, :organisation_id, CAST(:body AS jsonb), CAST(:frozen AS jsonb), CAST(:assessment AS jsonb),
-        :person_id)),
+      VALUES ($1, 1, $2, $15::jsonb, $16::jsonb, $17::jsonb, $13)),
     claims AS (
       INSERT INTO invoice_claims (id, organisation_id, invoice_id, scope, key)
-      SELECT claim.id, :organisation_id, :id, claim.scope, claim.key
-      FROM unnest(CAST(:claim_ids AS uuid[]), CAST(:scopes AS text[]), CAST(:keys AS text[]))
-        AS claim (id, scope, key)),
+      SELECT claim.id, $2, $1, claim.scope, claim.key
+      FROM unnest($18::uuid[], $19::text[], $20::text[]) AS claim (id, scope, key)),
     attached AS (
       UPDATE documents SET attached = true
-      WHERE organisation_id = :organisation_id AND id = ANY(CAST(:documents AS uuid[])) AND NOT attached),
+      WHERE organisation_id = $2 AND id = ANY($21::uuid[]) AND NOT attached),
     drafts AS (
-      DELETE FROM drafts WHERE organisation_id = :organisation_id AND id = :draft_id),
+      DELETE FROM drafts WHERE organisation_id = $2 AND id = $22),
     counter AS (
-      INSERT INTO event_counters AS c (organisation_id, position) VALUES (:organisation_id, 1)
+      INSERT INTO event_counters AS c (organisation_id, position) VALUES ($2, 1)
       ON CONFLICT (organisation_id) DO UPDATE SET position = c.position + 1 RETURNING position),
     event AS (
       INSERT INTO invoice_events (id, organisation_id, position, invoice_id, action, to_status, actor_id, actor_name,
         actor_side, version)
-      SELECT :event_id, :organisation_id, position, :id, :action, :status, :person_id, :actor_name, 'company', 1
+      SELECT $23::uuid, $2, position, $1, $24::text, $6, $13, $25::text, 'company', 1
       FROM counter)
     SELECT reference, submitted_at, changed_at FROM invoice
     """
-)
 
 
 async def submit_invoice(session: AsyncSession, member: Member, raw: Mapping[str, Any], key: str) -> Answer:
@@ -117,41 +115,38 @@ async def submit_invoice(session: AsyncSession, member: Member, raw: Mapping[str
     invoice_id = await _new_invoice_id(session, member, invoice)
     by = mover(member)
     first, last = invoice.form.period()
-    row = (
-        await session.execute(
-            _CREATE,
-            {
-                "id": invoice_id,
-                "organisation_id": member.organisation_id,
-                "year": str(context.today.year),
-                "kind": invoice.form.kind,
-                "form_number": invoice.form.form_number,
-                "status": status.value,
-                "total": assessed.total,
-                "period_from": first,
-                "period_to": last,
-                "decision_number": invoice.decision_number,
-                "own_reference": invoice.own_reference,
-                "beneficiary_id": invoice.beneficiary_id,
-                "person_id": member.person_id,
-                "warning_count": len(assessed.warnings),
-                "body": json.dumps(stored(invoice)),
-                "frozen": json.dumps(freeze(context, first)),
-                "assessment": json.dumps(stored_assessment(assessed)),
-                "claim_ids": [new_id() for _ in claims],
-                "scopes": [claim.scope for claim in claims],
-                "keys": [claim.key for claim in claims],
-                "documents": list(invoice.attachments),
-                "draft_id": invoice.draft_id,
-                "event_id": new_id(),
-                "action": Action.SUBMIT.value,
-                "actor_name": by.name,
-            },
-        )
-    ).one()
+    (row,) = await fetch(
+        session,
+        _CREATE,
+        invoice_id,
+        member.organisation_id,
+        str(context.today.year),
+        invoice.form.kind,
+        invoice.form.form_number,
+        status.value,
+        assessed.total,
+        first,
+        last,
+        invoice.decision_number,
+        invoice.own_reference,
+        invoice.beneficiary_id,
+        member.person_id,
+        len(assessed.warnings),
+        json.dumps(stored(invoice)),
+        json.dumps(freeze(context, first)),
+        json.dumps(stored_assessment(assessed)),
+        [new_id() for _ in claims],
+        [claim.scope for claim in claims],
+        [claim.key for claim in claims],
+        invoice.attachments,
+        invoice.draft_id,
+        new_id(),
+        Action.SUBMIT.value,
+        by.name,
+    )
     await _save_decision(session, member, invoice)
     sent = _fresh(member, invoice_id, row, invoice, assessed, context)
-    answer = Answer(201, etag(1, row.changed_at), sent.model_dump_json())
+    answer = Answer(201, etag(1, row["changed_at"]), sent.model_dump_json())
     await remember(session, member, CREATE, key, print_, answer)
     await audit(session, member, "submit", "invoice", invoice_id)
     return answer
@@ -193,7 +188,7 @@ async def _save_decision(session: AsyncSession, member: Member, invoice: Invoice
 def _fresh(
     member: Member,
     invoice_id: UUID,
-    row: Row[Any],
+    row: Record,
     body: InvoiceInput,
     assessed: Assessed,
     context: Context,
@@ -206,7 +201,7 @@ def _fresh(
     by = mover(member)
     return Invoice(
         id=invoice_id,
-        reference=row.reference,
+        reference=row["reference"],
         kind=body.form.kind,
         form_number=body.form.form_number,
         period_from=first,
@@ -215,8 +210,8 @@ def _fresh(
         responsible=person_name(member.person_id, member.first_name, member.last_name),
         status=Status.IN_REVIEW,
         total=assessed.total,
-        submitted_at=row.submitted_at,
-        changed_at=row.changed_at,
+        submitted_at=row["submitted_at"],
+        changed_at=row["changed_at"],
         version=1,
         payee=payee_out(context.payee),
         body=body.model_copy(update=_NOT_KEPT),
@@ -225,7 +220,7 @@ def _fresh(
         attachments=[attachment_out(context.documents[i]) for i in body.attachments],
         events=[
             InvoiceEventOut(
-                at=row.submitted_at,
+                at=row["submitted_at"],
                 action=Action.SUBMIT,
                 from_status=None,
                 to_status=Status.IN_REVIEW,

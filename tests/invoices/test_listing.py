@@ -1,0 +1,81 @@
+"""The list of a company's invoices and its filters."""
+
+import pytest
+
+from api.core.db import Database
+from api.core.schemas import Page
+from api.invoices.schemas import InvoiceRow
+from tests.callers import Company
+from tests.factories import make_beneficiary
+
+
+@pytest.fixture
+async def three(company: Company, database: Database) -> list[str]:
+    """Three invoices: two of Doe Jane, one of Müller-Dupont Élise. Returns their references, the newest first."""
+    elise = await make_beneficiary(database, company.id, last_name="Müller-Dupont", first_name="Élise")
+    bodies = [
+        company.ready.body,
+        company.ready.body | {"own_reference": "zweite"},
+        company.ready.body | {"beneficiary_id": str(elise)},
+    ]
+    sent = [(await company.collaborator.submit(body)).json()["reference"] for body in bodies]
+    return sent[::-1]
+
+
+async def references(company: Company, **search: object) -> list[str]:
+    answer = await company.manager.post("/api/v1/invoices/searches", json=search)
+    assert answer.status_code == 200, answer.text
+    page = Page[InvoiceRow].model_validate_json(answer.content, extra="forbid")
+    assert page.count == len(page.items) or page.next
+    return [item.reference for item in page.items]
+
+
+async def test_a_row_is_what_the_contract_says(company: Company, three: list[str]) -> None:
+    answer = await company.manager.get("/api/v1/invoices")
+    page = Page[InvoiceRow].model_validate_json(answer.content, extra="forbid")
+    assert {item.reference for item in page.items} == set(three)
+    one = await company.manager.get(f"/api/v1/invoices/{page.items[0].id}")
+    row = answer.json()["items"][0]
+    assert {name: one.json()[name] for name in row} == row
+
+
+@pytest.mark.parametrize("typed", ["muller", "Müller-Dupont", "elise dup", "DUPONT É", "Elise Müller"])
+async def test_names_are_found_without_accents_and_case_in_any_order(
+    typed: str, company: Company, three: list[str]
+) -> None:
+    assert len(await references(company, beneficiary=typed)) == 1
+
+
+@pytest.mark.parametrize("typed", ["%", "_", "\\", "'", "x' OR true --", "zzz", "–"])
+async def test_wildcards_are_plain_characters(typed: str, company: Company, three: list[str]) -> None:
+    assert await references(company, beneficiary=typed) == []
+
+
+async def test_the_avs_number_is_found_by_its_beginning(company: Company, three: list[str]) -> None:
+    assert len(await references(company, beneficiary="756.0")) == 3
+    assert await references(company, beneficiary="756.9999") == []
+
+
+async def test_filters_narrow_the_list(company: Company, other_company: Company, three: list[str]) -> None:
+    assert len(await references(company, statuses=["in_review"])) == 3
+    assert await references(company, statuses=["accepted", "paid"]) == []
+    assert len(await references(company, responsible_id=str(company.made.collaborator.id))) == 3
+    assert await references(company, responsible_id=str(company.made.manager.id)) == []
+    assert len(await references(company, period_from="2026-08-12", period_to="2026-12-31")) == 3
+    assert await references(company, period_from="2026-08-13") == []
+    assert await references(company, period_to="2026-08-04") == []
+    assert await references(company, kind="travel") == []
+    assert await references(other_company) == []
+
+
+async def test_pages_hold_each_invoice_once(company: Company, three: list[str]) -> None:
+    seen: list[str] = []
+    cursor = None
+    for _ in range(3):
+        answer = await company.manager.post("/api/v1/invoices/searches", json={"limit": 1, "cursor": cursor})
+        page = answer.json()
+        assert page["count"] == 3
+        seen += [item["reference"] for item in page["items"]]
+        cursor = page["next"]
+    assert cursor is None
+    assert sorted(seen) == sorted(three)
