@@ -10,11 +10,13 @@ from alembic import command
 from alembic.script import ScriptDirectory
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
 from sqlalchemy import text
 
 from api import main
 from api.accounts import jobs as accounts_jobs
 from api.cli import alembic_config
+from api.core.config import Settings
 from api.core.db import Database
 from api.core.error_codes import codes
 from api.core.errors import kinds
@@ -179,6 +181,20 @@ async def test_no_company_role_has_rights_on_an_unguarded_table_of_people(
     )
     unguarded = {(name, right) for name, right in rights if name in WITHOUT_ROW_SECURITY}
     assert unguarded == {("outbox", "INSERT"), ("reasons", "SELECT")}
+
+
+def variables(model: type[BaseModel], prefix: str) -> Iterator[str]:
+    """The environment variables of a settings model, `…__NAME` for nested ones."""
+    for name, field in model.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from variables(field.annotation, "__")
+        else:
+            yield f"{prefix}{name.upper()}"
+
+
+def test_the_readme_names_every_setting() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert [name for name in variables(Settings, "GUICHET_") if name not in readme] == []
 
 
 def test_migrations_have_one_head() -> None:

@@ -124,14 +124,14 @@ class Settings(BaseSettings):
     links: Links = Links()
     time_zone: str = "Europe/Zurich"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-    request_seconds: int = 15
+    request_seconds: int = 12  # closing a database connection that is silent takes 2 more: no answer takes 15
+    upload_seconds: int = 120  # 10 MB through a line of 1 Mbit/s
     flood_limit: str = "1200/minute"
     sessions: SessionLimits = SessionLimits()
     codes: CodeLimits = CodeLimits()
     logins: LoginLimits = LoginLimits()
     uploads: UploadLimits = UploadLimits()
     smtp: Smtp = Smtp()
-    recall_minutes: int = 15
     correction_days: int = 30
 
     @field_validator("base_url")
