@@ -29,7 +29,9 @@ export function AttachmentViewer({ attachments }: Props) {
         />
       ) : (
         <div className="doc-view">
-          <EmptyState title={t("review.viewer.none")}>{t("review.viewer.none.text")}</EmptyState>
+          <EmptyState heading="h2" title={t("review.viewer.none")}>
+            {t("review.viewer.none.text")}
+          </EmptyState>
         </div>
       )}
     </section>

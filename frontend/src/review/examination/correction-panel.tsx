@@ -20,7 +20,7 @@ interface Props {
 export function CorrectionPanel({ correction, fields, onSend, onBack }: Props) {
   const { t } = useT();
   const { form, items, remove } = correction;
-  useEffect(() => focusControl(fieldId("message")), []);
+  useEffect(() => document.getElementById(fieldId("message"))?.focus({ preventScroll: true }), []);
   return (
     <div className="split__side" role="region" aria-label={t("review.correction.title")}>
       <BackLink onClick={onBack}>{t("review.correction.back")}</BackLink>
@@ -29,7 +29,7 @@ export function CorrectionPanel({ correction, fields, onSend, onBack }: Props) {
         <TextareaField
           form={form}
           name="message"
-          label={t("review.correction.fields.message")}
+          label={t("review.fields.message")}
           hint={t("review.correction.message.hint")}
           required
           rows={3}
@@ -37,17 +37,13 @@ export function CorrectionPanel({ correction, fields, onSend, onBack }: Props) {
         <DateField
           form={form}
           name="due_date"
-          label={t("review.correction.fields.due_date")}
+          label={t("review.fields.due_date")}
           hint={t("review.correction.due_date.hint")}
           optional
         />
-        <section
-          className="stack mt-5"
-          aria-label={t("review.correction.fields.items")}
-          id={fieldId("items")}
-        >
+        <section className="stack mt-5" aria-label={t("review.fields.items")} id={fieldId("items")}>
           <h3>
-            {t("review.correction.fields.items")} <Count value={items.length} />
+            {t("review.fields.items")} <Count value={items.length} />
           </h3>
           {items.map((item, index) => (
             <Item
@@ -90,16 +86,16 @@ function Item({ correction: { form }, index, field, onRemove }: ItemProps) {
         <IconButton icon="bin" label={t("review.correction.remove", { label })} onClick={onRemove} />
       </div>
       {field?.value && <p className="muted sm mb-4">{field.value}</p>}
-      <div className="columns">
+      <div className="columns mb-4">
         <SelectField
           form={form}
           name={`items.${index}.kind`}
-          label={t("review.correction.fields.items.kind")}
+          label={t("review.fields.items.kind")}
           options={KINDS.map((kind) => ({ value: kind, label: t(`review.correction.kind.${kind}`) }))}
         />
         <Field
           id={fieldId(reason)}
-          label={t("review.correction.fields.items.reason_code")}
+          label={t("review.fields.items.reason_code")}
           error={finding && findingText(finding)}
         >
           <Select
@@ -110,13 +106,7 @@ function Item({ correction: { form }, index, field, onRemove }: ItemProps) {
           />
         </Field>
       </div>
-      <TextareaField
-        form={form}
-        name={words}
-        label={t("review.correction.fields.items.message")}
-        required
-        rows={2}
-      />
+      <TextareaField form={form} name={words} label={t("review.fields.items.message")} required rows={2} />
     </Panel>
   );
 }

@@ -30,7 +30,7 @@ export function RefusalDialog({ open, onClose, decision }: Props) {
         <SelectField
           form={form}
           name="reason_code"
-          label={t("review.refusal.fields.reason_code")}
+          label={t("review.fields.reason_code")}
           required
           emptyLabel={t("common.choose")}
           options={reasons.map((one) => ({ value: one.code, label: one.short }))}
@@ -38,7 +38,7 @@ export function RefusalDialog({ open, onClose, decision }: Props) {
         <TextareaField
           form={form}
           name="message"
-          label={t("review.refusal.fields.message")}
+          label={t("review.fields.message")}
           hint={t("review.refusal.message.hint")}
           rows={4}
         />

@@ -113,6 +113,7 @@ function Nothing({ queue }: { readonly queue: Queue }) {
   if (isFiltered(queue.state) || kind !== undefined || status !== undefined) {
     return (
       <EmptyState
+        heading="h2"
         title={t("review.queue.none_found")}
         action={
           <Button kind="secondary" onClick={queue.clear}>
@@ -125,7 +126,9 @@ function Nothing({ queue }: { readonly queue: Queue }) {
     );
   }
   return (
-    <EmptyState title={t(`review.queue.empty.${view}`)}>{t(`review.queue.empty.${view}.text`)}</EmptyState>
+    <EmptyState heading="h2" title={t(`review.queue.empty.${view}`)}>
+      {t(`review.queue.empty.${view}.text`)}
+    </EmptyState>
   );
 }
 

@@ -51,6 +51,7 @@ export function RegistrationsPage() {
         {(page) =>
           page.items.length === 0 ? (
             <EmptyState
+              heading="h2"
               title={t(
                 state === "pending"
                   ? "organisations.registrations.empty"
