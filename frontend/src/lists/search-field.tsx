@@ -18,15 +18,22 @@ interface Props {
 export function SearchField({ label, value, onChange, placeholder, figures = false, maxLength }: Props) {
   const [typed, setTyped] = useState(value);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  // The value changes from outside with "clear filters" and with the browser's back button.
+  const sent = useRef(value);
+  // From outside the value changes with "clear filters" and with the browser's back button. What was sent from here may
+  // come back when more has been typed meanwhile.
   useEffect(() => {
+    if (value === sent.current) return;
+    sent.current = value;
     clearTimeout(timer.current);
     setTyped(value);
   }, [value]);
   useEffect(() => () => clearTimeout(timer.current), []);
   const take = (text: string, pause: number) => {
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => onChange(text), pause);
+    timer.current = setTimeout(() => {
+      sent.current = text;
+      onChange(text);
+    }, pause);
   };
   return (
     <Field label={label} {...(!figures && { className: "search" })}>
