@@ -19,7 +19,7 @@ from api.invoices.schemas import Reasons
 from api.review import queue
 from api.review.decisions import decide
 from api.review.examination import get_attached, get_sent, open_invoice, read_invoice
-from api.review.schemas import ReviewDecision, OfficeCounts, OfficeInvoice, OfficeInvoices, OfficeSearch
+from api.review.schemas import OfficeCounts, OfficeInvoice, OfficeInvoices, OfficeSearch, ReviewDecision
 
 routes = router("review", "/api/v1/office")
 

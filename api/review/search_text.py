@@ -26,7 +26,9 @@ class Term:
 
 
 def terms(text: str) -> list[Term]:
-    """One term for a number, however it is grouped; else one a word. All of them must fit."""
+    """One term for a number, however it is grouped; else one a word. All of them must fit; of nothing, none."""
+    if not text.strip():
+        return []
     if not any(character.isalpha() for character in text):
         return [_number(text.strip())]
     return [_number(word) for word in text.split()]
