@@ -103,7 +103,7 @@ def as_login(url: str, database: str, user: str, password: str) -> str:
 async def main(argv: list[str]) -> None:
     """`roles [database]`: passwords and the superuser's address come from the environment, never from arguments."""
     names = ("SUPERUSER_DATABASE_URL", "OWNER_PASSWORD", "APP_PASSWORD", "BACKUP_PASSWORD")
-    values = {f"GUICHET_{name}": os.environ.get(f"GUICHET_{name}", "") for name in names}
+    values = {f"GUICHET_{name}": os.environ.get(f"GUICHET_{name}") or os.environ.get(name, "") for name in names}
     if missing := [name for name, value in values.items() if not value]:
         raise SystemExit(f"Not set: {', '.join(missing)}.")
     database = argv[0] if argv else "guichet"
