@@ -189,9 +189,7 @@ async def test_a_correction_has_one_draft_beside_the_list(
     path = f"/api/v1/invoices/{invoice['id']}/draft"
     assert refusal(await company.manager.get(path)) == (404, "not_found")
     draft = await make_draft(company.manager, HALF, invoice["id"])
-    second = await company.collaborator.post(
-        DRAFTS, json={"kind": "other", "content": {}, "invoice_id": invoice["id"]}
-    )
+    second = await company.collaborator.post(DRAFTS, json={"kind": "other", "content": {}, "invoice_id": invoice["id"]})
     assert refusal(second) == (409, "draft_exists")
     assert (await company.collaborator.get(path)).json() == draft
     assert (await company.manager.get(DRAFTS)).json()["items"] == []
