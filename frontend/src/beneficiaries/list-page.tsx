@@ -22,6 +22,7 @@ import {
   EmptyState,
   Figures,
   Filters,
+  focusPage,
   IconButton,
   IconLink,
   LinkButton,
@@ -80,6 +81,10 @@ function List({ onDelete }: { readonly onDelete: (row: Row) => void }) {
   const nobody = !isFiltered(state) && found.data?.count === 0;
   const go = (to: ListState, replace: boolean) =>
     void navigate({ to: "/beneficiaries", state: changed(LIST, to), replace, resetScroll: false });
+  const turn = (to: ListState) => {
+    go(to, false);
+    focusPage(); // a new page is read from its top
+  };
   const clear = () => go({ typed: {}, cursors: [] }, true);
   return (
     <>
@@ -97,7 +102,7 @@ function List({ onDelete }: { readonly onDelete: (row: Row) => void }) {
           return (
             <>
               <Rows rows={page.items} onDelete={onDelete} />
-              <PageTurner state={state} pageSize={PAGE_SIZE} page={page} onTurn={(to) => go(to, false)} />
+              <PageTurner state={state} pageSize={PAGE_SIZE} page={page} onTurn={turn} />
             </>
           );
         }}

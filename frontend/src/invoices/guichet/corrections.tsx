@@ -18,6 +18,7 @@ export function Corrections() {
   return (
     <Section
       look="block"
+      id={CORRECTIONS_LIST}
       title={t("invoices.guichet.corrections")}
       count={waiting > 0 && <Count value={waiting} warn />}
     >

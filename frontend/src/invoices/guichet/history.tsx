@@ -33,7 +33,7 @@ export function History() {
   });
   const nothing = !filtered && found.data?.count === 0;
   return (
-    <Section look="block" title={t("invoices.guichet.history")}>
+    <Section look="block" id={HISTORY_LIST} title={t("invoices.guichet.history")}>
       {!nothing && <HistoryFilters list={list} count={found.data} />}
       <Loaded query={found} lines={10}>
         {(page) => {

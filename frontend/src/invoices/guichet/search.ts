@@ -9,7 +9,7 @@ export interface CounterSearch {
   readonly status?: (typeof HISTORY)[number];
 }
 
-/** The lists of the page, by their names in the history's entry. */
+/** The lists of the page, by their names in the history's entry and as ids of their sections. */
 export const CORRECTIONS_LIST = "corrections";
 export const HISTORY_LIST = "history";
 

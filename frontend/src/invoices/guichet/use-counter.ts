@@ -1,5 +1,6 @@
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { changed, firstPage, type ListState, typing, useListState } from "@/lists/state";
+import { focusSection } from "@/ui";
 import type { CounterSearch } from "./search";
 
 const route = getRouteApi("/_company/counter");
@@ -35,7 +36,10 @@ export function useCounterList(list: string): CounterList {
     state,
     filter: (next) => go(next, firstPage(state)),
     type: (text) => go({}, typing(state, "beneficiary", text)),
-    turn: (to) => go({}, to, false),
+    turn: (to) => {
+      go({}, to, false);
+      focusSection(list); // a new page is read from its top
+    },
     clear: (...names) =>
       go(Object.fromEntries(names.map((name) => [name, undefined])), { typed: {}, cursors: [] }),
   };
