@@ -20,6 +20,8 @@ const router = createRouter({
     </Main>
   ),
   scrollRestoration: true,
+  // Parts that scroll by themselves begin at the top of another page too.
+  scrollToTopSelectors: [".split__side", ".doc-view"],
 });
 
 declare module "@tanstack/react-router" {

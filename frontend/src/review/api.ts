@@ -1,12 +1,5 @@
 import { answer, api, type Schemas } from "@/client";
-import { request } from "@/client/request";
-import { send } from "@/client/send";
-import type { Decision, OfficeInvoice, OfficeInvoices, OfficeSearch } from "./types";
-
-export type Registration = Schemas["Registration"];
-export type RegistrationState = Registration["state"];
-export type Reason = Schemas["ReasonOut"];
-export type { OfficeInvoice, OfficeInvoiceRow } from "./types";
+import type { Decision, OfficeInvoice, OfficeSearch, RegistrationState } from "./types";
 
 /** A request as it was read: decisions name the version they were made on. */
 export interface Opened {
@@ -14,32 +7,34 @@ export interface Opened {
   readonly etag: string;
 }
 
-const path = (id: string, rest = "") => `/api/v1/office/invoices/${encodeURIComponent(id)}${rest}`;
-
-export const searchInvoices = (search: OfficeSearch) =>
-  request<OfficeInvoices>("POST", "/api/v1/office/invoices/searches", search);
-
-async function opened(response: Response): Promise<Opened> {
-  return { invoice: await response.json(), etag: response.headers.get("ETag") ?? "" };
+async function opened(call: Promise<{ data?: OfficeInvoice; response: Response }>): Promise<Opened> {
+  const { response } = await call;
+  return { invoice: await answer(call), etag: response.headers.get("ETag") ?? "" };
 }
 
-export async function getInvoice(id: string): Promise<Opened> {
-  return opened(await send(new Request(new URL(path(id), location.origin))));
-}
+const invoice = (invoice_id: string) => ({ path: { invoice_id } });
+
+export const counts = () => answer(api.GET("/api/v1/office/counts"));
+
+export const reasons = () => answer(api.GET("/api/v1/office/reasons"));
+
+export const searchInvoices = (body: OfficeSearch) =>
+  answer(api.POST("/api/v1/office/invoices/searches", { body }));
+
+export const getInvoice = (id: string) =>
+  opened(api.GET("/api/v1/office/invoices/{invoice_id}", { params: invoice(id) }));
 
 /** Says that somebody at the office looks at it: from now on the company cannot recall it. */
-export const recordOpening = (id: string) => request<void>("POST", path(id, "/openings"));
+export const recordOpening = (id: string) =>
+  answer(api.POST("/api/v1/office/invoices/{invoice_id}/openings", { params: invoice(id) }));
 
-export async function decide(id: string, etag: string, decision: Decision): Promise<Opened> {
-  const init = {
-    method: "POST",
-    body: JSON.stringify(decision),
-    headers: { "Content-Type": "application/json", "If-Match": etag },
-  };
-  return opened(await send(new Request(new URL(path(id, "/decisions"), location.origin), init)));
-}
-
-export const reasons = () => request<Schemas["Reasons"]>("GET", "/api/v1/office/reasons");
+export const decide = (id: string, etag: string, body: Decision) =>
+  opened(
+    api.POST("/api/v1/office/invoices/{invoice_id}/decisions", {
+      params: { ...invoice(id), header: { "If-Match": etag } },
+      body,
+    }),
+  );
 
 export const documentPath = (id: string, rest: string) =>
   `/api/v1/office/documents/${encodeURIComponent(id)}/${rest}`;
@@ -51,18 +46,12 @@ export const listRegistrations = (state: RegistrationState, limit: number, curso
     }),
   );
 
-export const getRegistration = (registration_id: string) =>
-  answer(
-    api.GET("/api/v1/office/registrations/{registration_id}", { params: { path: { registration_id } } }),
-  );
+const registration = (registration_id: string) => ({ path: { registration_id } });
 
-export const decideRegistration = (
-  registration_id: string,
-  body: Schemas["RegistrationDecisionInput"],
-): Promise<Registration> =>
+export const getRegistration = (id: string) =>
+  answer(api.GET("/api/v1/office/registrations/{registration_id}", { params: registration(id) }));
+
+export const decideRegistration = (id: string, body: Schemas["RegistrationDecisionInput"]) =>
   answer(
-    api.POST("/api/v1/office/registrations/{registration_id}/decisions", {
-      params: { path: { registration_id } },
-      body,
-    }),
+    api.POST("/api/v1/office/registrations/{registration_id}/decisions", { params: registration(id), body }),
   );

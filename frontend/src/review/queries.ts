@@ -1,14 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { currentLanguage } from "@/i18n";
-import {
-  getInvoice,
-  getRegistration,
-  listRegistrations,
-  type RegistrationState,
-  reasons,
-  searchInvoices,
-} from "./api";
-import type { OfficeSearch } from "./types";
+import { getInvoice, getRegistration, listRegistrations, reasons, searchInvoices } from "./api";
+import type { OfficeSearch, RegistrationState } from "./types";
 
 /** Every list and number of the office: what a decision makes stale. */
 export const OFFICE_LISTS = ["office", "lists"] as const;

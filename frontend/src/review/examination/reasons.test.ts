@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Reason } from "../api";
+import type { Reason } from "../types";
 import { wordsFor } from "./reasons";
 
 const REASONS: Reason[] = [

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useT } from "@/i18n";
-import type { Reason } from "../api";
 import { reasonsQuery } from "../queries";
+import type { Reason } from "../types";
 
 /** The catalogue's reasons for one use, in the reader's language. */
 export function useReasons(use: Reason["uses"][number]): readonly Reason[] {

@@ -1,4 +1,4 @@
-import { Fragment } from "react";
+import { Fragment, useEffect, useRef } from "react";
 import { failureText } from "@/form";
 import { formatDay, formatInstant, formatMoney, useT } from "@/i18n";
 import { Checks, type IconName, Notice, State, TextButton, Timeline, Total } from "@/ui";
@@ -18,21 +18,27 @@ interface Props {
 /** Everything known about the request, what needs attention first. */
 export function Side({ invoice, correction, decision }: Props) {
   const { t } = useT();
+  const region = useRef<HTMLDivElement>(null);
+  const { overtaken, failure } = decision;
+  // What went wrong stands on top.
+  useEffect(() => {
+    if (overtaken || failure !== null) region.current?.scrollTo({ top: 0 });
+  }, [overtaken, failure]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-    <div className="split__side" tabIndex={0} role="region" aria-label={t("review.side.label")}>
-      {decision.overtaken && (
+    <div className="split__side" ref={region} tabIndex={0} role="region" aria-label={t("review.side.label")}>
+      {overtaken && (
         <Notice kind="warning" live title={t("review.overtaken")} className="mb-4">
           {t("review.overtaken.text")}
         </Notice>
       )}
-      {decision.failure !== null && (
+      {failure !== null && (
         <Notice kind="danger" live className="mb-4">
-          {failureText(decision.failure)}
+          {failureText(failure)}
         </Notice>
       )}
       <section>
-        <Total amount={formatMoney(String(invoice.total))}>
+        <Total amount={formatMoney(invoice.total)}>
           <Warnings checks={invoice.checks} />
         </Total>
       </section>

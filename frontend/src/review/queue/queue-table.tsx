@@ -44,7 +44,7 @@ export function QueueTable({ rows, view }: Props) {
       key: "amount",
       header: t("review.queue.amount"),
       numeric: true,
-      cell: ({ total }) => formatMoney(String(total)),
+      cell: ({ total }) => formatMoney(total),
     },
     { key: "checks", header: t("review.queue.checks"), cell: (row) => <CheckResult row={row} /> },
     {

@@ -1,7 +1,8 @@
 import { ServerForm, TextareaField, useServerForm } from "@/form";
 import { LANGUAGE_NAMES, LANGUAGES, useT } from "@/i18n";
 import { Actions, Button, Dialog } from "@/ui";
-import { decideRegistration, type Registration } from "../api";
+import { decideRegistration } from "../api";
+import type { Registration } from "../types";
 
 interface Props {
   readonly registration: Registration;

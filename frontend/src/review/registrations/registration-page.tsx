@@ -16,8 +16,9 @@ import {
   SummaryList,
   showToast,
 } from "@/ui";
-import { decideRegistration, type Registration } from "../api";
+import { decideRegistration } from "../api";
 import { OFFICE_LISTS, registrationQuery } from "../queries";
+import type { Registration } from "../types";
 import { RefusalDialog } from "./refusal-dialog";
 
 const route = getRouteApi("/office/registrations/$registrationId");

@@ -16,9 +16,9 @@ import {
   Tabs,
   TwoLines,
 } from "@/ui";
-import type { Registration, RegistrationState } from "../api";
 import { countsQuery } from "../counts";
 import { PAGE_SIZE, registrationsQuery } from "../queries";
+import type { Registration, RegistrationState } from "../types";
 import { REGISTRATION_STATES, REGISTRATIONS_LIST } from "./states";
 
 const route = getRouteApi("/office/registrations/");

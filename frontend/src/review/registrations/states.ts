@@ -1,4 +1,4 @@
-import type { RegistrationState } from "../api";
+import type { RegistrationState } from "../types";
 
 export const REGISTRATION_STATES = [
   "pending",
