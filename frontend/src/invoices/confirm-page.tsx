@@ -62,8 +62,9 @@ export function ConfirmPage({ kind, part, draftId }: Props) {
                   <Button
                     size="large"
                     block
-                    busy={sending.busy}
-                    onClick={() => checked.data && void sending.send(checked.data)}
+                    // Nobody signs a total that is not on the page yet.
+                    busy={sending.busy || checked.isPending}
+                    onClick={() => void (checked.data ? sending.send(checked.data) : checked.refetch())}
                   >
                     {t("invoices.confirm.send")}
                   </Button>
