@@ -16,7 +16,7 @@ from api.core.schemas import is_qr_iban
 from api.core.sections import Row, Section
 from api.core.validation import findings
 from api.invoices.context import BeneficiaryFacts, Context, DocumentFacts, Needs, PayeeFacts
-from api.invoices.forms import FORMS, Line
+from api.invoices.forms import FORMS, MOST, Line
 from api.invoices.schemas import InvoiceInput, PayeeAccount
 
 
@@ -112,8 +112,8 @@ def assess(prepared: Prepared, context: Context) -> Assessed:
         invoice=invoice,
         errors=[finding for finding in found if finding.severity == "error"],
         warnings=[finding for finding in found if finding.severity == "warning"],
-        lines=lines,
-        total=total,
+        lines=_payable(lines),
+        total=_payable_total(total),
         sections=summary(invoice, context, {line.pointer: line.amount for line in lines}, total),
     )
 
@@ -124,7 +124,16 @@ def _assess_half_filled(prepared: Prepared, context: Context) -> Assessed:
     form = FORMS.get(kind) if isinstance(kind, str) else None
     lines = form.preview(raw_form, context) if form and isinstance(raw_form, Mapping) else []
     total = sum((line.amount for line in lines), Decimal(0)) if lines else None
-    return Assessed(None, prepared.findings, (), lines, total)
+    return Assessed(None, prepared.findings, (), _payable(lines), None if total is None else _payable_total(total))
+
+
+def _payable(lines: Sequence[Line]) -> Sequence[Line]:
+    """Without amounts that nothing can hold; the form says `too_great` there."""
+    return [line for line in lines if line.amount <= MOST]
+
+
+def _payable_total(total: Decimal) -> Decimal | None:
+    return total if total <= MOST else None
 
 
 def _field(pointer: str, code: str, name: str, /, **params: str | int) -> Finding:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from api.invoices.forms.base import Form, Line
+from api.invoices.forms.base import MOST, Form, Line
 from api.invoices.forms.other import Other
 
 FORMS: Final[Mapping[str, type[Form]]] = {
@@ -13,4 +13,4 @@ FORMS: Final[Mapping[str, type[Form]]] = {
 # With a second type this becomes `Annotated[Other | Travel, Field(discriminator="kind")]`.
 AnyForm = Other
 
-__all__ = ["FORMS", "AnyForm", "Form", "Line"]
+__all__ = ["FORMS", "MOST", "AnyForm", "Form", "Line"]

@@ -13,6 +13,7 @@ from api.invoices.context import Claim, Context
 
 CENT = Decimal("0.01")
 FIVE_CENTS = Decimal("0.05")
+MOST = Decimal("999999999.99")  # what an amount of money may be in answers and in the database
 
 
 def rounded(amount: Decimal, step: Decimal = CENT) -> Decimal:

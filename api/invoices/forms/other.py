@@ -11,7 +11,7 @@ from api.core.errors import Finding
 from api.core.schemas import Day, Gln, Input, Quantity, decimal_string, line
 from api.core.sections import Amount, Cell, Column, Period, Row, Section, Table, TableRow
 from api.invoices.context import Claim, Context
-from api.invoices.forms.base import Form, Line, prescribed_from, rounded
+from api.invoices.forms.base import MOST, Form, Line, prescribed_from, rounded
 from api.invoices.tariffs import vat_rates_on
 
 UnitPrice = Annotated[Decimal, decimal_string(9, 2)]
@@ -85,6 +85,14 @@ class Other(Form):
             yield from self._check_line(context, f"/form/lines/{index}", item)
         if total <= 0:
             yield Finding("/form/lines", "positive", label="forms.other.total")
+        yield from self._check_greatness(context, total)
+
+    def _check_greatness(self, context: Context, total: Decimal) -> Iterator[Finding]:
+        great = [line.pointer for line in self.amounts(context) if line.amount > MOST]
+        for pointer in great:
+            yield Finding(f"{pointer}/unit_price", "too_great", label="forms.other.lines.unit_price")
+        if total > MOST and not great:
+            yield Finding("/form/lines", "too_great", label="forms.other.total")
 
     def _check_period(self, context: Context) -> Iterator[Finding]:
         label_from, label_to = "forms.other.service_from", "forms.other.service_to"

@@ -1,0 +1,93 @@
+"""A body and the facts it is judged by, made by hand: no database."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from api.invoices.checks import Assessed, assess, prepare
+from api.invoices.context import BeneficiaryFacts, Context, DocumentFacts, PayeeFacts
+from api.invoices.tariffs import vat_rates
+from tests.factories import IBAN, invoice_body
+
+BENEFICIARY, ACCOUNT, DOCUMENT = UUID(int=1), UUID(int=2), UUID(int=3)
+TODAY = date(2026, 9, 30)
+
+
+def document(number: UUID = DOCUMENT, **values: Any) -> DocumentFacts:
+    whole = DocumentFacts(
+        id=number,
+        name="Facture.pdf",
+        media_type="application/pdf",
+        size=1000,
+        sha256="00" * 32,
+        pages=1,
+        state="clean",
+        rejection_code=None,
+        created_at=datetime(2026, 9, 1, tzinfo=UTC),
+    )
+    return replace(whole, **values)
+
+
+def beneficiary(**values: Any) -> BeneficiaryFacts:
+    whole = BeneficiaryFacts(
+        id=BENEFICIARY,
+        last_name="Doe",
+        first_name="Jane",
+        avs_number="7560000000002",
+        birth_date=date(1987, 3, 12),
+        street="Rue de l’Exemple",
+        house_number="2",
+        postcode="1000",
+        town="Lausanne",
+        country="CH",
+        payment_reference=None,
+        iban=None,
+        account_holder=None,
+        mandate_state="validated",
+    )
+    return replace(whole, **values)
+
+
+def payee(iban: str = IBAN) -> PayeeFacts:
+    return PayeeFacts(iban=iban, holder="Fondation Doe", own=True, since=datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def context(**values: Any) -> Context:
+    whole = Context(
+        today=TODAY,
+        office_code="302",
+        bytes_limit=25 * 1024**2,
+        vat_rates=vat_rates(),
+        organisation={},
+        beneficiary=beneficiary(),
+        payee=payee(),
+        documents={DOCUMENT: document()},
+    )
+    return replace(whole, **values)
+
+
+def body(form: dict[str, Any] | None = None, **values: Any) -> dict[str, Any]:
+    """A body that is accepted, with other values."""
+    whole = invoice_body(BENEFICIARY, ACCOUNT, DOCUMENT)
+    return whole | {"form": whole["form"] | (form or {})} | values
+
+
+def a_line(**values: Any) -> dict[str, Any]:
+    return {"date": "2026-08-05", "description": "Physiothérapie", "quantity": "1", "unit_price": "100.00"} | values
+
+
+def with_lines(*lines: dict[str, Any], **form: Any) -> dict[str, Any]:
+    return body({"lines": list(lines)} | form)
+
+
+def judged(raw: dict[str, Any], **facts: Any) -> Assessed:
+    return assess(prepare(raw), context(**facts))
+
+
+def errors(raw: dict[str, Any], **facts: Any) -> set[tuple[str, str]]:
+    return {(finding.pointer, finding.code) for finding in judged(raw, **facts).errors}
+
+
+def warnings(raw: dict[str, Any], **facts: Any) -> set[tuple[str, str]]:
+    return {(finding.pointer, finding.code) for finding in judged(raw, **facts).warnings}
