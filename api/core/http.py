@@ -198,6 +198,7 @@ class Envelope:
         request_id = uuid4().hex
         scope.setdefault("state", {})["request_id"] = request_id
         started = time.perf_counter()
+        seconds = self.settings.upload_seconds if is_upload(scope) else self.settings.request_seconds
         status = 0
 
         async def send_with_headers(message: Message) -> None:
@@ -210,7 +211,7 @@ class Envelope:
 
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             try:
-                async with asyncio.timeout(self.settings.request_seconds):
+                async with asyncio.timeout(seconds):
                     await self._guarded(scope, receive, send_with_headers)
             except TimeoutError:
                 if not status:
@@ -283,9 +284,13 @@ def check_origin(scope: Scope, settings: Settings) -> None:
 UPLOAD_PATH = "/api/v1/documents"
 
 
+def is_upload(scope: Scope) -> bool:
+    return bool(scope["method"] == "POST" and scope["path"] == UPLOAD_PATH)
+
+
 def limit_body(scope: Scope, receive: Receive) -> Receive:
     """Count what arrives: 1 MB, except uploads, which count for themselves (R-70)."""
-    if scope["path"] == UPLOAD_PATH:
+    if is_upload(scope):
         return receive
     announced = header(scope, b"content-length") or "0"
     if not announced.isdigit() or int(announced) > BODY_BYTES:
@@ -346,7 +351,7 @@ def from_validation(error: RequestValidationError, request: Request) -> Problem:
 def from_database(error: BaseException | None) -> Problem:
     """From the driver's error: locks, timeouts and lost connections are a reason to try again; the rest is ours."""
     state = str(getattr(error, "sqlstate", "") or "")
-    retry = state in {"55P03", "57014", "40001", "40P01", "25P03"} or state.startswith(("08", "53", "57P"))
+    retry = state in {"55P03", "57014", "40001", "40P01", "25P03", "25006"} or state.startswith(("08", "53", "57P"))
     return Unavailable("busy", retry_after=2) if retry or isinstance(error, DriverMisused) else Unexpected()
 
 
@@ -376,7 +381,9 @@ def install_handlers(app: FastAPI, settings: Settings) -> None:
         return answer(request, problem)
 
     async def on_unavailable(request: Request, error: Exception) -> Response:
-        log.warning("unavailable", kind=type(error).__name__)
+        # An OSError of no special kind: a name that cannot be resolved, a full disk.
+        expected = isinstance(error, PoolTimeout | ConnectionError | TimeoutError)
+        log.warning("unavailable", kind=type(error).__name__, exc_info=None if expected else error)
         return answer(request, Unavailable(retry_after=2))
 
     async def on_unexpected(request: Request, error: Exception) -> Response:
@@ -388,7 +395,7 @@ def install_handlers(app: FastAPI, settings: Settings) -> None:
     app.add_exception_handler(RequestValidationError, on_validation)
     for kind in (DBAPIError, PostgresError, DriverMisused):
         app.add_exception_handler(kind, on_database)
-    for unreachable in (PoolTimeout, ConnectionError, TimeoutError):
+    for unreachable in (PoolTimeout, OSError):
         app.add_exception_handler(unreachable, on_unavailable)
     app.add_exception_handler(Exception, on_unexpected)
 
