@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { useUploads } from "@/documents";
 import { fieldId, SaveStatus, ServerForm, type ServerFormHandle } from "@/form";
 import { formatTime, Trans, useT } from "@/i18n";
-import { Button, FormPage, focusControl, Notice } from "@/ui";
+import { Button, classes, FormPage, focusControl, Notice } from "@/ui";
 import { Checklist, SumsPanel, totalText } from "./checklist";
 import { ClosingFields } from "./closing-fields";
 import { InvoiceFormContext } from "./form-context";
@@ -71,7 +71,7 @@ export function InvoiceForm(props: Props) {
             <Conflict onReload={props.onReload} onKeep={() => void draft.takeOver()} />
           )}
           {props.above}
-          <p className="muted sm mb-5">
+          <p className={classes("muted sm mb-5", props.above !== undefined && "mt-5")}>
             <Trans
               id="common.required_fields"
               tags={{ star: (star) => <span className="field__req">{star}</span> }}

@@ -6,6 +6,7 @@ import {
   BackLink,
   FileList,
   FormPage,
+  Icon,
   LinkButton,
   Main,
   Notice,
@@ -19,6 +20,7 @@ import {
 } from "@/ui";
 import { PaidTo } from "./confirm-panel";
 import { isKind } from "./forms";
+import type { FormPart } from "./forms/part";
 import { History } from "./history";
 import { type Invoice, invoiceQuery } from "./queries";
 import { CorrectionAsked, Refused, WhatNext } from "./what-next";
@@ -31,7 +33,14 @@ declare module "@tanstack/react-router" {
 }
 
 /** The receipt of a request, and from then on the page where it is followed. */
-export function InvoicePage({ invoiceId }: { readonly invoiceId: string }) {
+export function InvoicePage({
+  invoiceId,
+  part,
+}: {
+  readonly invoiceId: string;
+  /** The part of its type, if this client knows the type. */
+  readonly part: FormPart | null;
+}) {
   const { t, language } = useT();
   const { data, error } = useQuery({
     ...invoiceQuery(invoiceId, language),
@@ -56,7 +65,9 @@ export function InvoicePage({ invoiceId }: { readonly invoiceId: string }) {
               <p>{t("invoices.receipt.quote", { reference: invoice.reference })}</p>
             </Notice>
           )}
-          {invoice.correction && <CorrectionAsked id={invoice.id} correction={invoice.correction} />}
+          {invoice.correction && (
+            <CorrectionAsked id={invoice.id} correction={invoice.correction} part={part} />
+          )}
           {invoice.refusal && <Refused refusal={invoice.refusal} />}
           <WhatNext invoice={invoice} />
         </div>
@@ -130,9 +141,9 @@ function Beside({ invoice }: { readonly invoice: Invoice }) {
           </p>
           {isKind(kind) && (
             <p>
-              <LinkButton kind="quiet" block icon="plus" href={`/invoices/new/${kind}?like=${id}`}>
-                {t("invoices.receipt.another")}
-              </LinkButton>
+              <a className="back" href={`/invoices/new/${kind}?like=${id}`}>
+                <Icon name="plus" /> {t("invoices.receipt.another")}
+              </a>
             </p>
           )}
         </div>

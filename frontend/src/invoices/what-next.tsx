@@ -1,6 +1,8 @@
+import { nameOf } from "@/form";
 import { formatDate, formatDay, Trans, useT } from "@/i18n";
 import { officeName, PhoneLink, useSettings } from "@/settings";
 import { LinkButton, Notice, Panel, Steps } from "@/ui";
+import type { FormPart } from "./forms/part";
 import type { Invoice } from "./queries";
 
 /** What happens to a request from here on, and when. */
@@ -23,10 +25,11 @@ export function WhatNext({ invoice: { status, reference } }: { readonly invoice:
 interface AskedProps {
   readonly id: string;
   readonly correction: NonNullable<Invoice["correction"]>;
+  readonly part: FormPart | null;
 }
 
 /** The correction that the office asks for, with the way to do it. */
-export function CorrectionAsked({ id, correction }: AskedProps) {
+export function CorrectionAsked({ id, correction, part }: AskedProps) {
   const { t } = useT();
   const { message, items } = correction;
   return (
@@ -37,11 +40,15 @@ export function CorrectionAsked({ id, correction }: AskedProps) {
       {message !== "" && <p>{message}</p>}
       <CorrectionSource correction={correction} />
       <ul className="mt-3">
-        {items.map((item) => (
-          <li key={item.id}>
-            <strong>{item.label}</strong> {t("common.quoted", { text: item.message })}
-          </li>
-        ))}
+        {items.map(({ id: key, pointer, label, message: words }) => {
+          const place = part?.placeOf(nameOf(pointer)) ?? null;
+          const name = place === null ? label : t("common.placed", { place, text: label });
+          return (
+            <li key={key}>
+              <strong>{name}</strong> {t("common.quoted", { text: words })}
+            </li>
+          );
+        })}
       </ul>
       <p className="mt-4">
         <LinkButton href={`/invoices/${id}/correction`}>{t("invoices.correction.open")}</LinkButton>

@@ -193,3 +193,33 @@ export function Fieldset({
     </fieldset>
   );
 }
+
+interface FieldGroupProps extends Pick<FieldProps, "error" | "ask"> {
+  readonly id?: string | undefined;
+  /** Name for screen readers; a heading above says it to everybody else. */
+  readonly label: string;
+  readonly children: ReactNode;
+}
+
+/**
+ * What belongs together but is no single question, for instance the lines of an invoice. Not a fieldset: Chromium 156
+ * stops drawing size containers (`.panel--edit`, `.table-box`) in one after the nodes beside them change.
+ */
+export function FieldGroup({ id, label, error, ask, children }: FieldGroupProps) {
+  const ownId = useId();
+  const group = id ?? ownId;
+  return (
+    <div
+      className="fieldset"
+      role="group"
+      id={group}
+      aria-label={label}
+      aria-describedby={join(ask && `${group}-ask`, error && `${group}-error`)}
+      tabIndex={-1}
+    >
+      {ask && <AskText id={`${group}-ask`} ask={ask} />}
+      {error && <ErrorText id={`${group}-error`}>{error}</ErrorText>}
+      {children}
+    </div>
+  );
+}

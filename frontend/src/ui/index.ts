@@ -1,10 +1,11 @@
 export * from "./button";
 export * from "./choice";
+export { classes } from "./classes";
 export { Combobox, type ComboboxOption } from "./combobox";
 export * from "./date-input";
 export * from "./dialog";
 export * from "./error-summary";
-export { type Ask, AskText, Field, type FieldProps, Fieldset } from "./field";
+export { type Ask, AskText, Field, FieldGroup, type FieldProps, Fieldset } from "./field";
 export * from "./files";
 export * from "./icon";
 export * from "./inputs";

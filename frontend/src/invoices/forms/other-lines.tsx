@@ -6,7 +6,7 @@ import {
   AskText,
   Button,
   type Column,
-  Fieldset,
+  FieldGroup,
   IconButton,
   Panel,
   Section,
@@ -96,9 +96,9 @@ export function OtherLines() {
   const finding = form.findingOf(NAME);
   return (
     <Section title={t("forms.other.lines")}>
-      <Fieldset
+      <FieldGroup
         id={fieldId(NAME)}
-        legend={<span className="vh">{t("forms.other.lines")}</span>}
+        label={t("forms.other.lines")}
         error={finding && findingText(finding)}
         ask={form.askOf(NAME)}
       >
@@ -126,7 +126,7 @@ export function OtherLines() {
             {t("forms.other.lines.add")}
           </Button>
         </p>
-      </Fieldset>
+      </FieldGroup>
     </Section>
   );
 }
