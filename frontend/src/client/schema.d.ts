@@ -2061,7 +2061,7 @@ export interface components {
         };
         /**
          * OfficeInvoiceRow
-         * @description A request in the queue. `warning_count` of its `check_count` checks need a look. `age_days` end with its decision.
+         * @description A request in the queue. `warning_count` of `check_count` checks need a look; `age_days` end with a decision.
          */
         OfficeInvoiceRow: {
             /** Age Days */
