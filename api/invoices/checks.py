@@ -83,6 +83,11 @@ def _shape_findings(error: ValidationError, raw: Mapping[str, Any]) -> list[Find
     found = [Finding(f.pointer, f.code, f.params, label_of_field(f.pointer, raw)) for f in findings(errors, raw, "x")]
     if len(errors) < error.error_count():
         found.append(Finding("/payee", "required", label="invoices.fields.payee"))
+    # What an empty form lacks besides, so that one answer names everything.
+    if not raw.get("attachments"):
+        found.append(_field("/attachments", "attachment_required", "attachments"))
+    if raw.get("declaration", False) in (None, False):
+        found.append(_field("/declaration", "declaration", "declaration"))
     return found
 
 
