@@ -126,6 +126,12 @@ async def _execute(url: str, statement: str) -> None:
         await connection.close()
 
 
+def _asking(workload: Workload, *tenants: Tenant) -> Callable[[], bytes]:
+    """Requests with a key of their own, for the tenants in turn."""
+    turn = itertools.cycle(tenants)
+    return lambda: workload.request(next(turn), f"{KEY}-{next(_serial)}")
+
+
 def record(databases: Databases, name: str, workload: Workload, tenants: list[Tenant], folder: Path) -> list[Path]:
     """One request of each tenant with the server's log open, as pgbench scripts."""
     superuser = databases.superuser_url(name)
@@ -135,16 +141,10 @@ def record(databases: Databases, name: str, workload: Workload, tenants: list[Te
     try:
         with api(databases.app_url(name)) as port:
             for number, tenant in enumerate(tenants[:6]):
-                # Twice: the first request of a connection also asks for types.
+                # First a few unlogged ones: the first request of a connection also asks for types.
                 asyncio.run(
-                    load(
-                        port,
-                        lambda t=tenant: workload.request(t, f"{KEY}{next(_serial)}x"),
-                        connections=1,
-                        seconds=0.3,
-                        expected=workload.expected,
-                    )
-                )  # type: ignore[misc]
+                    load(port, _asking(workload, tenant), connections=1, seconds=0.3, expected=workload.expected)
+                )
                 apart(_execute(superuser, "SELECT pg_rotate_logfile()"))
                 time.sleep(0.3)
                 for file in logs.glob("*.json"):
@@ -184,14 +184,10 @@ async def _once(port: int, request: bytes) -> None:
 
 def measure(databases: Databases, name: str, workload: Workload, tenants: list[Tenant], scripts: list[Path]) -> None:
     """Application and floor in turn, so that a machine that slows down slows both."""
-    turn = itertools.cycle(tenants)
+    request = _asking(workload, *tenants)
     rounds: list[tuple[Measured, float]] = []
     with api(databases.app_url(name)) as port:
         for number in range(ROUNDS + 1):
-
-            def request() -> bytes:
-                return workload.request(next(turn), f"{KEY}-{next(_serial)}")
-
             ours = asyncio.run(
                 load(
                     port, request, connections=CONNECTIONS, seconds=SECONDS if number else 2, expected=workload.expected
@@ -229,9 +225,7 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="guichet-bench-"))
     try:
         with durable_cluster(settings) as databases, databases.fresh_database() as name:
-            print(
-                f"{ROUNDS} rounds of {SECONDS:.0f} s, {CONNECTIONS} connections, {WORKERS} API processes, 2 cores shared"
-            )
+            print(f"{ROUNDS} rounds of {SECONDS:.0f} s, {CONNECTIONS} connections, {WORKERS} API processes")
             tenants = apart(seed(databases.superuser_url(name)))
             for workload in WORKLOADS:
                 chosen = tenants[workload.tenants]

@@ -54,7 +54,8 @@ FROM generate_series(1, $2 / 100) AS n,
   unnest($3::text[]) WITH ORDINALITY AS l (name, i), unnest($4::text[]) WITH ORDINALITY AS f (name, i)
 """
 _INVOICES = """
-WITH people AS (SELECT id, row_number() OVER () - 1 AS n, count(*) OVER () AS people FROM beneficiaries WHERE organisation_id = $1),
+WITH people AS (
+  SELECT id, row_number() OVER () - 1 AS n, count(*) OVER () AS people FROM beneficiaries WHERE organisation_id = $1),
 rows AS (
   INSERT INTO invoices (id, organisation_id, reference, kind, form_number, status, version, total, period_from,
     decision_number, beneficiary_id, responsible_id, corrected, warning_count, submitted_at, changed_at)
@@ -70,7 +71,8 @@ versions AS (
 claims AS (
   INSERT INTO invoice_claims (id, organisation_id, invoice_id, scope, key)
   SELECT gen_random_uuid(), organisation_id, id, 'other', id::text FROM rows)
-INSERT INTO invoice_events (id, organisation_id, position, invoice_id, at, action, to_status, actor_name, actor_side, version)
+INSERT INTO invoice_events (id, organisation_id, position, invoice_id, at, action, to_status, actor_name, actor_side,
+  version)
 SELECT gen_random_uuid(), organisation_id, row_number() OVER (ORDER BY submitted_at), id, submitted_at, 'submit',
   'in_review', 'Jean D.', 'company', 1
 FROM rows
@@ -117,8 +119,8 @@ async def _company(connection: asyncpg.Connection, number: int) -> Tenant:
         account, organisation, person,
     )  # fmt: skip
     await connection.execute(
-        "INSERT INTO documents (id, organisation_id, name, media_type, size, sha256, pages, state, storage_key, attached) "
-        "VALUES ($1, $2, 'facture.pdf', 'application/pdf', 1000, '\\x00', 1, 'clean', 'x', true)",
+        "INSERT INTO documents (id, organisation_id, name, media_type, size, sha256, pages, state, storage_key, "
+        "attached) VALUES ($1, $2, 'facture.pdf', 'application/pdf', 1000, '\\x00', 1, 'clean', 'x', true)",
         document, organisation,
     )  # fmt: skip
     await connection.execute(_PEOPLE, organisation, size // 10, LAST_NAMES, FIRST_NAMES)
