@@ -10,12 +10,14 @@ interface Props {
   readonly onChange: (text: string) => void;
   readonly placeholder?: string;
   readonly figures?: boolean;
+  /** For texts of several kinds. */
+  readonly wide?: boolean;
   /** Longer texts the API would refuse. */
   readonly maxLength: number;
 }
 
 /** A filter that is typed; it takes effect when one pauses, or at once with Enter. */
-export function SearchField({ label, value, onChange, placeholder, figures = false, maxLength }: Props) {
+export function SearchField({ label, value, onChange, placeholder, figures = false, wide = false, maxLength }: Props) {
   const [typed, setTyped] = useState(value);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const sent = useRef(value);
@@ -36,7 +38,7 @@ export function SearchField({ label, value, onChange, placeholder, figures = fal
     }, pause);
   };
   return (
-    <Field label={label} {...(!figures && { className: "search" })}>
+    <Field label={label} {...(!figures && { className: wide ? "search field--wide" : "search" })}>
       <TextInput
         type="search"
         autoComplete="off"

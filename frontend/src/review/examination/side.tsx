@@ -70,7 +70,7 @@ function Warnings({ checks }: { readonly checks: readonly ReviewCheck[] }) {
           <span className="muted">{t("review.checks.of", { count: checks.length })}</span>
         </>
       ) : (
-        <State kind="ok">{t("review.queue.checks.all", { count: checks.length })}</State>
+        <State kind="ok">{t("review.checks.passed", { count: checks.length })}</State>
       )}
     </p>
   );

@@ -20,6 +20,7 @@ export function QueueFilters({ queue: { search, state, filter, type }, found }: 
         label={t("review.queue.search")}
         placeholder={t("review.queue.search.placeholder")}
         maxLength={80}
+        wide
         value={state.typed.text ?? ""}
         onChange={type}
       />

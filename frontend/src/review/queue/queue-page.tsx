@@ -29,7 +29,7 @@ export function QueuePage() {
     <Main look="office">
       <PageHeading
         title={t("common.nav.queue")}
-        sub={t("review.queue.sub")}
+        sub={t(`review.queue.sub.${view}`)}
         actions={first && (view === "to_review" || view === "corrected") && <ExamineNext id={first.id} />}
       />
       <Views current={view} />
