@@ -17,7 +17,15 @@ interface Props {
 }
 
 /** A filter that is typed; it takes effect when one pauses, or at once with Enter. */
-export function SearchField({ label, value, onChange, placeholder, figures = false, wide = false, maxLength }: Props) {
+export function SearchField({
+  label,
+  value,
+  onChange,
+  placeholder,
+  figures = false,
+  wide = false,
+  maxLength,
+}: Props) {
   const [typed, setTyped] = useState(value);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const sent = useRef(value);
