@@ -1,0 +1,132 @@
+"""The checks' lists are complete, and what they say is there in every language. Pure."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from api.core.labels import LANGUAGES, catalogue, has_label
+from api.invoices import evidence as module
+from api.invoices.checks import assess, prepare
+from api.invoices.context import BeneficiaryFacts, Context, DocumentFacts, PayeeFacts
+from api.invoices.evidence import CHECKS, Alike, Check, Facts, evidence
+from api.invoices.tariffs import vat_rates
+from api.review.presenting import check_out
+from tests.factories import invoice_body
+
+MANDATES = ("missing", "known_to_office", "received", "validated", "refused")
+BENEFICIARY = BeneficiaryFacts(
+    id=uuid4(),
+    last_name="Doe",
+    first_name="Jane",
+    avs_number="7560000000002",
+    birth_date=date(1987, 3, 12),
+    street="Rue de l’Exemple",
+    house_number="2",
+    postcode="1000",
+    town="Lausanne",
+    country="CH",
+    payment_reference=None,
+    iban=None,
+    account_holder=None,
+    mandate_state="validated",
+    decisions={"30220241234567": None},
+)
+PAYEE = PayeeFacts("CH9300762011623852957", "Fondation Doe", True, datetime(2020, 1, 1, tzinfo=UTC))
+DOCUMENT = DocumentFacts(
+    uuid4(), "Facture.pdf", "application/pdf", 1, "", 1, "clean", None, datetime(2026, 8, 1, tzinfo=UTC)
+)
+
+
+def checks(body: dict[str, Any] | None = None, document: str = "clean", **values: Any) -> list[Check]:
+    """The checks of a request that is in order but for what is said."""
+    raw = invoice_body(BENEFICIARY.id, uuid4(), DOCUMENT.id, **(body or {}))
+    context = Context(
+        today=date(2026, 8, 20),
+        office_code="302",
+        bytes_limit=10,
+        vat_rates=vat_rates(),
+        organisation={},
+        beneficiary=values.pop("now", BENEFICIARY),
+        payee=PAYEE,
+        documents={DOCUMENT.id: replace(DOCUMENT, state=document)},
+    )
+    facts = Facts(
+        submitted_on=date(2026, 8, 20),
+        version_on=date(2026, 8, 20),
+        sent=replace(context, beneficiary=BENEFICIARY),
+        context=context,
+        total=Decimal("324.10"),
+        account_since=date(2020, 1, 1),
+        account_now=PAYEE.iban,
+    )
+    prepared = prepare(raw)
+    assert prepared.invoice is not None, prepared.findings
+    return evidence(prepared.invoice, replace(facts, **values), assess(prepared, context))
+
+
+def test_every_check_and_every_proof_has_its_words() -> None:
+    assert [code for code in CHECKS if not has_label(f"review.check.{code}")] == []
+    source = Path(str(module.__file__)).read_text("utf-8")
+    keys = set(re.findall(r'"([a-z_]+\.[a-z_]+)"', source)) | {f"mandate.{state}" for state in MANDATES}
+    assert len(keys) > 25
+    for language in LANGUAGES:
+        texts = catalogue(language)
+        known = {re.sub(r"\.(one|other)$", "", key) for key in texts if key.startswith("review.evidence.")}
+        assert {f"review.evidence.{key}" for key in keys} == known
+
+
+def test_each_check_is_made_once_and_all_are_well() -> None:
+    found = checks()
+    assert [check.code for check in found] == list(CHECKS)
+    assert {check.state for check in found} == {"ok"}
+
+
+@pytest.mark.parametrize(
+    ("values", "code", "state"),
+    [
+        ({"total": Decimal("324.00")}, "sums", "error"),
+        ({"submitted_on": date(2031, 9, 1)}, "deadline", "error"),
+        ({"account_since": date(2026, 7, 22)}, "account", "warning"),
+        ({"account_now": None}, "account", "warning"),
+        ({"account_now": "CH5604835012345678009"}, "account", "warning"),
+        ({"beneficiary_archived": True}, "avs_number", "warning"),
+        ({"now": replace(BENEFICIARY, avs_number="7569217076985")}, "avs_number", "warning"),
+        ({"now": replace(BENEFICIARY, mandate_state="missing")}, "mandate", "warning"),
+        ({"now": replace(BENEFICIARY, mandate_state="refused")}, "mandate", "warning"),
+        ({"elsewhere": [Alike(uuid4(), "2026-000001", date(2026, 8, 1), "Autre SA")]}, "elsewhere", "warning"),
+        ({"document": "checking"}, "attachments", "warning"),
+        ({"document": "rejected"}, "attachments", "error"),
+        ({"body": {"decision_number": "30320241234567"}}, "decision", "warning"),
+        ({"body": {"decision_date": "2027-01-01"}}, "decision", "error"),
+        ({"body": {"declaration": False}}, "form", "error"),
+    ],
+)
+def test_what_is_not_well_comes_first(values: dict[str, Any], code: str, state: str) -> None:
+    first, *others = checks(**values)
+    assert (first.code, first.state) == (code, state)
+    assert {check.state for check in others} == {"ok"}
+    for language in LANGUAGES:
+        shown = check_out(first, language)
+        assert shown.evidence
+        assert "{" not in shown.evidence
+
+
+def test_an_account_of_thirty_days_is_known() -> None:
+    assert {check.state for check in checks(account_since=date(2026, 7, 21))} == {"ok"}
+
+
+def test_errors_come_before_warnings() -> None:
+    found = checks(account_now=None, total=Decimal(1), beneficiary_archived=True)
+    assert [check.state for check in found][:4] == ["error", "warning", "warning", "ok"]
+
+
+def test_several_phrases_are_one_line() -> None:
+    decision = next(check for check in checks() if check.code == "decision")
+    shown = check_out(decision, "fr").evidence
+    assert shown == "302 2024 1234567, rendue par notre office, enregistrée dans la fiche"
