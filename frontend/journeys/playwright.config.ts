@@ -16,8 +16,8 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
-  timeout: pictures ? 600_000 : 150_000,
-  expect: { timeout: 10_000 },
+  timeout: pictures ? 900_000 : 300_000,
+  expect: { timeout: 15_000 },
   reporter: [["list"], ["./support/visits-reporter.ts"]],
   use: {
     baseURL: process.env.BASE_URL ?? "http://localhost:8000",
@@ -25,7 +25,7 @@ export default defineConfig({
     timezoneId: "Europe/Zurich",
     viewport: { width: 1280, height: 900 },
     contextOptions: { reducedMotion: "reduce" },
-    actionTimeout: 10_000,
+    actionTimeout: 15_000,
     screenshot: "only-on-failure",
     trace: "retain-on-failure",
     launchOptions: {

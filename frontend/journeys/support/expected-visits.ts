@@ -1,4 +1,38 @@
+const MAIN_JOB = [
+  "registration × empty",
+  "registration × errors",
+  "registration-received × done",
+  "office-registrations × pending",
+  "office-registration × pending",
+  "office-registration × refused",
+  "counter × empty",
+  "counter × menu open",
+  "counter × to correct",
+  "counter × two invoices",
+  "organisation × one account",
+  "beneficiaries × empty",
+  "beneficiaries × one",
+  "beneficiary × errors",
+  "beneficiary × filled",
+  "invoice-form × empty",
+  "invoice-form × errors",
+  "invoice-form × filled",
+  "invoice-confirm × ready",
+  "invoice × in review",
+  "invoice × corrected",
+  "invoice × accepted",
+  "invoice × refused",
+  "correction × open",
+  "correction × answered",
+  "examination × in review",
+  "examination × correction with errors",
+  "examination × corrected",
+  "examination × refusal",
+];
+
 /** Which pages each journey file looks at, in which states: a change here is a change of what is checked. */
 export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   "login.journey.ts": ["login × empty", "login × refused", "code × empty", "code × wrong", "counter × full"],
+  "main-job.journey.ts": MAIN_JOB,
+  "main-job-german.journey.ts": MAIN_JOB,
 };

@@ -14,7 +14,7 @@ interface Options {
   readonly language: Language;
 }
 
-interface Fixtures {
+export interface Fixtures {
   readonly w: Words;
   readonly inbox: Inbox;
   /** A browser of its own for one person; what goes wrong in it fails the test. */

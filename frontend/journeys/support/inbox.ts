@@ -10,6 +10,9 @@ export interface Message {
   readonly links: readonly string[];
 }
 
+/** With ordinary spaces, as journeys are written. */
+const plain = (text: string | null) => text?.replace(/[\u00a0\u202f]/g, " ") ?? null;
+
 /** What the product would have sent: mails and SMS, as /dev/inbox shows them. Each message is handed out once. */
 export class Inbox {
   private readonly read = new Set<string>();
@@ -30,7 +33,7 @@ export class Inbox {
       .toBe(true);
     if (!found) throw new Error("unreachable: the poll above would have failed");
     this.read.add(found.id);
-    return found;
+    return { ...found, subject: plain(found.subject), text: plain(found.text) };
   }
 
   /** The code of the newest SMS to this number. What came before is forgotten. */

@@ -28,35 +28,41 @@ const CATALOGUES = { fr: catalogue("fr"), de: catalogue("de") };
 
 const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(SPACES, "\\s+");
 
+/** Values of placeholders: as they are, or patterns of other words. */
+export type Params = Readonly<Record<string, string | RegExp>>;
+
 /** A template of a catalogue as a pattern: placeholders take the given values, or anything. */
-const patternOf = (text: string, params: Readonly<Record<string, string>>) =>
+const patternOf = (text: string, params: Params) =>
   text
     .split(/(\{\w+\})/)
     .map((part) => {
       if (!/^\{\w+\}$/.test(part)) return literally(part);
       const value = params[part.slice(1, -1)];
-      return value === undefined ? ".+" : literally(value);
+      if (value === undefined) return ".+";
+      return typeof value === "string" ? literally(value) : `(?:${value.source})`;
     })
     .join("");
 
 /**
  * Journeys are written with the guide's French words. In French a word is looked for as it is written here; in German
- * as the catalogues translate it, whichever of its translations stands on the page. "(facultatif)" may follow.
+ * as the catalogues translate it, whichever of its translations stands on the page.
  */
 export class Words {
   constructor(readonly language: Language) {}
 
-  /** A pattern for the whole visible name. */
-  is(french: string, params: Readonly<Record<string, string>> = {}): RegExp {
-    return new RegExp(`^\\s*(?:${this.alternatives(french, params)})(?:\\s+\\([^)]*\\))?\\s*$`);
+  /** A pattern for the whole visible name; a note in brackets, a count or a key may follow. */
+  is(french: string, params: Params = {}): RegExp {
+    return new RegExp(
+      `^\\s*(?:${this.alternatives(french, params)})(?:\\s+(?:\\([^)]*\\)|\\d+|[A-Z]|Esc))*\\s*$`,
+    );
   }
 
   /** A pattern for a text that has these words in it. */
-  has(french: string, params: Readonly<Record<string, string>> = {}): RegExp {
+  has(french: string, params: Params = {}): RegExp {
     return new RegExp(this.alternatives(french, params));
   }
 
-  private alternatives(french: string, params: Readonly<Record<string, string>>): string {
+  private alternatives(french: string, params: Params): string {
     if (this.language === "fr") return patternOf(french, params);
     const wanted = plain(french);
     const keys = [...CATALOGUES.fr].filter(([, text]) => text === wanted).map(([key]) => key);

@@ -1,0 +1,81 @@
+import { expect, type Page } from "@playwright/test";
+import type { Inbox } from "../support/inbox";
+import { international, newGln, newMobile, serial } from "../support/numbers";
+import type { Account } from "../support/people";
+import type { Words } from "../support/words";
+
+export interface Applicant extends Account {
+  readonly company: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly typedMobile: string;
+}
+
+export function newApplicant(company: string, firstName: string, lastName: string, w: Words): Applicant {
+  const typedMobile = newMobile();
+  return {
+    company: `${company} ${serial().slice(4)}`,
+    firstName,
+    lastName,
+    email: `${lastName
+      .toLowerCase()
+      .normalize("NFD")
+      .replace(/[^a-z]/g, "")}.${serial()}@societe.example`,
+    password: "quatre mots tout au hasard",
+    mobile: international(typedMobile),
+    typedMobile,
+    area: "company",
+    language: w.language,
+  };
+}
+
+const TERMS =
+  "J’accepte les conditions d’utilisation et j’ai pris connaissance de la protection des données.";
+
+export const field = (page: Page, name: RegExp) => page.getByRole("textbox", { name });
+
+export const password = (page: Page, w: Words) =>
+  page.getByLabel(w.has("Mot de passe")).and(page.locator("input"));
+
+export const button = (page: Page, name: RegExp) => page.getByRole("button", { name });
+
+/** From the start page to the registration for a company. */
+export async function openRegistration(page: Page, w: Words): Promise<void> {
+  await page.goto("/");
+  await page.getByRole("link", { name: w.is("S’inscrire") }).click();
+  await expect(page.getByRole("heading", { name: w.is("Inscription"), level: 1 })).toBeVisible();
+  await page.getByRole("radio", { name: w.has("Organisme / entreprise") }).check();
+}
+
+export async function fillRegistration(page: Page, w: Words, applicant: Applicant): Promise<void> {
+  await field(page, w.is("Nom de l’organisme ou de l’entreprise")).fill(applicant.company);
+  await field(page, w.is("GLN")).fill(newGln());
+  await field(page, w.is("Rue")).fill("Ruelle des Essais");
+  await field(page, w.is("N°")).fill("4");
+  await field(page, w.is("NPA")).fill("3000");
+  await field(page, w.is("Localité")).fill("Berne");
+  await field(page, w.is("Prénom")).fill(applicant.firstName);
+  await field(page, w.is("Nom")).fill(applicant.lastName);
+  await field(page, w.is("Email")).fill(applicant.email);
+  await password(page, w).fill(applicant.password);
+  await field(page, w.is("Téléphone portable")).fill(applicant.typedMobile);
+  await page.getByRole("checkbox", { name: w.has(TERMS) }).check();
+}
+
+export async function sendRegistration(page: Page, w: Words): Promise<void> {
+  await button(page, w.is("S’inscrire")).click();
+  await expect(
+    page.getByRole("heading", { name: w.is("Votre demande est enregistrée"), level: 1 }),
+  ).toBeVisible();
+}
+
+/** Password, then the code of the SMS, as a person does it. */
+export async function logIn(page: Page, w: Words, inbox: Inbox, account: Account): Promise<void> {
+  await field(page, w.is("Email")).fill(account.email);
+  await password(page, w).fill(account.password);
+  await button(page, w.is("Se connecter")).click();
+  const code = field(page, w.is("Code d’accès"));
+  await expect(code).toBeFocused();
+  await code.fill(await inbox.code(account.mobile));
+  await button(page, w.is("Envoyer")).click();
+}

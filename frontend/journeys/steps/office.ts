@@ -1,0 +1,41 @@
+import { expect, type Page } from "@playwright/test";
+import type { Words } from "../support/words";
+import { button } from "./entering";
+
+/** The registration of a company, found in the list of those that wait. */
+export async function openRegistrationOf(page: Page, w: Words, company: string): Promise<void> {
+  await page.getByRole("link", { name: w.is("Inscriptions") }).click();
+  await expect(page.getByRole("heading", { name: w.is("Inscriptions"), level: 1 })).toBeVisible();
+  await page.getByRole("link", { name: company }).click();
+  await expect(page.getByRole("heading", { name: company, level: 1 })).toBeVisible();
+}
+
+export async function refuseRegistration(page: Page, w: Words, reason: string): Promise<void> {
+  await button(page, w.is("Refuser l’inscription")).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox", { name: w.is("Motif") }).fill(reason);
+  await dialog.getByRole("button", { name: w.is("Refuser l’inscription") }).click();
+  await expect(
+    page.getByText(w.has("L’inscription est refusée. Le demandeur est averti par email.")),
+  ).toBeVisible();
+}
+
+/** From the queue: searched by its reference, then opened. */
+export async function openFromQueue(page: Page, w: Words, reference: string, name: string): Promise<void> {
+  await page.getByRole("link", { name: w.has("File d’examen") }).click();
+  await expect(page.getByRole("heading", { name: w.is("File d’examen"), level: 1 })).toBeVisible();
+  await page.getByRole("searchbox", { name: w.is("Recherche") }).fill(reference);
+  const rows = page.getByRole("table").getByRole("row");
+  await expect(rows).toHaveCount(2);
+  await rows.getByRole("link", { name: new RegExp(`${name}.*${reference}`) }).click();
+  await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
+}
+
+/** The first page of the attachment, as an image beside the form. */
+export async function expectAttachment(page: Page, w: Words, fileName: string): Promise<void> {
+  const viewer = page.getByRole("region", { name: w.is("Pièces jointes") });
+  const image = viewer.getByRole("img", { name: new RegExp(fileName) });
+  await expect(image).toBeVisible();
+  const box = await image.boundingBox();
+  expect(box?.width).toBeGreaterThan(300);
+}
