@@ -42,7 +42,10 @@ export function InvoiceForm(props: Props) {
   );
   const [opening] = useState(target);
   useEffect(() => {
-    if (opening !== null) focusField(opening);
+    if (opening === null) return;
+    // After the router, which puts a page that it has rendered at its top.
+    const timer = setTimeout(() => focusField(opening));
+    return () => clearTimeout(timer);
   }, [opening]);
 
   const send = async () => {
