@@ -7,6 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Officer
+from api.accounts.models import Person
 from api.core.audit import audit
 from api.core.clock import now_sql
 from api.core.errors import NotFound
@@ -58,6 +59,7 @@ async def office_invoice(
     return OfficeInvoice(
         **{name: getattr(sent, name) for name in type(sent).model_fields},
         organisation=await _sender(session, invoice.organisation_id),
+        language=(await session.get_one(Person, invoice.responsible_id)).language,
         checks=[check_out(check, officer.language) for check in checks],
         changes=await _changes(session, invoice, officer.language),
         next_id=next_id,

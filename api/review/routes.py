@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Query, Response, status
 
 from api.accounts.access import CurrentOfficer, QuietOfficer
+from api.accounts.schemas import Language
 from api.core.audit import audit
 from api.core.db import SessionDep
 from api.core.http import router
@@ -33,9 +34,12 @@ async def get_office_counts(officer: QuietOfficer, session: SessionDep) -> Offic
 
 
 @routes.get("/reasons")
-async def list_office_reasons(officer: CurrentOfficer, session: SessionDep) -> Reasons:
-    """The catalogue of reasons for corrections and refusals."""
-    return reasons_out(await queries.list_reasons(session), officer.language)
+async def list_office_reasons(
+    officer: CurrentOfficer, session: SessionDep, language: Language | None = None
+) -> Reasons:
+    """The catalogue of reasons for corrections and refusals, in the officer's language or in the one asked for: what
+    the company reads is written in its own."""
+    return reasons_out(await queries.list_reasons(session), language or officer.language)
 
 
 @routes.post("/invoices/searches")

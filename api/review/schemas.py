@@ -3,6 +3,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from api.accounts.schemas import Language
 from api.core.cursor import CursorField, LimitField
 from api.core.schemas import Day, Input, Money, Output, Page, line, paragraph
 from api.invoices.evidence import State
@@ -86,9 +87,11 @@ class ReviewChange(Output):
 
 
 class OfficeInvoice(Invoice):
-    """A request as the office sees it. `next_id` and `previous_id` are its neighbours in the queue."""
+    """A request as the office sees it. `next_id` and `previous_id` are its neighbours in the queue; `language` is what
+    the person responsible at the company reads."""
 
     organisation: InvoiceSender
+    language: Language
     checks: list[ReviewCheck]
     changes: list[ReviewChange] | None
     next_id: UUID | None

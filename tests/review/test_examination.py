@@ -275,3 +275,14 @@ async def test_the_catalogue_of_reasons_is_in_the_officers_language(app: FastAPI
     reasons = (await officer.get("/api/v1/office/reasons", headers={"Accept-Language": "de"})).json()["items"]
     assert {"code", "uses", "short", "sentence"} == reasons[0].keys()
     assert any(reason["short"] == "Doppelt" for reason in reasons)
+
+
+async def test_the_catalogue_is_also_told_in_the_language_of_the_company(company: Company, officer: Caller) -> None:
+    await company.collaborator.patch("/api/v1/account", json={"language": "de"})
+    request = await send(company)
+    language = (await read(officer, request))["language"]
+    assert language == "de"
+    reasons = (await officer.get("/api/v1/office/reasons", params={"language": language})).json()["items"]
+    assert any(reason["short"] == "Doppelt" for reason in reasons)
+    refused = await officer.get("/api/v1/office/reasons", params={"language": "xx"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "query_not_valid")

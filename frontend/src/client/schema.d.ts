@@ -720,7 +720,8 @@ export interface paths {
         };
         /**
          * List Office Reasons
-         * @description The catalogue of reasons for corrections and refusals.
+         * @description The catalogue of reasons for corrections and refusals, in the officer's language or in the one asked for: what
+         *     the company reads is written in its own.
          */
         get: operations["list_office_reasons"];
         put?: never;
@@ -1996,7 +1997,8 @@ export interface components {
         };
         /**
          * OfficeInvoice
-         * @description A request as the office sees it. `next_id` and `previous_id` are its neighbours in the queue.
+         * @description A request as the office sees it. `next_id` and `previous_id` are its neighbours in the queue; `language` is what
+         *     the person responsible at the company reads.
          */
         OfficeInvoice: {
             /** Attachments */
@@ -2024,6 +2026,11 @@ export interface components {
             id: string;
             /** Kind */
             kind: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "fr" | "de";
             /** Next Id */
             next_id: string | null;
             organisation: components["schemas"]["InvoiceSender"];
@@ -9634,7 +9641,9 @@ export interface operations {
     };
     list_office_reasons: {
         parameters: {
-            query?: never;
+            query?: {
+                language?: ("fr" | "de") | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
