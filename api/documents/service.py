@@ -16,6 +16,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.core.audit import Actor, audit
 from api.core.config import get_settings
 from api.core.db import Database, DbRole
 from api.core.errors import BadRequest, Conflict, NotFound, TooLarge, TooManyRequests, UnsupportedMedia
@@ -58,7 +59,7 @@ class DocumentNotClean(Conflict):
     code = "document_not_clean"
 
 
-class Uploader(Protocol):
+class Uploader(Actor, Protocol):
     @property
     def organisation_id(self) -> UUID: ...
     @property
@@ -152,6 +153,7 @@ async def _add_row(
         session.add(document)
         await session.flush()
         await session.refresh(document)
+        await audit(session, uploader, "upload", "document", document.id)
     return document
 
 
@@ -186,7 +188,7 @@ async def read(document: Document) -> AsyncIterator[bytes]:
 
 async def delete_document(session: AsyncSession, document: Document) -> None:
     """Remove an upload that was not sent. Raises DocumentAttached."""
-    if document.attached:
+    query = delete(Document).where(Document.id == document.id, ~Document.attached).returning(Document.id)
+    if (await session.execute(query)).one_or_none() is None:  # sent, perhaps while this request waited for its row
         raise DocumentAttached
-    await session.execute(delete(Document).where(Document.id == document.id, ~Document.attached))
     await storage().delete(document.storage_key)

@@ -11,7 +11,7 @@ from starlette.responses import StreamingResponse
 
 from api.accounts.access import CurrentMember, Member, own
 from api.core.audit import audit
-from api.core.db import DatabaseDep, DbRole, SessionDep
+from api.core.db import DatabaseDep, SessionDep
 from api.core.errors import NotFound
 from api.core.http import router
 from api.documents import service
@@ -54,8 +54,6 @@ async def create_document(
     upload = service.announced(request.headers.get("content-type", ""), disposition)
     await session.commit()  # the caller is known; no connection is held while bytes arrive
     document = await service.upload_document(database, member, upload, request.stream())
-    async with database.transaction(DbRole.COMPANY, member.organisation_id) as own_session:
-        await audit(own_session, member, "upload", "document", document.id)
     return service.document_out(document)
 
 

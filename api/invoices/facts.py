@@ -38,7 +38,8 @@ def _beneficiary_sql(*, lock: bool) -> str:
 
 
 @cache
-def _references_sql() -> str:
+def _references_sql(*, lock: bool) -> str:
+    # FOR KEY SHARE: nobody deletes an attachment while it is being sent.
     return f"""
         SELECT
           (SELECT row_to_json(a) FROM (
@@ -47,7 +48,8 @@ def _references_sql() -> str:
           (SELECT json_agg(d) FROM (
             SELECT d.id, d.name, d.media_type, d.size, encode(d.sha256, 'hex') AS sha256, d.pages, d.state,
                    d.rejection_code, d.created_at
-            FROM documents d WHERE {own_clause("d")} AND d.id = ANY($3::uuid[])) d) AS documents,
+            FROM documents d WHERE {own_clause("d")} AND d.id = ANY($3::uuid[])
+            {"FOR KEY SHARE" if lock else ""}) d) AS documents,
           (SELECT json_agg(c) FROM (
             SELECT c.scope, c.key, i.id, i.reference, i.submitted_at
             FROM unnest($4::text[], $5::text[]) AS wanted (scope, key)
@@ -114,7 +116,7 @@ async def load_context(
         row = found[0] if found else None
     (references,) = await fetch(
         session,
-        _references_sql(),
+        _references_sql(lock=lock),
         member.organisation_id,
         needs.payee if isinstance(needs.payee, UUID) else None,
         needs.documents,
