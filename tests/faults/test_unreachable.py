@@ -8,6 +8,7 @@ from typing import Any
 
 import asyncpg
 import pytest
+from asyncpg.exceptions import InterfaceError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -46,7 +47,7 @@ TRY_AGAIN = [
     asyncpg.QueryCanceledError("statement timeout"),
     asyncpg.DeadlockDetectedError("deadlock"),
     asyncpg.DiskFullError("disk full"),
-    asyncpg.InterfaceError("connection is closed"),
+    InterfaceError("connection is closed"),
 ]
 
 
