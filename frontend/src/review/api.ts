@@ -1,4 +1,5 @@
 import { answer, api, type Schemas } from "@/client";
+import type { Language } from "@/i18n";
 import type { Decision, OfficeInvoice, OfficeSearch, RegistrationState } from "./types";
 
 /** A request as it was read: decisions name the version they were made on. */
@@ -16,7 +17,9 @@ const invoice = (invoice_id: string) => ({ path: { invoice_id } });
 
 export const counts = () => answer(api.GET("/api/v1/office/counts"));
 
-export const reasons = () => answer(api.GET("/api/v1/office/reasons"));
+/** The catalogue in one language: the reviewer's own to choose from, the company's for what it reads. */
+export const reasons = (language: Language) =>
+  answer(api.GET("/api/v1/office/reasons", { params: { query: { language } } }));
 
 export const searchInvoices = (body: OfficeSearch) =>
   answer(api.POST("/api/v1/office/invoices/searches", { body }));

@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
-import { currentLanguage } from "@/i18n";
+import { currentLanguage, type Language } from "@/i18n";
+import { loadCatalogue } from "@/i18n/catalogues";
 import { getInvoice, getRegistration, listRegistrations, reasons, searchInvoices } from "./api";
 import type { OfficeSearch, RegistrationState } from "./types";
 
@@ -17,10 +18,18 @@ export const officeInvoiceQuery = (id: string, language = currentLanguage()) =>
     staleTime: 0,
   });
 
-export const reasonsQuery = (language = currentLanguage()) =>
+export const reasonsQuery = (language: Language) =>
   queryOptions({
     queryKey: ["office", "reasons", language],
-    queryFn: reasons,
+    queryFn: () => reasons(language),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+/** What the company reads below every refusal, in its language, which need not be the reviewer's. */
+export const appealQuery = (language: Language) =>
+  queryOptions({
+    queryKey: ["office", "appeal", language],
+    queryFn: async () => (await loadCatalogue(language, "invoices"))["refusal.appeal"] ?? null,
     staleTime: Number.POSITIVE_INFINITY,
   });
 

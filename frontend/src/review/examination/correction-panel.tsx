@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import { DateField, fieldId, findingText, SelectField, ServerForm, TextareaField } from "@/form";
-import { useT } from "@/i18n";
+import { LANGUAGE_NAMES, type Language, useT } from "@/i18n";
 import { BackLink, Button, Count, Field, focusControl, IconButton, Panel, Select } from "@/ui";
 import type { ItemKind } from "../types";
 import type { Field as InvoiceField } from "./fields";
@@ -12,12 +12,14 @@ const KINDS = ["missing", "wrong", "unclear", "outdated"] as const satisfies rea
 interface Props {
   readonly correction: CorrectionHandle;
   readonly fields: readonly InvoiceField[];
+  /** What the company reads. */
+  readonly language: Language;
   readonly onSend: () => Promise<unknown>;
   readonly onBack: () => void;
 }
 
 /** The words to the company, in the place of what was read; the document stays beside them. */
-export function CorrectionPanel({ correction, fields, onSend, onBack }: Props) {
+export function CorrectionPanel({ correction, fields, language, onSend, onBack }: Props) {
   const { t } = useT();
   const { form, items, remove } = correction;
   useEffect(() => document.getElementById(fieldId("message"))?.focus({ preventScroll: true }), []);
@@ -30,7 +32,7 @@ export function CorrectionPanel({ correction, fields, onSend, onBack }: Props) {
           form={form}
           name="message"
           label={t("review.fields.message")}
-          hint={t("review.correction.message.hint")}
+          hint={t("review.correction.message.hint", { language: LANGUAGE_NAMES[language] })}
           required
           rows={3}
         />
@@ -51,6 +53,7 @@ export function CorrectionPanel({ correction, fields, onSend, onBack }: Props) {
               correction={correction}
               index={index}
               field={fields.find(({ pointer }) => pointer === item.pointer)}
+              language={language}
               onRemove={() => remove(index)}
             />
           ))}
@@ -65,19 +68,20 @@ interface ItemProps {
   readonly correction: CorrectionHandle;
   readonly index: number;
   readonly field: InvoiceField | undefined;
+  readonly language: Language;
   readonly onRemove: () => void;
 }
 
-function Item({ correction: { form }, index, field, onRemove }: ItemProps) {
+function Item({ correction: { form }, index, field, language, onRemove }: ItemProps) {
   const { t } = useT();
-  const reasons = useReasons("correction");
+  const { options, catalogue } = useReasons("correction", language);
   const label = field?.label ?? "";
   const reason = `items.${index}.reason_code` as const;
   const words = `items.${index}.message` as const;
   const finding = form.findingOf(reason);
   const choose = (code: string) => {
     form.setValue(reason, code);
-    form.setValue(words, wordsFor(code, form.getValues(words), reasons));
+    form.setValue(words, wordsFor(code, form.getValues(words), catalogue));
   };
   return (
     <Panel tint>
@@ -100,7 +104,7 @@ function Item({ correction: { form }, index, field, onRemove }: ItemProps) {
         >
           <Select
             emptyLabel={t("review.correction.own_words")}
-            options={reasons.map(({ code, short }) => ({ value: code, label: short }))}
+            options={options}
             value={form.watch(reason)}
             onChange={({ target }) => choose(target.value)}
           />
@@ -137,7 +141,7 @@ function AddField({ correction, fields }: AddProps) {
           emptyLabel={t("common.choose")}
           options={left.map(({ pointer, label, value }) => ({
             value: pointer,
-            label: pointer.startsWith("/form/lines/") ? `${label} : ${value}` : label,
+            label: pointer.startsWith("/form/lines/") ? `${label} (${value})` : label,
           }))}
           value={chosen}
           onChange={({ target }) => setChosen(target.value)}

@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
-import { useT } from "@/i18n";
+import { formatInstant, useT } from "@/i18n";
 import { Button, Count } from "@/ui";
 import { ShortcutsHelp } from "../shortcuts-help";
+import type { OfficeInvoice } from "../types";
 
 interface Props {
   readonly previous: (() => void) | undefined;
@@ -79,6 +80,18 @@ export function Decisions({ marked, busy, onRefuse, onCorrect, onAccept }: Decis
         {t("review.decide.accept")} <kbd>A</kbd>
       </Button>
     </>
+  );
+}
+
+/** In the place of decisions where there is nothing to decide: what was done last. */
+export function LastMove({ events }: { readonly events: OfficeInvoice["events"] }) {
+  const { t } = useT();
+  const last = [...events].sort((a, b) => a.at.localeCompare(b.at)).at(-1);
+  if (!last) return null;
+  return (
+    <p className="muted sm">
+      {t(`invoices.event.${last.action}`, { name: last.actor.name })}, {formatInstant(last.at)}
+    </p>
   );
 }
 

@@ -11,7 +11,7 @@ import { useShortcuts } from "../shortcuts";
 import { AcceptDialog } from "./accept-dialog";
 import { AttachmentViewer } from "./attachment-viewer";
 import { CorrectionPanel } from "./correction-panel";
-import { DecisionBar, Decisions, SendCorrection } from "./decision-bar";
+import { DecisionBar, Decisions, LastMove, SendCorrection } from "./decision-bar";
 import { fieldsOf } from "./fields";
 import { ExaminationHead } from "./head";
 import { RefusalDialog } from "./refusal-dialog";
@@ -64,6 +64,7 @@ function Examination({ opened }: { readonly opened: Opened }) {
           <CorrectionPanel
             correction={correction}
             fields={fieldsOf(invoice)}
+            language={invoice.language}
             onSend={sendCorrection}
             onBack={read}
           />
@@ -87,10 +88,15 @@ function Examination({ opened }: { readonly opened: Opened }) {
             onAccept={accept}
           />
         ) : (
-          <p className="muted sm">{t("review.decide.closed")}</p>
+          <LastMove events={invoice.events} />
         )}
       </DecisionBar>
-      <RefusalDialog open={mode === "refuse"} onClose={read} decision={decision} />
+      <RefusalDialog
+        open={mode === "refuse"}
+        language={invoice.language}
+        onClose={read}
+        decision={decision}
+      />
       <AcceptDialog
         open={mode === "accept"}
         checks={invoice.checks}

@@ -1,18 +1,30 @@
 import { useQuery } from "@tanstack/react-query";
-import { useT } from "@/i18n";
+import { type Language, useT } from "@/i18n";
 import { reasonsQuery } from "../queries";
 import type { Reason } from "../types";
 
-/** The catalogue's reasons for one use, in the reader's language. */
-export function useReasons(use: Reason["uses"][number]): readonly Reason[] {
+export interface Reasons {
+  /** To choose from, in the reviewer's language. */
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+  /** As the company reads them, in its language. */
+  readonly catalogue: readonly Reason[];
+}
+
+/** The catalogue's reasons for one use. */
+export function useReasons(use: Reason["uses"][number], company: Language): Reasons {
   const { language } = useT();
-  const { data } = useQuery(reasonsQuery(language));
-  return (data?.items ?? []).filter(({ uses }) => uses.includes(use));
+  const { data: own } = useQuery(reasonsQuery(language));
+  const { data: theirs } = useQuery(reasonsQuery(company));
+  const fit = (reasons: readonly Reason[] = []) => reasons.filter(({ uses }) => uses.includes(use));
+  return {
+    options: fit(own?.items).map(({ code, short }) => ({ value: code, label: short })),
+    catalogue: fit(theirs?.items),
+  };
 }
 
 /** Words to begin with: the reason's sentence, unless somebody has written other words already. */
-export function wordsFor(chosen: string, typed: string, reasons: readonly Reason[]): string {
-  const untouched = typed.trim() === "" || reasons.some(({ sentence }) => sentence === typed);
+export function wordsFor(chosen: string, typed: string, catalogue: readonly Reason[]): string {
+  const untouched = typed.trim() === "" || catalogue.some(({ sentence }) => sentence === typed);
   if (!untouched) return typed;
-  return reasons.find(({ code }) => code === chosen)?.sentence ?? "";
+  return catalogue.find(({ code }) => code === chosen)?.sentence ?? "";
 }

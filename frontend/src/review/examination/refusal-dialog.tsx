@@ -1,6 +1,8 @@
+import { useQuery } from "@tanstack/react-query";
 import { SelectField, ServerForm, TextareaField, useServerForm } from "@/form";
-import { useT } from "@/i18n";
+import { LANGUAGE_NAMES, type Language, useT } from "@/i18n";
 import { Actions, Button, Dialog, Panel } from "@/ui";
+import { appealQuery } from "../queries";
 import { useReasons } from "./reasons";
 import type { DecisionHandle } from "./use-decision";
 
@@ -11,17 +13,20 @@ interface Values {
 
 interface Props {
   readonly open: boolean;
+  /** What the company reads. */
+  readonly language: Language;
   readonly onClose: () => void;
   readonly decision: DecisionHandle;
 }
 
 /** A refusal is read by the insured person too: its words are shown as the company gets them before they are sent. */
-export function RefusalDialog({ open, onClose, decision }: Props) {
+export function RefusalDialog({ open, language, onClose, decision }: Props) {
   const { t } = useT();
-  const reasons = useReasons("refusal");
+  const { options, catalogue } = useReasons("refusal", language);
+  const { data: appeal } = useQuery({ ...appealQuery(language), enabled: open });
   const form = useServerForm<Values>({ defaultValues: { reason_code: "", message: "" } });
   const [code, message] = form.watch(["reason_code", "message"]);
-  const reason = reasons.find((one) => one.code === code);
+  const reason = catalogue.find((one) => one.code === code);
   const refuse = ({ reason_code, message: words }: Values) =>
     decision.send({ kind: "refusal", reason_code, message: words.trim() || null });
   return (
@@ -33,20 +38,20 @@ export function RefusalDialog({ open, onClose, decision }: Props) {
           label={t("review.fields.reason_code")}
           required
           emptyLabel={t("common.choose")}
-          options={reasons.map((one) => ({ value: one.code, label: one.short }))}
+          options={options}
         />
         <TextareaField
           form={form}
           name="message"
           label={t("review.fields.message")}
-          hint={t("review.refusal.message.hint")}
+          hint={t("review.refusal.message.hint", { language: LANGUAGE_NAMES[language] })}
           rows={4}
         />
-        <Panel tint title={t("review.refusal.preview")}>
-          <div className="stack sm">
+        <Panel tint title={t("review.refusal.preview", { language: LANGUAGE_NAMES[language] })}>
+          <div className="stack sm" lang={reason ? language : undefined}>
             <p>{reason?.sentence ?? <span className="muted">{t("review.refusal.preview.reason")}</span>}</p>
             {message.trim() && <p>{message}</p>}
-            <p>{t("invoices.refusal.appeal")}</p>
+            {appeal && <p>{appeal}</p>}
           </div>
         </Panel>
         <Actions end>

@@ -1,6 +1,6 @@
 import { Fragment, useEffect, useRef } from "react";
 import { failureText } from "@/form";
-import { formatDay, formatInstant, formatMoney, useT } from "@/i18n";
+import { formatDate, formatDay, formatInstant, formatMoney, useT } from "@/i18n";
 import { Checks, type IconName, Notice, State, TextButton, Timeline, Total } from "@/ui";
 import type { Change, OfficeInvoice, ReviewCheck } from "../types";
 import { Content } from "./content";
@@ -94,7 +94,7 @@ function CheckList({ invoice, correction }: Pick<Props, "invoice" | "correction"
         action: ask && (
           <TextButton small onClick={() => correction.toggle(field)}>
             {t("review.checks.ask")}
-            <span className="vh"> : {field.label}</span>
+            <span className="vh">, {field.label}</span>
           </TextButton>
         ),
       };
@@ -182,11 +182,10 @@ function Asked({ correction }: { readonly correction: NonNullable<OfficeInvoice[
   return (
     <Notice kind="plain" title={t("review.asked")} className="mt-4">
       {correction.message && <p>{correction.message}</p>}
+      {correction.due_date && <p>{t("review.asked.due", { date: formatDate(correction.due_date) })}</p>}
       <ul>
         {correction.items.map(({ id, label, message }) => (
-          <li key={id}>
-            {label} : {message}
-          </li>
+          <li key={id}>{t("review.mail.item", { label, message })}</li>
         ))}
       </ul>
     </Notice>
