@@ -13,6 +13,7 @@ from api.running.postgres import Cluster
 _EXECUTE = re.compile(r"^duration: [\d.]+ ms  (?:execute [^:]*|statement): (.*)$", re.DOTALL)
 _PARAMETER = re.compile(r"\$(\d+) = (NULL|'(?:[^']|'')*')")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
+_LITERAL = re.compile(r"'(?:[^']|'')*'")
 _PLACE = re.compile(r"\$(\d+)")
 _LONG = 400  # stored JSON: its text may repeat, only keys must be new
 
@@ -67,7 +68,8 @@ def script(all_statements: Iterable[Statement], known_ids: set[str], key: str) -
 
     lines = []
     for statement in all_statements:
-        sql = _PLACE.sub(lambda m: literal(statement.parameters[int(m[1])]), statement.sql)  # noqa: B023
+        own = _LITERAL.sub(lambda m: _without_colons(m[0]), statement.sql)
+        sql = _PLACE.sub(lambda m: literal(statement.parameters[int(m[1])]), own)  # noqa: B023
         lines.append(" ".join(sql.split()) + ";")
     settings = [f"\\set {name} random(100000000000, 999999999999)" for name in variables.values()]
     return "\n".join([*settings, *lines]) + "\n"
