@@ -15,10 +15,10 @@ export function useReasons(use: Reason["uses"][number], company: Language): Reas
   const { language } = useT();
   const { data: own } = useQuery(reasonsQuery(language));
   const { data: theirs } = useQuery(reasonsQuery(company));
-  const fit = (reasons: readonly Reason[] = []) => reasons.filter(({ uses }) => uses.includes(use));
+  const suited = (reasons: readonly Reason[] = []) => reasons.filter(({ uses }) => uses.includes(use));
   return {
-    options: fit(own?.items).map(({ code, short }) => ({ value: code, label: short })),
-    catalogue: fit(theirs?.items),
+    options: suited(own?.items).map(({ code, short }) => ({ value: code, label: short })),
+    catalogue: suited(theirs?.items),
   };
 }
 

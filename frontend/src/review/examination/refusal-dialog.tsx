@@ -48,10 +48,14 @@ export function RefusalDialog({ open, language, onClose, decision }: Props) {
           rows={4}
         />
         <Panel tint title={t("review.refusal.preview", { language: LANGUAGE_NAMES[language] })}>
-          <div className="stack sm" lang={reason ? language : undefined}>
-            <p>{reason?.sentence ?? <span className="muted">{t("review.refusal.preview.reason")}</span>}</p>
-            {message.trim() && <p>{message}</p>}
-            {appeal && <p>{appeal}</p>}
+          <div className="stack sm">
+            {reason ? (
+              <p lang={language}>{reason.sentence}</p>
+            ) : (
+              <p className="muted">{t("review.refusal.preview.reason")}</p>
+            )}
+            {message.trim() && <p lang={language}>{message}</p>}
+            {appeal && <p lang={language}>{appeal}</p>}
           </div>
         </Panel>
         <Actions end>
