@@ -46,14 +46,26 @@ export async function loadTexts(...namespaces: Namespace[]): Promise<void> {
   const texts = await load(language, missing);
   for (const name of missing) wanted.add(name);
   if (language === state.language) publish({ language, texts: { ...state.texts, ...texts } });
-  else publish({ language: state.language, texts: await load(state.language, wanted) });
+  else {
+    const current = state.language;
+    publish({ language: current, texts: await loadWanted(current) });
+  }
+}
+
+/** Everything wanted in one language, also what became wanted while it was on its way. */
+async function loadWanted(language: Language): Promise<Texts> {
+  for (;;) {
+    const known = wanted.size;
+    const texts = await load(language, wanted);
+    if (wanted.size === known) return texts;
+  }
 }
 
 /** Switches the language in place: whatever is typed stays, every text on screen follows. */
 export async function setLanguage(language: Language): Promise<void> {
   rememberLanguage(language);
   if (language === state.language) return;
-  publish({ language, texts: await load(language, wanted) });
+  publish({ language, texts: await loadWanted(language) });
 }
 
 function fill(text: string, params: Params): string {
