@@ -19,8 +19,10 @@ from api.beneficiaries.routes import routes as beneficiaries
 from api.core import health
 from api.core.config import Settings, get_settings
 from api.core.db import Database, make_engine, refuse_strong_login
+from api.core.envelope import Envelope
 from api.core.flood import RateLimitExceeded, flood_limit, make_limiter
-from api.core.http import Envelope, ProblemBody, install_handlers, problem_response, too_many
+from api.core.handlers import install_handlers, problem_response, too_many
+from api.core.http import ProblemBody
 from api.core.keys import key_ring
 from api.core.logging import configure_logging
 from api.core.spa import mount_spa
