@@ -20,9 +20,15 @@ class Caller(httpx.AsyncClient):
 
     @classmethod
     def of(cls, app: FastAPI, cookie: tuple[str, str] | None = None) -> "Caller":
-        cookies = {cookie[0]: cookie[1]} if cookie else {}
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-        return cls(transport=transport, base_url=BASE, headers=BROWSER, cookies=cookies)
+        caller = cls(transport=transport, base_url=BASE, headers=BROWSER)
+        if cookie:
+            caller.hold(*cookie)
+        return caller
+
+    def hold(self, name: str, value: str) -> None:
+        """Have a cookie as if the API had set it: one that it sets later replaces it."""
+        self.cookies.set(name, value, domain="localhost.local", path="/")
 
     async def submit(self, body: object, key: str | None = None) -> httpx.Response:
         return await self.post("/api/v1/invoices", json=body, headers={"Idempotency-Key": key or str(uuid4())})
