@@ -43,7 +43,9 @@ export function ConfirmPage({ kind, part, draftId }: Props) {
     gcTime: 0,
     placeholderData: keepPreviousData,
   });
-  const sending = useSending(draftId, { ...body, draft_id: draftId }, draft.revision);
+  const sending = useSending(draftId, { ...body, draft_id: draftId }, draft.revision, () =>
+    checked.refetch(),
+  );
   const errors = sending.errors ?? checked.data?.errors ?? [];
   const failure = sending.failure ?? checked.error;
   usePageError(errors.length > 0 || failure !== null);
@@ -157,7 +159,12 @@ const NOTHING: Outcome = { errors: null, failure: null };
  * Sends the draft. Its revision and total are the Idempotency-Key: a second click, a retry and even a reload of the page
  * repeat the same submission and can never make a second one.
  */
-function useSending(draftId: string, body: Readonly<Record<string, unknown>>, revision: number) {
+function useSending(
+  draftId: string,
+  body: Readonly<Record<string, unknown>>,
+  revision: number,
+  onRefused: () => unknown,
+) {
   const { language } = useT();
   const cache = useQueryClient();
   const navigate = useNavigate();
@@ -199,6 +206,7 @@ function useSending(draftId: string, body: Readonly<Record<string, unknown>>, re
       setOutcome(errors ? { errors, failure: null } : { errors: null, failure: error });
       setAttempt((count) => count + 1);
       setBusy(false);
+      if (errors) onRefused();
     }
   };
   return { send, busy, retries, attempt, ...outcome };

@@ -5,7 +5,7 @@ import { currentLanguage } from "@/i18n";
 import { bankAccountsQuery } from "@/organisations/queries";
 import { FORMS, isKind, type Kind } from "./forms";
 import type { FormPart } from "./forms/part";
-import { draftQuery, findCorrectionDraft, invoiceQuery } from "./queries";
+import { type Draft, draftQuery, findCorrectionDraft, invoiceQuery } from "./queries";
 import type { InvoiceValues } from "./values";
 
 interface OpenedKind {
@@ -19,13 +19,28 @@ export async function openKind(kind: string): Promise<OpenedKind> {
   return { kind, part: await FORMS[kind].load() };
 }
 
-/**
- * Makes the draft available, as it is on the server when the page is entered. One that was sent meanwhile has become an
- * invoice of the same id: its receipt is where the reader wants to be.
- */
-export async function openDraft(cache: QueryClient, id: string, fresh: boolean): Promise<void> {
+/** Makes the draft available, as it is on the server when the page is entered. */
+export async function openDraft(cache: QueryClient, kind: Kind, id: string, fresh: boolean): Promise<void> {
+  const draft = await findDraft(cache, id, fresh);
+  if (draft.invoice_id !== null)
+    throw redirect({
+      to: "/invoices/$invoiceId/correction",
+      params: { invoiceId: draft.invoice_id },
+      replace: true,
+    });
+  if (draft.kind !== kind)
+    throw redirect({
+      to: "/invoices/new/$kind",
+      params: { kind: draft.kind },
+      search: { draft: id },
+      replace: true,
+    });
+}
+
+/** A draft that was sent has become the invoice of the same id: its receipt is where the reader wants to be. */
+async function findDraft(cache: QueryClient, id: string, fresh: boolean): Promise<Draft> {
   try {
-    await (fresh
+    return await (fresh
       ? cache.fetchQuery({ ...draftQuery(id), staleTime: 0 })
       : cache.ensureQueryData(draftQuery(id)));
   } catch (error) {

@@ -52,6 +52,13 @@ export function useDraft({ kind, invoiceId, draft, form, onCreated }: Options): 
   const cache = useQueryClient();
   const current = useRef(draft);
   const gone = useRef(false);
+  const mounted = useRef(false);
+  useEffect(() => {
+    mounted.current = true;
+    return () => {
+      mounted.current = false;
+    };
+  }, []);
 
   const keep = useCallback(
     (saved: Draft) => {
@@ -74,7 +81,8 @@ export function useDraft({ kind, invoiceId, draft, form, onCreated }: Options): 
       },
     );
     const kept = keep(created);
-    onCreated?.(created);
+    // What is saved while the page is being left must not bring its reader back.
+    if (mounted.current) onCreated?.(created);
     return kept;
   };
   const autosave = useAutosave<InvoiceValues>({ revision: draft?.revision ?? null, save });

@@ -9,7 +9,7 @@ export const Route = createFileRoute("/_company/invoices/new/$kind/confirm")({
   loader: async ({ context: { cache }, params, deps: { draft } }) => {
     if (draft === "") throw redirect({ to: "/invoices/new/$kind", params, replace: true });
     const [opened] = await Promise.all([openKind(params.kind), loadTexts("invoices", "documents")]);
-    await openDraft(cache, draft, true);
+    await openDraft(cache, opened.kind, draft, true);
     return opened;
   },
   component: function Confirm() {

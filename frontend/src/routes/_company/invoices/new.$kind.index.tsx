@@ -20,7 +20,7 @@ export const Route = createFileRoute("/_company/invoices/new/$kind/")({
   loader: async ({ context: { cache }, params, location, cause }) => {
     const [opened] = await Promise.all([openKind(params.kind), loadTexts("invoices", "documents")]);
     const { draft, like }: Search = location.search;
-    if (draft) await openDraft(cache, draft, cause === "enter");
+    if (draft) await openDraft(cache, opened.kind, draft, cause === "enter");
     return { ...opened, start: draft ? {} : await startOf(cache, like ?? null) };
   },
   component: function NewInvoice() {
