@@ -1,8 +1,8 @@
 import { expect, test } from "./support/harness";
 import { PEOPLE } from "./support/people";
 
-test("a member logs in with password and code", async ({ newBrowser, inbox, visit, w }) => {
-  const { email, password, mobile } = PEOPLE.julien;
+test("a member of two companies logs in with password and code", async ({ newBrowser, inbox, visit, w }) => {
+  const { email, password, mobile } = PEOPLE.nicole;
   const page = await newBrowser();
   await page.goto("/");
   await visit(page, "login", "empty");
@@ -32,4 +32,12 @@ test("a member logs in with password and code", async ({ newBrowser, inbox, visi
   await expect(page.getByRole("heading", { name: w.is("Guichet"), level: 1 })).toBeVisible();
   await expect(page.getByRole("heading", { name: w.has("Historique des factures") })).toBeVisible();
   await visit(page, "counter", "full");
+
+  await page.getByRole("button", { name: "Nicole Aebi" }).click();
+  await page.getByRole("link", { name: w.is("Changer de société") }).click();
+  await expect(page.getByRole("heading", { name: w.is("Pour quelle société ?") })).toBeVisible();
+  await visit(page, "choose-organisation", "two");
+  await page.getByRole("radio", { name: /Musterhalde/ }).check();
+  await page.getByRole("button", { name: w.is("Continuer") }).click();
+  await expect(page.getByText("Wohnheim Musterhalde").first()).toBeVisible();
 });

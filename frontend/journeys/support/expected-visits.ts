@@ -32,7 +32,25 @@ const MAIN_JOB = [
 
 /** Which pages each journey file looks at, in which states: a change here is a change of what is checked. */
 export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
-  "login.journey.ts": ["login × empty", "login × refused", "code × empty", "code × wrong", "counter × full"],
+  "login.journey.ts": [
+    "login × empty",
+    "login × refused",
+    "code × empty",
+    "code × wrong",
+    "choose-organisation × two",
+    "counter × full",
+  ],
   "main-job.journey.ts": MAIN_JOB,
   "main-job-german.journey.ts": MAIN_JOB,
+  "mishaps.journey.ts": ["invoice-form × conflict", "login × asked first"],
+  "reach.journey.ts": [
+    "office-login × empty",
+    "office-queue × full",
+    "examination × shortcuts",
+    "counter × phone",
+    "invoice-form × phone with errors",
+    "help × phone",
+    "counter × forced colours",
+    "account × full",
+  ],
 };

@@ -34,9 +34,13 @@ export const newMobile = () =>
 export const international = (mobile: string) => `+41${mobile.slice(1).replaceAll(" ", "")}`;
 
 /** A day of this month or the one before, as people type it and as it is shown. */
-export function daysAgo(days: number): { typed: string; shown: string } {
+export function daysAgo(days: number): { typed: string; shown: string; iso: string } {
   const [year = "", month = "", day = ""] = new Date(Date.now() - days * 86_400_000)
     .toLocaleDateString("en-CA", { timeZone: "Europe/Zurich" })
     .split("-");
-  return { typed: `${Number(day)}.${Number(month)}.${year.slice(2)}`, shown: `${day}.${month}.${year}` };
+  return {
+    iso: `${year}-${month}-${day}`,
+    typed: `${Number(day)}.${Number(month)}.${year.slice(2)}`,
+    shown: `${day}.${month}.${year}`,
+  };
 }

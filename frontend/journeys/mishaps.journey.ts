@@ -1,0 +1,112 @@
+import { sendInvoice } from "./steps/company";
+import { completeDraft } from "./steps/drafts";
+import { button, field, logIn } from "./steps/entering";
+import { expect, test } from "./support/harness";
+import { makePapers } from "./support/papers";
+import { PEOPLE } from "./support/people";
+
+test("a double click sends once; the receipt survives a reload", async ({ browser, loggedIn, w }) => {
+  const page = await loggedIn(PEOPLE.elodie);
+  const { invoice } = await makePapers(browser);
+  const { id, path } = await completeDraft(page, invoice);
+  let sent = 0;
+  page.on("request", (request) => {
+    if (request.method() === "POST" && request.url().endsWith("/api/v1/invoices")) sent += 1;
+  });
+  await page.goto(path);
+  await button(page, w.is("Envoyer ma demande")).click();
+  await expect(page.getByText(w.is("Montant demandé"))).toBeVisible();
+  await button(page, w.is("Envoyer la demande")).dblclick();
+  await expect(page.getByText(w.is("Votre demande a été envoyée"))).toBeVisible();
+  expect(sent).toBe(1);
+  const url = page.url();
+  await page.reload();
+  await expect(page.getByText(/référence \d{4}-\d{6}/).first()).toBeVisible();
+  expect(page.url()).toBe(url);
+  expect(url).toContain(id);
+
+  // The draft has become the invoice: its old address leads to the receipt.
+  await page.goto(path);
+  await expect(page).toHaveURL(url);
+});
+
+test("back from the confirmation the form is as it was", async ({ browser, loggedIn, w }) => {
+  const page = await loggedIn(PEOPLE.marc);
+  const { invoice } = await makePapers(browser);
+  const { path } = await completeDraft(page, invoice);
+  await page.goto(path);
+  await field(page, w.is("Remarque pour l’office")).fill("Relu deux fois");
+  await button(page, w.is("Envoyer ma demande")).click();
+  await expect(page.getByRole("heading", { name: w.is("Confirmer l’envoi") })).toBeVisible();
+  await expect(page.getByText("Relu deux fois")).toBeVisible();
+  await page.goBack();
+  await expect(field(page, w.is("Remarque pour l’office"))).toHaveValue("Relu deux fois");
+  await expect(page.getByText(invoice.name)).toBeVisible();
+  await sendInvoice(page, w);
+});
+
+test("after the session has ended, login leads back to the same page", async ({
+  loggedIn,
+  inbox,
+  visit,
+  w,
+  baseURL,
+}) => {
+  const page = await loggedIn(PEOPLE.julien);
+  await page.goto("/beneficiaries");
+  await page.getByRole("row").nth(1).getByRole("link").first().click();
+  await expect(page.getByRole("heading", { name: w.is("Modifier le bénéficiaire") })).toBeVisible();
+  const url = page.url();
+  const headers = { Origin: baseURL ?? "" };
+  await page.context().request.delete("/api/v1/sessions/current", { headers });
+  await page.reload();
+  await expect(page.getByText(w.is("Connectez-vous pour ouvrir cette page."))).toBeVisible();
+  await visit(page, "login", "asked first");
+  await logIn(page, w, inbox, PEOPLE.julien);
+  await expect(page).toHaveURL(url);
+  await expect(page.getByRole("heading", { name: w.is("Modifier le bénéficiaire") })).toBeVisible();
+
+  await page.context().request.delete("/api/v1/sessions/current", { headers });
+  await page
+    .getByRole("navigation")
+    .getByRole("link", { name: w.is("Guichet") })
+    .click();
+  await expect(
+    page.getByText(w.is("Votre session est terminée. Connectez-vous pour continuer là où vous étiez.")),
+  ).toBeVisible();
+});
+
+test.describe("in German", () => {
+  test.use({ language: "de" });
+
+  test("of two windows on one draft the second learns of the first", async ({
+    browser,
+    loggedIn,
+    w,
+    visit,
+  }) => {
+    const page = await loggedIn(PEOPLE.sandra);
+    const { invoice } = await makePapers(browser);
+    const { path } = await completeDraft(page, invoice);
+    const second = await page.context().newPage();
+    await page.goto(path);
+    await second.goto(path);
+    const remark = w.is("Remarque pour l’office");
+    await field(page, remark).fill("Première fenêtre");
+    await expect(page.getByText(w.has("Enregistré à {time}")).first()).toBeVisible();
+
+    await field(second, remark).fill("Deuxième fenêtre");
+    await expect(second.getByText(w.is("Ce brouillon a été modifié ailleurs")).first()).toBeVisible();
+    await visit(second, "invoice-form", "conflict");
+    await button(second, w.is("Charger l’autre version")).click();
+    await expect(field(second, remark)).toHaveValue("Première fenêtre");
+
+    await field(second, remark).fill("Deuxième essai");
+    await expect(second.getByText(w.has("Enregistré à {time}")).first()).toBeVisible();
+    await field(page, remark).fill("Tout de même");
+    await button(page, w.is("Garder ma version")).click();
+    await expect(page.getByText(w.has("Enregistré à {time}")).first()).toBeVisible();
+    await second.reload();
+    await expect(field(second, remark)).toHaveValue("Tout de même");
+  });
+});
