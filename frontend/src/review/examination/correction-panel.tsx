@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { DateField, fieldId, findingText, SelectField, ServerForm, TextareaField } from "@/form";
 import { LANGUAGE_NAMES, type Language, useT } from "@/i18n";
 import { BackLink, Button, Count, Field, focusControl, IconButton, Panel, Select } from "@/ui";
@@ -22,9 +22,13 @@ interface Props {
 export function CorrectionPanel({ correction, fields, language, onSend, onBack }: Props) {
   const { t } = useT();
   const { form, items, remove } = correction;
-  useEffect(() => document.getElementById(fieldId("message"))?.focus({ preventScroll: true }), []);
+  const panel = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    focusControl(fieldId("message"));
+    panel.current?.scrollTo({ top: 0 }); // the heading too, where the panel scrolls by itself
+  }, []);
   return (
-    <div className="split__side" role="region" aria-label={t("review.correction.title")}>
+    <div className="split__side" ref={panel} role="region" aria-label={t("review.correction.title")}>
       <BackLink onClick={onBack}>{t("review.correction.back")}</BackLink>
       <h2>{t("review.correction.title")}</h2>
       <ServerForm form={form} onSubmit={onSend}>

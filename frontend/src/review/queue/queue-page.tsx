@@ -49,7 +49,7 @@ function ExamineNext({ id }: { readonly id: string }) {
   });
   return (
     <LinkButton href={href}>
-      {t("review.queue.next")} <kbd>{t("review.shortcuts.enter")}</kbd>
+      {t("review.queue.next")} <kbd className="hide-phone">{t("review.shortcuts.enter")}</kbd>
     </LinkButton>
   );
 }
