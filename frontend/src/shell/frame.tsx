@@ -30,7 +30,9 @@ export function Frame({ area, home, nav, action, user, onLanguage, children }: P
         <Stage />
         <div className="strip">
           <Wrap office={office}>
-            <p className="strip__start">{office ? <span className="hide-phone">{t("common.site.office")}</span> : <Question />}</p>
+            <p className="strip__start">
+              {office ? <span className="hide-phone">{t("common.site.office")}</span> : <Question />}
+            </p>
             <Languages onLanguage={onLanguage} />
             {user}
           </Wrap>
