@@ -64,6 +64,10 @@ export function Checklist({ part }: { readonly part: FormPart }) {
             title: t("invoices.form.uploading", { count: waiting.length }),
           },
         ];
+  const listed = required.map(({ name }) => name as string);
+  const others = (assessment?.errors ?? [])
+    .filter(({ pointer }) => !listed.includes(topOf(pointer)))
+    .map((finding): Check => ({ key: finding.pointer, state: "error", title: findingText(finding) }));
   const warnings = (assessment?.warnings ?? []).map(
     (finding): Check => ({
       key: `${finding.pointer} ${finding.code}`,
@@ -75,11 +79,13 @@ export function Checklist({ part }: { readonly part: FormPart }) {
     <div>
       <h2>{t("invoices.form.before")}</h2>
       <div className="mt-3">
-        <Checks checks={[...warnings, ...sending, ...checks]} />
+        <Checks checks={[...warnings, ...sending, ...checks, ...others]} />
       </div>
     </div>
   );
 }
+
+const topOf = (pointer: string): string => nameOf(pointer).split(".")[0] ?? "";
 
 /** Nothing typed is still to do, whatever the server says; what is typed is right when the server has no objection. */
 function stateOf(
@@ -87,9 +93,7 @@ function stateOf(
   name: keyof InvoiceValues,
   values: InvoiceValues,
 ): Pick<Check, "state" | "evidence"> {
-  const errors = (assessment?.errors ?? []).filter(
-    ({ pointer }) => nameOf(pointer) === name || nameOf(pointer).startsWith(`${name}.`),
-  );
+  const errors = (assessment?.errors ?? []).filter(({ pointer }) => topOf(pointer) === name);
   const value = values[name];
   const empty =
     value === "" || value === null || value === false || (Array.isArray(value) && value.length === 0);
