@@ -1,9 +1,9 @@
 import "@/ui/review.css";
-import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useT } from "@/i18n";
-import { Main, PageTitle } from "@/ui";
+import { Main, PageTitle, Skeleton } from "@/ui";
 import { type Opened, recordOpening } from "../api";
 import { countsQuery } from "../counts";
 import { officeInvoiceQuery } from "../queries";
@@ -24,7 +24,18 @@ const route = getRouteApi("/office/invoices/$invoiceId");
 export function ExaminationPage() {
   const { language } = useT();
   const { invoiceId } = route.useParams();
-  const { data } = useSuspenseQuery(officeInvoiceQuery(invoiceId, language));
+  const { data, error } = useQuery({
+    ...officeInvoiceQuery(invoiceId, language),
+    // In another language the page stays as it is until the words have come.
+    placeholderData: (before) => (before?.invoice.id === invoiceId ? before : undefined),
+  });
+  if (error && !data) throw error;
+  if (!data)
+    return (
+      <Main look="review">
+        <Skeleton lines={12} />
+      </Main>
+    );
   // Each request anew: another one's zoom, dialog or marked fields have no business here.
   return <Examination key={invoiceId} opened={data} />;
 }
