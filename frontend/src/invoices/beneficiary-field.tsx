@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useEffect, useState } from "react";
+import { useWatch } from "react-hook-form";
 import { beneficiariesQuery, beneficiaryQuery } from "@/beneficiaries/queries";
 import type { Schemas } from "@/client";
 import { fieldId, findingText } from "@/form";
@@ -18,7 +19,7 @@ const wholeName = (person: Named) => `${nameOf(person)}, ${formatAvsNumber(perso
 /** The chosen insured person with decisions and accounts; undefined until known. */
 export function useChosenBeneficiary() {
   const { form } = useInvoiceForm();
-  const id = form.watch("beneficiary_id");
+  const id = useWatch({ control: form.control, name: "beneficiary_id" });
   return useQuery({ ...beneficiaryQuery(id), enabled: id !== "" }).data;
 }
 

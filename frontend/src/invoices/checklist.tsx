@@ -1,3 +1,4 @@
+import { useWatch } from "react-hook-form";
 import { findingText, nameOf } from "@/form";
 import { formatMoney, useT } from "@/i18n";
 import { type Check, Checks, Panel, Sums } from "@/ui";
@@ -14,7 +15,7 @@ export function SumsPanel({ part }: { readonly part: FormPart }) {
   const { t } = useT();
   const { form, assessment } = useInvoiceForm();
   const lines = assessment?.lines ?? [];
-  const values = form.watch("form");
+  const values = useWatch({ control: form.control, name: "form" });
   const rows =
     lines.length > SHOWN
       ? []
@@ -39,7 +40,8 @@ const HEADER = ["beneficiary_id", "payee", "decision_number"] as const;
 export function Checklist({ part }: { readonly part: FormPart }) {
   const { t } = useT();
   const { form, assessment, uploads } = useInvoiceForm();
-  const values = form.watch();
+  useWatch({ control: form.control });
+  const values = form.getValues();
   const required = [
     ...HEADER.map((name) => ({ name, title: t(`invoices.fields.${name}`) })),
     { name: "form" as const, title: t(part.name) },

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { useWatch } from "react-hook-form";
 import { DateField, DecisionField, fieldId, findingText, TextField, TickField } from "@/form";
 import { formatDate, formatDecisionNumber, useT } from "@/i18n";
 import { Field, Select } from "@/ui";
@@ -12,7 +13,7 @@ const NAME = "decision_number";
 export function DecisionFields() {
   const { form } = useInvoiceForm();
   const decisions = useChosenBeneficiary()?.decisions ?? [];
-  const number = form.watch(NAME);
+  const number = useWatch({ control: form.control, name: NAME });
   const saved = decisions.some((decision) => decision.number === number);
   const [typing, setTyping] = useState(false);
   if (decisions.length === 0) return <AnotherDecision />;
@@ -35,9 +36,10 @@ function SavedDecision({
   const { t } = useT();
   const { form } = useInvoiceForm();
   const decisions = useChosenBeneficiary()?.decisions ?? [];
+  const number = useWatch({ control: form.control, name: NAME });
   const finding = chooses ? form.findingOf(NAME) : null;
   const choose = (value: string) => {
-    const decision = decisions.find(({ number }) => number === value);
+    const decision = decisions.find((known) => known.number === value);
     onAnother(value === ANOTHER);
     form.setValue(NAME, decision?.number ?? "", { shouldDirty: true });
     form.setValue("decision_date", decision?.date ?? "", { shouldDirty: true });
@@ -54,13 +56,13 @@ function SavedDecision({
       required={chooses}
     >
       <Select
-        value={chooses ? form.watch(NAME) : ANOTHER}
+        value={chooses ? number : ANOTHER}
         onChange={(event) => choose(event.target.value)}
         emptyLabel={t("common.choose")}
         options={[
-          ...decisions.map(({ number, date, description }) => ({
-            value: number,
-            label: [formatDecisionNumber(number), date && formatDate(date), description]
+          ...decisions.map(({ number: value, date, description }) => ({
+            value,
+            label: [formatDecisionNumber(value), date && formatDate(date), description]
               .filter(Boolean)
               .join(" – "),
           })),
@@ -74,12 +76,9 @@ function SavedDecision({
 function AnotherDecision() {
   const { t } = useT();
   const { form } = useInvoiceForm();
-  const saves = form.watch("save_decision");
+  const [saves, date] = useWatch({ control: form.control, name: ["save_decision", "decision_date"] });
   const dated =
-    saves ||
-    form.watch("decision_date") !== "" ||
-    form.findingOf("decision_date") !== null ||
-    form.askOf("decision_date") !== null;
+    saves || date !== "" || form.findingOf("decision_date") !== null || form.askOf("decision_date") !== null;
   return (
     <>
       <DecisionField

@@ -1,6 +1,6 @@
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { Controller } from "react-hook-form";
+import { Controller, useWatch } from "react-hook-form";
 import { sessionQuery } from "@/accounts/session";
 import type { Schemas } from "@/client";
 import { FormattedField, fieldId, findingText } from "@/form";
@@ -26,7 +26,7 @@ export function PayeeFields() {
   const { form } = useInvoiceForm();
   const { data } = useQuery(bankAccountsQuery);
   const accounts = data?.items ?? [];
-  const key = keyOf(form.watch("payee"));
+  const key = keyOf(useWatch({ control: form.control, name: "payee" }));
   const account = accounts.find(({ id }) => id === key);
   return (
     <>
@@ -47,7 +47,7 @@ function PayeeField({
   const { t } = useT();
   const { form } = useInvoiceForm();
   const beneficiary = useChosenBeneficiary();
-  const chosen = keyOf(form.watch("payee"));
+  const chosen = keyOf(useWatch({ control: form.control, name: "payee" }));
   const finding = form.findingOf("payee");
   const own = accounts.map(({ id, iban, holder, label }) => ({
     value: id,
@@ -116,7 +116,8 @@ function PaymentReference({ account }: { readonly account: Account | undefined }
   useEffect(() => {
     if (asksForIt && known !== "" && getValues(name) === "") setValue(name, known, { shouldDirty: true });
   }, [asksForIt, known, getValues, setValue]);
-  const shown = asksForIt || form.watch(name) !== "" || form.findingOf(name) || form.askOf(name);
+  const value = useWatch({ control: form.control, name });
+  const shown = asksForIt || value !== "" || form.findingOf(name) || form.askOf(name);
   if (!shown) return null;
   return (
     <FormattedField

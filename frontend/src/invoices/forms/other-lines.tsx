@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useState } from "react";
-import { type UseFieldArrayReturn, useFieldArray } from "react-hook-form";
+import { type UseFieldArrayReturn, useFieldArray, useWatch } from "react-hook-form";
 import { DateField, fieldId, findingText, GlnField, MoneyField, NumberField, TextField } from "@/form";
 import { formatDate, formatMoney, formatNumber, useT } from "@/i18n";
 import {
@@ -65,7 +65,7 @@ export function OtherLines() {
   const { form, assessment } = useInvoiceForm<OtherValues>();
   const lines: Lines = useFieldArray({ control: form.control, name: NAME });
   const { isOpen, toggle } = useOpenLines(lines.fields);
-  const values = form.watch(NAME);
+  const values = useWatch({ control: form.control, name: NAME });
   const amounts = new Map(assessment?.lines.map(({ pointer, amount }) => [pointer, String(amount)]));
   const rows = lines.fields.map(
     ({ id }, index): LineRow => ({
