@@ -22,8 +22,8 @@ from tests.factories import make_company, make_ready, open_session
 from tests.faults.system import System
 from tests.postgres import apart
 
-TRIES = 200  # of one submission
-SECONDS = 30  # for one submission
+TRIES = 600  # of one submission
+SECONDS = 60  # for one submission
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ def test_no_acknowledged_submission_is_lost_or_doubled(tmp_path: Path, record_pr
             kill_at_random(system, ledger, times=2)
         found = apart(look(system.superuser_url, ledger))
         record(record_property, "kill -9 of PostgreSQL, API and worker", found, ledger)
-        assert found.acknowledged >= 80, "too few submissions to prove anything"
+        assert found.acknowledged >= 40, "too few submissions to prove anything"
         assert found.wrong == 0, found
         assert not ledger.unresolved, "a submission was still refused after everything was back"
         assert not ledger.refused, "an answer that is neither success nor 'try again'"

@@ -94,11 +94,11 @@ def test_a_postgres_that_says_nothing_holds_no_request_longer_than_its_time(
         with ThreadPoolExecutor(8) as threads:
             calls = [threads.submit(get, system, path, sender) for path, sender in zip(REQUESTS, senders, strict=False)]
             time.sleep(1)
-            assert get(system, "/health/live").elapsed.total_seconds() < 1
+            assert get(system, "/health/live").elapsed.total_seconds() < 3
             answers = [call.result() for call in calls]
     finally:
         system.thaw_postgres()
     for answer in answers:
         assert answer.status_code == 503, answer.text
-        assert answer.elapsed.total_seconds() < REQUEST_SECONDS + 1, answer.elapsed
+        assert answer.elapsed.total_seconds() < REQUEST_SECONDS, answer.elapsed
     assert seconds_until_well(system, senders[0]) < RECOVERY_SECONDS
