@@ -3,18 +3,26 @@ import { useEffect, useRef, useSyncExternalStore } from "react";
 /** What keys do, by `KeyboardEvent.key` in lower case: `a`, `enter`, `pagedown`. */
 export type Shortcuts = Readonly<Record<string, ((event: KeyboardEvent) => void) | undefined>>;
 
-const STORED = "shortcuts";
+// A cookie like the language's: nothing is kept in the browser's storage (SECURITY R-05).
+const OFF = /(?:^|; )shortcuts=off(?:;|$)/;
+const ONE_YEAR = 365 * 24 * 60 * 60;
 const listeners = new Set<() => void>();
 const subscribe = (listener: () => void) => {
   listeners.add(listener);
   return () => listeners.delete(listener);
 };
-const enabled = (): boolean => localStorage.getItem(STORED) !== "off";
+const enabled = (): boolean => !OFF.test(document.cookie);
+
+function remember(on: boolean): void {
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in Firefox and on plain http.
+  document.cookie = `shortcuts=${on ? "on" : "off"}; Path=/; Max-Age=${ONE_YEAR}; SameSite=Strict${secure}`;
+}
 
 /** Whether single letters act: who dictates or presses keys by accident can turn them off (WCAG 2.1.4). */
 export function useShortcutsEnabled(): readonly [boolean, (on: boolean) => void] {
   const set = (on: boolean) => {
-    localStorage.setItem(STORED, on ? "on" : "off");
+    remember(on);
     for (const listener of listeners) listener();
   };
   return [useSyncExternalStore(subscribe, enabled), set];
