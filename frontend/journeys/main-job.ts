@@ -66,7 +66,7 @@ export async function walkTheMainJob(given: Given, officer: Account, texts: Text
     office,
     company,
     papers: await makePapers(browser),
-    applicant: newApplicant("Atelier Modèle", "Ursule", "Corthésy", given.w),
+    applicant: newApplicant("Atelier Modèle", "Ursule", "Corthésy"),
     person: newPerson("Mustermann", "Céline"),
   };
   await registers(scene);
@@ -98,7 +98,7 @@ async function registers({ w, visit, company: page, applicant }: Scene): Promise
 
 async function isRefusedOneCompany({ w, inbox, visit, newBrowser, office, texts }: Scene): Promise<void> {
   const page = await newBrowser();
-  const other = newApplicant("Société sans droit", "Blaise", "Nendaz", w);
+  const other = newApplicant("Société sans droit", "Blaise", "Nendaz");
   await openRegistration(page, w);
   await fillRegistration(page, w, other);
   await sendRegistration(page, w);

@@ -6,7 +6,6 @@ import { PEOPLE } from "./support/people";
 
 const PHONE = { width: 390, height: 844 };
 
-// The pages follow the language of who logs in.
 test.use({ language: "de" });
 
 async function tabTo(page: Page, name: RegExp): Promise<void> {

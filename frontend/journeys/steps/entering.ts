@@ -11,7 +11,7 @@ export interface Applicant extends Account {
   readonly typedMobile: string;
 }
 
-export function newApplicant(company: string, firstName: string, lastName: string, w: Words): Applicant {
+export function newApplicant(company: string, firstName: string, lastName: string): Applicant {
   const typedMobile = newMobile();
   return {
     company: `${company} ${serial().slice(4)}`,
@@ -25,7 +25,6 @@ export function newApplicant(company: string, firstName: string, lastName: strin
     mobile: international(typedMobile),
     typedMobile,
     area: "company",
-    language: w.language,
   };
 }
 

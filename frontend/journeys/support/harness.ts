@@ -1,6 +1,12 @@
 import { mkdirSync } from "node:fs";
 import AxeBuilder from "@axe-core/playwright";
-import { type BrowserContextOptions, test as base, expect, type Page } from "@playwright/test";
+import {
+  type BrowserContext,
+  type BrowserContextOptions,
+  test as base,
+  expect,
+  type Page,
+} from "@playwright/test";
 import { Inbox } from "./inbox";
 import type { Account, Area } from "./people";
 import { type Language, strangers, Words } from "./words";
@@ -36,17 +42,20 @@ export const test = base.extend<Options & Fixtures>({
 
   newBrowser: async ({ browser, language }, use) => {
     const troubles: string[] = [];
+    const opened: BrowserContext[] = [];
     await use(async (options = {}) => {
       const context = await browser.newContext({ locale: `${language}-CH`, ...options });
+      opened.push(context);
       const page = await context.newPage();
       watch(page, troubles);
       context.on("page", (another) => watch(another, troubles));
       return page;
     });
+    await Promise.all(opened.map((context) => context.close()));
     expect(troubles, "errors in the browser").toEqual([]);
   },
 
-  loggedIn: async ({ newBrowser, inbox, baseURL }, use) => {
+  loggedIn: async ({ newBrowser, inbox, baseURL, language }, use) => {
     await use(async ({ email, password, mobile, area }, options) => {
       const page = await newBrowser(options);
       const { request } = page.context();
@@ -61,6 +70,8 @@ export const test = base.extend<Options & Fixtures>({
         data: { code: await inbox.code(mobile) },
       });
       expect(session.status(), await session.text()).toBe(201);
+      const account = area === "office" ? "/api/v1/office/account" : "/api/v1/account";
+      expect((await request.patch(account, { headers, data: { language } })).status()).toBe(200);
       await page.goto(HOME[area]);
       return page;
     });
@@ -92,8 +103,8 @@ export { expect };
 function watch(page: Page, troubles: string[]): void {
   page.on("pageerror", (error) => troubles.push(String(error)));
   page.on("console", (message) => {
-    // The browser notes each answer 4xx of the API here too: those belong to the journeys.
-    if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) {
+    // The browser and the router note each answer 4xx of the API here too: those belong to the journeys.
+    if (message.type() === "error" && !/^(Failed to load resource|Problem: 4\d\d)/.test(message.text())) {
       troubles.push(message.text());
     }
   });

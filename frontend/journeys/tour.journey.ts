@@ -1,0 +1,90 @@
+import { button } from "./steps/entering";
+import { expect, test } from "./support/harness";
+import { PEOPLE } from "./support/people";
+
+test("the company's other pages and states", async ({ loggedIn, visit, w }) => {
+  const page = await loggedIn(PEOPLE.elodie);
+  const history = page.getByRole("search", { name: w.is("Filtrer l’historique des factures") });
+  await history.getByRole("searchbox").fill("Introuvable");
+  await expect(page.getByText(w.is("Aucune facture ne correspond à votre recherche"))).toBeVisible();
+  await visit(page, "counter", "none found");
+  await button(page, w.has("Supprimer le brouillon de {name}")).first().click();
+  await expect(page.getByRole("dialog", { name: w.is("Supprimer ce brouillon ?") })).toBeVisible();
+  await visit(page, "counter", "draft to delete");
+
+  await page.goto("/beneficiaries");
+  await expect(page.getByRole("table")).toBeVisible();
+  await visit(page, "beneficiaries", "full");
+  await page.getByRole("searchbox", { name: w.is("Nom") }).fill("Introuvable");
+  await expect(page.getByText(w.is("Aucun bénéficiaire ne correspond à votre recherche."))).toBeVisible();
+  await visit(page, "beneficiaries", "none found");
+  await button(page, w.is("Effacer les filtres")).click();
+  await page.getByRole("table").getByRole("link").first().click();
+  await expect(page.getByRole("heading", { name: w.is("Modifier le bénéficiaire") })).toBeVisible();
+  await visit(page, "beneficiary", "known");
+
+  await page.goto("/organisation");
+  await expect(page.getByRole("table", { name: w.is("Comptes bancaires de votre société") })).toBeVisible();
+  await visit(page, "organisation", "full");
+  await button(page, w.is("Ajouter un compte bancaire")).click();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: w.is("Enregistrer") })
+    .click();
+  await expect(page.getByRole("dialog").getByRole("alert")).toBeVisible();
+  await visit(page, "organisation", "account with errors");
+
+  await page.goto("/account");
+  await expect(page.getByRole("heading", { name: w.is("Sessions ouvertes") })).toBeVisible();
+  await visit(page, "account", "sessions");
+  await page.goto("/help");
+  await expect(page.getByRole("heading", { name: w.is("Aide"), level: 1 })).toBeVisible();
+  await visit(page, "help", "company");
+  await page.goto("/invoices/00000000-0000-7000-8000-000000000000");
+  await expect(page.getByRole("heading", { name: w.is("Page introuvable") })).toBeVisible();
+  await visit(page, "not-found", "company");
+});
+
+test("the office's other pages and states", async ({ loggedIn, visit, w }) => {
+  const page = await loggedIn(PEOPLE.anna);
+  const rows = page.getByRole("table").locator("tbody tr");
+  await page.getByRole("link", { name: w.is("Corrigées") }).click();
+  await expect(rows.first()).toContainText(w.has("Corrigée"));
+  await visit(page, "office-queue", "corrected");
+  await page.getByRole("searchbox", { name: w.is("Recherche") }).fill("Introuvable");
+  await expect(page.getByText(w.is("Aucune demande ne correspond à votre recherche"))).toBeVisible();
+  await visit(page, "office-queue", "none found");
+
+  await page.getByRole("link", { name: w.is("Inscriptions") }).click();
+  await page.getByRole("link", { name: w.is("Refusées") }).click();
+  await expect(page.getByRole("link", { name: "Hauswartung Schablone" })).toBeVisible();
+  await visit(page, "office-registrations", "refused");
+  await page.getByRole("link", { name: w.is("À traiter") }).click();
+  await page.getByRole("link", { name: "Physio Musterfeld Filiale Spiez" }).click();
+  await button(page, w.is("Refuser l’inscription")).click();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: w.is("Refuser l’inscription") })
+    .click();
+  await expect(page.getByRole("dialog").getByRole("alert")).toBeVisible();
+  await visit(page, "office-registration", "refusal with errors");
+
+  await page.goto("/office/account");
+  await expect(page.getByRole("heading", { name: w.is("Mon compte"), level: 1 })).toBeVisible();
+  await visit(page, "office-account", "full");
+});
+
+test("pages for everybody", async ({ newBrowser, visit, w }) => {
+  const page = await newBrowser();
+  await page.goto("/");
+  await page.getByRole("link", { name: w.is("Mot de passe oublié?") }).click();
+  await expect(page.getByRole("heading", { name: w.is("Mot de passe oublié"), level: 1 })).toBeVisible();
+  await visit(page, "forgotten", "shown");
+  await page.goto("/registration");
+  await page.getByRole("radio", { name: w.has("Personne assurée / représentant légal") }).check();
+  await expect(page.getByText(w.is("Pas encore possible en ligne"))).toBeVisible();
+  await visit(page, "registration", "person");
+  await page.goto("/help");
+  await expect(page.getByRole("heading", { name: w.is("Aide"), level: 1 })).toBeVisible();
+  await visit(page, "help", "visitor");
+});
