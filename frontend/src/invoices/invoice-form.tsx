@@ -43,8 +43,8 @@ export function InvoiceForm(props: Props) {
   const [opening] = useState(target);
   useEffect(() => {
     if (opening === null) return;
-    // After the router, which puts a page that it has rendered at its top.
-    const timer = setTimeout(() => focusField(opening));
+    // After the router, which puts a page that it has rendered at its top, and once the letters have their widths.
+    const timer = setTimeout(() => void document.fonts.ready.then(() => focusField(opening)));
     return () => clearTimeout(timer);
   }, [opening]);
 

@@ -1,6 +1,8 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { notFound, redirect } from "@tanstack/react-router";
+import { beneficiaryQuery } from "@/beneficiaries/queries";
 import { Problem } from "@/client";
+import { documentQuery } from "@/documents";
 import { currentLanguage } from "@/i18n";
 import { bankAccountsQuery } from "@/organisations/queries";
 import { FORMS, isKind, type Kind } from "./forms";
@@ -35,6 +37,7 @@ export async function openDraft(cache: QueryClient, kind: Kind, id: string, fres
       search: { draft: id },
       replace: true,
     });
+  await showable(cache, draft.content);
 }
 
 /** A draft that was sent has become the invoice of the same id: its receipt is where the reader wants to be. */
@@ -67,12 +70,27 @@ export async function startOf(cache: QueryClient, like: string | null): Promise<
   return only && items.length === 1 ? { payee: { bank_account_id: only.id } } : {};
 }
 
+/** What fields show beside their values, so that nothing moves once the form is open. */
+async function showable(cache: QueryClient, content: Readonly<Record<string, unknown>>): Promise<void> {
+  const { beneficiary_id, attachments } = content;
+  const ids = Array.isArray(attachments) ? attachments.filter((id) => typeof id === "string") : [];
+  await Promise.all([
+    cache.prefetchQuery(bankAccountsQuery),
+    typeof beneficiary_id === "string" &&
+      beneficiary_id !== "" &&
+      cache.prefetchQuery(beneficiaryQuery(beneficiary_id)),
+    ...ids.map((id) => cache.prefetchQuery(documentQuery(id))),
+  ]);
+}
+
 /** An invoice that is to be corrected, with the correction under way. */
 export async function openCorrection(cache: QueryClient, invoiceId: string) {
   const [read, draft] = await Promise.all([
     cache.fetchQuery({ ...invoiceQuery(invoiceId, currentLanguage()), staleTime: 0 }),
     findCorrectionDraft(invoiceId),
   ]);
-  const { part } = await openKind(read.invoice.kind);
+  const { kind, body, attachments } = read.invoice;
+  for (const document of attachments) cache.setQueryData(documentQuery(document.id).queryKey, document);
+  const [{ part }] = await Promise.all([openKind(kind), showable(cache, draft?.content ?? body)]);
   return { part, read, draft };
 }
