@@ -1,6 +1,7 @@
 """What no browser sends: 4xx with the one error body, never 500, never an echo (SECURITY R-70, R-71)."""
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -121,3 +122,26 @@ async def test_every_answer_carries_the_security_headers(client: Caller) -> None
         assert "default-src 'none'" in headers["Content-Security-Policy"]
         assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert (await client.get("/api/v1/settings")).headers["Cache-Control"] == "no-store"
+
+
+async def test_piled_up_accents_do_not_stop_the_process(client: Caller, company: Company) -> None:
+    """Normalising 800 kB of alternating marks takes minutes: what cannot fit is refused before."""
+    bomb = "e" + "\u0301\u0316" * 100_000
+    started = time.process_time()
+    check = await company.manager.post("/api/v1/invoice-checks", json={"remark": bomb, "own_reference": bomb})
+    session = await client.post("/api/v1/sessions", json={"code": bomb})
+    assert check.status_code == 200
+    assert session.status_code == 422
+    assert time.process_time() - started < 5
+
+
+async def test_more_values_than_any_invoice_has_are_refused(company: Company) -> None:
+    for body in ({str(n): n for n in range(20_000)}, {"form": {"kind": "other", "lines": [{}] * 20_000}}):
+        answer = await company.manager.post("/api/v1/invoice-checks", json=body)
+        assert (answer.status_code, answer.json()["code"]) == (400, "json_not_valid")
+
+
+@pytest.mark.parametrize("query", ["cursor=%00", "kind=%00", "kind=%E2%80%AE"])
+async def test_hostile_filters_are_named(query: str, company: Company) -> None:
+    answer = await company.manager.get(f"/api/v1/invoices?{query}")
+    assert answer.status_code == 422, answer.text

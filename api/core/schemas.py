@@ -31,6 +31,8 @@ from stdnum import ean
 from stdnum.ch import ssn
 from stdnum.exceptions import ValidationError as NumberError
 
+from api.core.config import get_settings
+
 T = TypeVar("T")
 
 
@@ -66,7 +68,11 @@ class Items(Output, Generic[T]):
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 
 
-def _safe(text: str) -> str:
+def _safe(text: str, most: int) -> str:
+    """Normalised and trimmed. Normalising takes quadratic time for piled-up accents, so what cannot fit is refused
+    before: no character is written with more than four code points."""
+    if len(text) > 4 * most + 100:
+        raise PydanticCustomError("too_long", "too long", {"max_length": most})
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
     if _UNSAFE.search(text):
         raise PydanticCustomError("characters", "contains characters that are not allowed")
@@ -79,7 +85,8 @@ def _one_line(text: str) -> str:
     return text
 
 
-_Safe = BeforeValidator(lambda value: _safe(value) if isinstance(value, str) else value)
+def _safe_up_to(most: int) -> BeforeValidator:
+    return BeforeValidator(lambda value: _safe(value, most) if isinstance(value, str) else value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +109,12 @@ class Rules(GroupedMetadata):
 def line(limit: int, minimum: int = 1) -> Rules:
     """The rules of a one-line text of `minimum` to `limit` characters (FORMS §2 gives the limits)."""
     constraints = StringConstraints(min_length=minimum, max_length=limit, strict=True)
-    return Rules((_Safe, constraints, AfterValidator(_one_line)))
+    return Rules((_safe_up_to(limit), constraints, AfterValidator(_one_line)))
 
 
 def paragraph(limit: int) -> Rules:
     """The rules of a text of up to `limit` characters that may have several lines."""
-    return Rules((_Safe, StringConstraints(min_length=1, max_length=limit, strict=True)))
+    return Rules((_safe_up_to(limit), StringConstraints(min_length=1, max_length=limit, strict=True)))
 
 
 Name = Annotated[str, line(35)]
@@ -233,7 +240,10 @@ def _mobile(text: str) -> str:
     kinds = {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE}
     if not phonenumbers.is_valid_number(number) or phonenumbers.number_type(number) not in kinds:
         raise PydanticCustomError("mobile", "not a mobile number")
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    found = str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    if not found.startswith(get_settings().codes.allowed_prefixes):  # no code could be sent there (R-23)
+        raise PydanticCustomError("mobile", "not in an allowed country")
+    return found
 
 
 Mobile = Annotated[

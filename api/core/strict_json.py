@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 JSON_DEPTH: Final = 50
+JSON_VALUES: Final = 10_000  # an invoice of 200 lines has 2,000
 _NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -45,23 +46,31 @@ def _constant(_: str) -> None:
     raise BadJson
 
 
-def _check_tree(value: Any, depth: int = 0) -> None:  # noqa: ANN401 - any JSON
-    if depth > JSON_DEPTH:
-        raise BadJson
-    if isinstance(value, str):
-        if _NOT_TEXT.search(value):
+class _Walk:
+    """Over all values of a document: not too deep, not too many, and every text a text."""
+
+    def __init__(self) -> None:
+        self._seen = 0
+
+    def check(self, value: Any, depth: int = 0) -> None:  # noqa: ANN401 - any JSON
+        self._seen += 1
+        if depth > JSON_DEPTH or self._seen > JSON_VALUES:
             raise BadJson
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            _check_tree(key, depth)
-            _check_tree(item, depth + 1)
-    elif isinstance(value, list):
-        for item in value:
-            _check_tree(item, depth + 1)
+        if isinstance(value, str):
+            if _NOT_TEXT.search(value):
+                raise BadJson
+        elif isinstance(value, dict):
+            for key, item in value.items():
+                self.check(key, depth)
+                self.check(item, depth + 1)
+        elif isinstance(value, list):
+            for item in value:
+                self.check(item, depth + 1)
 
 
 def strict_json(data: bytes) -> Any:  # noqa: ANN401 - any JSON
-    """JSON without NaN, Infinity, duplicate keys, numbers beyond 64 bits, NUL, lone surrogates or depth over 50 (R-70).
+    """JSON without NaN, Infinity, duplicate keys, numbers beyond 64 bits, NUL, lone surrogates, depth
+    over 50 or more than 10,000 values (R-70).
 
     Raises BadJson.
     """
@@ -75,7 +84,7 @@ def strict_json(data: bytes) -> Any:  # noqa: ANN401 - any JSON
         )
     except (ValueError, RecursionError) as error:
         raise BadJson from error
-    _check_tree(value)
+    _Walk().check(value)
     return value
 
 
