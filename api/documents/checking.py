@@ -12,10 +12,12 @@ from typing import Final, Literal, get_args
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from api.documents.confinement import REFUSED, Outcome, read_confined
+from api.documents.page_images import NoSuchPage, PageNotDrawn, page_image
 
 MediaType = Literal["application/pdf", "image/jpeg", "image/png"]
 MEDIA_TYPES: Final[tuple[str, ...]] = get_args(MediaType)
 MAX_BYTES: Final = 10 * 1024 * 1024
+_TRIAL_WIDTH: Final = 100
 
 RefusalCode = Literal[
     "type_not_allowed",
@@ -72,6 +74,10 @@ async def check(path: Path, declared_media_type: str, *, limit: int = MAX_BYTES)
         return refuse(answer.refused)
     if answer.media_type != declared_media_type:
         return refuse("type_mismatch")
+    try:  # a file whose first page cannot be drawn is of no use to the office, and each try would block others
+        await page_image(path, answer.media_type, 1, _TRIAL_WIDTH)
+    except (NoSuchPage, PageNotDrawn):
+        return refuse("damaged")
     return CheckResult(ok=True, media_type=answer.media_type, pages=answer.pages)
 
 

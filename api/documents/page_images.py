@@ -4,6 +4,7 @@ The browser never opens a company's file beside our pages: it gets PNGs without 
 (DECISIONS 23).
 """
 
+import time
 from pathlib import Path
 from typing import Final
 
@@ -22,15 +23,34 @@ class PageNotDrawn(Unavailable):
     """The drawing took too long or too much; nothing is known to be wrong with the file."""
 
 
+# Files whose drawing ran into its limits, until when they are not tried again: each try costs everybody a place.
+_COSTLY: Final[dict[Path, float]] = {}
+_PAUSE_SECONDS: Final = 600
+_COSTLY_AT_MOST: Final = 1000
+
+
+def _too_costly(path: Path) -> bool:
+    return _COSTLY.get(path, 0.0) > time.monotonic()
+
+
+def _remember(path: Path) -> None:
+    if len(_COSTLY) >= _COSTLY_AT_MOST:
+        _COSTLY.clear()
+    _COSTLY[path] = time.monotonic() + _PAUSE_SECONDS
+
+
 async def page_image(path: Path, media_type: str, page: int, width: int) -> bytes:
     """A page (from 1) as PNG, `width` pixels wide: less for a smaller image or a very long page.
 
     A page takes about 0.2 s. Raises NoSuchPage and PageNotDrawn.
     """
+    if _too_costly(path):
+        raise PageNotDrawn
     wide = str(min(max(width, WIDTHS.start), WIDTHS.stop - 1))
     outcome = await read_confined(path, "page", media_type, str(page), wide, most=MAX_IMAGE_BYTES)
     if outcome.code == REFUSED:
         raise NoSuchPage
     if outcome.code != 0 or not outcome.output.startswith(b"\x89PNG"):
+        _remember(path)
         raise PageNotDrawn
     return outcome.output

@@ -109,7 +109,7 @@ async def upload_document(
     """Take a file: quota, store, check, row. No connection is held while bytes arrive (DECISIONS 23).
 
     A rejected file gets its row too, with the reason; its content is deleted. A crash in between leaves a file
-    without a row, which a nightly job removes. Raises UploadTooLarge, QuotaReached.
+    without a row (finding those is part of the documents issue). Raises UploadTooLarge, QuotaReached.
     """
     limits = get_settings().uploads
     async with database.transaction(DbRole.COMPANY, uploader.organisation_id) as session:

@@ -78,11 +78,12 @@ def content_response(document: Document) -> Response:
     return StreamingResponse(stream, media_type=document.media_type, headers=headers)
 
 
-async def page_response(document: Document, page: int, width: int) -> Response:
-    """A page as an image. Raises NoSuchPage, PageNotDrawn."""
+async def page_response(session: AsyncSession, document: Document, page: int, width: int) -> Response:
+    """A page as an image. Ends the transaction, so that none is held while drawing. Raises NoSuchPage, PageNotDrawn."""
+    await session.commit()
     async with service.storage().local(document.storage_key) as path:
         image = await page_image(path, document.media_type, page, width)
-    return Response(image, media_type="image/png", headers={"Cache-Control": "private, max-age=600"})
+    return Response(image, media_type="image/png")
 
 
 @routes.get(
@@ -112,4 +113,4 @@ async def get_document_page(
     """A page of the file as an image."""
     document = await get_own_document(session, member, document_id)
     service.check_openable(document)
-    return await page_response(document, page, width)
+    return await page_response(session, document, page, width)

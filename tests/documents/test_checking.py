@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from typing import Final
 
+import pikepdf
 import pytest
 
 from api.core.labels import LANGUAGES, t
@@ -195,3 +196,27 @@ def test_checking_an_upload_loads_no_parser_into_our_own_process() -> None:
     root = Path(checking.__file__).parents[2]
     run = subprocess.run([sys.executable, "-c", code], cwd=root, check=True, capture_output=True, text=True)
     assert run.stdout.strip() == "set()"
+
+
+async def test_a_page_that_cannot_be_drawn_in_time_is_refused(tmp_path: Path) -> None:
+    """Forms that draw each other ten times over: 3 kB that keep a renderer busy for minutes."""
+    pdf = pikepdf.new()
+    pdf.add_blank_page(page_size=(200, 200))
+    inner = pdf.make_stream(
+        b"0 0 10 10 re f", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 200, 200]
+    )
+    for _ in range(12):
+        inner = pdf.make_stream(
+            b"/X Do " * 10,
+            Type=pikepdf.Name.XObject,
+            Subtype=pikepdf.Name.Form,
+            BBox=[0, 0, 200, 200],
+            Resources=pikepdf.Dictionary(XObject=pikepdf.Dictionary(X=inner)),
+        )
+    page = pdf.pages[0]
+    page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(X=inner))
+    page.Contents = pdf.make_stream(b"/X Do")
+    path = tmp_path / "bomb.pdf"
+    pdf.save(path)
+    result = await check(path, "application/pdf")
+    assert (result.ok, result.refusal_code) == (False, "damaged")
