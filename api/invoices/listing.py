@@ -115,15 +115,16 @@ def _statement(matching: str, page: str, limit: str) -> str:
 
 async def invoices_json(session: AsyncSession, member: Member, search: InvoiceSearch) -> str:
     """A page of the caller's invoices, the newest first, as the JSON of `Page[InvoiceRow]`. Raises CursorNotValid."""
+    listing = f"{LISTING} {member.organisation_id}"
     conditions = _conditions(member, search)
     matching = page = conditions.sql
     if search.cursor:
-        submitted_at, invoice_id = decode_cursor(search.cursor, listing=LISTING)
+        submitted_at, invoice_id = decode_cursor(search.cursor, listing=listing)
         after = conditions.place(datetime.fromisoformat(submitted_at)), conditions.place(UUID(invoice_id))
         page = f"{page} AND (i.submitted_at, i.id) < ({after[0]}, {after[1]})"
     limit = conditions.place(search.limit)
     (row,) = await fetch(session, _statement(matching, page, f"{limit}::int"), *conditions.arguments)
-    return page_json(row, search.limit, LISTING)
+    return page_json(row, search.limit, listing)
 
 
 def page_json(row: Record, limit: int, listing: str, more: Sequence[tuple[str, Any]] = ()) -> str:

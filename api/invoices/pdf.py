@@ -52,7 +52,7 @@ def _request(
         language=language,
         office=letterhead(language),
         title=t(language, f"forms.{invoice.kind}.title"),
-        form_number=t(language, "invoices.form_number", number=invoice.form_number),
+        form_number=invoice.form_number,
         reference=invoice.reference,
         status=t(language, f"invoices.status.{invoice.status}"),
         status_since=show_instant(invoice.changed_at),

@@ -5,11 +5,12 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Body, Depends, Header, Query, Response, status
+from pydantic import ValidationError
 
 from api.accounts.access import CurrentMember, QuietMember
 from api.core.audit import audit
 from api.core.db import SessionDep
-from api.core.errors import PreconditionRequired
+from api.core.errors import Finding, PreconditionRequired, Unprocessable
 from api.core.http import router
 from api.core.schemas import Day, Page
 from api.invoices import drafts, queries, submission
@@ -112,15 +113,19 @@ async def list_invoices(
     cursor: Annotated[str | None, Query(max_length=400)] = None,
 ) -> Response:
     """The company's invoices, the newest first. To search by name or AVS number use `POST /invoices/searches`."""
-    search = InvoiceSearch(
-        statuses=status or [],
-        responsible_id=responsible_id,
-        kind=kind,
-        period_from=period_from,
-        period_to=period_to,
-        limit=limit,
-        cursor=cursor,
-    )
+    try:
+        search = InvoiceSearch(
+            statuses=status or [],
+            responsible_id=responsible_id,
+            kind=kind,
+            period_from=period_from,
+            period_to=period_to,
+            limit=limit,
+            cursor=cursor,
+        )
+    except ValidationError as error:  # texts that the search's stricter types refuse
+        names = sorted({str(e["loc"][0]) for e in error.errors()})
+        raise Unprocessable([Finding(f"?{name}", "format") for name in names], "query_not_valid") from error
     return await _search(session, member, search)
 
 
