@@ -75,6 +75,7 @@ describe("money", () => {
 
 test("numbers take a decimal comma", () => {
   expect(parseNumber("12,5")).toBe("12.5");
+  expect(parseNumber("8.1 %")).toBe("8.1");
   expect(parseNumber("1'200")).toBe("1200");
   expect(parseNumber("douze")).toBe("douze");
 });

@@ -60,7 +60,7 @@ function decimalPoint(text: string): string | null {
 
 /** "12,5" → "12.5"; "1'200" → "1200". */
 export function parseNumber(text: string): string {
-  const bare = text.replace(SPACES, "").replace(APOSTROPHES, "").replace(",", ".");
+  const bare = text.replace(SPACES, "").replace(APOSTROPHES, "").replace(",", ".").replace(/%$/, "");
   return /^-?\d+(\.\d+)?$/.test(bare) ? bare : text.trim();
 }
 

@@ -58,10 +58,13 @@ function Examination({ opened }: { readonly opened: Opened }) {
   const sendCorrection = () =>
     decision.send(correctionDecision(correction.form.getValues()), correction.forget);
   useOpening(invoice.id, open);
+  // Once a field is marked, who types words meant for it must not accept or refuse by their letters.
+  const decides = open && mode === "read" && correction.items.length === 0;
   useShortcuts({
     k: go.previous,
     j: go.next,
-    ...(open && mode === "read" && { a: accept, c: () => setMode("correct"), r: () => setMode("refuse") }),
+    ...(open && mode === "read" && { c: () => setMode("correct") }),
+    ...(decides && { a: accept, r: () => setMode("refuse") }),
     ...(mode === "correct" && { escape: read }),
   });
   const { last_name, first_name } = invoice.beneficiary;
