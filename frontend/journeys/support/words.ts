@@ -72,19 +72,21 @@ export class Words {
   }
 }
 
+/** Templates as patterns; those without a word of their own would match anything. */
+const templates = (texts: Iterable<string>) =>
+  [...texts]
+    .filter((text) => text.includes("{") && /\p{L}{4,}/u.test(text.replace(/\{\w+\}/g, "")))
+    .map((text) => new RegExp(`^${patternOf(text, {})}$`));
+
 /** What of the other language's words stands among these texts. */
 export function strangers(texts: readonly string[], language: Language): string[] {
   const own = new Set(CATALOGUES[language].values());
-  const other = [...CATALOGUES[language === "fr" ? "de" : "fr"].values()].filter((text) => !own.has(text));
-  const whole = new Set(other.filter((text) => !text.includes("{")));
-  const templates = other
-    .filter((text) => text.includes("{") && /\p{L}{4,}/u.test(text.replace(/\{\w+\}/g, "")))
-    .map((text) => new RegExp(`^${patternOf(text, {})}$`));
-  const owned = [...own]
-    .filter((text) => text.includes("{"))
-    .map((text) => new RegExp(`^${patternOf(text, {})}$`));
+  const other = new Set(CATALOGUES[language === "fr" ? "de" : "fr"].values());
+  const [ownTemplates, otherTemplates] = [templates(own), templates(other)];
+  const matches = (text: string, patterns: readonly RegExp[]) =>
+    patterns.some((pattern) => pattern.test(text));
   return texts
     .map(plain)
-    .filter((text) => whole.has(text) || templates.some((template) => template.test(text)))
-    .filter((text) => !owned.some((template) => template.test(text)));
+    .filter((text) => other.has(text) || matches(text, otherTemplates))
+    .filter((text) => !own.has(text) && !matches(text, ownTemplates));
 }
