@@ -60,7 +60,8 @@ export function InvoicePage({
       <InvoiceHeading invoice={invoice} />
       <FormPage asideLabel={t("invoices.receipt.aside")} aside={<Beside invoice={invoice} />}>
         <div className="stack">
-          {sent && (
+          {/* The browser keeps `sent` with the page, also for when more has happened. */}
+          {sent && invoice.status === "in_review" && (
             <Notice kind="success" live title={t(`invoices.receipt.sent_${sent}`)}>
               <p>{t("invoices.receipt.quote", { reference: invoice.reference })}</p>
             </Notice>
