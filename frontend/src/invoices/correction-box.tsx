@@ -51,7 +51,9 @@ function Item({
 }) {
   const { t } = useT();
   const place = name === null ? null : part.placeOf(name);
-  const text = place === null ? item.label : t("common.placed", { place, text: item.label });
+  const wholeLine = name !== null && /\.\d+$/.test(name);
+  const text =
+    place === null ? item.label : wholeLine ? place : t("common.placed", { place, text: item.label });
   return (
     <li className={answered ? "is-done" : undefined}>
       <Icon name={answered ? "check" : "return"} />

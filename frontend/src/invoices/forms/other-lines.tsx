@@ -249,7 +249,7 @@ function LinePanel({ row: { index, line, amount }, onFinish, onCopy, onRemove }:
     <div onKeyDown={onKeyDown}>
       <Panel edit title={t("forms.other.line", { no: index + 1 })}>
         {ask && (
-          <div className="field" id={fieldId(whole)} tabIndex={-1}>
+          <div className="field mb-4" id={fieldId(whole)} tabIndex={-1}>
             <AskText id={`${fieldId(whole)}-ask`} ask={ask} />
           </div>
         )}
