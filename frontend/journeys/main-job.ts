@@ -291,7 +291,7 @@ async function corrects({ w, visit, company: page, texts }: Scene, reference: st
   await expect(page.getByRole("heading", { name: w.is("Message"), level: 2 })).toBeVisible();
   await expect(page.getByText(texts.message).first()).toBeVisible();
   const panel = linePanel(page, w, 1);
-  await expect(panel).toContainText(texts.question);
+  await expect(panel.getByText(texts.question)).toBeInViewport();
   await visit(page, "correction", "open");
   await panel.getByRole("textbox", { name: w.is("Quantité") }).fill("8");
   await panel.getByRole("button", { name: w.is("Terminer la ligne") }).click();

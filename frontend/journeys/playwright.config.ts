@@ -3,7 +3,8 @@ import { defineConfig } from "@playwright/test";
 
 /*
  * The guide's journeys in Chromium against the whole product. `make test ONLY=journeys` starts that product with demo
- * data, gives its address in BASE_URL and the browser's path in CHROMIUM, then runs this.
+ * data, gives its address in BASE_URL and the browser's path in CHROMIUM, then runs this. With a folder in SCREENSHOTS
+ * (`npm run screenshots`) each page visited is stored there in both languages and two widths instead of being checked.
  */
 const results = fileURLToPath(new URL("../test-results", import.meta.url));
 const pictures = process.env.SCREENSHOTS !== undefined;
