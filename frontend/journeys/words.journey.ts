@@ -9,6 +9,7 @@ test("words of the other language are noticed, those of both are not", () => {
     "Formular Nr. 318.632",
     "IBAN",
     "Muster",
+    "Prestation selon facture",
   ];
   expect(strangers(texts, "de")).toEqual(["Mot de passe", "Formulaire n° 318.632"]);
   expect(strangers(texts, "fr")).toEqual(["Passwort", "Formular Nr. 318.632"]);

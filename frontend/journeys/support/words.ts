@@ -72,11 +72,17 @@ export class Words {
   }
 }
 
-/** Templates as patterns; those without a word of their own would match anything. */
+/**
+ * Templates as patterns. Those without a word of their own would match anything; after a single word only one more may
+ * stand: "Prestation 1", not what somebody wrote that begins with that word.
+ */
 const templates = (texts: Iterable<string>) =>
-  [...texts]
-    .filter((text) => text.includes("{") && /\p{L}{4,}/u.test(text.replace(/\{\w+\}/g, "")))
-    .map((text) => new RegExp(`^${patternOf(text, {})}$`));
+  [...texts].flatMap((text) => {
+    const words = text.replace(/\{\w+\}/g, "").match(/\p{L}{3,}/gu) ?? [];
+    if (!text.includes("{") || !words.some((word) => word.length > 3)) return [];
+    const pattern = patternOf(text, {});
+    return [new RegExp(`^${words.length > 1 ? pattern : pattern.replaceAll(".+", "\\S+")}$`)];
+  });
 
 /** What of the other language's words stands among these texts. */
 export function strangers(texts: readonly string[], language: Language): string[] {
