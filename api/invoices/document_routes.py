@@ -80,6 +80,8 @@ def content_response(document: Document) -> Response:
 
 async def page_response(session: AsyncSession, document: Document, page: int, width: int) -> Response:
     """A page as an image. Ends the transaction, so that none is held while drawing. Raises NoSuchPage, PageNotDrawn."""
+    if document.pages is not None and page > document.pages:
+        raise NotFound  # before the commit, so that nothing is recorded as read
     await session.commit()
     async with service.storage().local(document.storage_key) as path:
         image = await page_image(path, document.media_type, page, width)
