@@ -29,6 +29,7 @@ SECONDS = float(os.environ.get("BENCH_SECONDS", "8"))
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
 CONNECTIONS = int(os.environ.get("BENCH_CONNECTIONS", "8"))
 WORKERS = os.environ.get("BENCH_WORKERS", "2")
+ONLY = os.environ.get("BENCH_ONLY", "")
 KEY = "bench-key"
 _serial = itertools.count()
 
@@ -227,7 +228,7 @@ def main() -> None:
         with durable_cluster(settings) as databases, databases.fresh_database() as name:
             print(f"{ROUNDS} rounds of {SECONDS:.0f} s, {CONNECTIONS} connections, {WORKERS} API processes")
             tenants = apart(seed(databases.superuser_url(name)))
-            for workload in WORKLOADS:
+            for workload in [w for w in WORKLOADS if w.name in ONLY.split(",")] or WORKLOADS:
                 chosen = tenants[workload.tenants]
                 scripts = record(databases, name, workload, chosen, folder)
                 measure(databases, name, workload, chosen, scripts)
