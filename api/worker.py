@@ -25,13 +25,12 @@ from pgqueuer.domain.errors import RetryRequested
 from pgqueuer.domain.models import Context, Schedule
 from pgqueuer.domain.models import Job as QueuedJob
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 
 import api.accounts.jobs
 import api.models
 import api.notifications.service  # noqa: F401 - these register jobs and tables
 from api.core.config import get_settings
-from api.core.db import Database, DbRole, make_engine, refuse_strong_login
+from api.core.db import Database, DbRole, make_engine
 from api.core.jobs import ATTEMPTS, SCHEMA, Job, all_jobs
 from api.core.logging import configure_logging
 
@@ -179,18 +178,6 @@ async def work(database: Database, stop: asyncio.Event) -> None:
         await _pause(stop)
 
 
-async def check_login(database: Database, stop: asyncio.Event) -> None:
-    """Refuse a login that is too strong; wait for a database that is not there yet."""
-    while not stop.is_set():
-        try:
-            await refuse_strong_login(database)
-        except (OSError, DBAPIError) as error:
-            log.warning("database_lost", kind=type(error).__name__)
-            await _pause(stop)
-        else:
-            return
-
-
 async def _pause(stop: asyncio.Event) -> None:
     with suppress(TimeoutError):
         await asyncio.wait_for(stop.wait(), RECONNECT_SECONDS)
@@ -229,7 +216,7 @@ async def main() -> None:
         loop.add_signal_handler(number, stop.set)
     database = Database(make_engine(settings))
     try:
-        await check_login(database, stop)
+        await database.try_login()
         await work(database, stop)
     finally:
         await database.close()

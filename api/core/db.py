@@ -8,18 +8,24 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Final
 from uuid import UUID
 
+import structlog
 from asyncpg import Connection, Record
+from asyncpg.exceptions import InterfaceError as DriverMisused
 from fastapi import Depends, Request
-from sqlalchemy import DateTime, MetaData, Text, text
+from sqlalchemy import DateTime, MetaData, Text, event
+from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
 from api.core.config import Settings, sqlalchemy_url
 
 APP_LOGIN = "guichet_app"
+
+log = structlog.get_logger("guichet.database")
 
 
 class Base(DeclarativeBase):
@@ -80,32 +86,74 @@ class Database:
             await become(session, role, organisation_id)
             yield session
 
+    async def try_login(self) -> None:
+        """At start: refuse a login that is too strong or wrong; a database that is not there yet may come."""
+        try:
+            async with self.engine.connect():
+                pass
+        except Exception as error:
+            if not is_passing(error):
+                raise
+            log.warning("database_lost", kind=type(error).__name__)
+
     async def close(self) -> None:
         await self.engine.dispose()
 
 
+# PostgreSQL's states (classes of two or three letters) that pass: locks, timeouts, lost connections, a server that is
+# full, starting or stopping, a standby that is not promoted yet.
+_PASSING: Final = ("08", "25006", "25P03", "40001", "40P01", "53", "55P03", "57014", "57P")
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether the same may succeed when tried again: the database or the disk cannot be used just now."""
+    if isinstance(error, DBAPIError):
+        if isinstance(error, InterfaceError) or error.connection_invalidated:
+            return True
+        return error.orig is not None and is_passing(error.orig)
+    if isinstance(error, OSError | PoolTimeout | DriverMisused):
+        return True
+    return str(getattr(error, "sqlstate", None) or "").startswith(_PASSING)
+
+
+class LoginTooStrong(RuntimeError):
+    """The application's login could switch row level security off (DECISIONS 10)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "DATABASE_URL connects as a role that is a superuser, bypasses row level security or owns tables. "
+            f"Use the role {APP_LOGIN}; `python -m api.cli roles` makes it."
+        )
+
+
+_TOO_STRONG = (
+    "SELECT rolsuper OR rolbypassrls OR EXISTS (SELECT FROM pg_class WHERE relowner = pg_roles.oid) "
+    "FROM pg_roles WHERE rolname = session_user"
+)
+
+
 def make_engine(settings: Settings, **options: Any) -> AsyncEngine:  # noqa: ANN401 - handed on to SQLAlchemy
-    """The pool of the application's login. Waiting longer than 5 s for a connection is an error (503)."""
+    """The pool of the application's login. Waiting longer than 5 s for a connection is an error (503).
+
+    Each connection is checked as it opens, not only at start: the database may come later than the application.
+    """
     options = {"pool_size": settings.database_pool, "max_overflow": 5, "pool_timeout": 5} | options
-    return create_async_engine(
+    engine = create_async_engine(
         sqlalchemy_url(settings.database_url),
         connect_args={"timeout": 5, "server_settings": {"application_name": "guichet", "timezone": "UTC"}},
         **options,
     )
+    event.listen(engine.sync_engine, "connect", _refuse_strong_login)
+    return engine
 
 
-async def refuse_strong_login(database: Database) -> None:
-    """Start-up check: the application's login must not be able to switch row level security off (DECISIONS 10)."""
-    query = text(
-        "SELECT rolsuper OR rolbypassrls OR EXISTS (SELECT FROM pg_class WHERE relowner = pg_roles.oid) "
-        "FROM pg_roles WHERE rolname = session_user"
-    )
-    async with database.engine.connect() as connection:
-        if (await connection.execute(query)).scalar_one():
-            raise RuntimeError(
-                "DATABASE_URL connects as a role that is a superuser, bypasses row level security or owns tables. "
-                f"Use the role {APP_LOGIN}; `python -m api.cli roles` makes it."
-            )
+def _refuse_strong_login(connection: Any, _: object) -> None:  # noqa: ANN401 - SQLAlchemy's adapter of the driver
+    try:
+        if connection.run_async(lambda driver: driver.fetchval(_TOO_STRONG)):
+            raise LoginTooStrong
+    except BaseException:
+        connection.terminate()  # the pool does not know of it yet
+        raise
 
 
 async def database_of(request: Request) -> Database:  # async, or FastAPI would run it in a thread

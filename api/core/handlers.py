@@ -7,12 +7,13 @@ from asyncpg.exceptions import InterfaceError as DriverMisused
 from asyncpg.exceptions import PostgresError
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from api.core.config import Settings
+from api.core.db import is_passing
 from api.core.errors import (
     BadRequest,
     Finding,
@@ -83,13 +84,6 @@ def from_validation(error: RequestValidationError, request: Request) -> Problem:
     return Unprocessable(findings(error.errors(), error.body, label_prefix_of(request), skip=1))
 
 
-def from_database(error: BaseException | None) -> Problem:
-    """From the driver's error: locks, timeouts and lost connections are a reason to try again; the rest is ours."""
-    state = str(getattr(error, "sqlstate", "") or "")
-    retry = state in {"55P03", "57014", "40001", "40P01", "25P03", "25006"} or state.startswith(("08", "53", "57P"))
-    return Unavailable("busy", retry_after=2) if retry or isinstance(error, DriverMisused) else Unexpected()
-
-
 def install_handlers(app: FastAPI, settings: Settings) -> None:
     """Whatever fails, the answer has the one shape."""
 
@@ -109,11 +103,9 @@ def install_handlers(app: FastAPI, settings: Settings) -> None:
         return answer(request, from_validation(error, request))
 
     async def on_database(request: Request, error: Exception) -> Response:
-        invalidated = isinstance(error, InterfaceError) or getattr(error, "connection_invalidated", False)
         original = error.orig if isinstance(error, DBAPIError) else error
-        problem = Unavailable("busy", retry_after=2) if invalidated else from_database(original)
         log.warning("database", sqlstate=getattr(original, "sqlstate", None), kind=type(original).__name__)
-        return answer(request, problem)
+        return answer(request, Unavailable("busy", retry_after=2) if is_passing(error) else Unexpected())
 
     async def on_unavailable(request: Request, error: Exception) -> Response:
         # An OSError of no special kind: a name that cannot be resolved, a full disk.
