@@ -6,9 +6,11 @@ from uuid import UUID
 
 
 def new_id() -> UUID:
-    """48 bits of milliseconds, then 74 random bits: sorted by time, not guessable."""
-    milliseconds = time.time_ns() // 1_000_000
-    value = milliseconds.to_bytes(6, "big") + os.urandom(10)
-    number = int.from_bytes(value, "big")
-    number &= ~(0xF << 76) & ~(0x3 << 62)
-    return UUID(int=number | (0x7 << 76) | (0x2 << 62))
+    """48 bits of milliseconds, 12 bits of their fraction (RFC 9562, section 6.2, method 3), then 62 random bits.
+
+    Sorted by time, also what one process makes within a millisecond; not guessable.
+    """
+    milliseconds, nanoseconds = divmod(time.time_ns(), 1_000_000)
+    fraction = (nanoseconds << 12) // 1_000_000
+    random = int.from_bytes(os.urandom(8), "big") >> 2
+    return UUID(int=milliseconds << 80 | 0x7 << 76 | fraction << 64 | 0x2 << 62 | random)

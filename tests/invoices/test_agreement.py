@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from fastapi import FastAPI
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
@@ -90,8 +90,12 @@ CHANGES = st.fixed_dictionaries(
 
 async def agree(company: Company, body: Json) -> tuple[Json, Json | None]:
     """The check and, if it was accepted, the invoice. Asserts that both say the same."""
-    check = (await company.manager.post("/api/v1/invoice-checks", json=body)).json()
+    checked = await company.manager.post("/api/v1/invoice-checks", json=body)
+    check = checked.json()
     answer = await company.manager.submit(body)
+    if checked.status_code != 200:  # texts that no body may hold: no rule looks at them
+        assert (answer.status_code, answer.json()["code"]) == (400, check["code"]) == (400, "json_not_valid")
+        return {"errors": check["errors"]}, None
     assert answer.status_code == (422 if check["errors"] else 201), (answer.text, check)
     if check["errors"]:
         assert answer.json()["errors"] == check["errors"]
@@ -145,6 +149,7 @@ async def test_every_place_shows_the_same_total(company: Company, database: Data
 
 
 @SETTINGS
+@example(raw="\x00")
 @given(raw=st.recursive(st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=5), st.lists, max_leaves=6))
 @pytest.mark.parametrize("place", ["form", "payee", "attachments", "beneficiary_id", "lines"])
 async def test_no_shape_breaks_the_check(app: FastAPI, company: Company, place: str, raw: object) -> None:
