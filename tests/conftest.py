@@ -20,7 +20,6 @@ os.environ |= {
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from api.core.config import Settings, get_settings
@@ -28,7 +27,7 @@ from api.core.db import Database
 from api.main import create_app
 from tests.callers import Caller, Company, company_in, officer_in
 from tests.factories import seed_officers
-from tests.postgres import Databases, apart, shared_cluster
+from tests.postgres import Databases, apart, database_on, shared_cluster
 from tests.savepoints import SavepointDatabase
 
 _LOOPBACK = ("127.", "localhost", "::1")
@@ -76,20 +75,16 @@ async def database(
     if request.node.get_closest_marker("committed"):
         with databases.fresh_database() as name:
             apart(seed_officers(databases.superuser_url(name)))
-            engine = create_async_engine(_driver(databases.app_url(name)), pool_size=20, max_overflow=40)
-            yield Database(engine)
-            await engine.dispose()
+            database = database_on(databases.app_url(name), pool_size=20, max_overflow=40)
+            yield database
+            await database.close()
         return
-    engine = create_async_engine(_driver(databases.app_url(worker_database)), poolclass=NullPool)
+    engine = database_on(databases.app_url(worker_database), poolclass=NullPool).engine
     async with engine.connect() as connection:
         outer = await connection.begin()
         yield SavepointDatabase(engine, connection)
         await outer.rollback()
     await engine.dispose()
-
-
-def _driver(url: str) -> str:
-    return url.replace("postgresql://", "postgresql+asyncpg://", 1)
 
 
 @pytest.fixture

@@ -18,11 +18,14 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import IO, Any, TypeVar
 from uuid import uuid4
 
 import asyncpg
+from pydantic import SecretStr
 
+from api.core.config import Settings, get_settings
+from api.core.db import Database, make_engine
 from api.running import data_folder
 from api.running.postgres import Cluster, stop_server
 from api.running.roles import APP, BACKUP, OWNER, allow_connections, ensure_roles_and_database
@@ -71,6 +74,16 @@ class Databases:
 
     def superuser_url(self, name: str) -> str:
         return self.cluster.url(name)
+
+
+def settings_on(url: str) -> Settings:
+    """The settings of this run with another database."""
+    return get_settings().model_copy(update={"database_url": SecretStr(url)})
+
+
+def database_on(url: str, **options: Any) -> Database:
+    """A database as the application opens it."""
+    return Database(make_engine(settings_on(url), **options))
 
 
 @cache

@@ -15,14 +15,13 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from sqlalchemy import Select, select, text
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from api.accounts import access
 from api.core.db import Database, DbRole
 from api.invoices import facts
 from api.main import api_routes, create_app, declared_caller
 from tests.callers import Caller, Company, company_in
-from tests.postgres import Databases, apart
+from tests.postgres import Databases, apart, database_on
 
 Record = Callable[[str, object], None]
 COMPANY_TABLES = (
@@ -288,8 +287,7 @@ async def _disable_row_security(url: str) -> None:
 
 @asynccontextmanager
 async def companies_without_guard(databases: Databases, name: str) -> AsyncIterator[tuple[FastAPI, Company, Company]]:
-    url = databases.app_url(name).replace("postgresql://", "postgresql+asyncpg://", 1)
-    database = Database(create_async_engine(url))
+    database = database_on(databases.app_url(name))
     app = create_app(database=database)
     try:
         async with company_in(app, database) as company, company_in(app, database) as other:

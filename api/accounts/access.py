@@ -4,13 +4,12 @@ A route names its caller as a parameter type. A route without one does not start
 `own()`, the first of two belts; row level security is the second.
 """
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Final, Literal, TypeVar
 from uuid import UUID
 
-from asyncpg import Record
 from fastapi import Depends, Request, Response
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,7 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from api.accounts.schemas import Audience
 from api.core.config import get_settings
-from api.core.db import DbRole, SessionDep, become, fetch
+from api.core.db import BECOME, DbRole, SessionDep, fetch
 from api.core.errors import Forbidden, Unauthenticated
 from api.core.keys import fingerprint, from_urlsafe
 from api.core.labels import best_language
@@ -105,32 +104,47 @@ def cookie_name(name: str) -> str:
     return f"__Host-{name}" if get_settings().secure else name
 
 
-# One statement: the session, its person, and the role the person has now, not the one of when they logged in.
-_FIND: Final[dict[Audience, str]] = {
-    "company": """
-        SELECT s.id, s.person_id, s.organisation_id, s.created_at, s.last_seen_at, s.second_factor_at,
-               p.first_name, p.last_name, p.language, m.role, app_now() AS now
-        FROM sessions s
-        JOIN people p ON p.id = s.person_id AND p.active
-        JOIN memberships m ON m.person_id = s.person_id AND m.organisation_id = s.organisation_id AND m.active
-        JOIN organisations o ON o.id = s.organisation_id AND o.suspended_at IS NULL AND o.closed_at IS NULL
-        WHERE s.token_hash = $1 AND s.audience = 'company' AND s.ended_at IS NULL
-          AND s.last_seen_at > app_now() - make_interval(secs => $2)
-          AND s.created_at > app_now() - make_interval(secs => $3)
-        """,
-    "office": """
-        SELECT s.id, s.person_id, s.created_at, s.last_seen_at, s.second_factor_at,
-               p.first_name, p.last_name, p.language, m.role, app_now() AS now
-        FROM sessions s
-        JOIN people p ON p.id = s.person_id AND p.active
-        JOIN office_members m ON m.person_id = s.person_id AND m.active
-        WHERE s.token_hash = $1 AND s.audience = 'office' AND s.ended_at IS NULL
-          AND s.last_seen_at > app_now() - make_interval(secs => $2)
-          AND s.created_at > app_now() - make_interval(secs => $3)
-        """,
+_COMPANY: Final = """
+    SELECT s.id, s.person_id, s.organisation_id, s.created_at, s.last_seen_at, s.second_factor_at,
+           p.first_name, p.last_name, p.language, m.role, app_now() AS now
+    FROM sessions s
+    JOIN people p ON p.id = s.person_id AND p.active
+    JOIN memberships m ON m.person_id = s.person_id AND m.organisation_id = s.organisation_id AND m.active
+    JOIN organisations o ON o.id = s.organisation_id AND o.suspended_at IS NULL AND o.closed_at IS NULL
+    WHERE s.token_hash = $1 AND s.audience = 'company' AND s.ended_at IS NULL
+      AND s.last_seen_at > app_now() - make_interval(secs => $2)
+      AND s.created_at > app_now() - make_interval(secs => $3)
+    """
+_OFFICE: Final = """
+    SELECT s.id, s.person_id, s.created_at, s.last_seen_at, s.second_factor_at,
+           p.first_name, p.last_name, p.language, m.role, app_now() AS now
+    FROM sessions s
+    JOIN people p ON p.id = s.person_id AND p.active
+    JOIN office_members m ON m.person_id = s.person_id AND m.active
+    WHERE s.token_hash = $1 AND s.audience = 'office' AND s.ended_at IS NULL
+      AND s.last_seen_at > app_now() - make_interval(secs => $2)
+      AND s.created_at > app_now() - make_interval(secs => $3)
+    """
+
+
+def _enter(find: str, role: DbRole, organisation: str) -> str:
+    """One statement: the session, its person, and the role the person has now, not the one of when they logged in;
+    `$4` whether to prolong the session, at most twice a minute; and, for the one found, the transaction's new role."""
+    become = BECOME.format(role=f"'{role.value}'", organisation=organisation)
+    return f"""
+        WITH found AS MATERIALIZED ({find}),
+        seen AS (
+          UPDATE sessions s SET last_seen_at = found.now FROM found
+          WHERE $4 AND s.id = found.id AND found.last_seen_at < found.now - interval '30 seconds'
+          RETURNING s.last_seen_at)
+        SELECT found.*, COALESCE((SELECT last_seen_at FROM seen), found.last_seen_at) AS seen_at, {become} FROM found
+        """  # noqa: S608 - the parts are our own, the values are arguments
+
+
+_ENTER: Final[dict[Audience, str]] = {
+    "company": _enter(_COMPANY, DbRole.COMPANY, "found.organisation_id::text"),
+    "office": _enter(_OFFICE, DbRole.OFFICE, "''"),
 }
-_SEEN: Final = "UPDATE sessions SET last_seen_at = app_now() WHERE id = $1"
-_SEEN_EVERY: Final = timedelta(seconds=30)
 
 
 def idle_and_absolute(audience: Audience) -> tuple[int, int]:
@@ -141,31 +155,27 @@ def idle_and_absolute(audience: Audience) -> tuple[int, int]:
     return limits.office_idle, limits.office_absolute
 
 
-async def _find(
+async def _entered(
     session: AsyncSession, request: Request, response: Response, audience: Audience, *, extend: bool
-) -> Record:
+) -> Mapping[str, Any]:
+    """The caller's session and person; the transaction sees what they may see. Raises Unauthenticated."""
     token = request.cookies.get(cookie_name(COOKIES[audience]), "")
     try:
         token_hash = fingerprint(from_urlsafe(token))
     except ValueError:
         token_hash = b""
     idle, absolute = idle_and_absolute(audience)
-    rows = await fetch(session, _FIND[audience], token_hash, idle, absolute)
+    rows = await fetch(session, _ENTER[audience], token_hash, idle, absolute, extend)
     if not rows:
         raise Unauthenticated
     row = rows[0]
-    seen = row["last_seen_at"]
-    if extend and row["now"] - seen > _SEEN_EVERY:
-        await fetch(session, _SEEN, row["id"])
-        seen = row["now"]
-    ends = min(seen + timedelta(seconds=idle), row["created_at"] + timedelta(seconds=absolute))
+    ends = min(row["seen_at"] + timedelta(seconds=idle), row["created_at"] + timedelta(seconds=absolute))
     response.headers["Session-Expires-At"] = ends.isoformat().replace("+00:00", "Z")
     return row
 
 
 async def _member(session: AsyncSession, request: Request, response: Response, *, extend: bool) -> Member:
-    row = await _find(session, request, response, "company", extend=extend)
-    await become(session, DbRole.COMPANY, row["organisation_id"])
+    row = await _entered(session, request, response, "company", extend=extend)
     return Member(
         session_id=row["id"],
         person_id=row["person_id"],
@@ -205,8 +215,7 @@ async def current_manager(member: Annotated[Member, Depends(current_member, scop
 
 
 async def _officer(session: AsyncSession, request: Request, response: Response, *, extend: bool) -> Officer:
-    row = await _find(session, request, response, "office", extend=extend)
-    await become(session, DbRole.OFFICE)
+    row = await _entered(session, request, response, "office", extend=extend)
     return Officer(
         session_id=row["id"],
         person_id=row["person_id"],

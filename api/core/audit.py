@@ -52,12 +52,45 @@ class Actor(Protocol):
     def acts_for(self) -> UUID | None: ...
 
 
-# Plain SQL without RETURNING, which needs the right to read: only the office may read the log.
-_INSERT: Final = """
-    INSERT INTO audit_events (id, organisation_id, actor_kind, actor_id, action, outcome, subject_type, subject_id,
-                              fields, request_id)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+def audit_insert(first: int = 1) -> str:
+    """SQL text that adds an event, whose values begin at the place `$first`; of hot paths a part of their statement.
+
+    Without RETURNING, which needs the right to read: only the office may read the log.
     """
+    places = ", ".join(f"${place}" for place in range(first, first + 10))
+    return f"""
+        INSERT INTO audit_events (id, organisation_id, actor_kind, actor_id, action, outcome, subject_type, subject_id,
+                                  fields, request_id)
+        VALUES ({places})
+        """  # noqa: S608 - places only
+
+
+_INSERT: Final = audit_insert()
+
+
+def audit_values(
+    actor: Actor,
+    action: str,
+    subject_type: str,
+    subject_id: UUID | None,
+    *,
+    organisation_id: UUID | None = None,
+    fields: Sequence[str] = (),
+    outcome: str = "done",
+) -> tuple[object, ...]:
+    """The values of `audit_insert`. `organisation_id` is whose record it is; without it, the actor's own."""
+    return (
+        new_id(),
+        organisation_id or actor.acts_for,
+        actor.actor_kind,
+        actor.actor_id,
+        action,
+        outcome,
+        subject_type,
+        subject_id,
+        fields,
+        structlog.contextvars.get_contextvars().get("request_id"),
+    )
 
 
 async def audit(
@@ -72,17 +105,7 @@ async def audit(
     outcome: str = "done",
 ) -> None:
     """Add an event. `organisation_id` is whose record it is; without it, the actor's own."""
-    await fetch(
-        session,
-        _INSERT,
-        new_id(),
-        organisation_id or actor.acts_for,
-        actor.actor_kind,
-        actor.actor_id,
-        action,
-        outcome,
-        subject_type,
-        subject_id,
-        fields,
-        structlog.contextvars.get_contextvars().get("request_id"),
+    values = audit_values(
+        actor, action, subject_type, subject_id, organisation_id=organisation_id, fields=fields, outcome=outcome
     )
+    await fetch(session, _INSERT, *values)

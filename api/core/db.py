@@ -1,10 +1,11 @@
 """The database: engine, transaction with its role and organisation, and the session dependency.
 
-Every transaction begins by naming the database role it works as and the organisation it works for; row level
-security does the rest (SECURITY R-42, DECISIONS 10). One request or job is one transaction.
+Every transaction names the database role it works as and the organisation it works for; row level security does the
+rest (SECURITY R-42, DECISIONS 10). Until it does, it sees who is calling and no company's rows. One request or job is
+one transaction.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from enum import StrEnum
@@ -12,7 +13,7 @@ from typing import Annotated, Any, ClassVar, Final
 from uuid import UUID
 
 import structlog
-from asyncpg import Connection, Record
+from asyncpg import Connection
 from asyncpg.exceptions import InterfaceError as DriverMisused
 from fastapi import Depends, Request
 from sqlalchemy import DateTime, MetaData, Text, event
@@ -50,25 +51,34 @@ class DbRole(StrEnum):
     WORKER = "guichet_worker"
 
 
-_BECOME = "SELECT set_config('role', $1, true), set_config('app.organisation_id', $2, true)"
+# Both are always set, the organisation to none too.
+BECOME: Final = "set_config('role', {role}, true), set_config('app.organisation_id', {organisation}, true)"
+_BECOME: Final = f"SELECT {BECOME.format(role='$1', organisation='$2')}"
 
 
 async def become(session: AsyncSession, role: DbRole, organisation_id: UUID | None = None) -> None:
-    """Change role and organisation of the running transaction. Both are always set, the organisation to none too."""
-    if "driver" in session.info:
-        await fetch(session, _BECOME, role.value, str(organisation_id or ""))
-    else:  # the first statement goes through SQLAlchemy, which begins the transaction with it
-        connection = await session.connection()
-        await connection.exec_driver_sql(_BECOME, (role.value, str(organisation_id or "")))
-        session.info["driver"] = (await connection.get_raw_connection()).driver_connection
+    """Change role and organisation of the running transaction."""
+    await fetch(session, _BECOME, role.value, str(organisation_id or ""))
 
 
-async def fetch(session: AsyncSession, statement: str, *arguments: object) -> list[Record]:
+async def fetch(session: AsyncSession, statement: str, *arguments: object) -> Sequence[Mapping[str, Any]]:
     """A statement of the hot path, run by the driver itself in the session's transaction: a third of the time that
     SQLAlchemy's layers take. Arguments are `$1`, `$2`, …; the driver's exceptions reach the caller."""
-    driver: Connection = session.info["driver"]
-    rows: list[Record] = await driver.fetch(statement, *arguments)
+    driver: Connection | None = session.info.get("driver")
+    if driver is None:
+        return await _begin_with(session, statement, arguments)
+    rows: Sequence[Mapping[str, Any]] = await driver.fetch(statement, *arguments)
     return rows
+
+
+async def _begin_with(
+    session: AsyncSession, statement: str, arguments: tuple[object, ...]
+) -> Sequence[Mapping[str, Any]]:
+    """A transaction's first statement goes through SQLAlchemy, which begins the transaction with it."""
+    connection = await session.connection()
+    result = await connection.exec_driver_sql(statement, arguments)
+    session.info["driver"] = (await connection.get_raw_connection()).driver_connection
+    return [dict(row) for row in result.mappings()] if result.returns_rows else []
 
 
 class Database:
@@ -83,7 +93,8 @@ class Database:
         self, role: DbRole = DbRole.AUTH, organisation_id: UUID | None = None
     ) -> AsyncIterator[AsyncSession]:
         async with self._sessions() as session, session.begin():
-            await become(session, role, organisation_id)
+            if (role, organisation_id) != (DbRole.AUTH, None):  # which each connection is at the start
+                await become(session, role, organisation_id)
             yield session
 
     async def try_login(self) -> None:
@@ -92,6 +103,8 @@ class Database:
             async with self.engine.connect():
                 pass
         except Exception as error:
+            if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == _MAY_NOT:
+                raise WrongLogin from error  # it may not become `AUTH`
             if not is_passing(error):
                 raise
             log.warning("database_lost", kind=type(error).__name__)
@@ -116,12 +129,16 @@ def is_passing(error: BaseException) -> bool:
     return str(getattr(error, "sqlstate", None) or "").startswith(_PASSING)
 
 
-class LoginTooStrong(RuntimeError):
-    """The application's login could switch row level security off (DECISIONS 10)."""
+_MAY_NOT: Final = "42501"
+
+
+class WrongLogin(RuntimeError):
+    """The application's login could switch row level security off, or is none of ours (DECISIONS 10)."""
 
     def __init__(self) -> None:
         super().__init__(
-            "DATABASE_URL connects as a role that is a superuser, bypasses row level security or owns tables. "
+            "DATABASE_URL connects as a role that is a superuser, bypasses row level security, owns tables or may not "
+            f"become {DbRole.AUTH}. "
             f"Use the role {APP_LOGIN}; `python -m api.cli roles` makes it."
         )
 
@@ -132,16 +149,20 @@ _TOO_STRONG = (
 )
 
 
+# Between transactions a connection has the rights of `AUTH`: what a transaction sets, ends with it.
+SERVER_SETTINGS: Final = {"application_name": "guichet", "timezone": "UTC", "role": DbRole.AUTH.value}
+
+
 def make_engine(settings: Settings, **options: Any) -> AsyncEngine:  # noqa: ANN401 - handed on to SQLAlchemy
     """The pool of the application's login. Waiting longer than 5 s for a connection is an error (503).
 
     Each connection is checked as it opens, not only at start: the database may come later than the application.
     """
-    options = {"pool_size": settings.database_pool, "max_overflow": 5, "pool_timeout": 5} | options
+    pool = options or {"pool_size": settings.database_pool, "max_overflow": 5, "pool_timeout": 5}
     engine = create_async_engine(
         sqlalchemy_url(settings.database_url),
-        connect_args={"timeout": 5, "server_settings": {"application_name": "guichet", "timezone": "UTC"}},
-        **options,
+        connect_args={"timeout": 5, "server_settings": SERVER_SETTINGS},
+        **pool,
     )
     event.listen(engine.sync_engine, "connect", _refuse_strong_login)
     return engine
@@ -150,7 +171,7 @@ def make_engine(settings: Settings, **options: Any) -> AsyncEngine:  # noqa: ANN
 def _refuse_strong_login(connection: Any, _: object) -> None:  # noqa: ANN401 - SQLAlchemy's adapter of the driver
     try:
         if connection.run_async(lambda driver: driver.fetchval(_TOO_STRONG)):
-            raise LoginTooStrong
+            raise WrongLogin
     except BaseException:
         connection.terminate()  # the pool does not know of it yet
         raise

@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from asyncpg import Record
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -67,12 +66,12 @@ _BENEFICIARY = TypeAdapter(BeneficiaryFacts)
 _PAYEE = TypeAdapter(PayeeFacts)
 
 
-def _beneficiary_facts(row: Record) -> BeneficiaryFacts:
+def _beneficiary_facts(row: Mapping[str, Any]) -> BeneficiaryFacts:
     names = [name for name in BeneficiaryFacts.__slots__ if name != "decisions"]
     return BeneficiaryFacts(**{name: row[name] for name in names}, decisions=row["decisions"] or {})
 
 
-def _payee_facts(needs: Needs, account: Mapping[str, Any] | None, row: Record | None) -> PayeeFacts | None:
+def _payee_facts(needs: Needs, account: Mapping[str, Any] | None, row: Mapping[str, Any] | None) -> PayeeFacts | None:
     if needs.payee == "beneficiary":
         if row is None or row["iban"] is None:
             return None
@@ -84,7 +83,7 @@ def _payee_facts(needs: Needs, account: Mapping[str, Any] | None, row: Record | 
     return PayeeFacts(iban=account["iban"], holder=account["holder"], own=True, since=since)
 
 
-def _organisation_facts(row: Record | None) -> Mapping[str, str | None]:
+def _organisation_facts(row: Mapping[str, Any] | None) -> Mapping[str, str | None]:
     if row is None:
         return {}
     return {

@@ -187,10 +187,9 @@ class Invoice(InvoiceRow):
     refusal: Refusal | None
 
 
-class InvoiceSearch(Input):
-    """Filters of the list. What names a person is sent here, never in an address."""
+class InvoiceFilters(Input):
+    """Filters of the list, without those that name a person."""
 
-    beneficiary: Annotated[str, line(80)] | None = None
     statuses: Annotated[list[Status], Field(max_length=8, default_factory=list)]
     responsible_id: UUID | None = None
     kind: Annotated[str, line(40)] | None = None
@@ -198,6 +197,20 @@ class InvoiceSearch(Input):
     period_to: Day | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 25
     cursor: Annotated[str, line(400)] | None = None
+
+
+class InvoiceQuery(InvoiceFilters):
+    """The filters as they stand in an address."""
+
+    statuses: Annotated[list[Status], Field(alias="status", max_length=8, default_factory=list)]
+    period_from: Annotated[Day | None, Field(alias="from")] = None
+    period_to: Annotated[Day | None, Field(alias="to")] = None
+
+
+class InvoiceSearch(InvoiceFilters):
+    """All filters. What names a person is sent in the body, never in an address."""
+
+    beneficiary: Annotated[str, line(80)] | None = None
 
 
 class DraftInput(Input):

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from asyncpg import Record
 from sqlalchemy import delete, insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -188,7 +187,7 @@ async def _save_decision(session: AsyncSession, member: Member, invoice: Invoice
 def _fresh(
     member: Member,
     invoice_id: UUID,
-    row: Record,
+    row: Mapping[str, Any],
     body: InvoiceInput,
     assessed: Assessed,
     context: Context,

@@ -10,8 +10,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -28,7 +28,7 @@ from tests.postgres import Databases, apart, durable_cluster
 SECONDS = float(os.environ.get("BENCH_SECONDS", "8"))
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
 CONNECTIONS = int(os.environ.get("BENCH_CONNECTIONS", "8"))
-WORKERS = os.environ.get("BENCH_WORKERS", "2")
+PROCESSES = int(os.environ.get("BENCH_PROCESSES", "2"))
 ONLY = os.environ.get("BENCH_ONLY", "")
 KEY = "bench-key"
 _serial = itertools.count()
@@ -77,32 +77,30 @@ WORKLOADS = (
 
 
 @contextmanager
-def api(url: str) -> Iterator[int]:
-    """The application as in production, on a free port."""
-    port = free_port()
+def apis(url: str) -> Iterator[list[int]]:
+    """Processes of the application, each on a port of its own: a proxy in front shares connections out evenly, one port
+    for all does not (all eight were seen at one of two processes)."""
     environment = os.environ | {
         "DATABASE_URL": url,
         "GUICHET_ENVIRONMENT": "test",
         "GUICHET_LOG_LEVEL": "INFO",
         "GUICHET_FLOOD_LIMIT": "100000000/minute",
     }
-    command = [
-        sys.executable,
-        "-m",
-        "uvicorn",
-        "api.main:app",
-        "--port",
-        str(port),
-        "--no-access-log",
-        "--timeout-worker-healthcheck",
-        "60",
-        "--workers",
-        WORKERS,
-    ]
+    with ExitStack() as stack:
+        ports = [free_port() for _ in range(PROCESSES)]
+        for port in ports:
+            stack.enter_context(_api(port, environment))
+        for port in ports:
+            _wait(port)
+        yield ports
+
+
+@contextmanager
+def _api(port: int, environment: Mapping[str, str]) -> Iterator[None]:
+    command = [sys.executable, "-m", "uvicorn", "api.main:app", "--port", str(port), "--no-access-log"]
     with tempfile.TemporaryFile() as log, subprocess.Popen(command, env=environment, stdout=log, stderr=log) as process:
         try:
-            _wait(port)
-            yield port
+            yield
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(30)
@@ -140,18 +138,17 @@ def record(databases: Databases, name: str, workload: Workload, tenants: list[Te
     scripts = []
     apart(_execute(superuser, "ALTER ROLE guichet_app SET log_min_duration_statement = 0"))
     try:
-        with api(databases.app_url(name)) as port:
+        with apis(databases.app_url(name)) as ports:
             for number, tenant in enumerate(tenants[:6]):
                 # First a few unlogged ones: the first request of a connection also asks for types.
-                asyncio.run(
-                    load(port, _asking(workload, tenant), connections=1, seconds=0.3, expected=workload.expected)
-                )
+                asking = _asking(workload, tenant)
+                asyncio.run(load(ports[:1], asking, connections=1, seconds=0.3, expected=workload.expected))
                 apart(_execute(superuser, "SELECT pg_rotate_logfile()"))
                 time.sleep(0.3)
                 for file in logs.glob("*.json"):
                     file.write_bytes(b"")
                 before = next(_serial)
-                asyncio.run(_once(port, workload.request(tenant, f"{KEY}{before}x")))
+                asyncio.run(_once(ports[0], workload.request(tenant, f"{KEY}{before}x")))
                 time.sleep(0.3)
                 known = {
                     str(v)
@@ -187,19 +184,14 @@ def measure(databases: Databases, name: str, workload: Workload, tenants: list[T
     """Application and floor in turn, so that a machine that slows down slows both."""
     request = _asking(workload, *tenants)
     rounds: list[tuple[Measured, float]] = []
-    with api(databases.app_url(name)) as port:
+    with apis(databases.app_url(name)) as ports:
         for number in range(ROUNDS + 1):
+            seconds = SECONDS if number else 2
             ours = asyncio.run(
-                load(
-                    port, request, connections=CONNECTIONS, seconds=SECONDS if number else 2, expected=workload.expected
-                )
+                load(ports, request, connections=CONNECTIONS, seconds=seconds, expected=workload.expected)
             )
             theirs = floor.run(
-                databases.cluster,
-                databases.app_url(name),
-                scripts,
-                clients=CONNECTIONS,
-                seconds=int(SECONDS) if number else 2,
+                databases.cluster, databases.app_url(name), scripts, clients=CONNECTIONS, seconds=int(seconds)
             )
             if number:  # the first round warms up
                 rounds.append((ours, theirs))
@@ -226,7 +218,7 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="guichet-bench-"))
     try:
         with durable_cluster(settings) as databases, databases.fresh_database() as name:
-            print(f"{ROUNDS} rounds of {SECONDS:.0f} s, {CONNECTIONS} connections, {WORKERS} API processes")
+            print(f"{ROUNDS} rounds of {SECONDS:.0f} s, {CONNECTIONS} connections, {PROCESSES} API processes")
             tenants = apart(seed(databases.superuser_url(name)))
             for workload in [w for w in WORKLOADS if w.name in ONLY.split(",")] or WORKLOADS:
                 chosen = tenants[workload.tenants]

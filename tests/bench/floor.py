@@ -1,6 +1,7 @@
 """The floor: the statements of one request, taken from the server's log, as a pgbench script."""
 
 import json
+import os
 import re
 import subprocess
 from collections.abc import Iterable, Mapping
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from api.core.db import SERVER_SETTINGS
 from api.running.postgres import Cluster
 
 _EXECUTE = re.compile(r"^duration: [\d.]+ ms  (?:execute [^:]*|statement): (.*)$", re.DOTALL)
@@ -91,7 +93,9 @@ def run(cluster: Cluster, url: str, scripts: list[Path], *, clients: int, second
     ]
     for path in scripts:
         command += ["-f", str(path)]
-    done = subprocess.run([*command, url], capture_output=True, text=True, check=False)
+    settings = " ".join(f"-c {name}={value}" for name, value in SERVER_SETTINGS.items())
+    environment = os.environ | {"PGOPTIONS": settings}  # as the application's connections begin
+    done = subprocess.run([*command, url], env=environment, capture_output=True, text=True, check=False)
     match = re.search(r"tps = ([\d.]+)", done.stdout)
     if match is None or "processed: 0/" in done.stdout:
         raise RuntimeError(f"pgbench failed:\n{done.stdout[-1500:]}{done.stderr[-1500:]}")

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median, quantiles
 
@@ -36,12 +36,17 @@ async def _one_connection(
     return failures
 
 
-async def load(port: int, request: Callable[[], bytes], *, connections: int, seconds: float, expected: str) -> Measured:
-    """Call for some seconds over some connections at once."""
+async def load(
+    ports: Sequence[int], request: Callable[[], bytes], *, connections: int, seconds: float, expected: str
+) -> Measured:
+    """Call for some seconds over some connections at once, which are shared out over the ports."""
     times: list[float] = []
     started = time.perf_counter()
     until = started + seconds
-    calls = [_one_connection(port, request, until, times, expected.encode()) for _ in range(connections)]
+    calls = [
+        _one_connection(ports[number % len(ports)], request, until, times, expected.encode())
+        for number in range(connections)
+    ]
     failures = sum(await asyncio.gather(*calls))
     elapsed = time.perf_counter() - started
     milliseconds = [value * 1000 for value in times]

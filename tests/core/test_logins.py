@@ -5,15 +5,13 @@ from collections.abc import Callable
 import asyncpg
 import pytest
 from fastapi import FastAPI
-from pydantic import SecretStr
 from sqlalchemy.exc import DBAPIError
 
-from api.core.config import get_settings
-from api.core.db import LoginTooStrong
+from api.core.db import WrongLogin
 from api.main import create_app
 from api.running.postgres import Cluster
 from tests.callers import Caller
-from tests.postgres import Databases, durable_cluster
+from tests.postgres import Databases, durable_cluster, settings_on
 
 
 @pytest.fixture
@@ -22,7 +20,7 @@ def url(databases: Databases, worker_database: str) -> str:
 
 
 def app_on(url: str) -> FastAPI:
-    return create_app(get_settings().model_copy(update={"database_url": SecretStr(url)}))
+    return create_app(settings_on(url))
 
 
 async def start(app: FastAPI) -> None:
@@ -34,7 +32,7 @@ async def start(app: FastAPI) -> None:
 async def test_the_application_does_not_start_with_a_strong_login(
     databases: Databases, worker_database: str, strong: Callable[[Databases, str], str]
 ) -> None:
-    with pytest.raises(LoginTooStrong):
+    with pytest.raises(WrongLogin):
         await start(app_on(strong(databases, worker_database)))
 
 

@@ -8,15 +8,14 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from api.core.config import Settings, get_settings, sqlalchemy_url
+from api.core.config import Settings, get_settings
 from api.core.db import Database
 from api.demo import load
 from api.demo.load import DemoData
 from api.documents.storage import FolderStorage
-from tests.postgres import Databases
+from tests.postgres import Databases, database_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +47,8 @@ def data() -> DemoData:
 def _place(databases: Databases) -> Iterator[Place]:
     with databases.fresh_database() as name:
         owner = SecretStr(databases.owner_url(name))
-        engine = create_async_engine(sqlalchemy_url(SecretStr(databases.app_url(name))), poolclass=NullPool)
-        yield Place(name, Database(engine), get_settings().model_copy(update={"migration_database_url": owner}))
+        database = database_on(databases.app_url(name), poolclass=NullPool)
+        yield Place(name, database, get_settings().model_copy(update={"migration_database_url": owner}))
 
 
 @pytest.fixture

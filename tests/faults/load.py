@@ -12,15 +12,13 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
-from sqlalchemy.ext.asyncio import create_async_engine
 
-from api.core.config import sqlalchemy_url
-from api.core.db import Database, DbRole
+from api.core.db import DbRole
 from api.notifications.service import queue_mail
 from tests.callers import BROWSER
 from tests.factories import make_company, make_ready, open_session
 from tests.faults.system import System
-from tests.postgres import apart
+from tests.postgres import apart, database_on
 
 TRIES = 600  # of one submission
 SECONDS = 60  # for one submission
@@ -46,10 +44,7 @@ class Ledger:
 
 
 async def make_senders(url: str, companies: int, each: int) -> list[Sender]:
-    from pydantic import SecretStr
-
-    engine = create_async_engine(sqlalchemy_url(SecretStr(url)))
-    database = Database(engine)
+    database = database_on(url)
     senders = []
     for _ in range(companies):
         company = await make_company(database)
@@ -61,7 +56,7 @@ async def make_senders(url: str, companies: int, each: int) -> list[Sender]:
             await queue_mail(
                 session, "login_warning", recipient=person.email, language="fr", person_id=person.id, params={}
             )
-    await engine.dispose()
+    await database.close()
     return senders
 
 

@@ -1892,7 +1892,7 @@ export interface components {
         };
         /**
          * InvoiceSearch
-         * @description Filters of the list. What names a person is sent here, never in an address.
+         * @description All filters. What names a person is sent in the body, never in an address.
          */
         InvoiceSearch: {
             /** Beneficiary */
@@ -6629,7 +6629,7 @@ export interface operations {
     list_invoices: {
         parameters: {
             query?: {
-                status?: components["schemas"]["Status"][] | null;
+                status?: components["schemas"]["Status"][];
                 responsible_id?: string | null;
                 kind?: string | null;
                 from?: string | null;
