@@ -7,6 +7,7 @@ signed: it can be neither made up nor read.
 import json
 import os
 from collections.abc import Sequence
+from functools import cache
 from typing import Annotated, Any, Final
 
 from cryptography.exceptions import InvalidTag
@@ -39,8 +40,13 @@ class CursorNotValid(Unprocessable):
         super().__init__([])
 
 
+@cache
+def _box_of(key: bytes) -> AESGCM:
+    return AESGCM(key)
+
+
 def _box() -> AESGCM:
-    return AESGCM(key_ring().key("cursor"))
+    return _box_of(key_ring().key("cursor"))
 
 
 def encode_cursor(values: Sequence[str], *, listing: str) -> str:

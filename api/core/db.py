@@ -5,6 +5,7 @@ rest (SECURITY R-42, DECISIONS 10). Until it does, it sees who is calling and no
 one transaction.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -20,7 +21,7 @@ from sqlalchemy import DateTime, MetaData, Text, event
 from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session
 
 from api.core.config import Settings, sqlalchemy_url
 
@@ -66,18 +67,16 @@ async def fetch(session: AsyncSession, statement: str, *arguments: object) -> Se
     SQLAlchemy's layers take. Arguments are `$1`, `$2`, …; the driver's exceptions reach the caller."""
     driver: Connection | None = session.info.get("driver")
     if driver is None:
-        return await _begin_with(session, statement, arguments)
+        return await session.run_sync(_begin_with, statement, arguments)
     rows: Sequence[Mapping[str, Any]] = await driver.fetch(statement, *arguments)
     return rows
 
 
-async def _begin_with(
-    session: AsyncSession, statement: str, arguments: tuple[object, ...]
-) -> Sequence[Mapping[str, Any]]:
+def _begin_with(session: Session, statement: str, arguments: tuple[object, ...]) -> Sequence[Mapping[str, Any]]:
     """A transaction's first statement goes through SQLAlchemy, which begins the transaction with it."""
-    connection = await session.connection()
-    result = await connection.exec_driver_sql(statement, arguments)
-    session.info["driver"] = (await connection.get_raw_connection()).driver_connection
+    connection = session.connection()
+    result = connection.exec_driver_sql(statement, arguments)
+    session.info["driver"] = connection.connection.driver_connection
     return [dict(row) for row in result.mappings()] if result.returns_rows else []
 
 
@@ -92,10 +91,15 @@ class Database:
     async def transaction(
         self, role: DbRole = DbRole.AUTH, organisation_id: UUID | None = None
     ) -> AsyncIterator[AsyncSession]:
-        async with self._sessions() as session, session.begin():
+        session = self._sessions()
+        try:
             if (role, organisation_id) != (DbRole.AUTH, None):  # which each connection is at the start
                 await become(session, role, organisation_id)
             yield session
+            await session.commit()  # and nothing is left to close
+        except BaseException:
+            await asyncio.shield(session.close())
+            raise
 
     async def try_login(self) -> None:
         """At start: refuse a login that is too strong or wrong; a database that is not there yet may come."""

@@ -3,6 +3,7 @@
 Every router carries this as a dependency; slowapi's default limits would silently miss included routers.
 """
 
+import inspect
 import time
 from collections.abc import Awaitable, Callable
 from typing import ClassVar
@@ -61,8 +62,16 @@ class WindowCounters(Storage):
         self._windows.pop(key, None)
 
 
+def _address(request: Request) -> str:
+    return get_remote_address(request)
+
+
+# The library asks for the signature at each count; without this, Python works it out anew each time.
+_address.__signature__ = inspect.signature(_address)  # type: ignore[attr-defined] # a documented attribute of functions
+
+
 def make_limiter() -> Limiter:
-    return Limiter(key_func=get_remote_address, storage_uri="windows://")
+    return Limiter(key_func=_address, storage_uri="windows://")
 
 
 def flood_limit(limiter: Limiter, limit: str) -> Callable[[Request], Awaitable[None]]:
