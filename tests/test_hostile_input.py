@@ -59,6 +59,21 @@ async def test_hostile_bodies_are_refused_everywhere(
         assert MARK not in answer.text, route.name
 
 
+async def test_unknown_parameters_are_refused_everywhere(
+    app: FastAPI, company: Company, officer: Caller, client: Caller
+) -> None:
+    """A misspelled filter must not give everything; its name, which may be somebody's, is not repeated."""
+    callers = {"anybody": client, "member": company.manager, "manager": company.manager, "officer": officer}
+    routes = [route for route in api_routes(app.routes) if route.include_in_schema]
+    for route in routes:
+        (kind,) = declared_caller(route.dependant)
+        path = route.path.replace("{", "").replace("}", "")
+        answer = await callers[kind].request(min(route.methods or ()), path, params={MARK: "1"}, json={})
+        assert (answer.status_code, answer.json()["code"]) == (422, "query_not_valid"), (route.name, answer.text)
+        assert MARK not in answer.text
+    assert len(routes) > 50
+
+
 async def test_a_body_of_forty_megabytes_is_refused_without_being_read(app: FastAPI, company: Company) -> None:
     sent = 0
 

@@ -1,14 +1,18 @@
-"""JSON as we accept it (SECURITY R-70), and the route class that reads bodies so."""
+"""JSON as we accept it (SECURITY R-70), and the route class that reads bodies and addresses so."""
 
 import json
 import math
 import re
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, Final
 
 from fastapi import Request, Response
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+
+from api.core.errors import Finding, Unprocessable
 
 JSON_DEPTH: Final = 50
 JSON_VALUES: Final = 10_000  # an invoice of 200 lines has 2,000
@@ -93,11 +97,28 @@ class StrictRequest(Request):
         return strict_json(await self.body())
 
 
+def query_names(dependant: Dependant) -> Iterator[str]:
+    """The parameters that may stand in an address behind the question mark."""
+    for field in dependant.query_params:
+        model = field.field_info.annotation
+        if isinstance(model, type) and issubclass(model, BaseModel):
+            yield from (inner.alias or name for name, inner in model.model_fields.items())
+        else:
+            yield field.alias
+    for dependency in dependant.dependencies:
+        yield from query_names(dependency)
+
+
 class StrictRoute(APIRoute):
+    """A misspelled filter would give everything, so unknown parameters are refused as unknown fields are."""
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handler = super().get_route_handler()
+        known = frozenset(query_names(self.dependant))
 
         async def strict(request: Request) -> Response:
+            if not known.issuperset(request.query_params):
+                raise Unprocessable([Finding("?", "unknown_field")], "query_not_valid")
             return await handler(StrictRequest(request.scope, request.receive))
 
         return strict
