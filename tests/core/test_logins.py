@@ -5,13 +5,15 @@ from collections.abc import Callable
 import asyncpg
 import pytest
 from fastapi import FastAPI
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, ProgrammingError
 
-from api.core.db import WrongLogin
+from api.core.db import DbRole, WrongLogin
+from api.core.ids import new_id
 from api.main import create_app
 from api.running.postgres import Cluster
 from tests.callers import Caller
-from tests.postgres import Databases, durable_cluster, settings_on
+from tests.postgres import Databases, database_on, durable_cluster, settings_on
 
 
 @pytest.fixture
@@ -67,3 +69,17 @@ async def test_a_login_that_became_strong_gets_no_connection() -> None:
         left = await superuser.fetchval("SELECT count(*) FROM pg_stat_activity WHERE usename = 'guichet_app'")
         await superuser.close()
         assert left == 0
+
+
+async def test_a_transaction_leaves_no_rights_to_the_next_one_on_its_connection(url: str) -> None:
+    who = text("SELECT current_user, COALESCE(current_setting('app.organisation_id', true), '')")
+    database = database_on(url, pool_size=1, max_overflow=0)
+    organisation_id = new_id()
+    async with database.transaction(DbRole.COMPANY, organisation_id) as session:
+        assert (await session.execute(who)).one() == ("guichet_company", str(organisation_id))
+    async with database.transaction() as session:
+        assert (await session.execute(who)).one() == ("guichet_auth", "")
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        async with database.transaction() as session:
+            await session.execute(text("SELECT FROM invoices"))
+    await database.close()
