@@ -33,6 +33,8 @@ from api.core.config import get_settings
 from api.core.db import Database, DbRole, make_engine
 from api.core.jobs import ATTEMPTS, SCHEMA, Job, all_jobs
 from api.core.logging import configure_logging
+from api.documents.sweep import remove_orphans
+from api.invoices.unsent_uploads import remove_unsent_uploads
 
 log = structlog.get_logger("guichet.worker")
 
@@ -87,6 +89,8 @@ async def make_audit_partitions(database: Database) -> None:
 # When, in UTC, and what.
 SCHEDULE: Final[dict[str, tuple[str, Callable[[Database], Awaitable[None]]]]] = {
     "make_audit_partitions": ("10 3 * * *", make_audit_partitions),
+    "remove_unsent_uploads": ("20 3 * * *", remove_unsent_uploads),
+    "remove_orphans": ("40 3 * * *", remove_orphans),
 }
 
 

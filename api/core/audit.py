@@ -4,6 +4,7 @@ Field names may be kept, values never.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
 from uuid import UUID
@@ -50,6 +51,15 @@ class Actor(Protocol):
     def actor_id(self) -> UUID | None: ...
     @property
     def acts_for(self) -> UUID | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A scheduled job: nobody asked for what it does."""
+
+    actor_kind: str = "system"
+    actor_id: UUID | None = None
+    acts_for: UUID | None = None
 
 
 def audit_insert(first: int = 1) -> str:

@@ -13,6 +13,7 @@ class Document(Base):
     __tablename__ = "documents"
     __table_args__ = (
         UniqueConstraint("organisation_id", "id"),
+        UniqueConstraint("storage_key"),
         CheckConstraint("state IN ('received', 'checking', 'clean', 'rejected')", name="state"),
         Index("ix_documents_orphans", "created_at", postgresql_where=text("NOT attached")),
     )

@@ -21,6 +21,7 @@ from api.core.config import get_settings
 from api.core.db import Database, DbRole
 from api.core.errors import BadRequest, Conflict, NotFound, TooLarge, TooManyRequests, UnsupportedMedia
 from api.core.ids import new_id
+from api.core.jobs import Payload, enqueue, job
 from api.documents.checking import MEDIA_TYPES, CheckResult, check
 from api.documents.models import Document
 from api.documents.schemas import DocumentOut
@@ -108,8 +109,8 @@ async def upload_document(
 ) -> Document:
     """Take a file: quota, store, check, row. No connection is held while bytes arrive (DECISIONS 23).
 
-    A rejected file gets its row too, with the reason; its content is deleted. A crash in between leaves a file
-    without a row (finding those is part of the documents issue). Raises UploadTooLarge, QuotaReached.
+    A rejected file gets its row too, with the reason; its content is deleted. A crash in between, or a commit that
+    fails, leaves a file without a row, which `sweep` removes. Raises UploadTooLarge, QuotaReached.
     """
     limits = get_settings().uploads
     async with database.transaction(DbRole.COMPANY, uploader.organisation_id) as session:
@@ -191,4 +192,14 @@ async def delete_document(session: AsyncSession, document: Document) -> None:
     query = delete(Document).where(Document.id == document.id, ~Document.attached).returning(Document.id)
     if (await session.execute(query)).one_or_none() is None:  # sent, perhaps while this request waited for its row
         raise DocumentAttached
-    await storage().delete(document.storage_key)
+    await forget_content(session, document.storage_key)
+
+
+async def forget_content(session: AsyncSession, storage_key: str) -> None:
+    """Remove the content of a row that this transaction deletes: by a job, so after its commit and never without it."""
+    await enqueue(session, "remove_content", {"storage_key": storage_key})
+
+
+@job("remove_content")
+async def remove_content(_: Database, payload: Payload) -> None:
+    await storage().delete(payload["storage_key"])

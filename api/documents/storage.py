@@ -1,21 +1,23 @@
 """Where the content of uploaded files lies: a folder, under random keys (R-62).
 
 A key is all that the database knows of a place. Another kind of store, for example an object store, is a class with
-the same five methods; nothing outside this file knows about folders.
+the same methods; nothing outside this file knows about folders.
 """
 
 import asyncio
 import os
 import re
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
 CHUNK: Final = 256 * 1024
+KEYS_AT_ONCE: Final = 500
 _KEY: Final = re.compile(r"[0-9a-f]{32}")
 _UNFINISHED: Final = ".part"
 
@@ -50,6 +52,12 @@ class Storage(Protocol):
 
     async def delete(self, key: str) -> None:
         """Forget the content; a key that is unknown is as good as deleted."""
+
+    def stored_before(self, instant: float) -> AsyncIterator[Sequence[str]]:
+        """The keys of what was kept before an instant (seconds since 1970), some at a time."""
+
+    async def remove_unfinished(self, before: float) -> int:
+        """Delete what a crash left of uploads that got their last bytes before an instant. Returns how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +103,14 @@ class FolderStorage:
     async def delete(self, key: str) -> None:
         await asyncio.to_thread(_place(self.root, key).unlink, missing_ok=True)
 
+    async def stored_before(self, instant: float) -> AsyncIterator[Sequence[str]]:
+        found = (path.name for path in _written_before(self.root, instant) if _KEY.fullmatch(path.name))
+        while keys := await asyncio.to_thread(list, islice(found, KEYS_AT_ONCE)):
+            yield keys
+
+    async def remove_unfinished(self, before: float) -> int:
+        return await asyncio.to_thread(_remove_unfinished, self.root, before)
+
 
 def _place(root: Path, key: str) -> Path:
     """Where a key's file lies. Only what looks like a key of ours becomes a path, so no key can leave the root."""
@@ -139,12 +155,17 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def remove_unfinished(root: Path, older_than: float) -> int:
-    """Delete what a crash left of uploads under way, for a nightly job; `older_than` in seconds since 1970."""
-    count = 0
-    for path in root.glob(f"*/*/*{_UNFINISHED}"):
+def _written_before(root: Path, instant: float) -> Iterator[Path]:
+    """The files of the store that got their last bytes before an instant, folder by folder."""
+    for path in root.glob("*/*/*"):
         with suppress(FileNotFoundError):
-            if path.stat().st_mtime < older_than:
-                path.unlink()
-                count += 1
+            if path.is_file() and path.stat().st_mtime < instant:
+                yield path
+
+
+def _remove_unfinished(root: Path, before: float) -> int:
+    left = (path for path in _written_before(root, before) if path.suffix == _UNFINISHED)
+    count = 0
+    for count, path in enumerate(left, 1):  # noqa: B007 - the last count is the answer
+        path.unlink(missing_ok=True)
     return count

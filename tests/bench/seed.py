@@ -120,8 +120,8 @@ async def _company(connection: asyncpg.Connection, number: int) -> Tenant:
     )  # fmt: skip
     await connection.execute(
         "INSERT INTO documents (id, organisation_id, name, media_type, size, sha256, pages, state, storage_key, "
-        "attached) VALUES ($1, $2, 'facture.pdf', 'application/pdf', 1000, '\\x00', 1, 'clean', 'x', true)",
-        document, organisation,
+        "attached) VALUES ($1, $2, 'facture.pdf', 'application/pdf', 1000, '\\x00', 1, 'clean', $3, true)",
+        document, organisation, document.hex,
     )  # fmt: skip
     await connection.execute(_PEOPLE, organisation, size // 10, LAST_NAMES, FIRST_NAMES)
     first = await connection.fetchval(

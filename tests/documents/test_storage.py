@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from api.documents.storage import FileMissing, FileTooLarge, FolderStorage, Storage, remove_unfinished
+from api.documents import storage as storage_module
+from api.documents.storage import FileMissing, FileTooLarge, FolderStorage, Storage
 
 
 async def chunks(*parts: bytes) -> AsyncIterator[bytes]:
@@ -137,5 +138,23 @@ async def test_leftovers_of_a_crash_are_removed_but_not_what_is_under_way(storag
         path.touch()
         os.utime(path, (age, age))
     key = (await storage.store(chunks(b"x"), limit=1)).key
-    assert remove_unfinished(storage.root, older_than=2000) == 1
+    assert await storage.remove_unfinished(before=2000) == 1
+    assert await storage.remove_unfinished(before=2000) == 0
     assert (old.exists(), new.exists(), await storage.size(key)) == (False, True, 1)
+
+
+async def test_keys_of_old_contents_come_some_at_a_time(
+    storage: FolderStorage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage_module, "KEYS_AT_ONCE", 2)
+    old = {(await storage.store(chunks(b"x"), limit=1)).key for _ in range(5)}
+    for path in files(storage.root):
+        os.utime(path, (1000, 1000))
+    await storage.store(chunks(b"new"), limit=3)
+    stranger = storage.root / "ab" / "cd" / "old.png"
+    stranger.parent.mkdir(parents=True)
+    stranger.touch()
+    os.utime(stranger, (1000, 1000))
+    found = [keys async for keys in storage.stored_before(2000)]
+    assert [len(keys) for keys in found] == [2, 2, 1]
+    assert {key for keys in found for key in keys} == old

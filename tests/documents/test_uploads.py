@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import delete, text, update
 
+from api import worker
 from api.core.config import Settings
 from api.core.db import Database, DbRole
 from api.documents.models import Document
@@ -220,12 +221,13 @@ async def test_nobody_uploads_without_a_session(client: Caller, settings: Settin
 
 
 async def test_an_upload_can_be_deleted_until_it_is_sent(
-    company: Company, settings: Settings, stored_files: set[Path]
+    company: Company, database: Database, settings: Settings, stored_files: set[Path]
 ) -> None:
     first, second = [(await upload(company.manager, files.plain_pdf())).json()["id"] for _ in range(2)]
     assert len(content_files(settings) - stored_files) == 2
     assert (await company.collaborator.delete(f"{DOCUMENTS}/{first}")).status_code == 204
     assert (await company.manager.get(f"{DOCUMENTS}/{first}")).status_code == 404
+    await worker.drain(database)
     assert len(content_files(settings) - stored_files) == 1
     body = company.ready.body | {"attachments": [second]}
     assert (await company.manager.submit(body)).status_code == 201
