@@ -122,6 +122,7 @@ def test_every_error_code_says_what_is_wrong_and_what_to_do() -> None:
 @pytest.mark.parametrize("kind", sorted(FORMS))
 def test_every_invoice_type_is_complete(kind: str) -> None:
     form = FORMS[kind]
+    assert form.__abstractmethods__ == frozenset()
     assert form.model_fields["kind"].annotation.__args__ == (kind,)  # type: ignore[union-attr] # a Literal
     for name in ("title", "short", *[f for f in form.model_fields if f != "kind"]):
         assert has_label(f"{form.label_prefix}.{name}"), name

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Member, own
@@ -15,9 +15,7 @@ from api.documents.models import Document
 from api.invoices.models import CorrectionItem, Invoice, InvoiceEvent, InvoiceVersion, Reason
 from api.invoices.status import Status
 
-LISTING: Final = "invoices"
-
-ROW_COLUMNS: Final = (
+_ROW_COLUMNS: Final = (
     Invoice.id,
     Invoice.reference,
     Invoice.kind,
@@ -41,7 +39,7 @@ ROW_COLUMNS: Final = (
 def row_query(query: Any) -> Any:  # noqa: ANN401 - SQLAlchemy types each column list differently
     """The columns of a list, for whichever invoices `query` selects."""
     return (
-        query.with_only_columns(*ROW_COLUMNS)
+        query.with_only_columns(*_ROW_COLUMNS)
         .join(Beneficiary, Beneficiary.id == Invoice.beneficiary_id)
         .join(Person, Person.id == Invoice.responsible_id)
     )
@@ -90,11 +88,9 @@ async def get_correction_items(session: AsyncSession, invoice: Invoice) -> Seque
     query = (
         select(CorrectionItem)
         .where(
-            and_(
-                CorrectionItem.invoice_id == invoice.id,
-                CorrectionItem.organisation_id == invoice.organisation_id,
-                CorrectionItem.version == invoice.version,
-            )
+            CorrectionItem.invoice_id == invoice.id,
+            CorrectionItem.organisation_id == invoice.organisation_id,
+            CorrectionItem.version == invoice.version,
         )
         .order_by(CorrectionItem.created_at, CorrectionItem.position)
     )

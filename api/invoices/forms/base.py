@@ -1,5 +1,6 @@
 """What every invoice type is: data, computed lines, rules, claims and a summary, in one class (ARCHITECTURE)."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -34,8 +35,8 @@ class Line:
     amount: Decimal
 
 
-class Form(Input):
-    """Base of the types. A subclass adds `kind`, its fields, and fills the methods."""
+class Form(Input, ABC):
+    """Base of the types. A subclass adds `kind`, its fields and every method: one that lacks any cannot be made."""
 
     number: ClassVar[str]
 
@@ -43,27 +44,27 @@ class Form(Input):
     def form_number(self) -> str:
         return self.number
 
+    @abstractmethod
     def period(self) -> tuple[date, date | None]:
         """First and last day of what is invoiced."""
-        raise NotImplementedError
 
+    @abstractmethod
     def amounts(self, context: Context) -> Sequence[Line]:
         """The computed amounts. Never stored on the form."""
-        raise NotImplementedError
 
     @classmethod
+    @abstractmethod
     def preview(cls, raw: Mapping[str, Any], context: Context | None) -> Sequence[Line]:
         """The amounts of a half-filled form: of each place that is complete enough."""
-        raise NotImplementedError
 
+    @abstractmethod
     def check(self, context: Context, total: Decimal) -> Iterator[Finding]:
         """Rules that need more than one field, or the context. Pointers begin with /form."""
-        raise NotImplementedError
 
+    @abstractmethod
     def claims(self, decision_number: str, total: Decimal) -> Iterator[Claim]:
         """What must not be invoiced twice."""
-        raise NotImplementedError
 
+    @abstractmethod
     def summary(self, amounts: Mapping[str, Decimal], total: Decimal) -> Sequence[Section]:
         """The form's content for PDF, review, confirmation and mail; `amounts` by line pointer."""
-        raise NotImplementedError
