@@ -1,6 +1,6 @@
 """The application: routers, handlers, middleware, and the built SPA beside them."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,6 @@ from fastapi import APIRouter, Depends, FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
-from starlette.routing import BaseRoute
 
 from api.accounts.access import CALLERS
 from api.accounts.error_routes import routes as error_codes
@@ -22,7 +21,7 @@ from api.core.db import Database, make_engine
 from api.core.envelope import Envelope
 from api.core.flood import RateLimitExceeded, flood_limit, make_limiter
 from api.core.handlers import install_handlers, problem_response, too_many
-from api.core.http import ProblemBody
+from api.core.http import ProblemBody, api_routes
 from api.core.keys import key_ring
 from api.core.logging import configure_logging
 from api.core.spa import mount_spa
@@ -46,16 +45,6 @@ DOMAINS: tuple[APIRouter, ...] = (
 
 class UndeclaredCaller(RuntimeError):
     """A route does not say who may call it (R-40)."""
-
-
-def api_routes(routes: list[BaseRoute]) -> Iterator[APIRoute]:
-    """Every API route, also those inside included routers, which FastAPI keeps as one object each."""
-    for route in routes:
-        if isinstance(route, APIRoute):
-            yield route
-        else:
-            inner = getattr(route, "original_router", None) or getattr(route, "router", None)
-            yield from api_routes(list(getattr(inner, "routes", [])))
 
 
 def declared_caller(dependant: Dependant) -> set[str]:

@@ -18,8 +18,9 @@ from sqlalchemy import Select, select, text
 
 from api.accounts import access
 from api.core.db import Database, DbRole
+from api.core.http import api_routes
 from api.invoices import facts
-from api.main import api_routes, create_app, declared_caller
+from api.main import create_app, declared_caller
 from tests.callers import Caller, Company, company_in
 from tests.postgres import Databases, apart, database_on
 

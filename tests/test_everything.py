@@ -20,6 +20,7 @@ from api.core.config import Settings
 from api.core.db import Database
 from api.core.error_codes import codes
 from api.core.errors import kinds
+from api.core.http import api_routes
 from api.core.jobs import all_jobs
 from api.core.labels import LANGUAGES, catalogue, has_label
 from api.invoices.forms import FORMS
@@ -27,6 +28,7 @@ from api.invoices.schemas import InvoiceInput
 from api.invoices.status import MOVES, Action, Status
 from api.models import Base
 from api.notifications.messages import MESSAGES
+from tests.callers import Caller
 from tests.postgres import Databases, apart
 
 ROOT = Path(__file__).parent.parent
@@ -48,7 +50,7 @@ WITHOUT_ROW_SECURITY = {
 
 
 def operations(app: FastAPI) -> list[APIRoute]:
-    return [route for route in main.api_routes(app.routes) if route.include_in_schema]
+    return [route for route in api_routes(app.routes) if route.include_in_schema]
 
 
 def test_every_route_is_an_operation_of_the_document(app: FastAPI) -> None:
@@ -66,6 +68,18 @@ def test_every_operation_declares_one_caller(app: FastAPI) -> None:
 def test_every_operation_explains_itself_to_a_vendor(app: FastAPI) -> None:
     silent = [r.path for r in operations(app) if not r.description and not r.summary]
     assert silent == []
+
+
+async def test_every_path_that_has_get_answers_head_alike(app: FastAPI, client: Caller, manager: Caller) -> None:
+    asked = 0
+    for route in operations(app):
+        path = re.sub(r"\{\w+\}", "019300aa-0000-7000-8000-000000000001", route.path)
+        for caller in (client, manager) if "GET" in (route.methods or ()) else ():
+            get, head = await caller.get(path), await caller.head(path)
+            assert (head.status_code, head.content) == (get.status_code, b""), path
+            assert head.headers["Content-Type"] == get.headers["Content-Type"], path
+            asked += get.is_success
+    assert asked > 10
 
 
 def test_the_committed_document_is_the_applications(app: FastAPI) -> None:

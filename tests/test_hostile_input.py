@@ -8,7 +8,8 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from api.main import api_routes, declared_caller
+from api.core.http import api_routes
+from api.main import declared_caller
 from tests.callers import Caller, Company
 
 MARK = "canary-5f3a"
@@ -120,6 +121,24 @@ async def test_wrong_addresses_and_methods_get_the_one_error_body(client: Caller
         assert answer.status_code == status, (path, answer.text)
         assert answer.json()["status"] == status
         assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("DELETE", "/api/v1/invoices", "GET, HEAD, POST"),
+        ("POST", "/api/v1/drafts/019300aa-0000-7000-8000-000000000001", "DELETE, GET, HEAD, PUT"),
+        ("GET", "/api/v1/invoice-checks", "POST"),
+        ("HEAD", "/api/v1/invoice-checks", "POST"),
+        ("POST", "/login", "GET, HEAD"),
+        ("POST", "/api/v1/nothing", None),
+    ],
+)
+async def test_a_wrong_method_is_told_the_right_ones(
+    client: Caller, method: str, path: str, allowed: str | None
+) -> None:
+    answer = await client.request(method, path)
+    assert (answer.status_code, answer.headers.get("Allow")) == (405 if allowed else 404, allowed)
 
 
 async def test_wrong_filters_are_named_without_their_value(company: Company) -> None:

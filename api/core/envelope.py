@@ -40,6 +40,9 @@ class Envelope:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        method = scope["method"]
+        if method == "HEAD":  # answered as GET; the server, which keeps its own scope, sends no body (RFC 9110, 9.3.2)
+            scope = {**scope, "method": "GET"}
         request_id = uuid4().hex
         scope.setdefault("state", {})["request_id"] = request_id
         started = time.perf_counter()
@@ -64,7 +67,7 @@ class Envelope:
                         Unavailable("too_slow", retry_after=5), scope, receive, send_with_headers, self.settings
                     )
             finally:
-                log_request(scope, status, started)
+                log_request(method, scope, status, started)
 
     async def _guarded(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -76,12 +79,12 @@ class Envelope:
         await self.app(scope, limited, send)
 
 
-def log_request(scope: Scope, status: int, started: float) -> None:
+def log_request(method: str, scope: Scope, status: int, started: float) -> None:
     """One line a request: the route's template, never the path, query, body or headers (R-90)."""
     route = scope.get("route")
     log.info(
         "request",
-        method=scope["method"],
+        method=method,
         route=getattr(route, "path", "-"),
         status=status,
         milliseconds=round((time.perf_counter() - started) * 1000, 1),

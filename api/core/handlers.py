@@ -25,6 +25,7 @@ from api.core.errors import (
     Unprocessable,
     problem_body,
 )
+from api.core.http import methods_at
 from api.core.labels import best_language
 from api.core.schemas import Input
 from api.core.strict_json import BadJson
@@ -59,8 +60,6 @@ class Unexpected(Problem):
 def from_http_exception(error: HTTPException) -> Problem:
     if isinstance(error, BadJson):
         return BadRequest("json_not_valid")
-    if error.status_code == 405:
-        return MethodNotAllowed()
     return _BY_STATUS.get(error.status_code, BadRequest)()
 
 
@@ -82,6 +81,16 @@ def from_validation(error: RequestValidationError, request: Request) -> Problem:
         names = sorted({str(e["loc"][1]) for e in error.errors() if e["loc"][0] == "query" and len(e["loc"]) > 1})
         return Unprocessable([Finding(f"?{name}", "format") for name in names], "query_not_valid")
     return Unprocessable(findings(error.errors(), error.body, label_prefix_of(request), skip=1))
+
+
+def wrong_method(request: Request, settings: Settings) -> JSONResponse:
+    """Names all methods of the path, where the framework knows one route's (RFC 9110, 15.5.6); 404 if it has none."""
+    path = request.url.path
+    allowed = methods_at(request.app.routes, path) or (set() if path.startswith("/api/") else {"GET", "HEAD"})
+    response = problem_response(request, MethodNotAllowed() if allowed else NotFound(), settings)
+    if allowed:
+        response.headers["Allow"] = ", ".join(sorted(allowed))
+    return response
 
 
 def install_handlers(app: FastAPI, settings: Settings) -> None:
@@ -119,6 +128,7 @@ def install_handlers(app: FastAPI, settings: Settings) -> None:
 
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(HTTPException, on_http)
+    app.add_exception_handler(405, lambda request, _: wrong_method(request, settings))
     app.add_exception_handler(RequestValidationError, on_validation)
     for kind in (DBAPIError, PostgresError, DriverMisused):
         app.add_exception_handler(kind, on_database)

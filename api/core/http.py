@@ -1,9 +1,12 @@
 """What every domain's router has: strict JSON, and the one error body documented for each operation."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from fastapi import APIRouter
+from fastapi.routing import APIRoute
 from pydantic import BaseModel
+from starlette.routing import BaseRoute
 
 from api.core.strict_json import StrictRoute
 
@@ -43,3 +46,19 @@ COMMON_PROBLEMS = _problem_responses(400, 401, 403, 404, 405, 406, 409, 412, 413
 def router(tag: str, prefix: str = "") -> APIRouter:
     """A domain's router: strict JSON, the common problems documented."""
     return APIRouter(prefix=prefix, tags=[tag], route_class=StrictRoute, responses=COMMON_PROBLEMS)
+
+
+def api_routes(routes: Sequence[BaseRoute]) -> Iterator[APIRoute]:
+    """Every API route, also those inside included routers, which FastAPI keeps as one object each."""
+    for route in routes:
+        if isinstance(route, APIRoute):
+            yield route
+        else:
+            inner = getattr(route, "original_router", None) or getattr(route, "router", None)
+            yield from api_routes(getattr(inner, "routes", []))
+
+
+def methods_at(routes: Sequence[BaseRoute], path: str) -> set[str]:
+    """What an API path can be asked with; nothing if there is no such path."""
+    methods = {method for route in api_routes(routes) if route.path_regex.match(path) for method in route.methods or ()}
+    return methods | {"HEAD"} if "GET" in methods else methods

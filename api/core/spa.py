@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from fastapi import FastAPI, Request
+from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -29,11 +30,13 @@ def mount_spa(app: FastAPI, folder: Path) -> None:
 
     async def page(request: Request) -> Response:
         path = request.url.path
-        if path.startswith(("/api/", "/health", "/dev/", "/assets/")):
+        if path.startswith("/api/"):
+            raise HTTPException(405)  # whose handler knows whether there is such a path at all
+        if path.startswith(("/health", "/dev/", "/assets/")):
             raise NotFound
         return page_response(folder, path)
 
-    app.add_route("/{path:path}", page, methods=["GET", "HEAD"], include_in_schema=False)
+    app.add_route("/{path:path}", page, include_in_schema=False)
 
 
 def page_response(folder: Path, path: str) -> Response:
