@@ -252,16 +252,21 @@ Mobile = Annotated[
 Phone = Annotated[str, line(25)]
 
 
+_DAY = "(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}"
+
+
 def _iso_day(value: Any) -> Any:  # noqa: ANN401 - before validation
     """Only YYYY-MM-DD of 1900 to 2199: Pydantic would also take numbers as timestamps."""
-    if isinstance(value, str) and value and not re.fullmatch(r"(19|20|21)\d\d-\d\d-\d\d", value, re.ASCII):
+    if isinstance(value, str) and value and not re.fullmatch(_DAY, value):
         raise PydanticCustomError("format", "must be YYYY-MM-DD")
     if isinstance(value, int | float):
         raise PydanticCustomError("format", "must be a string")
     return value
 
 
-Day = Annotated[date, BeforeValidator(_iso_day)]
+Day = Annotated[
+    date, BeforeValidator(_iso_day), WithJsonSchema({"type": "string", "format": "date", "pattern": f"^{_DAY}$"})
+]
 
 
 def is_qr_iban(iban: str) -> bool:
@@ -278,37 +283,67 @@ def bank_name(iban: str) -> str | None:
     return bank.name or None if bank else None
 
 
-_DECIMAL = re.compile(r"-?(\d+\.?\d*|\.\d+)", re.ASCII)
+# What may stand between digits, written so that Python and other languages' patterns mean the same.
+_BETWEEN = r"[ \t\n\r\u00a0\u2009\u202f'\u2019]*"
+# A minus only so that the range can refuse it by its name; -0 would be in the range, and answers would repeat it.
+_DECIMAL = re.compile(r"(-(?=.*[1-9]))?([0-9]+\.?[0-9]*|\.[0-9]+)")
+_MOST_CHARACTERS = 28  # twice the longest amount with what stands between its digits
 
 
 def _decimal_text(value: Any) -> Any:  # noqa: ANN401 - before validation
     """Accept what people type, 1'234.50 or 12,5; a JSON number is refused, its cents may be lost already."""
-    if isinstance(value, str):
-        text = re.sub(r"[\s'’ ]", "", value)
-        text = text.replace(",", ".") if text.count(",") == 1 and "." not in text else text
-        if not _DECIMAL.fullmatch(text):
-            raise PydanticCustomError("format", "must be a decimal number")
-        return text
     if isinstance(value, Decimal):
         return value
-    raise PydanticCustomError("format", "must be a string")
+    if not isinstance(value, str):
+        raise PydanticCustomError("format", "must be a string")
+    if len(value) > _MOST_CHARACTERS:
+        raise PydanticCustomError("too_long", "too long", {"max_length": _MOST_CHARACTERS})
+    text = re.sub(_BETWEEN, "", value).replace(",", ".")
+    if not _DECIMAL.fullmatch(text):
+        raise PydanticCustomError("format", "must be a decimal number")
+    return text
+
+
+def _typed(whole: int, places: int) -> str:
+    """The pattern of what `decimal_string` accepts, apart from its range. Zeros before and behind do not count."""
+    digit, zeros, point = f"([0-9]{_BETWEEN})", f"(0{_BETWEEN})*", f"[.,]{_BETWEEN}"
+    before = f"{zeros}{digit}{{1,{whole}}}"
+    behind = f"{point}{digit}{{0,{places}}}{zeros}"
+    alone = f"{point}{digit}{{1,{places}}}{zeros}"
+    return f"^{_BETWEEN}({before}({behind})?|{alone})$"
 
 
 def decimal_string(digits: int, places: int, *, positive: bool = False, maximum: str | None = None) -> Rules:
     """The rules of a decimal sent as a string: at most `digits` digits, `places` of them after the point, from zero."""
-    pattern = rf"^\d{{1,{digits - places}}}(\.\d{{1,{places}}})?$"
+    whole = digits - places
     bounds: dict[str, Any] = {"gt": Decimal(0)} if positive else {"ge": Decimal(0)}
     if maximum is not None:
         bounds["le"] = Decimal(maximum)
+    document = {
+        "type": "string",
+        "pattern": _typed(whole, places),
+        "maxLength": _MOST_CHARACTERS,
+        "examples": ["12.50" if places > 1 else "8.1"],
+        "description": (
+            f"{'More than 0' if positive else 'From 0'}{f' to {maximum}' if maximum else ''}; at most {whole} digits "
+            f"before the point and {places} after it. Also taken as people write it, 1'234.50 or 12,5. "
+            f"Answers hold plain digits with {places} after the point."
+        ),
+    }
     return Rules(
         (
             Field(max_digits=digits, decimal_places=places, allow_inf_nan=False, **bounds),
             BeforeValidator(_decimal_text),
             PlainSerializer(lambda value: f"{value:.{places}f}", return_type=str),
-            WithJsonSchema({"type": "string", "pattern": pattern, "examples": ["12.50"]}),
+            WithJsonSchema(document),
         )
     )
 
 
 Money = Annotated[Decimal, decimal_string(11, 2)]
 Quantity = Annotated[Decimal, decimal_string(9, 2, positive=True)]
+MoneyOut = Annotated[
+    Decimal,
+    PlainSerializer(lambda value: f"{value:.2f}", return_type=str),
+    WithJsonSchema({"type": "string", "pattern": r"^[0-9]+\.[0-9]{2}$", "examples": ["1234.50"]}),
+]

@@ -11,6 +11,7 @@ from api.core.schemas import (
     Input,
     Items,
     Money,
+    MoneyOut,
     Output,
     PaymentReference,
     line,
@@ -69,7 +70,7 @@ class FindingOut(Output):
 
 class LineOut(Output):
     pointer: str
-    amount: Money
+    amount: MoneyOut
 
 
 class Assessment(Output):
@@ -79,7 +80,7 @@ class Assessment(Output):
     errors: list[FindingOut]
     warnings: list[FindingOut]
     lines: list[LineOut]
-    total: Money | None
+    total: MoneyOut | None
     sections: list[RenderedSection] | None
 
 
@@ -102,7 +103,7 @@ class InvoiceRow(Output):
     beneficiary: InvoiceBeneficiary
     responsible: PersonName
     status: Status
-    total: Money
+    total: MoneyOut
     submitted_at: datetime
     changed_at: datetime
 

@@ -5,7 +5,7 @@ from pydantic import Field
 
 from api.accounts.schemas import Language
 from api.core.cursor import CursorField, LimitField
-from api.core.schemas import Day, Input, Money, Output, Page, line, paragraph
+from api.core.schemas import Day, Input, MoneyOut, Output, Page, line, paragraph
 from api.invoices.evidence import State
 from api.invoices.schemas import Invoice, InvoiceRow, ItemKind, Pointer
 from api.invoices.status import Status
@@ -57,7 +57,7 @@ class OfficeInvoiceRow(InvoiceRow):
 class OfficeInvoices(Page[OfficeInvoiceRow]):
     """`total_amount` is the sum of all that were found; null when counting stopped."""
 
-    total_amount: Money | None
+    total_amount: MoneyOut | None
 
 
 class CheckLink(Output):

@@ -1,19 +1,27 @@
 """The field's own types: what is accepted, what it becomes, and under which code the rest is refused."""
 
+import json
+import re
+from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from api.core.schemas import (
     AvsNumber,
+    Day,
     DecisionNumber,
     Email,
     Gln,
     Iban,
     Mobile,
     Money,
+    MoneyOut,
     Name,
     PaymentReference,
     Quantity,
@@ -58,6 +66,10 @@ def code_of(kind: Any, value: object) -> str:
         (Mobile, "079 123 45 67", "+41791234567"),
         (Money, "1'234.5", Decimal("1234.5")),
         (Money, "12,5", Decimal("12.5")),
+        (Money, " 1\u2009234\u202f567.50\n", Decimal("1234567.5")),
+        (Money, "012.500", Decimal("12.5")),
+        (Money, "12.", Decimal(12)),
+        (Money, ",5", Decimal("0.5")),
         (Money, "0", Decimal(0)),
     ],
 )
@@ -98,6 +110,11 @@ def test_what_people_paste_is_accepted_and_kept_in_one_form(kind: Any, typed: st
         (Money, "NaN", "format"),
         (Money, "1e400", "format"),
         (Money, "1e3", "format"),
+        (Money, "-0", "format"),
+        (Money, "1,234.50", "format"),
+        (Money, "1.2.3", "format"),
+        (Money, "0" * 29, "too_long"),
+        (Quantity, "-1", "positive"),
         (Money, 1.5, "format"),
         (Quantity, "0", "positive"),
         (VatRate, "25.1", "too_great"),
@@ -109,6 +126,89 @@ def test_what_is_refused_has_a_code(kind: Any, typed: object, code: str) -> None
 
 def test_amounts_are_sent_as_strings_with_both_decimals() -> None:
     assert TypeAdapter(Money).dump_json(Decimal("1234.5")) == b'"1234.50"'
+
+
+def accepts(kind: Any, text: str) -> bool:
+    try:
+        TypeAdapter(kind).validate_json(json.dumps(text))
+    except ValidationError:
+        return False
+    return True
+
+
+def documented(kind: Any) -> Callable[[str], bool]:
+    """What a schema says of a text: its pattern, as programs of any language read it, and its length."""
+    schema = TypeAdapter(kind).json_schema()
+    assert schema["pattern"].startswith("^")
+    assert schema["pattern"].endswith("$")
+    pattern = re.compile(schema["pattern"][:-1] + r"\Z")  # Python's $ would let a line feed follow
+    return lambda text: bool(pattern.search(text)) and len(text) <= schema.get("maxLength", len(text))
+
+
+TYPED = st.one_of(
+    st.text("0123456789.,-' \u2019\u00a0\u2009\u202f\t\n\r", max_size=32),
+    st.text("019.,' ", max_size=16),
+    st.decimals("-10", "12345678901", allow_nan=False).map(str),
+    st.from_regex(TypeAdapter(Money).json_schema()["pattern"]),
+    st.text(max_size=4),
+)
+
+
+@given(TYPED)
+@example("1." + "0" * 40 + "1")
+@example("0" * 30 + "1.00")
+@example("-0")
+@example("1\u0660")
+@example("1\u2007000")
+@example("\ufeff1")
+@example("1\x1f2")
+@pytest.mark.parametrize(
+    ("kind", "within"),
+    [
+        (Money, lambda _: True),
+        (Quantity, lambda number: number > 0),
+        (VatRate, lambda number: number <= 25),
+    ],
+    ids=["money", "quantity", "rate"],
+)
+def test_a_decimal_is_accepted_exactly_if_it_is_documented(
+    kind: Any, within: Callable[[Decimal], bool], text: str
+) -> None:
+    said = documented(kind)(text)
+    if said and not within(Decimal(re.sub(r"[\s'\u2019]", "", text).replace(",", "."))):
+        said = False  # the description names the range
+    assert accepts(kind, text) is said
+
+
+@given(st.one_of(st.from_regex(TypeAdapter(Money).json_schema()["pattern"], fullmatch=True), TYPED))
+def test_what_is_answered_is_a_plain_decimal_that_may_be_sent_back(text: str) -> None:
+    if accepts(Money, text):
+        answered = TypeAdapter(Money).dump_python(TypeAdapter(Money).validate_python(text))
+        assert documented(MoneyOut)(answered)
+        assert documented(Money)(answered)
+        assert TypeAdapter(MoneyOut).dump_python(Decimal(answered)) == answered
+
+
+@given(
+    st.one_of(
+        st.dates(date(1850, 1, 1), date(2250, 1, 1)).map(str),
+        st.from_regex(TypeAdapter(Day).json_schema()["pattern"]),
+        st.sampled_from(
+            ["1.5.24", "01.05.2024", "2024-5-1", "2024-02-30", "20240501", "2024-05-01T00:00", "1714521600", ""]
+        ),
+        st.text(max_size=10),
+    )
+)
+@example("2024-05-01\n")
+@example("\u0662024-05-01")
+def test_a_day_is_accepted_exactly_if_it_is_documented(text: str) -> None:
+    def in_the_calendar() -> bool:
+        try:
+            return bool(date.fromisoformat(text))
+        except ValueError:
+            return False
+
+    assert accepts(Day, text) is (documented(Day)(text) and in_the_calendar())
 
 
 def test_the_document_tells_the_limits() -> None:

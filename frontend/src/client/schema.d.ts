@@ -1740,7 +1740,7 @@ export interface components {
             submitted_at: string;
             /**
              * Total
-             * @example 12.50
+             * @example 1234.50
              */
             total: string;
             /** Version */
@@ -1886,7 +1886,7 @@ export interface components {
             submitted_at: string;
             /**
              * Total
-             * @example 12.50
+             * @example 1234.50
              */
             total: string;
         };
@@ -1933,7 +1933,7 @@ export interface components {
         LineOut: {
             /**
              * Amount
-             * @example 12.50
+             * @example 1234.50
              */
             amount: string;
             /** Pointer */
@@ -2058,7 +2058,7 @@ export interface components {
             submitted_at: string;
             /**
              * Total
-             * @example 12.50
+             * @example 1234.50
              */
             total: string;
             /** Version */
@@ -2111,7 +2111,7 @@ export interface components {
             submitted_at: string;
             /**
              * Total
-             * @example 12.50
+             * @example 1234.50
              */
             total: string;
             /** Warning Count */
@@ -2205,6 +2205,7 @@ export interface components {
             provider_number?: string | null;
             /**
              * Quantity
+             * @description More than 0; at most 7 digits before the point and 2 after it. Also taken as people write it, 1'234.50 or 12,5. Answers hold plain digits with 2 after the point.
              * @example 12.50
              */
             quantity: string;
@@ -2214,6 +2215,7 @@ export interface components {
             unit?: string | null;
             /**
              * Unit Price
+             * @description From 0; at most 7 digits before the point and 2 after it. Also taken as people write it, 1'234.50 or 12,5. Answers hold plain digits with 2 after the point.
              * @example 12.50
              */
             unit_price: string;
