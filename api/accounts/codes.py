@@ -37,4 +37,4 @@ def code_mac(attempt_id: UUID, key_id: str, code: str) -> bytes:
 
 
 def is_right(attempt_id: UUID, key_id: str, mac: bytes, typed: str) -> bool:
-    return hmac.compare_digest(mac, code_mac(attempt_id, key_id, "".join(typed.split())))
+    return hmac.compare_digest(mac, code_mac(attempt_id, key_id, typed))

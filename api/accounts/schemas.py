@@ -2,15 +2,14 @@ from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import StringConstraints
 
-from api.core.schemas import Email, Input, Items, Output, line
+from api.core.schemas import Email, Input, Items, LoginCode, Output
 
 Audience = Literal["company", "office"]
 Language = Literal["fr", "de"]
 # Not trimmed and not normalised here: a password is what was typed.
 Password = Annotated[str, StringConstraints(min_length=1, max_length=512, strict=True)]
-Code = Annotated[str, line(20), Field(examples=["123456"])]
 
 
 class LoginInput(Input):
@@ -32,14 +31,14 @@ class CodeSent(Output):
 class SessionInput(Input):
     label_prefix: ClassVar[str] = "accounts.code.fields"
 
-    code: Code
+    code: LoginCode
     organisation_id: UUID | None = None
 
 
 class CodeInput(Input):
     label_prefix: ClassVar[str] = "accounts.code.fields"
 
-    code: Code
+    code: LoginCode
 
 
 class OrganisationChoice(Input):

@@ -1,6 +1,5 @@
 """The rules of a beneficiary that need more than one field: pure, everything they need is given (FORMS §3)."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +8,7 @@ from uuid import UUID
 
 from api.beneficiaries.schemas import BeneficiaryInput, DecisionInput, MandateState
 from api.core.errors import Finding
-from api.core.schemas import is_qr_iban
+from api.core.schemas import is_qr_iban, is_swiss_postcode
 from api.core.validation import label_of
 
 ADULT_AT: Final = 18
@@ -52,8 +51,8 @@ def _check_birth_date(beneficiary: BeneficiaryInput, today: date) -> Iterator[Fi
 
 
 def _check_address(beneficiary: BeneficiaryInput) -> Iterator[Finding]:
-    if beneficiary.country in {"CH", "LI"} and not re.fullmatch(r"[1-9]\d{3}", beneficiary.postcode):
-        yield finding("/postcode", "format")
+    if beneficiary.country in {"CH", "LI"} and not is_swiss_postcode(beneficiary.postcode):
+        yield finding("/postcode", "postcode")
 
 
 def _check_representative(beneficiary: BeneficiaryInput, today: date) -> Iterator[Finding]:

@@ -122,6 +122,7 @@ Street = Annotated[str, line(35)]
 HouseNumber = Annotated[str, line(10)]
 Town = Annotated[str, line(35)]
 Postcode = Annotated[str, line(10)]
+_SWISS_POSTCODE = "[1-9][0-9]{3}"
 _EMAIL = re.compile(
     r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+"
 )
@@ -164,6 +165,28 @@ def _checked(pattern: str, code: str, check: Any = None) -> AfterValidator:  # n
 
 _Digits = BeforeValidator(_digits)
 _Strict = StringConstraints(strict=True, min_length=1, max_length=60)
+
+# What cannot be a code is refused by its form, so that it does not use up a try.
+LoginCode = Annotated[
+    str,
+    _Digits,
+    _Strict,
+    _checked(r"[0-9]{6}", "code_digits"),
+    WithJsonSchema({"type": "string", "examples": ["123456"], "description": "6 digits"}),
+]
+# Liechtenstein has its postcodes from the Swiss range.
+SwissPostcode = Annotated[
+    str,
+    _Digits,
+    _Strict,
+    _checked(_SWISS_POSTCODE, "postcode"),
+    WithJsonSchema({"type": "string", "examples": ["3001"], "description": "4 digits"}),
+]
+
+
+def is_swiss_postcode(text: str) -> bool:
+    return re.fullmatch(_SWISS_POSTCODE, text) is not None
+
 
 AvsNumber = Annotated[
     str,

@@ -18,8 +18,8 @@ from api.core.schemas import (
     Name,
     Output,
     Phone,
-    Postcode,
     Street,
+    SwissPostcode,
     Town,
     line,
 )
@@ -45,14 +45,15 @@ NewPassword = Annotated[Password, AfterValidator(_acceptable)]
 
 
 class RegistrationOrganisationInput(Input):
-    """`gln`: the organisation's Global Location Number, given out by Refdata."""
+    """`gln`: the organisation's Global Location Number, given out by Refdata. The address is in Switzerland or
+    Liechtenstein, so the postcode has 4 digits."""
 
     name: OrganisationName
     department: OrganisationName | None = None
     gln: Gln
     street: Street
     house_number: HouseNumber | None = None
-    postcode: Postcode
+    postcode: SwissPostcode
     town: Town
     phone: Phone | None = None
 

@@ -11,6 +11,7 @@ from api.accounts.codes import derive_code
 from api.accounts.models import LoginAttempt, Person
 from api.accounts.passwords import HashPool
 from api.core.db import Database
+from tests.accounts.logging_in import another_code
 from tests.callers import Caller
 from tests.conftest import Clock
 from tests.factories import MadeCompany, make_company
@@ -117,6 +118,22 @@ async def test_a_code_dies_after_five_tries_and_after_five_minutes(
     late = await code_of(database)
     await clock.move(minutes=5, seconds=1)
     assert (await client.post("/api/v1/sessions", json={"code": late})).json()["code"] == "login_expired"
+
+
+@pytest.mark.parametrize("typed", ["12345", "1234567", "12345a", "", "      "])
+async def test_what_cannot_be_a_code_does_not_use_up_a_try(
+    client: Caller, database: Database, somebody: MadeCompany, typed: str
+) -> None:
+    await log_in(client, somebody.manager.email)
+    code = await code_of(database)
+    for _ in range(6):
+        answer = await client.post("/api/v1/sessions", json={"code": typed})
+        assert answer.status_code == 422
+        [error] = answer.json()["errors"]
+        assert (error["pointer"], error["code"]) == ("/code", "code_digits" if typed.strip() else "required")
+    wrong = await client.post("/api/v1/sessions", json={"code": another_code(code)})
+    assert wrong.json()["params"] == {"tries_left": 4}
+    assert (await client.post("/api/v1/sessions", json={"code": code})).status_code == 201
 
 
 async def test_a_new_code_comes_after_sixty_seconds_and_kills_the_old_one(

@@ -56,8 +56,10 @@ def test_nobody_is_born_in_the_future() -> None:
 
 
 def test_a_swiss_postcode_has_four_digits_and_a_foreign_one_has_its_own_form() -> None:
-    assert codes(ADULT | {"postcode": "0100"}) == [("/postcode", "format")]
+    assert codes(ADULT | {"postcode": "0100"}) == [("/postcode", "postcode")]
+    assert codes(ADULT | {"postcode": "94900", "country": "LI"}) == [("/postcode", "postcode")]
     assert codes(ADULT | {"postcode": "SW1A 1AA", "country": "GB"}) == []
+    assert codes(ADULT | {"postcode": "79100", "country": "DE"}) == []
 
 
 def test_a_qr_iban_needs_a_qr_reference() -> None:

@@ -77,6 +77,16 @@ async def test_everything_that_is_wrong_is_told_at_once(client: Caller, database
     assert await kept(database) == []
 
 
+@pytest.mark.parametrize("postcode", ["30010", "300", "0300", "79A0"])
+async def test_a_postcode_that_is_not_swiss_is_refused(client: Caller, database: Database, postcode: str) -> None:
+    answer = await client.post(PATH, json=registration(organisation={"postcode": postcode}))
+    assert answer.status_code == 422
+    [error] = answer.json()["errors"]
+    assert (error["pointer"], error["code"]) == ("/organisation/postcode", "postcode")
+    assert error["detail"] == "Le NPA compte quatre chiffres, par exemple 3001."
+    assert await kept(database) == []
+
+
 async def test_every_missing_field_is_named(client: Caller) -> None:
     answer = await client.post(PATH, json={"kind": "organisation", "organisation": {}, "applicant": {}})
     errors = answer.json()["errors"]

@@ -1406,6 +1406,7 @@ export interface components {
         CodeInput: {
             /**
              * Code
+             * @description 6 digits
              * @example 123456
              */
             code: string;
@@ -2487,7 +2488,8 @@ export interface components {
         };
         /**
          * RegistrationOrganisationInput
-         * @description `gln`: the organisation's Global Location Number, given out by Refdata.
+         * @description `gln`: the organisation's Global Location Number, given out by Refdata. The address is in Switzerland or
+         *     Liechtenstein, so the postcode has 4 digits.
          */
         RegistrationOrganisationInput: {
             /** Department */
@@ -2504,7 +2506,11 @@ export interface components {
             name: string;
             /** Phone */
             phone?: string | null;
-            /** Postcode */
+            /**
+             * Postcode
+             * @description 4 digits
+             * @example 3001
+             */
             postcode: string;
             /** Street */
             street: string;
@@ -2712,6 +2718,7 @@ export interface components {
         SessionInput: {
             /**
              * Code
+             * @description 6 digits
              * @example 123456
              */
             code: string;
