@@ -84,7 +84,7 @@ function LanguageChoice({ audience }: { readonly audience: Audience }) {
     onSuccess: async (session) => {
       cache.setQueryData(sessionQuery(audience).queryKey, session);
       await setLanguage(session.person.language);
-      showToast({ text: t("accounts.account.language.saved") });
+      showToast({ text: () => t("accounts.account.language.saved") });
     },
   });
   return (
@@ -118,7 +118,7 @@ function Sessions() {
     mutationFn: ({ id }: OpenSession) => endSession(id),
     onSuccess: async () => {
       await cache.invalidateQueries(openSessionsQuery);
-      showToast({ text: t("accounts.account.sessions.ended") });
+      showToast({ text: () => t("accounts.account.sessions.ended") });
     },
   });
   const device = (session: OpenSession) => session.device || t("accounts.account.sessions.unknown");

@@ -25,7 +25,7 @@ export function Deletion({ beneficiary, onClose }: Props) {
     onClose();
     await cache.invalidateQueries({ queryKey: BENEFICIARIES });
     focusPage();
-    showToast({ text: t("beneficiaries.form.deleted") });
+    showToast({ text: () => t("beneficiaries.form.deleted") });
   };
   const name = beneficiary ? `${beneficiary.last_name} ${beneficiary.first_name}` : "";
   return (

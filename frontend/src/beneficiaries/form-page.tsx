@@ -65,7 +65,7 @@ function FormPage({ title, sub, record, save }: Props) {
     cache.setQueryData(beneficiaryQuery(saved.id).queryKey, saved);
     done.current = true;
     await navigate({ to: "/beneficiaries", state: asLeft(LIST) });
-    showToast({ text: t("beneficiaries.form.saved") });
+    showToast({ text: () => t("beneficiaries.form.saved") });
   };
   return (
     <Main>

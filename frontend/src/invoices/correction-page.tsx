@@ -125,7 +125,7 @@ function CorrectionForm({ part, read, draft: opened, correction, onReload }: For
     const body = toBody(getValues());
     const corrected = await persist(
       () => sendCorrection(invoice.id, etag, body, `${id}.${revision}`),
-      () => showToast({ text: t("invoices.correction.retrying") }),
+      () => showToast({ text: () => t("invoices.correction.retrying") }),
     );
     draft.forget();
     cache.removeQueries({ queryKey: ["invoice", invoice.id] });

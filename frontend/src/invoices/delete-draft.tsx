@@ -16,7 +16,7 @@ export function DeleteDraft({ draft }: { readonly draft: DraftHandle }) {
     setBusy(true);
     try {
       await draft.discard();
-      showToast({ text: t("invoices.draft.deleted") });
+      showToast({ text: () => t("invoices.draft.deleted") });
       await navigate({ to: "/counter" });
     } catch (error) {
       setFailure(error);

@@ -76,7 +76,7 @@ function Archiving({ account, stepUp, onClose }: ArchivingProps) {
     onClose();
     await cache.invalidateQueries(bankAccountsQuery);
     focusSection(SECTION);
-    showToast({ text: t("organisations.bank_accounts.removed") });
+    showToast({ text: () => t("organisations.bank_accounts.removed") });
   };
   return (
     <DeleteDialog

@@ -44,7 +44,7 @@ function Form({ stepUp, onClose }: Omit<Props, "open">) {
     onClose();
     await cache.invalidateQueries(bankAccountsQuery);
     showToast({
-      text:
+      text: () =>
         bank_name === null
           ? t("organisations.bank_accounts.added")
           : t("organisations.bank_accounts.added_at", { bank: bank_name }),

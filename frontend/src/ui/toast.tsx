@@ -2,9 +2,10 @@ import { useSyncExternalStore } from "react";
 import { useT } from "@/i18n";
 import { Button, IconButton } from "./button";
 
+/** Its words are asked for at each rendering, so that they follow a switch of the language. */
 interface Toast {
-  readonly text: string;
-  readonly action?: { readonly label: string; readonly onSelect: () => void };
+  readonly text: () => string;
+  readonly action?: { readonly label: () => string; readonly onSelect: () => void };
 }
 
 let current: Toast | null = null;
@@ -35,7 +36,7 @@ export function Toaster() {
     <div role="status">
       {toast && (
         <div className="toast toast--fixed">
-          <span>{toast.text}</span>
+          <span>{toast.text()}</span>
           {toast.action && (
             <Button
               size="small"
@@ -44,7 +45,7 @@ export function Toaster() {
                 toast.action?.onSelect();
               }}
             >
-              {toast.action.label}
+              {toast.action.label()}
             </Button>
           )}
           <IconButton icon="cross" label={t("common.notice.close")} onClick={close} />

@@ -58,7 +58,7 @@ function Deletion({ draft, onClose }: DeletionProps) {
     onClose();
     await cache.invalidateQueries(draftsQuery);
     focusSection(SECTION);
-    showToast({ text: t("invoices.guichet.drafts.deleted") });
+    showToast({ text: () => t("invoices.guichet.drafts.deleted") });
   };
   return (
     <DeleteDialog

@@ -40,8 +40,8 @@ export function useDecision({ invoice, etag }: Opened, onOvertaken: () => void):
     await cache.invalidateQueries({ queryKey: ["office", "invoice", invoice.id], refetchType: "none" });
     void cache.invalidateQueries({ queryKey: OFFICE_LISTS });
     showToast({
-      text: t(`review.decided.${kind}`, { reference: invoice.reference }),
-      action: { label: t("review.decided.show"), onSelect: () => void show(invoice.id) },
+      text: () => t(`review.decided.${kind}`, { reference: invoice.reference }),
+      action: { label: () => t("review.decided.show"), onSelect: () => void show(invoice.id) },
     });
     await show(answered.invoice.next_id ?? invoice.next_id);
   };

@@ -149,7 +149,7 @@ function Decision({ registration }: Props) {
     setRefusing(false);
     cache.setQueryData(queryKey, answered);
     const outcome = answered.state === "accepted" ? "accepted" : "refused";
-    showToast({ text: t(`organisations.registrations.${outcome}`) });
+    showToast({ text: () => t(`organisations.registrations.${outcome}`) });
     await cache.invalidateQueries({ queryKey: OFFICE_LISTS });
   };
   const accept = useMutation({
