@@ -18,6 +18,7 @@ import {
   TwoLines,
 } from "@/ui";
 import { type Audience, changeLanguage, endSession, type OpenSession } from "./api";
+import { deviceName } from "./device";
 import { openSessionsQuery, sessionQuery } from "./session";
 
 export function AccountPage() {
@@ -121,14 +122,16 @@ function Sessions() {
       showToast({ text: () => t("accounts.account.sessions.ended") });
     },
   });
-  const device = (session: OpenSession) => session.device || t("accounts.account.sessions.unknown");
   const columns: Column<OpenSession>[] = [
     {
       key: "device",
       header: t("accounts.account.sessions.device"),
       card: "title",
       cell: (session) => (
-        <TwoLines main={device(session)} sub={session.current && t("accounts.account.sessions.current")} />
+        <TwoLines
+          main={deviceName(session.device)}
+          sub={session.current && t("accounts.account.sessions.current")}
+        />
       ),
     },
     {
@@ -153,7 +156,10 @@ function Sessions() {
         !session.current && (
           <Button kind="secondary" size="small" busy={end.isPending} onClick={() => end.mutate(session)}>
             {t("accounts.account.sessions.end")}
-            <span className="vh"> {t("accounts.account.sessions.end_of", { device: device(session) })}</span>
+            <span className="vh">
+              {" "}
+              {t("accounts.account.sessions.end_of", { device: deviceName(session.device) })}
+            </span>
           </Button>
         ),
     },
