@@ -1,28 +1,63 @@
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { fieldId, findingText, RadioField, TextField, TickField } from "@/form";
 import { useT } from "@/i18n";
 import { Button, Fieldset, focusControl, Section } from "@/ui";
 import { AddressFields } from "./address-fields";
 import type { Form } from "./form";
+import { isUntouched } from "./values";
 
 const KINDS = ["parent", "guardian", "curator"] as const;
 const FIRST = fieldId("representative.kind");
 const ADD = fieldId("represented");
 
+/** What makes a representative necessary, in the server's eyes. */
+const REASONS: readonly (string | undefined)[] = ["birth_date", "under_guardianship"];
+
 /**
- * Always in sight and closed until it is wanted. Whether somebody needs a representative is for the server to say; when
- * it does, or when the person is said to be under guardianship, the fields open by themselves.
+ * The fields open by themselves when the server says that a representative is missing, or when the person is said to be
+ * under guardianship. They close again with what has opened them: once the birth date or the tick changes, the server
+ * has said nothing yet, and empty fields that nobody asked for must not be obligatory. Whatever was typed stays.
  */
+function useOpening({ watch, getValues, setValue, findingOf }: Form) {
+  const missing = findingOf("representative");
+  const byItself = useRef(false);
+  useEffect(() => {
+    if (missing === null || getValues("represented")) return;
+    byItself.current = true;
+    setValue("represented", true);
+  }, [missing, getValues, setValue]);
+  useEffect(() => {
+    const watching = watch((_, { name }) => {
+      const { represented, representative, under_guardianship } = getValues();
+      if (name === "under_guardianship" && under_guardianship && !represented) {
+        byItself.current = true;
+        setValue("represented", true);
+      } else if (
+        REASONS.includes(name) &&
+        byItself.current &&
+        !under_guardianship &&
+        isUntouched(representative)
+      ) {
+        byItself.current = false;
+        setValue("represented", false);
+      }
+    });
+    return () => watching.unsubscribe();
+  }, [watch, getValues, setValue]);
+  return (shown: boolean) => {
+    byItself.current = false;
+    setValue("represented", shown, { shouldDirty: true });
+  };
+}
+
+/** Always in sight and closed until it is wanted. Whether somebody needs a representative is for the server to say. */
 export function RepresentativeSection({ form }: { readonly form: Form }) {
   const { t } = useT();
-  const { setValue } = form;
   const open = form.watch("represented");
   const missing = form.findingOf("representative");
-  useEffect(() => {
-    if (missing !== null) setValue("represented", true);
-  }, [missing, setValue]);
+  const setShown = useOpening(form);
   const show = (shown: boolean) => {
-    setValue("represented", shown, { shouldDirty: true });
+    setShown(shown);
     requestAnimationFrame(() => focusControl(shown ? FIRST : ADD));
   };
   return (
@@ -34,7 +69,11 @@ export function RepresentativeSection({ form }: { readonly form: Form }) {
         error={missing && findingText(missing)}
       >
         <div className="fields">
-          <Guardianship form={form} />
+          <TickField
+            form={form}
+            name="under_guardianship"
+            label={t("beneficiaries.fields.under_guardianship")}
+          />
           {open ? (
             <Fields form={form} onRemove={() => show(false)} />
           ) : (
@@ -45,20 +84,6 @@ export function RepresentativeSection({ form }: { readonly form: Form }) {
         </div>
       </Fieldset>
     </Section>
-  );
-}
-
-function Guardianship({ form }: { readonly form: Form }) {
-  const { t } = useT();
-  const { watch, setValue } = form;
-  useEffect(() => {
-    const watching = watch(({ under_guardianship }, { name }) => {
-      if (name === "under_guardianship" && under_guardianship) setValue("represented", true);
-    });
-    return () => watching.unsubscribe();
-  }, [watch, setValue]);
-  return (
-    <TickField form={form} name="under_guardianship" label={t("beneficiaries.fields.under_guardianship")} />
   );
 }
 

@@ -127,3 +127,7 @@ function representativeBody(representative: Representative): Schemas["Representa
     phone: orNull(representative.phone),
   };
 }
+
+/** Whether nothing was typed or chosen in the section of the representative. */
+export const isUntouched = (representative: Representative): boolean =>
+  Object.values(representative).every((text) => text.trim() === "");
