@@ -23,7 +23,13 @@ import {
   openRegistration,
   sendRegistration,
 } from "./steps/entering";
-import { expectAttachment, openFromQueue, openRegistrationOf, refuseRegistration } from "./steps/office";
+import {
+  acceptRegistration,
+  expectAttachment,
+  openFromQueue,
+  openRegistrationOf,
+  refuseRegistration,
+} from "./steps/office";
 import { expect, type Fixtures } from "./support/harness";
 import { daysAgo, newDecision } from "./support/numbers";
 import { makePapers, type Paper } from "./support/papers";
@@ -119,10 +125,7 @@ async function isAccepted({ w, inbox, visit, company, office, applicant, texts }
   await visit(office, "office-registrations", "pending");
   await openRegistrationOf(office, w, applicant.company);
   await expect(office.getByText(applicant.email)).toBeVisible();
-  await button(office, w.is("Accepter l’inscription")).click();
-  await expect(
-    office.getByText(w.has("L’inscription est acceptée. Le demandeur est averti par email.")),
-  ).toBeVisible();
+  await acceptRegistration(office, w, applicant, () => visit(office, "office-registration", "acceptance"));
 
   const mail = await inbox.next(applicant.email, "registration_accepted");
   expect(mail.language).toBe(w.language);

@@ -1,6 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import type { Words } from "../support/words";
-import { button } from "./entering";
+import { type Applicant, button } from "./entering";
 
 /** The registration of a company, found in the list of those that wait. */
 export async function openRegistrationOf(page: Page, w: Words, company: string): Promise<void> {
@@ -8,6 +8,30 @@ export async function openRegistrationOf(page: Page, w: Words, company: string):
   await expect(page.getByRole("heading", { name: w.is("Inscriptions"), level: 1 })).toBeVisible();
   await page.getByRole("link", { name: company }).click();
   await expect(page.getByRole("heading", { name: company, level: 1 })).toBeVisible();
+}
+
+/** Asked once more who it is; who thinks better of it has decided nothing. */
+export async function acceptRegistration(
+  page: Page,
+  w: Words,
+  applicant: Applicant,
+  look: () => Promise<void>,
+): Promise<void> {
+  const dialog = page.getByRole("dialog", { name: w.is("Accepter cette inscription ?") });
+  const accept = w.is("Accepter l’inscription");
+  await button(page, accept).click();
+  for (const text of [applicant.company, applicant.email, `${applicant.firstName} ${applicant.lastName}`]) {
+    await expect(dialog.getByText(text).first()).toBeVisible();
+  }
+  await expect(dialog.getByText(/^\d{13}$/)).toBeVisible();
+  await look();
+  await dialog.getByRole("button", { name: w.is("Annuler") }).click();
+  await expect(dialog).toBeHidden();
+  await button(page, accept).click();
+  await dialog.getByRole("button", { name: accept }).click();
+  await expect(
+    page.getByText(w.has("L’inscription est acceptée. Le demandeur est averti par email.")),
+  ).toBeVisible();
 }
 
 export async function refuseRegistration(page: Page, w: Words, reason: string): Promise<void> {

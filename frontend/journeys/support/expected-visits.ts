@@ -5,6 +5,7 @@ const MAIN_JOB = [
   "office-registrations × pending",
   "office-registration × pending",
   "office-registration × refused",
+  "office-registration × acceptance",
   "counter × empty",
   "counter × menu open",
   "counter × to correct",

@@ -2,7 +2,6 @@ import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-q
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { Problem } from "@/client";
-import { failureText } from "@/form";
 import { formatDay, formatInstant, LANGUAGE_NAMES, LANGUAGES, useT } from "@/i18n";
 import {
   Actions,
@@ -19,6 +18,7 @@ import {
 import { decideRegistration } from "../api";
 import { OFFICE_LISTS, registrationQuery } from "../queries";
 import type { Registration } from "../types";
+import { AcceptanceDialog } from "./acceptance-dialog";
 import { RefusalDialog } from "./refusal-dialog";
 
 const route = getRouteApi("/office/registrations/$registrationId");
@@ -143,10 +143,11 @@ function Decided({ registration: { state, decided_at, decided_by, reason } }: Pr
 function Decision({ registration }: Props) {
   const { t } = useT();
   const cache = useQueryClient();
-  const [refusing, setRefusing] = useState(false);
+  const [asking, setAsking] = useState<"accept" | "refuse" | null>(null);
+  const close = () => setAsking(null);
   const { queryKey } = registrationQuery(registration.id);
   const decided = async (answered: Registration) => {
-    setRefusing(false);
+    close();
     cache.setQueryData(queryKey, answered);
     const outcome = answered.state === "accepted" ? "accepted" : "refused";
     showToast({ text: () => t(`organisations.registrations.${outcome}`) });
@@ -164,27 +165,35 @@ function Decision({ registration }: Props) {
   const known = registration.duplicates.some(({ kind }) => kind === "email");
   return (
     <Section title={t("review.registrations.decision")}>
-      {accept.error && (
-        <Notice kind="danger" live className="mb-4">
-          {failureText(accept.error)}
-        </Notice>
-      )}
       <div className="read stack">
         <p>{t("organisations.registrations.accept.text")}</p>
         {known && <p>{t("organisations.registrations.accept.known")}</p>}
       </div>
       <Actions>
-        <Button kind="danger" onClick={() => setRefusing(true)}>
+        <Button kind="danger" onClick={() => setAsking("refuse")}>
           {t("organisations.registrations.refuse")}
         </Button>
-        <Button busy={accept.isPending} onClick={() => accept.mutate()}>
+        <Button
+          onClick={() => {
+            accept.reset();
+            setAsking("accept");
+          }}
+        >
           {t("organisations.registrations.accept")}
         </Button>
       </Actions>
+      <AcceptanceDialog
+        registration={registration}
+        open={asking === "accept"}
+        busy={accept.isPending}
+        failure={accept.error}
+        onClose={close}
+        onAccept={() => accept.mutate()}
+      />
       <RefusalDialog
         registration={registration}
-        open={refusing}
-        onClose={() => setRefusing(false)}
+        open={asking === "refuse"}
+        onClose={close}
         onRefused={decided}
       />
     </Section>
