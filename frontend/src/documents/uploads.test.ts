@@ -1,13 +1,14 @@
 import { expect, test, vi } from "vitest";
 import { NetworkFailure } from "@/client";
+import type { Document } from "./queries";
 import { type Sending, Uploads } from "./uploads";
 
-const clean = (id: string) => ({
+const clean = (id: string, sha256 = id) => ({
   id,
   name: `${id}.pdf`,
   media_type: "application/pdf",
   size: 3,
-  sha256: "",
+  sha256,
   pages: 1,
   state: "clean" as const,
   rejection_code: null,
@@ -15,10 +16,16 @@ const clean = (id: string) => ({
 });
 const file = (name: string) => new File(["abc"], name, { type: "application/pdf" });
 
-function uploads(send: Sending) {
-  const done = vi.fn();
-  return { own: new Uploads(send, 100, done, () => undefined), done };
+function uploads(send: Sending, attached: () => readonly Document[] = () => []) {
+  const [done, discard] = [vi.fn(), vi.fn()];
+  const own = new Uploads({ send, maximum: 100, attached, done, discard, notify: () => undefined });
+  return { own, done, discard };
 }
+
+const accepted: Sending = ({ name }) => ({
+  answer: Promise.resolve(clean(name)),
+  abort: () => undefined,
+});
 
 test("files go one after the other and their documents are handed over in order", async () => {
   const order: string[] = [];
@@ -89,4 +96,37 @@ test("removing a file cancels its way and lets the next go", async () => {
   await own.settled();
   expect(own.items).toEqual([]);
   expect(done.mock.calls.map(([{ id }]) => id)).toEqual(["b"]);
+});
+
+test("a file that is attached or on its way already is not sent again", async () => {
+  const attached = [{ ...clean("a"), name: "é.pdf", size: 3 }];
+  const send = vi.fn(accepted);
+  const { own, done } = uploads(send, () => attached);
+  own.add([file("e\u0301.pdf"), file("b.pdf"), file("b.pdf")]);
+  expect(own.items.map(({ state }) => state.kind)).toEqual(["refused", "sending", "refused"]);
+  expect(own.items[0]?.state).toEqual({ kind: "refused", code: "duplicate" });
+  await own.settled();
+  expect(send).toHaveBeenCalledTimes(1);
+  expect(done).toHaveBeenCalledTimes(1);
+});
+
+test("one of the same name and another size is a file like any other", async () => {
+  const { own, done } = uploads(accepted, () => [{ ...clean("other"), name: "a.pdf", size: 4 }]);
+  own.add([file("a.pdf")]);
+  await own.settled();
+  expect(done).toHaveBeenCalledTimes(1);
+});
+
+test("the same content under another name is told once it has arrived, and not kept", async () => {
+  const attached: Document[] = [];
+  const { own, done, discard } = uploads(
+    ({ name }) => ({ answer: Promise.resolve(clean(name, "same")), abort: () => undefined }),
+    () => attached,
+  );
+  done.mockImplementation((document: Document) => attached.push(document));
+  own.add([file("a.pdf"), file("b.pdf")]);
+  await own.settled();
+  expect(attached.map(({ id }) => id)).toEqual(["a.pdf"]);
+  expect(own.items.map(({ state }) => state)).toEqual([{ kind: "refused", code: "duplicate" }]);
+  expect(discard.mock.calls.map(([{ id }]) => id)).toEqual(["b.pdf"]);
 });

@@ -19,34 +19,56 @@ export type Sending = (
   onProgress: (percent: number) => void,
 ) => { readonly answer: Promise<Document>; readonly abort: () => void };
 
+/** What is compared to tell that a file is there already. */
+type Known = Pick<Document, "name" | "size" | "sha256">;
+
+export interface Options {
+  readonly send: Sending;
+  /** The largest file that the server takes, in bytes. */
+  readonly maximum: number;
+  /** What stands beside the files on their way: none of it is to come a second time. */
+  readonly attached: () => readonly Known[];
+  /** Gets each document that the server accepted. */
+  readonly done: (document: Document) => void;
+  /** Gets what the server accepted and nobody needs. */
+  readonly discard: (document: Document) => void;
+  readonly notify: () => void;
+}
+
+const alike = (one: Pick<Known, "name" | "size">, other: Pick<Known, "name" | "size">): boolean =>
+  one.size === other.size && one.name.normalize() === other.name.normalize();
+
+const isOnItsWay = ({ state }: Upload): boolean => state.kind === "waiting" || state.kind === "sending";
+
 /** Sends chosen files one after the other; each can fail, be tried again or be taken away alone. */
 export class Uploads {
   items: readonly Upload[] = [];
   #running: Promise<void> | null = null;
   #abort: { readonly key: string; readonly abort: () => void } | null = null;
   #count = 0;
-  readonly #send: Sending;
-  readonly #maximum: number;
-  readonly #done: (document: Document) => void;
-  readonly #notify: () => void;
+  readonly #options: Options;
 
-  constructor(send: Sending, maximum: number, done: (document: Document) => void, notify: () => void) {
-    this.#send = send;
-    this.#maximum = maximum;
-    this.#done = done;
-    this.#notify = notify;
+  constructor(options: Options) {
+    this.#options = options;
   }
 
   add(files: readonly File[]): void {
-    const added = files.map((file): Upload => {
+    for (const file of files) {
       this.#count += 1;
-      // A larger body would be cut off on its way, which looks like a lost connection.
-      const refused = file.size > this.#maximum;
-      const state: UploadState = refused ? { kind: "refused", code: "too_large" } : { kind: "waiting" };
-      return { key: `upload-${this.#count}`, file, state };
-    });
-    this.#become([...this.items, ...added]);
+      const code = this.#refusal(file);
+      const state: UploadState = code === null ? { kind: "waiting" } : { kind: "refused", code };
+      this.#become([...this.items, { key: `upload-${this.#count}`, file, state }]);
+    }
     this.#run();
+  }
+
+  /** Why a file is not even sent, as far as its name and size tell. */
+  #refusal(file: File): string | null {
+    const { attached, maximum } = this.#options;
+    // A larger body would be cut off on its way, which looks like a lost connection.
+    if (file.size > maximum) return "too_large";
+    const others = [...attached(), ...this.items.filter(isOnItsWay).map((item) => item.file)];
+    return others.some((other) => alike(file, other)) ? "duplicate" : null;
   }
 
   retry(key: string): void {
@@ -80,7 +102,9 @@ export class Uploads {
 
   async #attempt({ key, file }: Upload): Promise<void> {
     this.#set(key, { kind: "sending", percent: 0 });
-    const { answer, abort } = this.#send(file, (percent) => this.#set(key, { kind: "sending", percent }));
+    const { answer, abort } = this.#options.send(file, (percent) =>
+      this.#set(key, { kind: "sending", percent }),
+    );
     this.#abort = { key, abort };
     try {
       this.#arrived(key, await answer);
@@ -92,11 +116,15 @@ export class Uploads {
   }
 
   #arrived(key: string, document: Document): void {
+    const { attached, done, discard } = this.#options;
     if (document.state === "rejected") {
       this.#set(key, { kind: "refused", code: document.rejection_code ?? "failed" });
+    } else if (attached().some(({ sha256 }) => sha256 === document.sha256)) {
+      this.#set(key, { kind: "refused", code: "duplicate" });
+      discard(document);
     } else if (this.items.some((item) => item.key === key)) {
       this.#become(this.items.filter((item) => item.key !== key));
-      this.#done(document);
+      done(document);
     }
   }
 
@@ -106,6 +134,6 @@ export class Uploads {
 
   #become(items: readonly Upload[]): void {
     this.items = items;
-    this.#notify();
+    this.#options.notify();
   }
 }

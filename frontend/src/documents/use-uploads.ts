@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { uploadFile } from "@/client";
 import { useSettings } from "@/settings";
-import { type Document, documentQuery } from "./queries";
+import { type Document, deleteDocument, documentQuery } from "./queries";
 import { type Upload, Uploads } from "./uploads";
 
 export interface UploadsHandle {
@@ -13,23 +13,34 @@ export interface UploadsHandle {
   readonly settled: () => Promise<void>;
 }
 
-/** Files on their way; `onDocument` gets each one that the server accepted. */
-export function useUploads(onDocument: (document: Document) => void): UploadsHandle {
+const NONE: () => readonly string[] = () => [];
+
+/**
+ * Files on their way; `onDocument` gets each one that the server accepted. `attached` tells the documents beside which
+ * they come: one of those is not taken a second time.
+ */
+export function useUploads(
+  onDocument: (document: Document) => void,
+  attached: () => readonly string[] = NONE,
+): UploadsHandle {
   const cache = useQueryClient();
   const { limits } = useSettings();
-  const latest = useRef(onDocument);
-  latest.current = onDocument;
+  const latest = useRef({ onDocument, attached });
+  latest.current = { onDocument, attached };
   const [items, setItems] = useState<readonly Upload[]>([]);
   const [handle] = useState(() => {
-    const own: Uploads = new Uploads(
-      uploadFile<Document>,
-      limits.file_bytes,
-      (document) => {
+    const own: Uploads = new Uploads({
+      send: uploadFile<Document>,
+      maximum: limits.file_bytes,
+      attached: () =>
+        latest.current.attached().flatMap((id) => cache.getQueryData(documentQuery(id).queryKey) ?? []),
+      done: (document) => {
         cache.setQueryData(documentQuery(document.id).queryKey, document);
-        latest.current(document);
+        latest.current.onDocument(document);
       },
-      () => setItems(own.items),
-    );
+      discard: ({ id }) => void deleteDocument(id).catch(() => undefined),
+      notify: () => setItems(own.items),
+    });
     return {
       add: (files: readonly File[]) => own.add(files),
       retry: (key: string) => own.retry(key),

@@ -37,8 +37,9 @@ export function InvoiceForm(props: Props) {
   const { form, part, draft, corrected, target } = props;
   const { t } = useT();
   const { assessment, check } = useAssessment(form, corrected?.id);
-  const uploads = useUploads(({ id }) =>
-    form.setValue("attachments", [...form.getValues("attachments"), id], { shouldDirty: true }),
+  const uploads = useUploads(
+    ({ id }) => form.setValue("attachments", [...form.getValues("attachments"), id], { shouldDirty: true }),
+    () => form.getValues("attachments"),
   );
   const [opening] = useState(target);
   useEffect(() => {
