@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useState } from "react";
 import { useUploads } from "@/documents";
-import { fieldId, SaveStatus, ServerForm, type ServerFormHandle } from "@/form";
+import { fieldId, ServerForm, type ServerFormHandle } from "@/form";
+import { SaveStatus } from "@/form/use-autosave";
 import { formatTime, Trans, useT } from "@/i18n";
 import { Button, classes, FormPage, focusControl, Notice } from "@/ui";
 import { Checklist, SumsPanel, totalText } from "./checklist";

@@ -1,7 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef } from "react";
 import { NetworkFailure, Problem } from "@/client";
-import { type AutosaveHandle, type ServerFormHandle, useAutosave } from "@/form";
+import type { ServerFormHandle } from "@/form";
+import { type AutosaveHandle, useAutosave } from "@/form/use-autosave";
 import {
   createDraft,
   type Draft,
