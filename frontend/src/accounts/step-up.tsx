@@ -4,6 +4,7 @@ import { answer, api, Problem } from "@/client";
 import { failureText, ServerForm, type ServerFormHandle, TextField, useServerForm } from "@/form";
 import { useT } from "@/i18n";
 import { Button, Dialog, Notice, Skeleton, TextButton } from "@/ui";
+import { isCode, NOT_A_CODE } from "./code";
 import { type Waiting, waitingFor } from "./entrance/waiting";
 import { sessionQuery } from "./session";
 
@@ -130,6 +131,7 @@ function CodeForm({ waiting, onConfirmed, onGivenUp }: FormProps) {
   const cache = useQueryClient();
   const form = useServerForm<CodeValues>({ defaultValues: { code: "" } });
   const submit = async ({ code }: CodeValues) => {
+    if (!isCode(code)) return form.show(NOT_A_CODE);
     const session = await confirm(code).catch(atField);
     cache.setQueryData(sessionQuery("company").queryKey, session);
     onConfirmed();

@@ -5,6 +5,7 @@ import { fieldId, ServerForm, type ServerFormHandle, TextField, useServerForm } 
 import { useT } from "@/i18n";
 import { BackLink, Button, focusControl, Main, Notice, PageTitle, Skeleton, TextButton } from "@/ui";
 import { type Audience, openSession, sendCodeAgain } from "../api";
+import { isCode, NOT_A_CODE } from "../code";
 import { go, usePlace } from "./place";
 import { isWaiting, type Waiting, waitingFor } from "./waiting";
 
@@ -33,6 +34,7 @@ function CodeForm({ audience, waiting }: { readonly audience: Audience; readonly
   const target = query.get("return");
 
   const submit = async ({ code }: Code) => {
+    if (!isCode(code)) return form.show(NOT_A_CODE);
     const session = await openSession(code).catch((error: unknown) => refuse(error, audience));
     if (!session) return;
     if (audience === "company" && session.organisation === null)

@@ -1,0 +1,9 @@
+import type { Finding } from "@/client";
+
+/** What cannot be a code is not sent. The server takes the digits out of the same separators. */
+export const isCode = (typed: string): boolean => /^([\s.-]*\d){6}[\s.-]*$/.test(typed);
+
+/** As the server would say it. */
+export const NOT_A_CODE: readonly Finding[] = [
+  { pointer: "/code", code: "code_digits", detail: "", label: null, params: {} },
+];
