@@ -1,7 +1,11 @@
 import { afterEach, expect, test, vi } from "vitest";
 import type { Language } from "./languages";
 
-afterEach(() => void vi.resetModules());
+afterEach(() => {
+  vi.resetModules();
+  // biome-ignore lint/suspicious/noDocumentCookie: as the module itself does it.
+  document.cookie = "lang=; Path=/; Max-Age=0";
+});
 
 /** The module with catalogues that arrive when the test says so. */
 async function slowTexts() {
@@ -46,4 +50,16 @@ test("texts asked for in the language before come in the new one", async () => {
   await arrives("de forms");
   await forms;
   expect(maybeText("forms.word")).toBe("de forms");
+});
+
+test("who changes their mind while texts are on their way stays where they are", async () => {
+  const { loadTexts, setLanguage, currentLanguage, arrives } = await slowTexts();
+  const common = loadTexts("common");
+  await arrives("fr common");
+  await common;
+  const there = setLanguage("de");
+  await setLanguage("fr");
+  await arrives("de common");
+  await there;
+  expect(currentLanguage()).toBe("fr");
 });

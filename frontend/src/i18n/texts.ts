@@ -61,11 +61,15 @@ async function loadWanted(language: Language): Promise<Texts> {
   }
 }
 
-/** Switches the language in place: whatever is typed stays, every text on screen follows. */
+let chosen = state.language;
+
+/** Switches the language in place: whatever is typed stays, every text on screen follows. The last choice counts. */
 export async function setLanguage(language: Language): Promise<void> {
   rememberLanguage(language);
+  chosen = language;
   if (language === state.language) return;
-  publish({ language, texts: await loadWanted(language) });
+  const texts = await loadWanted(language);
+  if (language === chosen) publish({ language, texts });
 }
 
 function fill(text: string, params: Params): string {
