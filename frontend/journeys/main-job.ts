@@ -247,6 +247,10 @@ async function sends({ w, visit, company: page, person, papers, texts }: Scene):
   }
   await expect(page.locator("main").getByText("1'666.50").first()).toBeVisible();
   await visit(page, "invoice-confirm", "ready");
+  await button(page, w.is("Aperçu de {name}", { name: papers.invoice.name })).click();
+  const preview = page.getByRole("dialog", { name: papers.invoice.name });
+  await expect(preview.getByRole("link", { name: w.is("Télécharger") })).toHaveAttribute("download");
+  await page.keyboard.press("Escape");
 
   await page.getByRole("link", { name: w.is("Annuler l’envoi") }).click();
   await expect(field(page, w.is("Remarque pour l’office"))).toHaveValue(texts.remark);

@@ -3,11 +3,13 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { BENEFICIARIES } from "@/beneficiaries/queries";
 import { type Finding, Problem } from "@/client";
+import { DocumentRow } from "@/documents";
 import { failureText, fieldId, nameOf } from "@/form";
 import { Trans, useT } from "@/i18n";
 import {
   Button,
   ErrorSummary,
+  FileList,
   FormPage,
   LinkButton,
   Main,
@@ -35,7 +37,8 @@ interface Props {
 export function ConfirmPage({ kind, part, draftId }: Props) {
   const { t, language } = useT();
   const { data: draft } = useSuspenseQuery(draftQuery(draftId));
-  const body = toBody(restore(part.empty, draft.content));
+  const values = restore(part.empty, draft.content);
+  const body = toBody(values);
   const checked = useQuery({
     queryKey: ["invoice-check", draft.id, draft.revision, language],
     queryFn: ({ signal }) => checkInvoice(body, { signal }),
@@ -107,11 +110,23 @@ export function ConfirmPage({ kind, part, draftId }: Props) {
           <SectionTable
             key={section.title}
             section={section}
+            contentOf={(pointer) => pointer === "/attachments" && <Files ids={values.attachments} />}
             hrefOf={(pointer) => `${form}#${fieldId(nameOf(pointer))}`}
           />
         ))}
       </FormPage>
     </Main>
+  );
+}
+
+/** The files themselves, to be looked at once more. */
+function Files({ ids }: { readonly ids: readonly string[] }) {
+  return (
+    <FileList>
+      {ids.map((id) => (
+        <DocumentRow key={id} id={id} />
+      ))}
+    </FileList>
   );
 }
 

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { useT } from "@/i18n";
 import { Section } from "./page";
 import { SummaryList } from "./panels";
@@ -34,15 +35,17 @@ export interface SectionData {
 
 interface Props {
   readonly section: SectionData;
+  /** What stands in place of the words of a row, for instance links; undefined leaves them. */
+  readonly contentOf?: (pointer: string) => ReactNode;
   /** Where to change what a pointer names; null where it cannot be changed. Adds the links "Modifier". */
   readonly hrefOf?: (pointer: string) => string | null;
 }
 
-export function SectionTable({ section, hrefOf }: Props) {
+export function SectionTable({ section, contentOf, hrefOf }: Props) {
   const rows = section.rows.map((row, index) => ({
     key: `${index}`,
     label: row.label,
-    value: row.value,
+    value: (row.pointer !== null && contentOf?.(row.pointer)) || row.value,
     detail: row.detail,
     href: (row.pointer !== null && hrefOf?.(row.pointer)) || undefined,
   }));
