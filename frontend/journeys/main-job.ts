@@ -306,6 +306,11 @@ async function corrects({ w, visit, company: page, texts }: Scene, reference: st
     page.getByText(w.is("{answered} sur {count} répondu", { answered: "1", count: "1" })),
   ).toBeVisible();
   await visit(page, "correction", "answered");
+  const declaration = page.getByRole("checkbox", {
+    name: w.has("Je confirme que les indications sont complètes et exactes."),
+  });
+  await expect(declaration).not.toBeChecked();
+  await declaration.check();
   await button(page, w.is("Modifier ma demande")).click();
   await expect(page.getByText(w.is("Votre demande a été modifiée et renvoyée"))).toBeVisible();
   await expect(page.getByText(reference).first()).toBeVisible();

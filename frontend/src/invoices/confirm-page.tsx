@@ -63,6 +63,7 @@ export function ConfirmPage({ kind, part, draftId }: Props) {
             assessment={checked.data ?? null}
             actions={
               <>
+                <p className="sm">{t("invoices.confirm.declaration")}</p>
                 <p>
                   <Button
                     size="large"

@@ -109,7 +109,10 @@ function CorrectionForm({ part, read, draft: opened, correction, onReload }: For
   });
   const { items } = shown.invoice.correction ?? correction;
   const [sent] = useState(() => numbered(restore(part.empty, invoice.body)));
-  const [initial] = useState(() => (opened ? restore(part.empty, opened.content) : sent));
+  // What is confirmed is the new content: no page between here and the office shows it once more.
+  const [initial] = useState(() =>
+    opened ? restore(part.empty, opened.content) : { ...sent, declaration: false },
+  );
   const { marked, follow } = useMarkedItems(items, sent, initial);
   const form = useServerForm<InvoiceValues>({ defaultValues: initial, asks: asksOf(marked) });
   const draft = useDraft({ kind: invoice.kind, invoiceId: invoice.id, draft: opened, form });
