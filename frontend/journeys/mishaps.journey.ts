@@ -1,7 +1,8 @@
+import type { Page } from "@playwright/test";
 import { sendInvoice } from "./steps/company";
 import { completeDraft } from "./steps/drafts";
 import { button, field, logIn } from "./steps/entering";
-import { expect, test } from "./support/harness";
+import { expect, switchTo, test } from "./support/harness";
 import { makePapers } from "./support/papers";
 import { PEOPLE } from "./support/people";
 
@@ -35,6 +36,8 @@ test("back from the confirmation the form is as it was", async ({ browser, logge
   const { invoice } = await makePapers(browser);
   const { path } = await completeDraft(page, invoice);
   await page.goto(path);
+  await page.locator("input[type=file][accept*=pdf]").first().setInputFiles(invoice);
+  await expect(page.getByText(w.is("Ce fichier est déjà joint."))).toBeVisible();
   await field(page, w.is("Remarque pour l’office")).fill("Relu deux fois");
   await button(page, w.is("Envoyer ma demande")).click();
   await expect(page.getByRole("heading", { name: w.is("Confirmer l’envoi") })).toBeVisible();
@@ -42,8 +45,23 @@ test("back from the confirmation the form is as it was", async ({ browser, logge
   await page.goBack();
   await expect(field(page, w.is("Remarque pour l’office"))).toHaveValue("Relu deux fois");
   await expect(page.getByText(invoice.name)).toBeVisible();
+  await button(page, w.is("Envoyer ma demande")).click();
+  await expectContentToFollow(page);
+  await page.getByRole("link", { name: w.is("Annuler l’envoi") }).click();
   await sendInvoice(page, w);
+  await expectContentToFollow(page);
 });
+
+/** What the server has written, in the other language and back again, without a reload. */
+async function expectContentToFollow(page: Page): Promise<void> {
+  const words = (text: string) => page.locator("main").getByText(text, { exact: true });
+  await expect(words("Déjà payé par la personne assurée")).toBeVisible();
+  await switchTo(page, "de");
+  await expect(words("Von der versicherten Person bereits bezahlt")).toBeVisible();
+  await expect(words("Déjà payé par la personne assurée")).toHaveCount(0);
+  await switchTo(page, "fr");
+  await expect(words("Déjà payé par la personne assurée")).toBeVisible();
+}
 
 test("after the session has ended, login leads back to the same page", async ({
   loggedIn,

@@ -214,7 +214,8 @@ function useSending(
     const key = `${draftId}.${revision}.${total ?? ""}`;
     try {
       const { invoice, etag } = await persist(() => sendInvoice(whole, key), setRetries);
-      cache.setQueryData(invoiceQuery(invoice.id, language).queryKey, { invoice, etag });
+      // Shown at once, but fetched anew: a repeated submission is answered in the language of the first one.
+      cache.setQueryData(invoiceQuery(invoice.id, language).queryKey, { invoice, etag }, { updatedAt: 0 });
       await arrived(invoice.id);
     } catch (error) {
       if (await wasSent(error)) return;

@@ -132,7 +132,8 @@ function CorrectionForm({ part, read, draft: opened, correction, onReload }: For
     );
     draft.forget();
     cache.removeQueries({ queryKey: ["invoice", invoice.id] });
-    cache.setQueryData(invoiceQuery(invoice.id, language).queryKey, corrected);
+    // Shown at once, but fetched anew: a repeated submission is answered in the language of the first one.
+    cache.setQueryData(invoiceQuery(invoice.id, language).queryKey, corrected, { updatedAt: 0 });
     for (const queryKey of [...LISTS, BENEFICIARIES]) void cache.invalidateQueries({ queryKey });
     await navigate({
       to: "/invoices/$invoiceId",
