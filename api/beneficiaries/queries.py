@@ -12,6 +12,7 @@ from api.beneficiaries.names import search_name
 from api.core.audit import audit
 from api.core.cursor import COUNT_STOPS_AT, decode_cursor, encode_cursor
 from api.core.errors import NotFound
+from api.core.schemas import bank_name
 
 _LISTING: Final = "beneficiaries"
 _AVS_DIGITS: Final = 13
@@ -45,9 +46,9 @@ async def list_decisions(session: AsyncSession, member: Member, beneficiary_id: 
 
 async def view(session: AsyncSession, member: Member, beneficiary: Beneficiary) -> schemas.Beneficiary:
     decisions = await list_decisions(session, member, beneficiary.id)
-    names = schemas.Beneficiary.model_fields.keys() - {"decisions"}
-    fields = {name: getattr(beneficiary, name) for name in names}
-    return schemas.Beneficiary.model_validate(fields | {"decisions": decisions})
+    found = {"decisions": decisions, "bank_name": bank_name(beneficiary.iban) if beneficiary.iban else None}
+    names = schemas.Beneficiary.model_fields.keys() - found.keys()
+    return schemas.Beneficiary.model_validate({name: getattr(beneficiary, name) for name in names} | found)
 
 
 def matching(

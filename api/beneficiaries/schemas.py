@@ -123,7 +123,10 @@ class Decisions(Items[Decision]):
 
 
 class Beneficiary(Output):
-    """An insured person the company sends invoices for."""
+    """An insured person the company sends invoices for.
+
+    `bank_name` is that of `iban`, null when the register of banks does not know its institution.
+    """
 
     id: UUID
     last_name: str
@@ -139,6 +142,7 @@ class Beneficiary(Output):
     representative: Representative | None
     payment_reference: str | None
     iban: str | None
+    bank_name: str | None
     account_holder: str | None
     mandate_state: MandateState
     mandate_document_id: UUID | None

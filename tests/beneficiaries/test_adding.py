@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from api.core.db import Database
-from tests.beneficiaries.bodies import ADULT, CHILD, IBAN, QR_IBAN, input_of
+from tests.beneficiaries.bodies import ADULT, CHILD, IBAN, QR_IBAN, QR_REFERENCE, input_of
 from tests.callers import Caller, Company
 from tests.factories import make_document
 from tests.records import audited
@@ -32,6 +32,15 @@ async def test_a_member_adds_an_insured_person_whom_the_company_then_sees(compan
         "description": "Physiothérapie",
     }
     assert (await company.manager.get(f"{PATH}/{added['id']}")).json() == added
+
+
+@pytest.mark.parametrize(
+    ("iban", "bank"), [("CH3530000000000000123", "PostFinance AG"), ("CH3600000000000000000", None), (None, None)]
+)
+async def test_the_bank_of_a_persons_account_is_named(member: Caller, iban: str | None, bank: str | None) -> None:
+    added = (await member.post(PATH, json=ADULT | {"iban": iban, "payment_reference": QR_REFERENCE})).json()
+    assert (added["iban"], added["bank_name"]) == (iban, bank)
+    assert (await member.get(f"{PATH}/{added['id']}")).json()["bank_name"] == bank
 
 
 async def test_adding_and_reading_are_audited_without_values(company: Company, database: Database) -> None:

@@ -1,13 +1,23 @@
+import { useWatch } from "react-hook-form";
+import type { Schemas } from "@/client";
 import { FormattedField, IbanField, TextField } from "@/form";
 import { formatPaymentReference, useT } from "@/i18n";
-import { Section } from "@/ui";
+import { Icon, Section } from "@/ui";
 import type { Form } from "./form";
 
 /** Pasted from a payment part, the reference comes in groups. */
 const withoutSpaces = (text: string): string => text.replace(/\s/g, "").toUpperCase();
 
-export function BankSection({ form }: { readonly form: Form }) {
+interface Props {
+  readonly form: Form;
+  readonly record: Schemas["Beneficiary"] | null;
+}
+
+export function BankSection({ form, record }: Props) {
   const { t } = useT();
+  const iban = useWatch({ control: form.control, name: "iban" });
+  // The API names the bank of what it has saved; of another number nothing is known yet.
+  const bank = record !== null && iban === record.iban ? record.bank_name : null;
   return (
     <Section title={t("beneficiaries.section.bank")}>
       <div className="fields">
@@ -29,6 +39,13 @@ export function BankSection({ form }: { readonly form: Form }) {
           name="iban"
           label={t("beneficiaries.fields.iban")}
           hint={t("beneficiaries.fields.iban.hint")}
+          echo={
+            bank === null ? undefined : (
+              <>
+                <Icon name="check" /> {bank}
+              </>
+            )
+          }
           optional
         />
         <TextField

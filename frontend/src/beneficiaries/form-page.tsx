@@ -65,7 +65,13 @@ function FormPage({ title, sub, record, save }: Props) {
     cache.setQueryData(beneficiaryQuery(saved.id).queryKey, saved);
     done.current = true;
     await navigate({ to: "/beneficiaries", state: asLeft(LIST) });
-    showToast({ text: () => t("beneficiaries.form.saved") });
+    const { bank_name, iban } = saved;
+    showToast({
+      text: () =>
+        bank_name === null || iban === record?.iban
+          ? t("beneficiaries.form.saved")
+          : t("beneficiaries.form.saved_at", { bank: bank_name }),
+    });
   };
   return (
     <Main>
@@ -85,7 +91,7 @@ function FormPage({ title, sub, record, save }: Props) {
           <PersonSection form={form} />
           <RepresentativeSection form={form} />
           <DecisionsSection form={form} />
-          <BankSection form={form} />
+          <BankSection form={form} record={record} />
           <MandateSection form={form} record={record} />
           <div className="section">
             <Actions>

@@ -26,6 +26,7 @@ const RECORD = {
   },
   payment_reference: null,
   iban: "CH9300762011623852957",
+  bank_name: "Banque Exemple",
   account_holder: null,
   mandate_state: "received" as const,
   mandate_document_id: "019300aa-0000-7000-8000-000000000002",
@@ -42,7 +43,7 @@ const RECORD = {
 };
 
 test("a record that nobody touched is sent back as it was", () => {
-  const { id: _, created_at: __, updated_at: ___, ...same } = RECORD;
+  const { id: _, bank_name: __, created_at: ___, updated_at: ____, ...same } = RECORD;
   expect(bodyOf(valuesOf(RECORD))).toEqual(same);
 });
 

@@ -90,7 +90,15 @@ function filled<Given extends object>(given: Given): Filled<Given> {
 const orNull = (text: string): string | null => text.trim() || null;
 
 export function valuesOf(record: Record_): Values {
-  const { representative, decisions, id: _, created_at: __, updated_at: ___, ...fields } = record;
+  const {
+    representative,
+    decisions,
+    id: _,
+    bank_name: __,
+    created_at: ___,
+    updated_at: ____,
+    ...fields
+  } = record;
   return {
     ...filled(fields),
     represented: representative !== null,

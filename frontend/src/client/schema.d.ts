@@ -1229,12 +1229,16 @@ export interface components {
         /**
          * Beneficiary
          * @description An insured person the company sends invoices for.
+         *
+         *     `bank_name` is that of `iban`, null when the register of banks does not know its institution.
          */
         Beneficiary: {
             /** Account Holder */
             account_holder: string | null;
             /** Avs Number */
             avs_number: string;
+            /** Bank Name */
+            bank_name: string | null;
             /**
              * Birth Date
              * Format: date
