@@ -38,6 +38,14 @@ async def get_own(
     return found
 
 
+async def latest_archived_account(session: AsyncSession, member: Member, avs_number: str) -> Beneficiary | None:
+    """The record with an account that was taken off the list last for this AVS number."""
+    query = own(member, Beneficiary).where(
+        Beneficiary.avs_number == avs_number, Beneficiary.archived_at.is_not(None), Beneficiary.iban.is_not(None)
+    )
+    return (await session.scalars(query.order_by(Beneficiary.archived_at.desc()).limit(1))).one_or_none()
+
+
 async def list_decisions(session: AsyncSession, member: Member, beneficiary_id: UUID) -> list[Decision]:
     """The saved decisions of one person, the latest number first: it begins with office and year."""
     query = own(member, Decision).where(Decision.beneficiary_id == beneficiary_id)

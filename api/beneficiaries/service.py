@@ -14,7 +14,7 @@ from api.beneficiaries.checks import Stored, check, finding, mandate_state
 from api.beneficiaries.decisions import replace_decisions
 from api.beneficiaries.models import Beneficiary, Decision
 from api.beneficiaries.names import search_name
-from api.beneficiaries.queries import get_own, list_decisions, view
+from api.beneficiaries.queries import get_own, latest_archived_account, list_decisions, view
 from api.beneficiaries.schemas import BeneficiaryInput
 from api.core.audit import audit
 from api.core.clock import office_day
@@ -27,10 +27,14 @@ _AVS_INDEX: Final = "uq_beneficiaries_avs_number"
 
 
 async def add(session: AsyncSession, member: Member, beneficiary: BeneficiaryInput) -> schemas.Beneficiary:
-    """A new person of the company. Raises Unprocessable, also when the company has somebody with the AVS number."""
+    """A new person of the company. Raises Unprocessable, also when the company has somebody with the AVS number, and
+    StepUpRequired for one who was on the list with another account."""
     stored = Stored()
     await _check_and_attach(session, member, beneficiary, stored)
     record = Beneficiary(id=new_id(), organisation_id=member.organisation_id, **_columns(beneficiary, stored))
+    archived = await latest_archived_account(session, member, beneficiary.avs_number)
+    if archived is not None:
+        await _permit_account(session, member, archived, beneficiary, record.id)
     async with _one_avs_number(session):
         session.add(record)
     await replace_decisions(session, member, record.id, beneficiary.decisions, [])
@@ -41,13 +45,12 @@ async def add(session: AsyncSession, member: Member, beneficiary: BeneficiaryInp
 async def change(
     session: AsyncSession, member: Member, beneficiary_id: UUID, beneficiary: BeneficiaryInput
 ) -> schemas.Beneficiary:
-    """Replace what is known of a person. Raises NotFound, Unprocessable, and StepUpRequired for another IBAN."""
+    """Replace what is known of a person. Raises NotFound, Unprocessable, and StepUpRequired for another account."""
     record = await get_own(session, member, beneficiary_id, for_update=True)
     decisions = await list_decisions(session, member, record.id)
     stored = _stored(record, decisions)
     await _check_and_attach(session, member, beneficiary, stored)
-    if record.iban is not None and beneficiary.iban != record.iban:
-        await _permit_other_iban(session, member, record)
+    await _permit_account(session, member, record, beneficiary, record.id)
     changed = _differing(record, _columns(beneficiary, stored))
     fields = changed.keys() - {"search_name"}
     if await replace_decisions(session, member, record.id, beneficiary.decisions, decisions):
@@ -122,10 +125,16 @@ async def _lock_free_document(session: AsyncSession, member: Member, document_id
     return (await session.scalars(query.with_for_update())).one_or_none()
 
 
-async def _permit_other_iban(session: AsyncSession, member: Member, record: Beneficiary) -> None:
-    """The first entry is free; a change or removal could divert payments (R-02, R-45). Raises StepUpRequired."""
+async def _permit_account(
+    session: AsyncSession, member: Member, known: Beneficiary, beneficiary: BeneficiaryInput, beneficiary_id: UUID
+) -> None:
+    """The first entry is free; a change or removal could divert payments (R-02, R-45), also of whose account it is, or
+    by taking the person off the list and adding them anew. Raises StepUpRequired."""
+    account = (known.iban, known.account_holder, known.avs_number)
+    if known.iban is None or account == (beneficiary.iban, beneficiary.account_holder, beneficiary.avs_number):
+        return
     require_step_up(member)
-    await tell_managers(session, member, "beneficiary_iban_changed", {"beneficiary_id": record.id})
+    await tell_managers(session, member, "beneficiary_iban_changed", {"beneficiary_id": beneficiary_id})
 
 
 def _columns(beneficiary: BeneficiaryInput, stored: Stored) -> dict[str, Any]:

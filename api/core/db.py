@@ -65,7 +65,7 @@ async def become(session: AsyncSession, role: DbRole, organisation_id: UUID | No
 async def fetch(session: AsyncSession, statement: str, *arguments: object) -> Sequence[Mapping[str, Any]]:
     """A statement of the hot path, run by the driver itself in the session's transaction: a third of the time that
     SQLAlchemy's layers take. Arguments are `$1`, `$2`, …; the driver's exceptions reach the caller."""
-    driver: Connection | None = session.info.get("driver")
+    driver: Connection | None = session.info.get("driver") if session.in_transaction() else None
     if driver is None:
         return await session.run_sync(_begin_with, statement, arguments)
     rows: Sequence[Mapping[str, Any]] = await driver.fetch(statement, *arguments)

@@ -116,8 +116,8 @@ def add_headers(headers: MutableHeaders, path: str, request_id: str, settings: S
 
 def check_origin(scope: Scope, settings: Settings) -> None:
     """Refuse changes that another site caused (R-03), and requests with two credentials (R-04)."""
-    cookie, authorization = header(scope, b"cookie"), header(scope, b"authorization")
-    if authorization is not None and cookie is not None and "sid=" in cookie:
+    authorization = header(scope, b"authorization")
+    if authorization is not None and any(name.endswith("sid") for name in Request(scope).cookies):
         raise BadRequest("two_credentials")
     if scope["method"] in SAFE_METHODS or authorization is not None:
         return

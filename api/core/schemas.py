@@ -66,6 +66,9 @@ class Items(Output, Generic[T]):
 
 # C0 and C1 controls except tab and line feed, surrogates, bidi embeddings, overrides and isolates, BOM.
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+# Soft hyphens, spaces without width, direction marks, fillers, tags: copied along unseen, so they are dropped unseen.
+_UNSEEN = re.compile("[\u00ad\u061c\u115f\u1160\u200b\u200e\u200f\u2060\u3164\uffa0\U000e0000-\U000e007f]")
+_LINE_ENDS = re.compile("\r\n|[\u2028\u2029]")
 
 
 def _safe(text: str, most: int) -> str:
@@ -73,7 +76,7 @@ def _safe(text: str, most: int) -> str:
     before: no character is written with more than four code points."""
     if len(text) > 4 * most + 100:
         raise PydanticCustomError("too_long", "too long", {"max_length": most})
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
+    text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", _UNSEEN.sub("", text))).strip()
     if _UNSAFE.search(text):
         raise PydanticCustomError("characters", "contains characters that are not allowed")
     return text
@@ -307,7 +310,7 @@ def bank_name(iban: str) -> str | None:
 
 
 # What may stand between digits, written so that Python and other languages' patterns mean the same.
-_BETWEEN = r"[ \t\n\r\u00a0\u2009\u202f'\u2019]*"
+_BETWEEN = r"[ \u00a0\u2009\u202f'\u2019]*"
 # A minus only so that the range can refuse it by its name; -0 would be in the range, and answers would repeat it.
 _DECIMAL = re.compile(r"(-(?=.*[1-9]))?([0-9]+\.?[0-9]*|\.[0-9]+)")
 _MOST_CHARACTERS = 28  # twice the longest amount with what stands between its digits

@@ -1,5 +1,6 @@
 """The built SPA: hashed assets for ever, pages never cached, every other path its entry page."""
 
+import re
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +25,10 @@ class Assets(StaticFiles):
         return response
 
 
+# A file beside the pages, such as favicon.svg. Longer names are none of ours, and the system refuses to look for them.
+_ROOT_FILE: Final = re.compile(r"[\w-]{1,60}(\.[\w-]{1,20}){1,2}", re.ASCII)
+
+
 def mount_spa(app: FastAPI, folder: Path) -> None:
     """Serve the SPA from `folder`. Unknown paths under /api stay 404 with the error body."""
     app.mount("/assets", Assets(directory=folder / "assets", check_dir=False), name="assets")
@@ -42,7 +47,7 @@ def mount_spa(app: FastAPI, folder: Path) -> None:
 def page_response(folder: Path, path: str) -> Response:
     name = path.lstrip("/")
     file = folder / name
-    if "/" not in name and name and "." in name and file.is_file():
+    if _ROOT_FILE.fullmatch(name) and file.is_file():
         return FileResponse(file, headers={"Cache-Control": "public, max-age=3600"})
     entry = folder / ("index.html" if path == "/" or path.startswith(_ENTRY_PATHS) else "app.html")
     if not entry.is_file():

@@ -12,7 +12,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from api.core.errors import Finding, Unprocessable
+from api.core.errors import Finding, Unprocessable, UnsupportedMedia
 
 JSON_DEPTH: Final = 50
 JSON_VALUES: Final = 10_000  # an invoice of 200 lines has 2,000
@@ -109,6 +109,11 @@ def query_names(dependant: Dependant) -> Iterator[str]:
         yield from query_names(dependency)
 
 
+def _is_json(content_type: str) -> bool:
+    media_type = content_type.partition(";")[0].strip().lower()
+    return media_type == "application/json" or (media_type.startswith("application/") and media_type.endswith("+json"))
+
+
 class StrictRoute(APIRoute):
     """A misspelled filter would give everything, so unknown parameters are refused as unknown fields are."""
 
@@ -119,6 +124,8 @@ class StrictRoute(APIRoute):
         async def strict(request: Request) -> Response:
             if not known.issuperset(request.query_params):
                 raise Unprocessable([Finding("?", "unknown_field")], "query_not_valid")
+            if self.body_field is not None and not _is_json(request.headers.get("content-type", "")):
+                raise UnsupportedMedia
             return await handler(StrictRequest(request.scope, request.receive))
 
         return strict

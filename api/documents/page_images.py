@@ -23,20 +23,20 @@ class PageNotDrawn(Unavailable):
     """The drawing took too long or too much; nothing is known to be wrong with the file."""
 
 
-# Files whose drawing ran into its limits, until when they are not tried again: each try costs everybody a place.
-_COSTLY: Final[dict[Path, float]] = {}
+# Pages whose drawing ran into its limits, until when they are not tried again: each try costs everybody a place.
+_COSTLY: Final[dict[tuple[Path, int], float]] = {}
 _PAUSE_SECONDS: Final = 600
 _COSTLY_AT_MOST: Final = 1000
 
 
-def _too_costly(path: Path) -> bool:
-    return _COSTLY.get(path, 0.0) > time.monotonic()
+def _too_costly(path: Path, page: int) -> bool:
+    return _COSTLY.get((path, page), 0.0) > time.monotonic()
 
 
-def _remember(path: Path) -> None:
+def _remember(path: Path, page: int) -> None:
     if len(_COSTLY) >= _COSTLY_AT_MOST:
         _COSTLY.clear()
-    _COSTLY[path] = time.monotonic() + _PAUSE_SECONDS
+    _COSTLY[path, page] = time.monotonic() + _PAUSE_SECONDS
 
 
 async def page_image(path: Path, media_type: str, page: int, width: int) -> bytes:
@@ -44,13 +44,13 @@ async def page_image(path: Path, media_type: str, page: int, width: int) -> byte
 
     A page takes about 0.2 s. Raises NoSuchPage and PageNotDrawn.
     """
-    if _too_costly(path):
+    if _too_costly(path, page):
         raise PageNotDrawn
     wide = str(min(max(width, WIDTHS.start), WIDTHS.stop - 1))
     outcome = await read_confined(path, "page", media_type, str(page), wide, most=MAX_IMAGE_BYTES)
     if outcome.code == REFUSED:
         raise NoSuchPage
     if outcome.code != 0 or not outcome.output.startswith(b"\x89PNG"):
-        _remember(path)
+        _remember(path, page)
         raise PageNotDrawn
     return outcome.output

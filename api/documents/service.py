@@ -96,6 +96,16 @@ def announced(content_type: str, disposition: str) -> Upload:
     return Upload(f"{stem[: _NAME_LIMIT - len(ending) - 1]}{dot}{ending}"[:_NAME_LIMIT], media_type)
 
 
+_ENDINGS = {"application/pdf": (".pdf",), "image/jpeg": (".jpg", ".jpeg"), "image/png": (".png",)}
+
+
+def file_name(document: Document) -> str:
+    """The name to save a file under: as it was uploaded, but with the ending of what it was found to be, so that no
+    reviewer's computer takes it for a program."""
+    endings = _ENDINGS[document.media_type]
+    return document.name if document.name.lower().endswith(endings) else f"{document.name}{endings[0]}"
+
+
 async def _used_today(session: AsyncSession, uploader: Uploader) -> int:
     query = select(func.coalesce(func.sum(Document.size), 0)).where(
         Document.organisation_id == uploader.organisation_id,

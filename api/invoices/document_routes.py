@@ -73,7 +73,7 @@ async def delete_document(document_id: UUID, session: SessionDep, member: Curren
 
 def content_response(document: Document) -> Response:
     """The file as a download: never shown beside our pages (R-05)."""
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(document.name, safe='')}"}
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(service.file_name(document), safe='')}"}
     stream: AsyncIterator[bytes] = service.read(document)
     return StreamingResponse(stream, media_type=document.media_type, headers=headers)
 

@@ -91,7 +91,7 @@ async def save_draft(
     Raises NotFound, PreconditionFailed, DraftTooLarge. Leaves no audit event (DECISIONS 3).
     """
     draft = await get_own_draft(session, member, draft_id, lock=True)
-    if revision.strip('"') != str(draft.revision):
+    if revision != f'"{draft.revision}"':
         raise PreconditionFailed
     await session.execute(
         update(Draft)

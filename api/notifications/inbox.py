@@ -31,7 +31,7 @@ MAIL_CSP: Final = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame
 _LINK = re.compile(r"https?://[^\s<>\"]+")
 
 Id = Annotated[UUID, PathParameter()]
-Filter = Annotated[str | None, Query(max_length=200)]
+Filter = Annotated[str | None, Query(max_length=200, pattern="^[^\\x00]*$")]
 
 
 class InboxMessage(BaseModel):

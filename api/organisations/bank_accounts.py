@@ -1,4 +1,4 @@
-"""A company's accounts: where its invoices are paid. Every change is told to all its managers (R-45)."""
+"""A company's accounts: where its invoices are paid. Each new one is told to all its managers (R-45)."""
 
 from uuid import UUID
 

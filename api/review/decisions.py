@@ -128,7 +128,7 @@ def _label_at(pointer: str, body: Any) -> str | None:  # noqa: ANN401 - JSON
         name = step.replace("~1", "/").replace("~0", "~")
         if isinstance(here, dict) and name in here:
             here = here[name]
-        elif isinstance(here, list) and name.isascii() and name.isdigit() and int(name) < len(here):
+        elif isinstance(here, list) and name in map(str, range(len(here))):
             here = here[int(name)]
         else:
             return None

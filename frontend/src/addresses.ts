@@ -22,8 +22,9 @@ export function safeReturn(wanted: string | null, area: Area): string {
   const home = HOME[area];
   if (wanted === null || !/^\/(?![/\\])/.test(wanted)) return home;
   const url = new URL(wanted, location.origin);
-  const ours =
-    url.origin === location.origin && !isEntrance(url.pathname) && !url.pathname.startsWith("/api");
+  // "/.//evil" is a path of ours until it is written out: then it is "//evil".
+  const foreign = url.origin !== location.origin || url.pathname.startsWith("//");
+  const ours = !foreign && !isEntrance(url.pathname) && !url.pathname.startsWith("/api");
   return ours && areaOf(url.pathname) === area ? url.pathname + url.search + url.hash : home;
 }
 

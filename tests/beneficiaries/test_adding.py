@@ -62,7 +62,7 @@ async def test_everything_that_is_wrong_is_named(member: Caller) -> None:
     errors = (await member.post(PATH, json=body)).json()["errors"]
     assert [(e["pointer"], e["code"]) for e in errors] == [
         ("/birth_date", "future"),
-        ("/postcode", "format"),
+        ("/postcode", "postcode"),
         ("/representative", "representative_required"),
         ("/payment_reference", "qr_reference_required"),
         ("/mandate_document_id", "mandate_document_required"),

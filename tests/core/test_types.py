@@ -70,7 +70,7 @@ def code_of(kind: Any, value: object) -> str:
         (LoginCode, "123\u00a0456 ", "123456"),
         (Money, "1'234.5", Decimal("1234.5")),
         (Money, "12,5", Decimal("12.5")),
-        (Money, " 1\u2009234\u202f567.50\n", Decimal("1234567.5")),
+        (Money, " 1\u2009234\u202f567.50 ", Decimal("1234567.5")),
         (Money, "012.500", Decimal("12.5")),
         (Money, "12.", Decimal(12)),
         (Money, ",5", Decimal("0.5")),
