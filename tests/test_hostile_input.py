@@ -2,6 +2,7 @@
 
 import json
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from api.core.http import api_routes
+from api.core.spa import page_response
 from api.main import declared_caller
 from tests.callers import Caller, Company
 
@@ -179,3 +181,18 @@ async def test_more_values_than_any_invoice_has_are_refused(company: Company) ->
 async def test_hostile_filters_are_named(query: str, company: Company) -> None:
     answer = await company.manager.get(f"/api/v1/invoices?{query}")
     assert answer.status_code == 422, answer.text
+
+
+async def test_a_long_path_is_a_page_like_any_other(client: Caller, app: FastAPI, tmp_path: Path) -> None:
+    """The system refuses to look for a file of such a name; that must not read as a full disk."""
+    (tmp_path / "app.html").write_text("page")
+    page = page_response(tmp_path, f"/{'a' * 300}.x")
+    assert page.status_code == 200
+    assert (await client.get(f"/{'a' * 300}.x")).status_code in {200, 404}
+
+
+async def test_bodies_of_another_type_are_refused(company: Company) -> None:
+    for content_type in ("text/plain", "application/x-www-form-urlencoded", ""):
+        headers = {"Content-Type": content_type, "Idempotency-Key": "x"}
+        answer = await company.manager.post("/api/v1/invoices", content=json.dumps(company.ready.body), headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (415, "media_type"), content_type

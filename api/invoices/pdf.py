@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
@@ -36,13 +37,21 @@ def _address(frozen: Frozen) -> list[str]:
     return [known["name"] or "", street, f"{known['postcode']} {known['town']}", f"GLN {known['gln']}"]
 
 
-def _event(event: InvoiceEvent, language: str) -> PdfEvent:
+def _event(event: InvoiceEvent, language: str, reasons: Mapping[str, str]) -> PdfEvent:
     what = t(language, f"invoices.event.{event.action}", name=event.actor_name)
-    return PdfEvent(show_instant(event.at), what, event.message)
+    said = [text for text in (reasons.get(event.reason_code or ""), event.message) if text]
+    return PdfEvent(show_instant(event.at), what, "\n".join(said) or None)
+
+
+async def _reasons(session: AsyncSession, events: Sequence[InvoiceEvent], language: str) -> dict[str, str]:
+    """The sentences of the reasons that were given, by their codes."""
+    if not any(event.reason_code for event in events):
+        return {}
+    return {reason.code: reason.sentence[language] for reason in await queries.list_reasons(session)}
 
 
 def _request(
-    invoice: Invoice, version: InvoiceVersion, events: list[InvoiceEvent], language: str, printed_at: str
+    invoice: Invoice, version: InvoiceVersion, timeline: list[PdfEvent], language: str, printed_at: str
 ) -> RequestPdf:
     frozen = Frozen(version.frozen)
     assert frozen.beneficiary is not None
@@ -68,7 +77,7 @@ def _request(
         total=show_amount(invoice.total if version.version == invoice.version else _total(version)),
         printed_at=printed_at,
         attachments=[PdfAttachment(d.name, d.media_type, d.size, d.pages, d.sha256) for d in attached],
-        timeline=[_event(event, language) for event in events],
+        timeline=timeline,
     )
 
 
@@ -102,7 +111,9 @@ async def invoice_pdf(session: AsyncSession, invoice: Invoice, language: str, nu
     content = _cache.get(key)
     if content is None:
         printed_at = show_instant(await clock.now(session))
-        request = _request(invoice, version, events, language, printed_at)
+        reasons = await _reasons(session, events, language)
+        timeline = [_event(event, language, reasons) for event in events]
+        request = _request(invoice, version, timeline, language, printed_at)
         content = await asyncio.to_thread(draw_request, request)
         _cache.put(key, content)
     name = f"{invoice.reference}.pdf"

@@ -4,6 +4,11 @@ import { isEntrance, loginAddress, safeReturn } from "./addresses";
 test.each([
   "https://evil.example/x",
   "//evil.example",
+  "/.//evil.example",
+  "/..//evil.example/counter",
+  "/x/..//evil.example",
+  "/%2e//evil.example",
+  "/.\\\\evil.example",
   "/\\evil.example",
   "javascript:alert(1)",
   "counter",

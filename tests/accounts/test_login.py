@@ -187,6 +187,18 @@ async def test_two_credentials_are_one_too_many(manager: Caller) -> None:
     assert (answer.status_code, answer.json()["code"]) == (400, "two_credentials")
 
 
+async def test_a_second_credential_is_seen_wherever_its_cookie_stands(manager: Caller) -> None:
+    """An `Authorization` is not looked at for its origin, so it must not come with a cookie, however spelled."""
+    token = next(cookie.value for cookie in manager.cookies.jar if cookie.name == "sid")
+    manager.cookies.clear()
+    del manager.headers["Sec-Fetch-Site"]
+    for cookies in (("a=b", f"sid={token}"), (f"sid ={token}",), (f"a=b; sid={token}",)):
+        for authorization in ("Bearer x", ""):
+            headers = [("Authorization", authorization), *(("Cookie", cookie) for cookie in cookies)]
+            answer = await manager.patch("/api/v1/account", json={"language": "de"}, headers=headers)
+            assert (answer.status_code, answer.json()["code"]) == (400, "two_credentials"), headers
+
+
 async def test_a_demoted_or_disabled_person_is_out_at_the_next_request(
     database: Database, manager: Caller, company: object
 ) -> None:

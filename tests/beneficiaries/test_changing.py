@@ -121,6 +121,32 @@ async def test_another_iban_needs_a_fresh_second_factor_and_is_told_to_all_manag
     assert (await company.collaborator.get(f"{PATH}/{added['id']}")).json()["iban"] == IBAN
 
 
+async def test_no_way_round_leads_to_another_account(company: Company, database: Database, clock: Clock) -> None:
+    """Neither the holder, nor the AVS number, nor taking the person off the list and adding them anew."""
+    added = await add(company.manager, iban=IBAN)
+    path = f"{PATH}/{added['id']}"
+    await clock.move(minutes=6)
+    for other in ({"account_holder": "Somebody"}, {"avs_number": CHILD["avs_number"]}):
+        answer = await company.manager.put(path, json=input_of(added) | other)
+        assert (answer.status_code, answer.json()["code"]) == (403, "step_up_required"), other
+    assert (await company.manager.delete(path)).status_code == 204
+    answer = await company.manager.post(PATH, json=ADULT | {"iban": OTHER_IBAN})
+    assert (answer.status_code, answer.json()["code"]) == (403, "step_up_required")
+    assert await mails(database, "beneficiary_iban_changed") == []
+    again = await add(company.manager, iban=IBAN)
+    assert again["iban"] == IBAN
+
+
+async def test_who_comes_back_with_another_account_is_told_to_the_managers(
+    company: Company, database: Database
+) -> None:
+    added = await add(company.manager, iban=IBAN)
+    assert (await company.manager.delete(f"{PATH}/{added['id']}")).status_code == 204
+    again = await add(company.manager, iban=OTHER_IBAN)
+    [mail] = await mails(database, "beneficiary_iban_changed")
+    assert mail.params["beneficiary_id"] == again["id"]
+
+
 async def test_a_new_mandate_replaces_the_old_one(company: Company, database: Database) -> None:
     first, second = [str(await make_document(database, company.id)) for _ in range(2)]
     added = await add(company.manager, mandate_document_id=first)

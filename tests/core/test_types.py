@@ -68,6 +68,7 @@ def code_of(kind: Any, value: object) -> str:
         (Mobile, "079 123 45 67", "+41791234567"),
         (SwissPostcode, " 3001 ", "3001"),
         (LoginCode, "123\u00a0456 ", "123456"),
+        (Name, "\u200eAnna\u00ad\u200b", "Anna"),
         (Money, "1'234.5", Decimal("1234.5")),
         (Money, "12,5", Decimal("12.5")),
         (Money, " 1\u2009234\u202f567.50 ", Decimal("1234567.5")),

@@ -3,12 +3,12 @@ from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
-import pypdfium2
 import pytest
 from PIL import Image
 
 from api.demo.attachments import InvoiceLine, Party, included_vat, invoice_number, invoice_pdf, receipt_jpeg
 from api.documents.checking import check
+from tests.documents.files import text_of
 
 SUPPLIER = Party(
     "Orthopédie Exemple SA", "Rue de l’Exemple 12", "2502", "Bienne", "032 555 01 02", "CH93 0076 2011 6238 5295 7"
@@ -35,11 +35,6 @@ def invoice(seed: int, language: str = "fr", count: int = 3) -> bytes:
 def receipt(seed: int, language: str = "fr") -> bytes:
     items = [("Parking Centre", Decimal("12.00")), ("Billet", Decimal("34.00"))]
     return receipt_jpeg(seed, language, SUPPLIER, items, Decimal("46.00"), DAY)
-
-
-def text_of(pdf: bytes) -> str:
-    with pypdfium2.PdfDocument(pdf) as document:
-        return "\n".join(page.get_textpage().get_text_bounded() for page in document)
 
 
 @pytest.mark.parametrize("seed", range(6))

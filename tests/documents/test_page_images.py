@@ -1,3 +1,4 @@
+import time
 from io import BytesIO
 from pathlib import Path
 
@@ -5,6 +6,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
+from api.documents import page_images
 from api.documents.page_images import NoSuchPage, PageNotDrawn, page_image
 from tests.documents.files import image, pdf_of, plain_pdf, saved
 
@@ -59,6 +61,13 @@ async def test_page_that_does_not_exist_is_not_found(tmp_path: Path, page: int) 
 async def test_file_that_cannot_be_drawn_says_so(tmp_path: Path) -> None:
     with pytest.raises(PageNotDrawn):
         await drawn(tmp_path, b"%PDF-1.7 nothing")
+
+
+async def test_costly_page_hides_no_other_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page_images, "_COSTLY", {(tmp_path / "upload", 2): time.monotonic() + 60})
+    with pytest.raises(PageNotDrawn):
+        await drawn(tmp_path, plain_pdf(2), page=2)
+    assert (await drawn(tmp_path, plain_pdf(2), page=1)).width == 600
 
 
 async def test_typed_values_of_a_form_are_on_the_picture(tmp_path: Path) -> None:

@@ -163,10 +163,10 @@ async def test_a_file_needs_a_name(company: Company, disposition: str) -> None:
     [
         ("Re%C3%A7u%20%C3%A9t%C3%A9.pdf", "Reçu été.pdf", "Re%C3%A7u%20%C3%A9t%C3%A9.pdf"),
         ("e%CC%81t%C3%A9.pdf", "été.pdf", "%C3%A9t%C3%A9.pdf"),  # NFC
-        ("..%2F..%2Fetc%2Fpasswd", "etcpasswd", "etcpasswd"),
+        ("..%2F..%2Fetc%2Fpasswd", "etcpasswd", "etcpasswd.pdf"),
         ("a%0D%0ASet-Cookie:%20x=1.pdf", "aSet-Cookie: x=1.pdf", "aSet-Cookie%3A%20x%3D1.pdf"),
-        ("%E2%80%AEfdp.exe", "fdp.exe", "fdp.exe"),  # right-to-left override
-        ("%22%3B%20filename=evil.exe", '"; filename=evil.exe', "%22%3B%20filename%3Devil.exe"),
+        ("%E2%80%AEfdp.exe", "fdp.exe", "fdp.exe.pdf"),  # right-to-left override
+        ("%22%3B%20filename=evil.exe", '"; filename=evil.exe', "%22%3B%20filename%3Devil.exe.pdf"),
         ("%C2%ABa%C2%BB'b.pdf", "«a»'b.pdf", "%C2%ABa%C2%BB%27b.pdf"),
     ],
 )

@@ -16,6 +16,7 @@ from api.core.db import Database, DbRole
 from api.invoices.models import CorrectionItem, Invoice, InvoiceEvent
 from tests.callers import Caller, Company, officer_in
 from tests.conftest import Clock
+from tests.documents.files import text_of
 from tests.factories import REVIEWER_ID, SECOND_REVIEWER_ID
 from tests.records import audited, mails
 from tests.review.requests import ACCEPT, correction, decide, found, read, refusal, search, send, send_for
@@ -130,6 +131,17 @@ async def test_a_refusal_shows_its_reason_to_both_sides_and_in_the_mail(
     [mail] = await mails(database, "invoice_refused")
     assert mail.params["reason"] == "Cette prestation a déjà été facturée."
     assert mail.params["message"] == "Déjà payé avec la demande de juillet."
+    pdf = await company.manager.get(f"/api/v1/invoices/{request.id}/pdf")
+    printed = " ".join(text_of(pdf.content).split())
+    assert "Cette prestation a déjà été facturée. Déjà payé avec la demande de juillet." in printed
+
+
+async def test_an_item_has_one_place(company: Company, officer: Caller) -> None:
+    request = await send(company)
+    for pointer in ("/form/lines/00/date", "/form/lines/٠/date", "/form/lines/9/date", "/form/lines/-1/date"):
+        item = {"pointer": pointer, "kind": "wrong", "message": "Veuillez vérifier."}
+        answer = await decide(officer, request, correction(items=[item]))
+        assert [e["code"] for e in answer.json()["errors"]] == ["pointer_unknown"], pointer
 
 
 async def test_a_mail_is_written_in_the_language_of_the_person(
