@@ -9,6 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from uuid import UUID
+from weakref import WeakValueDictionary
 
 PROGRAM: Final = Path(__file__).parent / "confined_process.py"
 SECONDS: Final = 10.0
@@ -22,6 +24,17 @@ OUT_OF_MEMORY: Final = 4
 # Reading a file takes about a core and up to 768 MB: two at once leave room for everybody else. Starting the program
 # takes 0.1 s, which is little enough to give each file a process that dies with it.
 _PLACES: Final = asyncio.Semaphore(2)
+
+
+_TURNS: Final[WeakValueDictionary[UUID, asyncio.Lock]] = WeakValueDictionary()
+
+
+def turn_of(whose: UUID) -> asyncio.Lock:
+    """`async with turn_of(company or reviewer)`: one file of each at a time, so that nobody's files take all places."""
+    turn = _TURNS.get(whose)
+    if turn is None:
+        turn = _TURNS[whose] = asyncio.Lock()  # forgotten when nobody holds it or waits for it
+    return turn
 
 
 @dataclass(frozen=True, slots=True)

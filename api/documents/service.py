@@ -23,6 +23,7 @@ from api.core.errors import BadRequest, Conflict, NotFound, TooLarge, TooManyReq
 from api.core.ids import new_id
 from api.core.jobs import Payload, enqueue, job
 from api.documents.checking import MEDIA_TYPES, CheckResult, check
+from api.documents.confinement import turn_of
 from api.documents.models import Document
 from api.documents.schemas import DocumentOut
 from api.documents.storage import FileMissing, FileTooLarge, FolderStorage, Storage, Stored
@@ -131,7 +132,7 @@ async def upload_document(
         stored = await store.store(stream, limits.file_bytes)
     except FileTooLarge as error:
         raise UploadTooLarge(params={"limit": limits.file_bytes // 1024**2}) from error
-    async with store.local(stored.key) as path:
+    async with turn_of(uploader.organisation_id), store.local(stored.key) as path:
         result = await _check(path, upload, stored)
     if not result.ok:
         await store.delete(stored.key)

@@ -15,6 +15,7 @@ from api.core.db import DatabaseDep, SessionDep
 from api.core.errors import NotFound
 from api.core.http import router
 from api.documents import service
+from api.documents.confinement import turn_of
 from api.documents.models import Document
 from api.documents.page_images import page_image
 from api.documents.schemas import DocumentOut
@@ -78,12 +79,14 @@ def content_response(document: Document) -> Response:
     return StreamingResponse(stream, media_type=document.media_type, headers=headers)
 
 
-async def page_response(session: AsyncSession, document: Document, page: int, width: int) -> Response:
+async def page_response(
+    session: AsyncSession, document: Document, page: int, width: int, *, reader_id: UUID
+) -> Response:
     """A page as an image. Ends the transaction, so that none is held while drawing. Raises NoSuchPage, PageNotDrawn."""
     if document.pages is not None and page > document.pages:
         raise NotFound  # before the commit, so that nothing is recorded as read
     await session.commit()
-    async with service.storage().local(document.storage_key) as path:
+    async with turn_of(reader_id), service.storage().local(document.storage_key) as path:
         image = await page_image(path, document.media_type, page, width)
     return Response(image, media_type="image/png")
 
@@ -115,4 +118,4 @@ async def get_document_page(
     """A page of the file as an image."""
     document = await get_own_document(session, member, document_id)
     service.check_openable(document)
-    return await page_response(session, document, page, width)
+    return await page_response(session, document, page, width, reader_id=member.organisation_id)

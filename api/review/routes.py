@@ -121,4 +121,4 @@ async def get_office_document_page(
     document = await get_attached(session, document_id)
     check_openable(document)
     await audit(session, officer, "read", "document", document.id, organisation_id=document.organisation_id)
-    return await page_response(session, document, page, width)
+    return await page_response(session, document, page, width, reader_id=officer.person_id)

@@ -15,6 +15,8 @@ from sqlalchemy import delete, text, update
 from api import worker
 from api.core.config import Settings
 from api.core.db import Database, DbRole
+from api.documents import checking, service
+from api.documents.checking import CheckResult
 from api.documents.models import Document
 from tests.callers import Caller, Company
 from tests.documents import files
@@ -271,3 +273,31 @@ async def test_a_file_that_is_being_deleted_is_not_sent(company: Company, databa
     answer = await submission
     assert answer.status_code == 422, answer.text
     assert [(e["pointer"], e["code"]) for e in answer.json()["errors"]] == [("/attachments/0", "attachment_unknown")]
+
+
+@pytest.mark.committed
+async def test_a_company_reads_one_file_at_a_time_and_holds_up_nobody_else(
+    company: Company, other_company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once = most = 0
+    began, stuck = asyncio.Event(), asyncio.Event()
+
+    async def slow_check(path: Path, media_type: str) -> CheckResult:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        began.set()
+        await stuck.wait()
+        at_once -= 1
+        return CheckResult(ok=True, media_type=media_type, pages=1)
+
+    monkeypatch.setattr(service, "check", slow_check)
+    files_of_one = [asyncio.create_task(upload(company.manager, files.plain_pdf())) for _ in range(4)]
+    await began.wait()
+    monkeypatch.setattr(service, "check", checking.check)
+    assert (await upload(other_company.manager, files.plain_pdf())).status_code == 201
+    monkeypatch.setattr(service, "check", slow_check)
+    stuck.set()
+    answers = await asyncio.gather(*files_of_one)
+    assert [answer.status_code for answer in answers] == [201] * 4
+    assert most == 1
