@@ -262,11 +262,18 @@ async function sends({ w, visit, company: page, person, papers, texts }: Scene):
   return reference;
 }
 
+/** Beside the document only the columns scroll: turning the wheel past their end must not move the page away. */
+async function expectNoPageScroll(page: Page): Promise<void> {
+  const beyond = () => document.documentElement.scrollHeight - window.innerHeight;
+  expect(await page.evaluate(beyond)).toBeLessThanOrEqual(0);
+}
+
 async function asksForACorrection(scene: Scene, reference: string): Promise<void> {
   const { w, inbox, visit, office: page, person, papers, applicant, texts } = scene;
   await openFromQueue(page, w, reference, `${person.lastName} ${person.firstName}`);
   await expectAttachment(page, w, papers.invoice.name);
   await expect(page.getByText(w.has("Envoyé par {name}", { name: applicant.firstName }))).toBeVisible();
+  await expectNoPageScroll(page);
   await visit(page, "examination", "in review");
 
   await button(page, w.has("Demander une correction : {label}", { label: /[^(]+ 1/ })).click();
