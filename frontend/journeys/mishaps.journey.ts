@@ -116,6 +116,12 @@ test.describe("in German", () => {
     await field(second, remark).fill("Deuxième fenêtre");
     await expect(second.getByText(w.is("Ce brouillon a été modifié ailleurs")).first()).toBeVisible();
     await visit(second, "invoice-form", "conflict");
+    await button(second, w.is("Envoyer ma demande")).click();
+    const conflict = second
+      .getByRole("status")
+      .filter({ hasText: w.is("Ce brouillon a été modifié ailleurs") });
+    await expect(conflict.filter({ has: second.getByRole("button") })).toBeFocused();
+    await expect(second.getByRole("alert")).toHaveCount(0);
     await button(second, w.is("Charger l’autre version")).click();
     await expect(field(second, remark)).toHaveValue("Première fenêtre");
 

@@ -67,6 +67,7 @@ test("after a conflict nothing is written until the person takes over", async ()
   own.change("a");
   await vi.advanceTimersByTimeAsync(2000);
   expect(states.at(-1)).toBe("conflict");
+  expect(own.failure).toMatchObject({ status: 412 });
   own.change("ab");
   await vi.advanceTimersByTimeAsync(20_000);
   expect(save).toHaveBeenCalledTimes(1);

@@ -1,9 +1,9 @@
 import { Problem } from "@/client/problem";
 
 export type SaveState =
-  | { readonly kind: "idle" | "waiting" | "saving" | "conflict" }
+  | { readonly kind: "idle" | "waiting" | "saving" }
   | { readonly kind: "saved"; readonly at: Date }
-  | { readonly kind: "failed"; readonly error: unknown };
+  | { readonly kind: "failed" | "conflict"; readonly error: unknown };
 
 export interface Saved {
   readonly revision: number;
@@ -61,6 +61,11 @@ export class Autosave<Content> {
     clearTimeout(this.#timer);
   }
 
+  /** Why the last save did not work; null when nothing is wrong. */
+  get failure(): unknown {
+    return "error" in this.state ? this.state.error : null;
+  }
+
   get unsaved(): boolean {
     return this.#pending !== null || this.#running !== null;
   }
@@ -91,7 +96,7 @@ export class Autosave<Content> {
       this.#become({ kind: "saved", at });
     } catch (error) {
       this.#pending ??= work;
-      if (error instanceof Problem && error.status === 412) this.#become({ kind: "conflict" });
+      if (error instanceof Problem && error.status === 412) this.#become({ kind: "conflict", error });
       else {
         this.#become({ kind: "failed", error });
         this.#schedule(RETRY);

@@ -53,7 +53,14 @@ export function Refusal<Values extends FieldValues>({
   usePageError(findings.length > 0 || failure !== null);
   if (failure) {
     return (
-      <Notice key={form.attempt} kind="danger" live onClose={form.clear} className="mb-5">
+      <Notice
+        key={form.attempt}
+        kind="danger"
+        live
+        onClose={form.clear}
+        className="mb-5"
+        attention={form.attempt}
+      >
         {failureText(failure)}
       </Notice>
     );

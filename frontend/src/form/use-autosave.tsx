@@ -14,6 +14,8 @@ export interface AutosaveHandle<Content> {
   readonly state: SaveState;
   readonly change: (content: Content) => void;
   readonly flush: () => Promise<boolean>;
+  /** Why the last save did not work, also before it is shown. */
+  readonly failure: () => unknown;
   readonly takeOver: (revision: number) => Promise<boolean>;
 }
 
@@ -48,6 +50,7 @@ export function useAutosave<Content>({ save, revision }: Options<Content>): Auto
   const [handle] = useState(() => ({
     change: (content: Content) => autosave.change(content),
     flush: () => autosave.flush(),
+    failure: () => autosave.failure,
     takeOver: (at: number) => autosave.takeOver(at),
   }));
   return { ...handle, state };

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useState } from "react";
+import { Problem } from "@/client";
 import { useUploads } from "@/documents";
 import { fieldId, ServerForm, type ServerFormHandle } from "@/form";
 import { SaveStatus } from "@/form/use-autosave";
@@ -50,11 +51,25 @@ export function InvoiceForm(props: Props) {
     return () => clearTimeout(timer);
   }, [opening]);
 
+  // Which of the two versions counts comes before everything else that could be said.
+  const overtaken = draft.autosave.state.kind === "conflict";
+  const [stopped, setStopped] = useState(0);
+  const stop = () => setStopped((count) => count + 1);
+  const keep = () => {
+    setStopped(0);
+    void draft.takeOver();
+  };
   const send = async () => {
+    if (overtaken) return stop();
     await uploads.settled();
     const said = await check();
-    if (said.errors.length > 0) form.show(said.errors);
-    else await props.onReady(await draft.settle(), said);
+    if (said.errors.length > 0) return form.show(said.errors);
+    const saved = await draft.settle().catch((error: unknown) => {
+      if (error instanceof Problem && error.status === 412) return null;
+      throw error;
+    });
+    if (saved === null) stop();
+    else await props.onReady(saved, said);
   };
   return (
     <InvoiceFormContext
@@ -72,9 +87,7 @@ export function InvoiceForm(props: Props) {
         }
       >
         <ServerForm form={form} onSubmit={send} placeOf={part.placeOf}>
-          {draft.autosave.state.kind === "conflict" && (
-            <Conflict onReload={props.onReload} onKeep={() => void draft.takeOver()} />
-          )}
+          {overtaken && <Conflict stopped={stopped} onReload={props.onReload} onKeep={keep} />}
           {props.above}
           <p className={classes("muted sm mb-5", props.above !== undefined && "mt-5")}>
             <Trans
@@ -100,10 +113,17 @@ export function focusField(name: string): void {
   else if (around !== "") focusField(around);
 }
 
-function Conflict({ onReload, onKeep }: { readonly onReload: () => void; readonly onKeep: () => void }) {
+interface ConflictProps {
+  /** How often it has kept the form from being sent: each time it takes the focus, but never from who types. */
+  readonly stopped: number;
+  readonly onReload: () => void;
+  readonly onKeep: () => void;
+}
+
+function Conflict({ stopped, onReload, onKeep }: ConflictProps) {
   const { t } = useT();
   return (
-    <Notice kind="warning" live title={t("common.save.conflict")} className="mb-5">
+    <Notice kind="warning" live title={t("common.save.conflict")} className="mb-5" attention={stopped}>
       <p>{t("invoices.form.conflict")}</p>
       <div className="cluster">
         <Button kind="secondary" size="small" onClick={onReload}>

@@ -26,7 +26,7 @@ interface Options {
 
 export interface DraftHandle {
   readonly autosave: AutosaveHandle<InvoiceValues>;
-  /** Everything typed is saved when this resolves; gives the draft. Throws when it could not be saved. */
+  /** Everything typed is saved when this resolves; gives the draft. Throws why it could not be saved. */
   readonly settle: () => Promise<Draft>;
   /** Throws the draft away. */
   readonly discard: () => Promise<void>;
@@ -89,7 +89,7 @@ export function useDraft({ kind, invoiceId, draft, form, onCreated }: Options): 
   const autosave = useAutosave<InvoiceValues>({ revision: draft?.revision ?? null, save });
 
   const { watch, getValues } = form;
-  const { change, flush, takeOver } = autosave;
+  const { change, flush, failure, takeOver } = autosave;
   useEffect(() => {
     const subscription = watch(() => change(structuredClone(getValues())));
     return () => subscription.unsubscribe();
@@ -97,9 +97,10 @@ export function useDraft({ kind, invoiceId, draft, form, onCreated }: Options): 
 
   const settle = useCallback(async () => {
     if (current.current === null) change(structuredClone(getValues()));
-    if (!(await flush()) || current.current === null) throw new NetworkFailure("the draft is not saved");
+    if (!(await flush()) || current.current === null)
+      throw failure() ?? new NetworkFailure("the draft is not saved");
     return current.current;
-  }, [change, flush, getValues]);
+  }, [change, flush, failure, getValues]);
   const forget = useCallback(() => {
     gone.current = true;
     for (const queryKey of LISTS) void cache.invalidateQueries({ queryKey });

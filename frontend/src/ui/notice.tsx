@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useT } from "@/i18n";
 import { classes } from "./classes";
 import { Icon, type IconName } from "./icon";
@@ -21,13 +21,32 @@ interface Props {
   /** It appeared because of what the person did: read it out. */
   readonly live?: boolean;
   readonly className?: string;
+  /** Takes the focus and comes into view whenever this number changes; 0 leaves both where they are. */
+  readonly attention?: number;
 }
 
-export function Notice({ kind = "info", title, children, onClose, live = false, className }: Props) {
+export function Notice({
+  kind = "info",
+  title,
+  children,
+  onClose,
+  live = false,
+  className,
+  attention = 0,
+}: Props) {
   const { t } = useT();
   const role = live ? (kind === "danger" ? "alert" : "status") : undefined;
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (attention > 0) box.current?.focus();
+  }, [attention]);
   return (
-    <div className={classes("notice", kind !== "info" && `notice--${kind}`, className)} role={role}>
+    <div
+      className={classes("notice", kind !== "info" && `notice--${kind}`, className)}
+      role={role}
+      ref={box}
+      tabIndex={attention > 0 ? -1 : undefined}
+    >
       <Icon name={ICONS[kind]} />
       <div className="notice__body">
         {title !== undefined && <p className="notice__title">{title}</p>}
