@@ -18,7 +18,7 @@ import {
 import { BeneficiaryCell, FormCell, PdfCell, StatusCell } from "./cells";
 import { BeneficiaryFilter, ResponsibleFilter } from "./filters";
 import { HISTORY, type InvoiceRow, invoicesQuery } from "./queries";
-import { HISTORY_LIST, historySearch, PAGE_SIZE } from "./search";
+import { ALL_CORRECTIONS, HISTORY_LIST, historySearch, PAGE_SIZE } from "./search";
 import { type CounterList, useCounterList } from "./use-counter";
 
 /** Everything that was sent, the newest first. */
@@ -75,8 +75,17 @@ function HistoryFilters({ list: { search, state, filter, type }, count }: Filter
   );
 }
 
+/** Who has only requests to correct has sent something, and knows how. */
 function Nothing() {
   const { t } = useT();
+  const { data: corrections } = useQuery(invoicesQuery(ALL_CORRECTIONS));
+  if (corrections?.count !== 0) {
+    return (
+      <EmptyState title={t("invoices.guichet.history.no_others")}>
+        {t("invoices.guichet.history.no_others.text")}
+      </EmptyState>
+    );
+  }
   return (
     <EmptyState
       title={t("invoices.guichet.history.empty")}
