@@ -17,6 +17,14 @@ test("a letter is a shortcut on the page, not in a field, with a modifier, or he
   expect(press("a", "<p></p>", { repeat: true })).toBeNull();
 });
 
+test("Escape leaves a field, unless it closes or clears something there", () => {
+  expect(press("Escape", "<textarea></textarea>")).toBe("escape");
+  expect(press("Escape", "<select></select>")).toBe("escape");
+  expect(press("Escape", "<textarea></textarea>", { isComposing: true })).toBeNull();
+  expect(press("Escape", "<input role='combobox' aria-expanded='true'>")).toBeNull();
+  expect(press("Escape", "<input type='search'>")).toBeNull();
+});
+
 test("nothing acts behind an open dialog", () => {
   expect(press("a", "<dialog open></dialog>")).toBeNull();
 });

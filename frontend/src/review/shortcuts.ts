@@ -31,6 +31,15 @@ export function useShortcutsEnabled(): readonly [boolean, (on: boolean) => void]
 const TYPED_IN = "input, textarea, select, [contenteditable]";
 const PRESSED_WITH_ENTER = "a, button, summary";
 
+/** Escape that closes or clears something of the field itself. */
+const ESCAPE_IS_ITS_OWN = "[aria-expanded=true], input[type=search]";
+
+function leavesField(key: string, field: Element): boolean {
+  if (key !== "Escape" || field.matches(ESCAPE_IS_ITS_OWN)) return false;
+  const openable = CSS.supports("selector(:open)");
+  return !(openable && field.matches("select:open"));
+}
+
 /** A key that belongs to what has the focus, to a dialog, or to the browser does nothing here. */
 export function shortcutOf(event: KeyboardEvent, letters: boolean): string | null {
   const { key, target } = event;
@@ -38,7 +47,8 @@ export function shortcutOf(event: KeyboardEvent, letters: boolean): string | nul
   if (event.ctrlKey || event.metaKey || event.altKey) return null;
   if (document.querySelector("dialog[open]")) return null;
   if (target instanceof Element) {
-    if (target.closest(TYPED_IN)) return null;
+    const field = target.closest(TYPED_IN);
+    if (field && !leavesField(key, field)) return null;
     if (key === "Enter" && target.closest(PRESSED_WITH_ENTER)) return null;
   }
   return key.length > 1 || letters ? key.toLowerCase() : null;
