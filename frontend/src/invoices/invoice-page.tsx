@@ -112,6 +112,9 @@ export function InvoiceHeading({ invoice }: { readonly invoice: Invoice }) {
   );
 }
 
+/** Requests that end without a payment: no account is promised one. */
+const UNPAID: readonly Invoice["status"][] = ["refused", "withdrawn"];
+
 function Beside({ invoice }: { readonly invoice: Invoice }) {
   const { t } = useT();
   const { id, kind, reference, total, payee, beneficiary, events } = invoice;
@@ -129,7 +132,7 @@ function Beside({ invoice }: { readonly invoice: Invoice }) {
             <p className="muted sm">{t("invoices.amount_asked")}</p>
             <Total amount={formatMoney(String(total))} />
           </div>
-          <PaidTo iban={formatIban(payee.iban)} holder={payee.holder} />
+          {!UNPAID.includes(invoice.status) && <PaidTo iban={formatIban(payee.iban)} holder={payee.holder} />}
           <div>
             <p className="muted sm">{t("invoices.receipt.for")}</p>
             <p>{`${beneficiary.last_name} ${beneficiary.first_name}`}</p>
