@@ -54,7 +54,11 @@ export function RefusalDialog({ open, language, onClose, decision }: Props) {
             ) : (
               <p className="muted">{t("review.refusal.preview.reason")}</p>
             )}
-            {message.trim() && <p lang={language}>{message}</p>}
+            {message.trim() && (
+              <p lang={language} className="as-written">
+                {message}
+              </p>
+            )}
             {appeal && <p lang={language}>{appeal}</p>}
           </div>
         </Panel>
