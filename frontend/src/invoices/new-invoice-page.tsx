@@ -96,6 +96,7 @@ function NewForm({
   part,
   start,
   draft: opened,
+  draftId,
   onCreated,
   onReload,
 }: OpenedProps & { readonly draft: Draft | null }) {
@@ -121,7 +122,7 @@ function NewForm({
           <Button type="submit" size="large" busy={form.busy}>
             {t("invoices.form.send")}
           </Button>
-          <DeleteDraft draft={draft} />
+          {draftId !== null && <DeleteDraft draft={draft} />}
         </Actions>
       }
     />
