@@ -124,7 +124,8 @@ class StrictRoute(APIRoute):
         async def strict(request: Request) -> Response:
             if not known.issuperset(request.query_params):
                 raise Unprocessable([Finding("?", "unknown_field")], "query_not_valid")
-            if self.body_field is not None and not _is_json(request.headers.get("content-type", "")):
+            content_type = request.headers.get("content-type")
+            if self.body_field is not None and content_type and not _is_json(content_type):
                 raise UnsupportedMedia
             return await handler(StrictRequest(request.scope, request.receive))
 
