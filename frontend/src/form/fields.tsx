@@ -1,4 +1,4 @@
-import { Controller, type FieldPathValue, type FieldValues, type Path } from "react-hook-form";
+import { Controller, type FieldPathValue, type FieldValues, type Path, useWatch } from "react-hook-form";
 import {
   formatAvsNumber,
   formatDecisionNumber,
@@ -11,6 +11,7 @@ import {
   parseIban,
   parseMoney,
   parseNumber,
+  useT,
 } from "@/i18n";
 import {
   Checkbox,
@@ -81,12 +82,33 @@ export function TextField<Values extends FieldValues>(props: Bound<Values> & Con
   );
 }
 
-export function TextareaField<Values extends FieldValues>(props: Bound<Values> & Control<typeof Textarea>) {
+type TextareaProps<Values extends FieldValues> = Omit<Bound<Values>, "echo"> &
+  Control<typeof Textarea, "maxLength"> & {
+    /** What the server takes at most. Longer text is kept, not cut: a paste would lose its end without a word. */
+    readonly limit: number;
+  };
+
+export function TextareaField<Values extends FieldValues>({ limit, ...props }: TextareaProps<Values>) {
   const { field, control } = split<Values, typeof props>(props);
   return (
-    <Field {...field}>
+    <Field {...field} echo={<RoomLeft form={props.form} name={props.name} limit={limit} />}>
       <Textarea {...control} {...props.form.register(props.name)} />
     </Field>
+  );
+}
+
+type RoomProps<Values extends FieldValues> = Pick<TextareaProps<Values>, "form" | "name" | "limit">;
+
+/** How many characters still fit, counted as the server does; said from the second half on. */
+function RoomLeft<Values extends FieldValues>({ form, name, limit }: RoomProps<Values>) {
+  const { t } = useT();
+  const text = String(useWatch({ control: form.control, name }) ?? "");
+  const left = limit - [...text.normalize("NFC").trim()].length;
+  if (left > limit / 2) return null;
+  return left < 0 ? (
+    <strong>{t("common.characters.over", { count: -left })}</strong>
+  ) : (
+    t("common.characters.left", { count: left })
   );
 }
 

@@ -21,7 +21,7 @@ export function ClosingFields({ attachments }: Pick<FormPart, "attachments">) {
           name="remark"
           label={t("invoices.form.remark")}
           hint={t("invoices.form.remark.hint")}
-          maxLength={350}
+          limit={350}
           optional
         />
       </Section>

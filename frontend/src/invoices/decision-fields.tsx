@@ -106,7 +106,6 @@ function AnotherDecision() {
           hint={t("invoices.form.decision.description.hint")}
           optional
           width={24}
-          maxLength={100}
         />
       )}
     </>

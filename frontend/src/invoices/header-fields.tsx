@@ -23,7 +23,6 @@ export function HeaderFields() {
           hint={t("invoices.form.own_reference.hint")}
           optional
           width={24}
-          maxLength={35}
         />
       </div>
     </Section>

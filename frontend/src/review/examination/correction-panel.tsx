@@ -39,6 +39,7 @@ export function CorrectionPanel({ correction, fields, language, onSend, onBack }
           hint={t("review.correction.message.hint", { language: LANGUAGE_NAMES[language] })}
           required
           rows={3}
+          limit={2000}
         />
         <DateField
           form={form}
@@ -114,7 +115,14 @@ function Item({ correction: { form }, index, field, language, onRemove }: ItemPr
           />
         </Field>
       </div>
-      <TextareaField form={form} name={words} label={t("review.fields.items.message")} required rows={2} />
+      <TextareaField
+        form={form}
+        name={words}
+        label={t("review.fields.items.message")}
+        required
+        rows={2}
+        limit={1000}
+      />
     </Panel>
   );
 }

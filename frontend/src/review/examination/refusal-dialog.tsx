@@ -46,6 +46,7 @@ export function RefusalDialog({ open, language, onClose, decision }: Props) {
           label={t("review.fields.message")}
           hint={t("review.refusal.message.hint", { language: LANGUAGE_NAMES[language] })}
           rows={4}
+          limit={2000}
         />
         <Panel tint title={t("review.refusal.preview", { language: LANGUAGE_NAMES[language] })}>
           <div className="stack sm">

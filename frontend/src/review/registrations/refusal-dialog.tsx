@@ -33,7 +33,7 @@ export function RefusalDialog({ registration, open, onClose, onRefused }: Props)
           })}
           required
           rows={5}
-          maxLength={1000}
+          limit={1000}
         />
         <Actions end>
           <Button kind="secondary" onClick={onClose}>
