@@ -117,10 +117,8 @@ test.describe("in German", () => {
     await expect(second.getByText(w.is("Ce brouillon a été modifié ailleurs")).first()).toBeVisible();
     await visit(second, "invoice-form", "conflict");
     await button(second, w.is("Envoyer ma demande")).click();
-    const conflict = second
-      .getByRole("status")
-      .filter({ hasText: w.is("Ce brouillon a été modifié ailleurs") });
-    await expect(conflict.filter({ has: second.getByRole("button") })).toBeFocused();
+    const keep = second.getByRole("button", { name: w.is("Garder ma version") });
+    await expect(second.getByRole("status").filter({ has: keep })).toBeFocused();
     await expect(second.getByRole("alert")).toHaveCount(0);
     await button(second, w.is("Charger l’autre version")).click();
     await expect(field(second, remark)).toHaveValue("Première fenêtre");
