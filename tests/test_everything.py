@@ -108,7 +108,7 @@ def test_no_text_is_empty_and_german_is_swiss() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_catalogues_are_sorted_and_flat(language: str) -> None:
-    for file in sorted((API / "locales" / language).glob("*.json")):
+    for file in sorted((API / "locales" / language).rglob("*.json")):
         texts = json.loads(file.read_text("utf-8"))
         assert list(texts) == sorted(texts), file.name
         assert all(isinstance(value, str) for value in texts.values()), file.name

@@ -1,7 +1,7 @@
 """Every text a person reads, in each language: one catalogue, read by the API and by the SPA.
 
-A catalogue file is `api/locales/<language>/<namespace>.json`, a flat object. The key of a text is
-`<namespace>.<key in the file>`; `{name}` are its parameters; counted texts have the CLDR forms `.one` and `.other`.
+A catalogue file is `api/locales/<language>/<namespace>.json`, a flat object; a folder is a step of its namespace, as
+in `forms/other.json`. The key of a text is `<namespace>.<key in the file>`; `{name}` are its parameters; counted texts have the CLDR forms `.one` and `.other`.
 """
 
 import json
@@ -25,9 +25,11 @@ class UnknownLabel(KeyError):
 def catalogue(language: str) -> Mapping[str, str]:
     """All texts of one language, by full key."""
     texts: dict[str, str] = {}
-    for file in sorted((LOCALES / language).glob("*.json")):
+    folder = LOCALES / language
+    for file in sorted(folder.rglob("*.json")):
+        namespace = ".".join(file.relative_to(folder).with_suffix("").parts)
         for key, text in json.loads(file.read_text("utf-8")).items():
-            texts[f"{file.stem}.{key}"] = text
+            texts[f"{namespace}.{key}"] = text
     return texts
 
 

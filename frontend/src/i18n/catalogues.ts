@@ -4,6 +4,7 @@ import type common from "../../../api/locales/fr/common.json";
 import type documents from "../../../api/locales/fr/documents.json";
 import type errors from "../../../api/locales/fr/errors.json";
 import type forms from "../../../api/locales/fr/forms.json";
+import type other from "../../../api/locales/fr/forms/other.json";
 import type invoices from "../../../api/locales/fr/invoices.json";
 import type organisations from "../../../api/locales/fr/organisations.json";
 import type review from "../../../api/locales/fr/review.json";
@@ -16,6 +17,7 @@ interface Catalogues {
   documents: typeof documents;
   errors: typeof errors;
   forms: typeof forms;
+  "forms.other": typeof other;
   invoices: typeof invoices;
   organisations: typeof organisations;
   review: typeof review;
@@ -35,7 +37,7 @@ export type Texts = Readonly<Record<string, string>>;
 
 /* As files of their own and not as modules: texts are no program, and the login page's program is counted. */
 const files = import.meta.glob<string>(
-  ["../../../api/locales/*/*.json", "!../../../api/locales/*/mails.json"],
+  ["../../../api/locales/*/**/*.json", "!../../../api/locales/*/mails.json"],
   {
     query: "?url",
     import: "default",
@@ -44,7 +46,7 @@ const files = import.meta.glob<string>(
 );
 
 export async function loadCatalogue(language: Language, namespace: Namespace): Promise<Texts> {
-  const url = files[`../../../api/locales/${language}/${namespace}.json`];
+  const url = files[`../../../api/locales/${language}/${namespace.replace(".", "/")}.json`];
   if (!url) throw new Error(`No texts ${namespace} in ${language}`);
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${response.status} for the texts ${namespace} in ${language}`);

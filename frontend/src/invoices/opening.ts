@@ -3,7 +3,7 @@ import { notFound, redirect } from "@tanstack/react-router";
 import { beneficiaryQuery } from "@/beneficiaries/queries";
 import { Problem } from "@/client";
 import { documentQuery } from "@/documents";
-import { currentLanguage } from "@/i18n";
+import { currentLanguage, loadTexts } from "@/i18n";
 import { bankAccountsQuery } from "@/organisations/queries";
 import { FORMS, isKind, type Kind } from "./forms";
 import type { FormPart } from "./forms/part";
@@ -18,7 +18,8 @@ interface OpenedKind {
 /** The type that an address names, with its part of the form. */
 export async function openKind(kind: string): Promise<OpenedKind> {
   if (!isKind(kind)) throw notFound();
-  return { kind, part: await FORMS[kind].load() };
+  const [part] = await Promise.all([FORMS[kind].load(), loadTexts(`forms.${kind}`)]);
+  return { kind, part };
 }
 
 /** Makes the draft available, as it is on the server when the page is entered. */
