@@ -1,7 +1,8 @@
 """Every text a person reads, in each language: one catalogue, read by the API and by the SPA.
 
 A catalogue file is `api/locales/<language>/<namespace>.json`, a flat object; a folder is a step of its namespace, as
-in `forms/other.json`. The key of a text is `<namespace>.<key in the file>`; `{name}` are its parameters; counted texts have the CLDR forms `.one` and `.other`.
+in `forms/other.json`. The key of a text is `<namespace>.<key in the file>`; `{name}` are its parameters; counted texts
+have the CLDR forms `.one` and `.other`.
 """
 
 import json

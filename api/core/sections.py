@@ -3,7 +3,7 @@
 A form builds `Section`s of typed values; `render` turns them into text of one language. Nobody else formats.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -18,6 +18,7 @@ class Label:
     """A value that is itself a text of the catalogue, for example the name of a category."""
 
     key: str
+    params: Mapping[str, str | int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ def show(value: Value, language: str) -> str:
         case bool():
             return t(language, "common.yes" if value else "common.no")
         case Label():
-            return t(language, value.key)
+            return t(language, value.key, **value.params)
         case Amount():
             return show_amount(value.value)
         case Period():
@@ -180,6 +181,10 @@ def _render_table(table: Table, language: str) -> RenderedTable:
         ],
         total=_render_row(table.total, language) if table.total else None,
     )
+
+
+def render_rows(rows: Sequence[Row], language: str) -> list[RenderedRow]:
+    return [_render_row(row, language) for row in rows]
 
 
 def render(sections: Sequence[Section], language: str) -> list[RenderedSection]:

@@ -95,6 +95,10 @@ def claim_rows(request: Request) -> list[Row]:
             "invoice_id": request.id,
             "scope": claim.scope,
             "key": claim.key,
+            "effect": claim.effect,
+            "first_day": claim.first_day,
+            "last_day": claim.last_day,
+            "amount": claim.amount,
         }
         for claim in request.versions[-1].claims
     ]

@@ -1,8 +1,9 @@
 """The demo's requests: what was sent, each version checked by the office's real rules at its instant."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Any, Final
 from uuid import UUID
@@ -17,12 +18,13 @@ from api.demo.files import DemoFile, Row
 from api.demo.numbers import id_at, local_day, qr_reference, seeded, weighted
 from api.demo.people import DemoCompany, DemoPerson, officers
 from api.demo.stories import STORIES, Step, Story, steps
-from api.invoices.checks import Assessed, assess, prepare
+from api.invoices.checks import Assessed, Prepared, assess, claims_of, prepare
 from api.invoices.context import BeneficiaryFacts, Claim, Context, DocumentFacts, EarlierClaim, Needs, PayeeFacts
-from api.invoices.facts import freeze
+from api.invoices.facts import decision_facts, freeze
 from api.invoices.status import NOT_COUNTED, Action, Status
 from api.invoices.submission import stored
-from api.invoices.tariffs import vat_rates
+from api.invoices.tariffs import in_force
+from api.invoices.tariffs.rows import shipped
 
 _SHARES: Final[tuple[tuple[CompanyKey, int], ...]] = (("clairpre", 48), ("musterhalde", 34), ("musterfeld", 18))
 _REMARKS: Final = {
@@ -219,15 +221,23 @@ class _Book:
             if one.company is request.company and one is not request and one.status_at(at) not in NOT_COUNTED
         ]
 
-    def earlier(self, request: Request, needs: Needs, at: datetime) -> dict[tuple[str, str], list[EarlierClaim]]:
-        wanted = {(claim.scope, claim.key) for claim in needs.claims}
+    def earlier(
+        self, request: Request, claims: Sequence[Claim], at: datetime
+    ) -> dict[tuple[str, str], list[EarlierClaim]]:
+        wanted = {(claim.scope, claim.key) for claim in claims}
         found: dict[tuple[str, str], list[EarlierClaim]] = {}
         for one in self._counted(request, at):
             for claim in one.versions[-1].claims:
                 if (claim.scope, claim.key) in wanted:
-                    earlier = EarlierClaim(one.id, one.reference, local_day(one.sent_at))
+                    days = (claim.first_day, claim.last_day)
+                    earlier = EarlierClaim(one.id, one.reference, local_day(one.sent_at), *days, claim.amount)
                     found.setdefault((claim.scope, claim.key), []).append(earlier)
         return found
+
+    def used_of_decision(self, request: Request, number: str | None, at: datetime) -> Decimal:
+        same = [one for one in self._counted(request, at) if one.what.beneficiary is request.what.beneficiary]
+        last = [one.versions[-1] for one in same if one.versions[-1].body["decision_number"] == number]
+        return sum((version.assessed.total or Decimal(0) for version in last), Decimal(0))
 
     def user_of(self, request: Request, own_reference: str | None, at: datetime) -> str | None:
         used = [one for one in self._counted(request, at) if one.versions[-1].body["own_reference"] == own_reference]
@@ -236,9 +246,9 @@ class _Book:
 
 def _check(request: Request, version: int, at: datetime, book: _Book) -> None:
     raw = request.bodies[version - 1]
-    total = assess(prepare(raw), _context(request, prepare(raw).needs, at, book)).total
+    total = assess(prepare(raw), _context(request, prepare(raw), at, book)).total
     prepared = prepare(raw | {"expected_total": f"{total:.2f}"})
-    context = _context(request, prepared.needs, at, book)
+    context = _context(request, prepared, at, book)
     assessed = assess(prepared, context)
     if assessed.errors or assessed.invoice is None:
         raise RuntimeError(f"demo request {request.reference} breaks the rules: {assessed.errors}")
@@ -248,35 +258,39 @@ def _check(request: Request, version: int, at: datetime, book: _Book) -> None:
             person=request.person,
             body=stored(assessed.invoice),
             assessed=assessed,
-            frozen=freeze(context, assessed.invoice.form.period()[0]),
-            claims=prepared.needs.claims,
+            frozen=freeze(context, assessed.invoice.form),
+            claims=context.claims,
         )
     )
     book.add(request)
 
 
-def _context(request: Request, needs: Needs, at: datetime, book: _Book) -> Context:
+def _context(request: Request, prepared: Prepared, at: datetime, book: _Book) -> Context:
     """What `load_context` would have found at this instant."""
     settings = get_settings()
-    row = request.company.row
+    row, needs = request.company.row, prepared.needs
+    beneficiary = _beneficiary_facts(request.what.beneficiary)
     wanted = [file for file in request.files if file.id in needs.documents]
-    return Context(
+    context = Context(
         today=local_day(at),
         office_code=settings.office.code,
         bytes_limit=settings.uploads.invoice_bytes,
-        vat_rates=vat_rates(),
+        tariffs=in_force(shipped()),
         organisation={name: row[name] for name in ("name", "gln", "street", "house_number", "postcode", "town")},
-        beneficiary=_beneficiary_facts(request.what.beneficiary),
+        beneficiary=beneficiary,
+        decision=beneficiary.decisions.get(needs.decision_number or ""),
         payee=_payee_facts(request, needs),
         documents={file.id: _document_facts(file.row) for file in wanted},
-        earlier=book.earlier(request, needs, at),
+        used_of_decision=book.used_of_decision(request, needs.decision_number, at),
         own_reference_used_in=book.user_of(request, needs.own_reference, at),
     )
+    claims = claims_of(prepared, context)
+    return replace(context, claims=claims, earlier=book.earlier(request, claims, at))
 
 
 def _beneficiary_facts(beneficiary: DemoBeneficiary) -> BeneficiaryFacts:
     names = [name for name in BeneficiaryFacts.__slots__ if name != "decisions"]
-    decisions = {item.number: item.row["description"] for item in beneficiary.granted}
+    decisions = decision_facts([item.row for item in beneficiary.granted])
     return BeneficiaryFacts(**{name: beneficiary.row[name] for name in names}, decisions=decisions)
 
 

@@ -4,20 +4,38 @@ Pure: `prepare` says what has to be fetched, `assess` decides on it (DECISIONS 1
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 from uuid import UUID
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from api.core.errors import Finding
-from api.core.schemas import is_qr_iban
+from api.core.schemas import DecisionNumber, is_qr_iban
 from api.core.sections import Row, Section
 from api.core.validation import findings
-from api.invoices.context import BeneficiaryFacts, Context, DocumentFacts, Needs, PayeeFacts
-from api.invoices.forms import FORMS, MOST, Line
+from api.invoices.context import BeneficiaryFacts, Claim, Context, DocumentFacts, Needs, PayeeFacts
+from api.invoices.decision_rules import DECISION_RULES, check_decision, decision_left
+from api.invoices.forms import FORMS, MOST, Form, Line
+from api.invoices.rules import POSITIVE, TOO_GREAT, Rule
 from api.invoices.schemas import InvoiceInput, PayeeAccount
+
+BENEFICIARY_UNKNOWN: Final = Rule("beneficiary_unknown")
+MANDATE_MISSING: Final = Rule("mandate_missing", "warning")
+ACCOUNT_UNKNOWN: Final = Rule("account_unknown")
+BENEFICIARY_ACCOUNT_MISSING: Final = Rule("beneficiary_account_missing")
+QR_REFERENCE_REQUIRED: Final = Rule("qr_reference_required", source="Swiss QR-bill")
+CASH_BENEFIT_TO_COMPANY: Final = Rule("cash_benefit_to_company", "warning", "LPGA art. 20, 22")
+ATTACHMENT_REQUIRED: Final = Rule("attachment_required")
+ATTACHMENT_UNKNOWN: Final = Rule("attachment_unknown")
+ATTACHMENT_REJECTED: Final = Rule("attachment_rejected")
+ATTACHMENT_TWICE: Final = Rule("attachment_twice")
+ATTACHMENTS_TOO_LARGE: Final = Rule("attachments_too_large")
+ATTACHMENTS_FEWER: Final = Rule("attachments_fewer", "warning")
+DECLARATION: Final = Rule("declaration")
+EXPECTED_TOTAL: Final = Rule("expected_total")
+OWN_REFERENCE_USED: Final = Rule("own_reference_used", "warning")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +47,24 @@ class Prepared:
     findings: Sequence[Finding]
     needs: Needs
 
+    @property
+    def raw_form(self) -> Mapping[str, Any]:
+        form = self.raw.get("form")
+        return form if isinstance(form, Mapping) else {}
+
+    @property
+    def type(self) -> type[Form] | None:
+        """The invoice type, also of a body that is half filled."""
+        kind = self.raw_form.get("kind")
+        return FORMS.get(kind) if isinstance(kind, str) else None
+
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """The findings, and what was computed. `total` is None while no amount can be computed."""
+    """The findings, and what was computed. `total` is None while no amount can be computed.
+
+    `documents` are label keys of what has to be attached, `indications` what the decision leaves and the like.
+    """
 
     invoice: InvoiceInput | None
     errors: Sequence[Finding]
@@ -40,10 +72,8 @@ class Assessed:
     lines: Sequence[Line]
     total: Decimal | None
     sections: Sequence[Section] = field(default_factory=tuple)
-
-    @property
-    def amounts(self) -> dict[str, Decimal]:
-        return {line.pointer: line.amount for line in self.lines}
+    documents: Sequence[str] = ()
+    indications: Sequence[Row] = ()
 
 
 def _id(value: object) -> UUID | None:
@@ -53,8 +83,18 @@ def _id(value: object) -> UUID | None:
         return None
 
 
+_DECISION_NUMBER: Final[TypeAdapter[str]] = TypeAdapter(DecisionNumber)
+
+
+def _decision_number(value: object) -> str | None:
+    try:
+        return _DECISION_NUMBER.validate_python(value)
+    except ValidationError:
+        return None
+
+
 def _raw_needs(raw: Mapping[str, Any]) -> Needs:
-    """What a half-filled body refers to already."""
+    """What a body, half filled or whole, refers to."""
     payee, attachments = raw.get("payee"), raw.get("attachments")
     account = _id(payee.get("bank_account_id")) if isinstance(payee, Mapping) else None
     to_beneficiary = isinstance(payee, Mapping) and payee.get("beneficiary_account") is True
@@ -63,6 +103,7 @@ def _raw_needs(raw: Mapping[str, Any]) -> Needs:
         beneficiary_id=_id(raw.get("beneficiary_id")),
         payee="beneficiary" if to_beneficiary else account,
         documents=[item for item in ids if item],
+        decision_number=_decision_number(raw.get("decision_number")),
     )
 
 
@@ -85,9 +126,9 @@ def _shape_findings(error: ValidationError, raw: Mapping[str, Any]) -> list[Find
         found.append(Finding("/payee", "required", label="invoices.fields.payee"))
     # What an empty form lacks besides, so that one answer names everything.
     if not raw.get("attachments"):
-        found.append(_field("/attachments", "attachment_required", "attachments"))
+        found.append(ATTACHMENT_REQUIRED.at("/attachments", "invoices.fields.attachments"))
     if raw.get("declaration", False) in (None, False):
-        found.append(_field("/declaration", "declaration", "declaration"))
+        found.append(DECLARATION.at("/declaration", "invoices.fields.declaration"))
     return found
 
 
@@ -98,42 +139,75 @@ def prepare(raw: Mapping[str, Any]) -> Prepared:
         invoice = InvoiceInput.model_validate(raw)
     except ValidationError as error:
         return Prepared(raw, None, _shape_findings(error, raw), needs)
-    total = sum((line.amount for line in invoice.form.preview(raw["form"], None)), Decimal(0))
-    claims = list(invoice.form.claims(invoice.decision_number, total))
-    complete = Needs(needs.beneficiary_id, needs.payee, needs.documents, claims, invoice.own_reference)
-    return Prepared(raw, invoice, (), complete)
+    return Prepared(raw, invoice, (), replace(needs, own_reference=invoice.own_reference))
+
+
+def total_of(lines: Sequence[Line]) -> Decimal:
+    return sum((line.amount for line in lines), Decimal(0))
+
+
+def claims_of(prepared: Prepared, context: Context) -> list[Claim]:
+    """What a body claims for itself: the earlier ones have to be fetched before `assess`."""
+    invoice, number = prepared.invoice, prepared.needs.decision_number or ""
+    if context.beneficiary is None or prepared.type is None:
+        return []
+    if invoice is None:
+        return list(prepared.type.lookups(prepared.raw_form, context, number))
+    return list(invoice.form.claims(context, number, total_of(invoice.form.amounts(context))))
 
 
 def assess(prepared: Prepared, context: Context) -> Assessed:
     """All findings, the computed lines and the total of a body, half-filled or whole."""
     if prepared.invoice is None:
         return _assess_half_filled(prepared, context)
-    invoice = prepared.invoice
-    lines = invoice.form.amounts(context)
-    total = sum((line.amount for line in lines), Decimal(0))
-    found = [*_header(invoice, context, total), *invoice.form.check(context, total)]
-    found += _claims(prepared.needs, context)
+    invoice, form = prepared.invoice, prepared.invoice.form
+    lines = form.amounts(context)
+    total = total_of(lines)
+    documents = form.documents(prepared.raw_form, context)
+    found = [*_header(prepared, invoice, context, total, documents), *form.check(context, total)]
+    found += [*_amounts(form, lines, total), *_claims(context)]
+    named = [_named(finding, prepared.raw) for finding in found]
     return Assessed(
         invoice=invoice,
-        errors=[finding for finding in found if finding.severity == "error"],
-        warnings=[finding for finding in found if finding.severity == "warning"],
+        errors=[finding for finding in named if finding.severity == "error"],
+        warnings=[finding for finding in named if finding.severity == "warning"],
         lines=_payable(lines),
         total=_payable_total(total),
-        sections=summary(invoice, context, {line.pointer: line.amount for line in lines}, total),
+        sections=summary(invoice, context, lines, total),
+        documents=documents,
+        indications=_indications(prepared, context, total),
     )
 
 
 def _assess_half_filled(prepared: Prepared, context: Context) -> Assessed:
-    raw_form = prepared.raw.get("form")
-    kind = raw_form.get("kind") if isinstance(raw_form, Mapping) else None
-    form = FORMS.get(kind) if isinstance(kind, str) else None
-    lines = form.preview(raw_form, context) if form and isinstance(raw_form, Mapping) else []
-    total = sum((line.amount for line in lines), Decimal(0)) if lines else None
-    return Assessed(None, prepared.findings, (), _payable(lines), None if total is None else _payable_total(total))
+    form, raw = prepared.type, prepared.raw_form
+    lines = form.preview(raw, context) if form else []
+    total = total_of(lines) if lines else None
+    return Assessed(
+        None,
+        prepared.findings,
+        (),
+        _payable(lines),
+        None if total is None else _payable_total(total),
+        documents=form.documents(raw, context) if form else (),
+        indications=_indications(prepared, context, total),
+    )
+
+
+def _indications(prepared: Prepared, context: Context, total: Decimal | None) -> Sequence[Row]:
+    if prepared.type is None:
+        return ()
+    own = prepared.type.indications(prepared.raw_form, context, total)
+    return [*own, *decision_left(context, total)]
+
+
+def _named(finding: Finding, raw: Mapping[str, Any]) -> Finding:
+    """A finding with the name of its field, for the sentence."""
+    return finding if finding.label else replace(finding, label=label_of_field(finding.pointer, raw))
 
 
 def _payable(lines: Sequence[Line]) -> Sequence[Line]:
-    """Without amounts that nothing can hold; the form says `too_great` there."""
+    """Without amounts that nothing can hold; a rule says `too_great` there."""
     return [line for line in lines if line.amount <= MOST]
 
 
@@ -141,28 +215,35 @@ def _payable_total(total: Decimal) -> Decimal | None:
     return total if total <= MOST else None
 
 
-def _field(pointer: str, code: str, name: str, /, **params: str | int) -> Finding:
-    return Finding(pointer, code, params, f"invoices.fields.{name}")
+def _amounts(form: Form, lines: Sequence[Line], total: Decimal) -> Iterator[Finding]:
+    label = "invoices.total"
+    great = [line.pointer for line in lines if line.amount > MOST]
+    for pointer in great:
+        yield TOO_GREAT.at(f"{pointer}{form.price_field}")
+    if total > MOST and not great:
+        yield TOO_GREAT.at(form.total_pointer, label)
+    if total <= 0:
+        yield POSITIVE.at(form.total_pointer, label)
 
 
-def _warning(pointer: str, code: str, name: str, /, **params: str | int) -> Finding:
-    return Finding(pointer, code, params, f"invoices.fields.{name}", "warning")
-
-
-def _header(invoice: InvoiceInput, context: Context, total: Decimal) -> Iterator[Finding]:
+def _header(
+    prepared: Prepared, invoice: InvoiceInput, context: Context, total: Decimal, documents: Sequence[str]
+) -> Iterator[Finding]:
     if context.beneficiary is None:
-        yield _field("/beneficiary_id", "beneficiary_unknown", "beneficiary_id")
+        yield BENEFICIARY_UNKNOWN.at("/beneficiary_id")
     elif context.beneficiary.mandate_state == "missing":
-        yield _warning("/beneficiary_id", "mandate_missing", "beneficiary_id")
+        yield MANDATE_MISSING.at("/beneficiary_id")
     yield from _payee(invoice, context)
-    yield from _decision(invoice, context)
-    yield from _attachments(invoice, context)
+    if context.payee and context.payee.own and invoice.form.is_cash_benefit(prepared.raw_form, context):
+        yield CASH_BENEFIT_TO_COMPANY.at("/payee")
+    yield from check_decision(invoice.form, invoice.decision_number, invoice.decision_date, context, total)
+    yield from _attachments(invoice, context, documents)
     if not invoice.declaration:
-        yield _field("/declaration", "declaration", "declaration")
+        yield DECLARATION.at("/declaration")
     if invoice.expected_total is not None and invoice.expected_total != total:
-        yield _field("/expected_total", "expected_total", "expected_total", total=f"{total:.2f}")
+        yield EXPECTED_TOTAL.at("/expected_total", total=f"{total:.2f}")
     if context.own_reference_used_in is not None:
-        yield _warning("/own_reference", "own_reference_used", "own_reference", no=context.own_reference_used_in)
+        yield OWN_REFERENCE_USED.at("/own_reference", no=context.own_reference_used_in)
 
 
 def _payee(invoice: InvoiceInput, context: Context) -> Iterator[Finding]:
@@ -170,10 +251,10 @@ def _payee(invoice: InvoiceInput, context: Context) -> Iterator[Finding]:
         known = context.beneficiary is not None
         mine = isinstance(invoice.payee, PayeeAccount)
         if mine or known:
-            yield _field("/payee", "account_unknown" if mine else "beneficiary_account_missing", "payee")
+            yield (ACCOUNT_UNKNOWN if mine else BENEFICIARY_ACCOUNT_MISSING).at("/payee")
         return
     if is_qr_iban(context.payee.iban) and not _reference(invoice, context):
-        yield _field("/payment_reference", "qr_reference_required", "payment_reference")
+        yield QR_REFERENCE_REQUIRED.at("/payment_reference")
 
 
 def _reference(invoice: InvoiceInput, context: Context) -> str | None:
@@ -183,38 +264,33 @@ def _reference(invoice: InvoiceInput, context: Context) -> str | None:
     return reference if reference and not reference.startswith("RF") else None
 
 
-def _decision(invoice: InvoiceInput, context: Context) -> Iterator[Finding]:
-    number = invoice.decision_number
-    if len(number) == 14 and number[:3] != context.office_code:
-        yield _warning("/decision_number", "decision_other_office", "decision_number", office=number[:3])
-    if invoice.decision_date is not None and invoice.decision_date > context.today:
-        yield _field("/decision_date", "future", "decision_date")
-
-
-def _attachments(invoice: InvoiceInput, context: Context) -> Iterator[Finding]:
-    if not invoice.attachments:
-        yield _field("/attachments", "attachment_required", "attachments")
-    size = 0
+def _attachments(invoice: InvoiceInput, context: Context, documents: Sequence[str]) -> Iterator[Finding]:
+    pointer, size, seen = "/attachments", 0, len(invoice.attachments)
+    if documents and seen == 0:
+        yield ATTACHMENT_REQUIRED.at(pointer)
+    elif seen < len(documents):  # one file may hold several documents
+        yield ATTACHMENTS_FEWER.at(pointer, attached=seen, asked=len(documents))
     for index, document_id in enumerate(invoice.attachments):
         document = context.documents.get(document_id)
         if document is None:
-            yield _field(f"/attachments/{index}", "attachment_unknown", "attachments")
+            yield ATTACHMENT_UNKNOWN.at(f"{pointer}/{index}")
         elif document.state == "rejected":
-            yield _field(f"/attachments/{index}", "attachment_rejected", "attachments", name=document.name)
+            yield ATTACHMENT_REJECTED.at(f"{pointer}/{index}", name=document.name)
         else:
             size += document.size
-    if len(set(invoice.attachments)) < len(invoice.attachments):
-        yield _field("/attachments", "attachment_twice", "attachments")
+    if len(set(invoice.attachments)) < seen:
+        yield ATTACHMENT_TWICE.at(pointer)
     if size > context.bytes_limit:
-        yield _field("/attachments", "attachments_too_large", "attachments", limit=context.bytes_limit // 1024**2)
+        yield ATTACHMENTS_TOO_LARGE.at(pointer, limit=context.bytes_limit // 1024**2)
 
 
-def _claims(needs: Needs, context: Context) -> Iterator[Finding]:
-    for claim in needs.claims:
-        for earlier in context.earlier.get((claim.scope, claim.key), ()):
-            code = "already_invoiced" if claim.hard else "duplicate"
-            params = {"no": earlier.reference, "date": earlier.submitted_on.strftime("%d.%m.%Y")}
-            yield Finding(claim.pointer, code, params, None, "error" if claim.hard else "warning")
+def _claims(context: Context) -> Iterator[Finding]:
+    for claim in context.claims:
+        if claim.rule is None:
+            continue
+        for earlier in context.earlier_of(claim):
+            day = earlier.submitted_on.strftime("%d.%m.%Y")
+            yield claim.rule.at(claim.pointer, no=earlier.reference, date=day)
 
 
 class Known(Protocol):
@@ -228,12 +304,12 @@ class Known(Protocol):
     def documents(self) -> Mapping[UUID, DocumentFacts]: ...
 
 
-def summary(invoice: InvoiceInput, known: Known, amounts: Mapping[str, Decimal], total: Decimal) -> Sequence[Section]:
+def summary(invoice: InvoiceInput, known: Known, lines: Sequence[Line], total: Decimal) -> Sequence[Section]:
     """The whole request in sections: header, the form's own, attachments and remark."""
     documents = [known.documents[i] for i in invoice.attachments if i in known.documents]
     return [
         _header_section(invoice, known.beneficiary, known.payee),
-        *invoice.form.summary(amounts, total),
+        *invoice.form.summary(lines, total),
         _closing_section(invoice, documents),
     ]
 
@@ -287,4 +363,11 @@ def _closing_section(invoice: InvoiceInput, documents: Sequence[DocumentFacts]) 
     )
 
 
-__all__ = ["Assessed", "Prepared", "assess", "label_of_field", "prepare", "summary"]
+HEADER_RULES: Final = (
+    *(BENEFICIARY_UNKNOWN, MANDATE_MISSING, ACCOUNT_UNKNOWN, BENEFICIARY_ACCOUNT_MISSING, QR_REFERENCE_REQUIRED),
+    *(CASH_BENEFIT_TO_COMPANY, ATTACHMENT_REQUIRED, ATTACHMENT_UNKNOWN, ATTACHMENT_REJECTED, ATTACHMENT_TWICE),
+    *(ATTACHMENTS_TOO_LARGE, ATTACHMENTS_FEWER, DECLARATION, EXPECTED_TOTAL, OWN_REFERENCE_USED),
+    *(POSITIVE, TOO_GREAT, *DECISION_RULES),
+)
+
+__all__ = ["HEADER_RULES", "Assessed", "Prepared", "assess", "claims_of", "label_of_field", "prepare", "summary"]

@@ -3,10 +3,40 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
-from api.invoices.tariffs import VatRates
+from api.invoices.rules import Rule
+from api.invoices.tariffs import Tariffs
+
+Day = date  # in a class that has a field of this name
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionFacts:
+    """A saved decision with its terms, as far as the company knows them. Amounts in CHF.
+
+    `monthly_amount` and `annual_amount` are those of the assistance contribution, `qualified_hours` the hours a month
+    for which the decision grants the qualified rate, `ssi_hours` 0, 4, 6 or 8 hours a day.
+    """
+
+    number: str
+    date: Day | None = None
+    description: str | None = None
+    form_kind: str | None = None
+    valid_from: Day | None = None
+    valid_to: Day | None = None
+    approved_amount: Decimal | None = None
+    monthly_amount: Decimal | None = None
+    annual_amount: Decimal | None = None
+    night_flat: Decimal | None = None
+    degree: str | None = None
+    ssi_hours: int | None = None
+    qualified_hours: Decimal | None = None
+    omai_number: str | None = None
+    provider: str | None = None
+    sessions: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +55,7 @@ class BeneficiaryFacts:
     iban: str | None
     account_holder: str | None
     mandate_state: str
-    decisions: Mapping[str, str | None] = field(default_factory=dict)  # number → description
+    decisions: Mapping[str, DecisionFacts] = field(default_factory=dict)  # by number
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +83,31 @@ class DocumentFacts:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a request claims for itself. A hard one may exist once; a soft one only warns (DECISIONS 18)."""
+    """What a request claims for itself (DECISIONS 18), known by scope and key; keys of persons hold the AVS number.
+
+    `rule` is broken when an earlier request that counts has the same claim; without a rule the earlier ones are only
+    fetched, for the type to add up their `amount` or look at their days. Claims with days meet where they overlap,
+    those without always. `across_people` when requests for different persons can have the same claim.
+    """
 
     scope: str
     key: str
-    hard: bool = False
+    rule: Rule | None = None
     pointer: str = ""
+    first_day: date | None = None
+    last_day: date | None = None
+    amount: Decimal | None = None
+    across_people: bool = False
+
+    @property
+    def effect(self) -> Literal["error", "warning", "count"]:
+        return self.rule.severity if self.rule else "count"
+
+    def meets(self, first_day: date | None, last_day: date | None) -> bool:
+        """Whether days of the same scope and key concern this claim."""
+        if self.first_day is None or self.last_day is None or first_day is None or last_day is None:
+            return True
+        return self.first_day <= last_day and first_day <= self.last_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +117,19 @@ class EarlierClaim:
     invoice_id: UUID
     reference: str
     submitted_on: date
+    first_day: date | None = None
+    last_day: date | None = None
+    amount: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What has to be fetched for one body."""
+    """What has to be fetched for one body, as far as its header says it."""
 
     beneficiary_id: UUID | None = None
     payee: UUID | Literal["beneficiary"] | None = None
     documents: Sequence[UUID] = ()
-    claims: Sequence[Claim] = ()
+    decision_number: str | None = None
     own_reference: str | None = None
 
 
@@ -88,10 +140,22 @@ class Context:
     today: date
     office_code: str
     bytes_limit: int
-    vat_rates: Sequence[VatRates]
+    tariffs: Tariffs
     organisation: Mapping[str, str | None]
     beneficiary: BeneficiaryFacts | None = None
+    decision: DecisionFacts | None = None  # the saved one that the body names
     payee: PayeeFacts | None = None
     documents: Mapping[UUID, DocumentFacts] = field(default_factory=dict)
+    claims: Sequence[Claim] = ()  # the body's own
     earlier: Mapping[tuple[str, str], Sequence[EarlierClaim]] = field(default_factory=dict)
+    used_of_decision: Decimal = Decimal(0)  # sum of earlier requests with this decision number that count
     own_reference_used_in: str | None = None
+
+    def earlier_of(self, claim: Claim) -> Sequence[EarlierClaim]:
+        """The earlier claims that a claim meets."""
+        same = self.earlier.get((claim.scope, claim.key), ())
+        return [earlier for earlier in same if claim.meets(earlier.first_day, earlier.last_day)]
+
+    def earlier_sum(self, claim: Claim) -> Decimal:
+        """What earlier requests claimed of the same, in CHF."""
+        return sum((earlier.amount or Decimal(0) for earlier in self.earlier_of(claim)), Decimal(0))

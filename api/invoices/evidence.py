@@ -14,9 +14,8 @@ from api.core.errors import Finding, Params
 from api.core.sections import Period, show_amount, show_day, show_period
 from api.invoices.checks import Assessed, Known, shown_avs_number, shown_decision, shown_iban
 from api.invoices.context import Context
-from api.invoices.forms.base import prescribed_from
+from api.invoices.decision_rules import DECISION_RULES
 from api.invoices.schemas import InvoiceInput
-from api.invoices.tariffs import vat_rates_on
 
 State = Literal["ok", "warning", "error"]
 NEW_ACCOUNT: Final = timedelta(days=30)  # R-45
@@ -110,9 +109,12 @@ def _decision(review: Review) -> Check:
         proof.append(Words("decision.dated", {"day": show_day(body.decision_date)}))
     if facts.context.beneficiary is not None and number in facts.context.beneficiary.decisions:
         proof.append(Words("decision.saved"))
-    found: list[Words | Finding] = [*_findings(assessed, "decision_other_office")]
+    found: list[Words | Finding] = [*_findings(assessed, *_OF_DECISION)]
     found += [finding for finding in assessed.errors if finding.pointer == "/decision_date"]
     return _check("decision", found, proof, "/decision_number")
+
+
+_OF_DECISION: Final = tuple(rule.code for rule in DECISION_RULES if rule.code != "future")
 
 
 def _mandate(review: Review) -> Check:
@@ -129,7 +131,7 @@ def _account(review: Review) -> Check:
     payee = facts.sent.payee
     assert payee is not None, "a sent request has an account"
     since = show_day(facts.account_since)
-    found: list[Words | Finding] = [*_findings(assessed, "qr_reference_required")]
+    found: list[Words | Finding] = [*_findings(assessed, "qr_reference_required", "cash_benefit_to_company")]
     if facts.version_on - facts.account_since < NEW_ACCOUNT:
         found.append(Words("account.new", {"since": since}))
     if facts.account_now is None:
@@ -153,34 +155,43 @@ def _sums(review: Review) -> Check:
 def _tariff(review: Review) -> Check:
     body, facts, assessed = review
     first, _ = body.form.period()
-    rates = vat_rates_on(first, facts.context.vat_rates)
-    proof = [Words("tariff.valid", {"since": show_day(rates.valid_from)})] if rates else [Words("tariff.none")]
-    return _check("tariff", _findings(assessed, "vat_rate", "tariff_not_confirmed"), proof)
+    used = [tariff for kind in body.form.tariffs if (tariff := facts.context.tariffs.on(kind, first))]
+    proof = [
+        Words("tariff.valid", {"version": tariff.version, "since": show_day(tariff.valid_from)}) for tariff in used
+    ]
+    found = _findings(assessed, "vat_rate", "tariff_not_confirmed", "tariff_unknown")
+    return _check("tariff", found, proof or [Words("tariff.none")])
 
 
 def _deadline(review: Review) -> Check:
     """By the day it was sent: a request sent in time does not lapse while it waits (LPGA art. 24, 29)."""
     body, facts, _ = review
     first, last = body.form.period()
-    ends = prescribed_from(last or first)
+    ends = body.form.extinct_from()
     params = {"period": show_period(Period(first, last)), "end": show_day(ends - timedelta(days=1))}
     late = facts.submitted_on >= ends
     words = [Words("deadline.over" if late else "deadline.until", params)]
-    return _check("deadline", words if late else [], words, "/form/service_from", state="error")
+    return _check("deadline", words if late else [], words, body.form.period_pointers[0], state="error")
 
 
 def _duplicates(review: Review) -> Check:
     _, facts, assessed = review
-    found: list[Words | Finding] = [*_findings(assessed, "duplicate", "already_invoiced")]
+    found: list[Words | Finding] = [*_findings(assessed, *_claimed(facts.context))]
     if facts.context.own_reference_used_in is not None:
         found.append(Words("duplicates.own_reference", {"no": facts.context.own_reference_used_in}))
     links = [
         Alike(earlier.invoice_id, earlier.reference, earlier.submitted_on)
-        for same in facts.context.earlier.values()
-        for earlier in same
+        for claim in facts.context.claims
+        if claim.rule
+        for earlier in facts.context.earlier_of(claim)
     ]
     none = Words("duplicates.none", {"count": facts.compared}) if facts.compared else Words("duplicates.first")
     return _check("duplicates", found, [none], links=links)
+
+
+def _claimed(context: Context) -> set[str]:
+    """The codes of what the request claims for itself."""
+    return {claim.rule.code for claim in context.claims if claim.rule}
 
 
 def _elsewhere(review: Review) -> Check:
@@ -211,19 +222,21 @@ def _attachments(review: Review) -> Check:
 _SHOWN_ELSEWHERE: Final = frozenset(
     {
         *("beneficiary_unknown", "mandate_missing", "account_unknown", "beneficiary_account_missing"),
-        *("qr_reference_required", "decision_other_office", "expected_total", "positive", "vat_rate"),
-        *("tariff_not_confirmed", "prescribed", "duplicate", "already_invoiced", "own_reference_used"),
+        *("qr_reference_required", "cash_benefit_to_company", "expected_total", "positive", "vat_rate"),
+        *("tariff_not_confirmed", "tariff_unknown", "prescribed", "own_reference_used"),
+        *_OF_DECISION,
     }
 )
 
 
 def _form(review: Review) -> Check:
     """Whatever no other check shows, so that no finding is lost when a type adds a rule."""
-    _, _, assessed = review
+    _, facts, assessed = review
+    shown = _SHOWN_ELSEWHERE | _claimed(facts.context)
     found = [
         finding
         for finding in (*assessed.errors, *assessed.warnings)
-        if finding.code not in _SHOWN_ELSEWHERE and not finding.pointer.startswith(("/attachments", "/decision_date"))
+        if finding.code not in shown and not finding.pointer.startswith(("/attachments", "/decision_date"))
     ]
     return _check("form", found, [Words("form.fine")])
 

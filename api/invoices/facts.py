@@ -1,9 +1,11 @@
 """Fetching what the rules need, and freezing it with what was sent."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -13,12 +15,25 @@ from api.accounts.access import Member, own_clause
 from api.core.clock import office_day
 from api.core.config import get_settings
 from api.core.db import fetch
-from api.invoices.context import BeneficiaryFacts, Context, DocumentFacts, EarlierClaim, Needs, PayeeFacts
+from api.invoices.checks import Prepared, claims_of
+from api.invoices.context import (
+    BeneficiaryFacts,
+    Claim,
+    Context,
+    DecisionFacts,
+    DocumentFacts,
+    EarlierClaim,
+    Needs,
+    PayeeFacts,
+)
+from api.invoices.forms import Form
 from api.invoices.status import NOT_COUNTED
-from api.invoices.tariffs import vat_rates
+from api.invoices.tariffs import Tariffs
+from api.invoices.tariffs.rows import STAMP, load_tariffs
 
 _NOT_COUNTED = ", ".join(f"'{status.value}'" for status in NOT_COUNTED)
 _NOBODY = UUID(int=0)
+_CLAIMS_READ: Final = 500  # a person's year has some dozens; beyond, sums would only grow
 
 
 @cache
@@ -28,8 +43,9 @@ def _beneficiary_sql(*, lock: bool) -> str:
                b.town, b.country, b.payment_reference, b.iban, b.account_holder, b.mandate_state, b.created_at,
                o.name AS organisation_name, o.gln, o.street AS organisation_street,
                o.house_number AS organisation_house, o.postcode AS organisation_postcode, o.town AS organisation_town,
-               (SELECT json_object_agg(d.number, d.description) FROM decisions d
-                WHERE d.organisation_id = b.organisation_id AND d.beneficiary_id = b.id) AS decisions
+               (SELECT json_agg(d) FROM decisions d
+                WHERE d.organisation_id = b.organisation_id AND d.beneficiary_id = b.id) AS decisions,
+               {STAMP} AS tariffs
         FROM beneficiaries b JOIN organisations o ON o.id = b.organisation_id
         WHERE {own_clause("b")} AND b.id = $2 AND b.archived_at IS NULL
         {"FOR UPDATE OF b" if lock else ""}
@@ -50,11 +66,16 @@ def _references_sql(*, lock: bool) -> str:
             FROM documents d WHERE {own_clause("d")} AND d.id = ANY($3::uuid[])
             {"FOR KEY SHARE" if lock else ""}) d) AS documents,
           (SELECT json_agg(c) FROM (
-            SELECT c.scope, c.key, i.id, i.reference, i.submitted_at
-            FROM unnest($4::text[], $5::text[]) AS wanted (scope, key)
+            SELECT c.scope, c.key, c.first_day, c.last_day, c.amount::text, i.id, i.reference, i.submitted_at
+            FROM unnest($4::text[], $5::text[], $8::date[], $9::date[]) AS wanted (scope, key, first_day, last_day)
             JOIN invoice_claims c ON c.scope = wanted.scope AND c.key = wanted.key AND {own_clause("c")}
             JOIN invoices i ON i.id = c.invoice_id
-            WHERE i.id <> $7 AND i.status NOT IN ({_NOT_COUNTED}) ORDER BY i.submitted_at LIMIT 20) c) AS claims,
+            WHERE i.id <> $7 AND i.status NOT IN ({_NOT_COUNTED}) AND (wanted.first_day IS NULL
+              OR c.first_day IS NULL OR c.first_day <= wanted.last_day AND wanted.first_day <= c.last_day)
+            ORDER BY i.submitted_at, i.id LIMIT {_CLAIMS_READ}) c) AS claims,
+          CASE WHEN $10::text IS NOT NULL THEN (SELECT sum(i.total) FROM invoices i
+            WHERE {own_clause("i")} AND i.beneficiary_id = $11 AND i.decision_number = $10 AND i.id <> $7
+              AND i.status NOT IN ({_NOT_COUNTED})) END AS used_of_decision,
           (SELECT i.reference FROM invoices i
            WHERE {own_clause("i")} AND i.own_reference = $6 AND i.id <> $7
              AND i.status NOT IN ({_NOT_COUNTED}) LIMIT 1) AS own_reference_used_in
@@ -62,13 +83,19 @@ def _references_sql(*, lock: bool) -> str:
 
 
 _DOCUMENTS = TypeAdapter(list[DocumentFacts])
+_DECISIONS = TypeAdapter(list[DecisionFacts])
 _BENEFICIARY = TypeAdapter(BeneficiaryFacts)
 _PAYEE = TypeAdapter(PayeeFacts)
 
 
 def _beneficiary_facts(row: Mapping[str, Any]) -> BeneficiaryFacts:
     names = [name for name in BeneficiaryFacts.__slots__ if name != "decisions"]
-    return BeneficiaryFacts(**{name: row[name] for name in names}, decisions=row["decisions"] or {})
+    return BeneficiaryFacts(**{name: row[name] for name in names}, decisions=decision_facts(row["decisions"] or []))
+
+
+def decision_facts(rows: Sequence[Mapping[str, Any]]) -> dict[str, DecisionFacts]:
+    """Saved decisions by number, from their rows as JSON."""
+    return {decision.number: decision for decision in _DECISIONS.validate_python(rows)}
 
 
 def _payee_facts(needs: Needs, account: Mapping[str, Any] | None, row: Mapping[str, Any] | None) -> PayeeFacts | None:
@@ -96,47 +123,109 @@ def _organisation_facts(row: Mapping[str, Any] | None) -> Mapping[str, str | Non
     }
 
 
+def earlier_claim(row: Mapping[str, Any]) -> EarlierClaim:
+    """From a row of `invoice_claims` with its invoice, as JSON."""
+    found: EarlierClaim = _EARLIER.validate_python(
+        dict(row) | {"invoice_id": row["id"], "submitted_on": office_day(datetime.fromisoformat(row["submitted_at"]))}
+    )
+    return found
+
+
+_EARLIER = TypeAdapter(EarlierClaim)
+
+
 def _earlier(rows: Sequence[Mapping[str, Any]] | None) -> dict[tuple[str, str], list[EarlierClaim]]:
+    """By scope and key. A row that meets several of the wanted claims comes several times and counts once."""
     found: dict[tuple[str, str], list[EarlierClaim]] = {}
     for row in rows or ():
-        day = office_day(datetime.fromisoformat(row["submitted_at"]))
-        found.setdefault((row["scope"], row["key"]), []).append(EarlierClaim(UUID(row["id"]), row["reference"], day))
+        same, claim = found.setdefault((row["scope"], row["key"]), []), earlier_claim(row)
+        if claim not in same:
+            same.append(claim)
     return found
 
 
 async def load_context(
-    session: AsyncSession, member: Member, needs: Needs, *, itself: UUID | None = None, lock: bool = False
+    session: AsyncSession, member: Member, prepared: Prepared, *, itself: UUID | None = None, lock: bool = False
 ) -> Context:
-    """Fetch the facts for one body in two statements. `lock` serialises submissions for the same beneficiary, so that
-    two of them cannot both miss the other's claims (DECISIONS 18). `itself` is the invoice that is being corrected."""
+    """Fetch the facts for one body in two statements: the person tells what the body claims, then what was claimed
+    before. `lock` serialises submissions that can claim the same, so that two of them cannot both miss the other's
+    (DECISIONS 18). `itself` is the invoice that is being corrected."""
+    context, row = await _person_context(session, member, prepared.needs, lock=lock)
+    claims = claims_of(prepared, context)
+    if lock:
+        await _take_turns(session, member, claims)
+    (found,) = await _references(session, member, prepared.needs, context, claims, itself or _NOBODY, lock=lock)
+    documents = _DOCUMENTS.validate_python(found["documents"] or [])
+    return replace(
+        context,
+        payee=_payee_facts(prepared.needs, found["account"], row),
+        documents={document.id: document for document in documents},
+        claims=claims,
+        earlier=_earlier(found["claims"]),
+        used_of_decision=found["used_of_decision"] or Decimal(0),
+        own_reference_used_in=found["own_reference_used_in"],
+    )
+
+
+async def _person_context(
+    session: AsyncSession, member: Member, needs: Needs, *, lock: bool
+) -> tuple[Context, Mapping[str, Any] | None]:
     row = None
     if needs.beneficiary_id is not None:
         found = await fetch(session, _beneficiary_sql(lock=lock), member.organisation_id, needs.beneficiary_id)
         row = found[0] if found else None
-    (references,) = await fetch(
+    beneficiary = _beneficiary_facts(row) if row is not None else None
+    settings = get_settings()
+    context = Context(
+        today=office_day(member.now),
+        office_code=settings.office.code,
+        bytes_limit=settings.uploads.invoice_bytes,
+        tariffs=await _tariffs(session, row),
+        organisation=_organisation_facts(row),
+        beneficiary=beneficiary,
+        decision=beneficiary.decisions.get(needs.decision_number or "") if beneficiary else None,
+    )
+    return context, row
+
+
+async def _tariffs(session: AsyncSession, row: Mapping[str, Any] | None) -> Tariffs:
+    stamp = row["tariffs"] if row is not None else (await fetch(session, f"SELECT {STAMP} AS stamp"))[0]["stamp"]
+    return await load_tariffs(session, stamp)
+
+
+async def _take_turns(session: AsyncSession, member: Member, claims: Sequence[Claim]) -> None:
+    """The person's row is locked; claims that other persons' requests can have too need a lock of their own, taken in
+    one order."""
+    keys = sorted(f"{member.organisation_id}|{claim.scope}|{claim.key}" for claim in claims if claim.across_people)
+    for key in keys:
+        await fetch(session, "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", key)
+
+
+async def _references(
+    session: AsyncSession,
+    member: Member,
+    needs: Needs,
+    context: Context,
+    claims: Sequence[Claim],
+    itself: UUID,
+    *,
+    lock: bool,
+) -> Sequence[Mapping[str, Any]]:
+    limited = context.decision is not None and context.decision.approved_amount is not None
+    return await fetch(
         session,
         _references_sql(lock=lock),
         member.organisation_id,
         needs.payee if isinstance(needs.payee, UUID) else None,
         needs.documents,
-        [claim.scope for claim in needs.claims],
-        [claim.key for claim in needs.claims],
+        [claim.scope for claim in claims],
+        [claim.key for claim in claims],
         needs.own_reference,
-        itself or _NOBODY,
-    )
-    documents = _DOCUMENTS.validate_python(references["documents"] or [])
-    settings = get_settings()
-    return Context(
-        today=office_day(member.now),
-        office_code=settings.office.code,
-        bytes_limit=settings.uploads.invoice_bytes,
-        vat_rates=vat_rates(),
-        organisation=_organisation_facts(row),
-        beneficiary=_beneficiary_facts(row) if row is not None else None,
-        payee=_payee_facts(needs, references["account"], row),
-        documents={document.id: document for document in documents},
-        earlier=_earlier(references["claims"]),
-        own_reference_used_in=references["own_reference_used_in"],
+        itself,
+        [claim.first_day for claim in claims],
+        [claim.last_day for claim in claims],
+        needs.decision_number if limited else None,
+        needs.beneficiary_id,
     )
 
 
@@ -149,16 +238,16 @@ class Frozen:
         documents = _DOCUMENTS.validate_python(stored["documents"])
         self.documents: Mapping[UUID, DocumentFacts] = {document.id: document for document in documents}
         self.organisation: Mapping[str, str | None] = stored["organisation"]
-        self.tariff: str = stored["tariff"]
+        # Requests from before tariffs were rows keep none: they are judged by those in force.
+        self.tariffs: Mapping[str, Sequence[str]] = stored.get("tariffs", {})
 
 
-def freeze(context: Context, day: date) -> dict[str, Any]:
-    """What is kept with a version (DECISIONS 1): beneficiary, payee, organisation, documents and tariff version."""
-    rates = next((rates for rates in context.vat_rates if rates.valid_from <= day), None)
+def freeze(context: Context, form: Form) -> dict[str, Any]:
+    """What is kept with a version (DECISIONS 1): beneficiary, payee, organisation, documents and tariff versions."""
     return {
         "beneficiary": _BENEFICIARY.dump_python(context.beneficiary, mode="json", exclude={"decisions"}),  # type: ignore[arg-type] # assessed
         "payee": _PAYEE.dump_python(context.payee, mode="json"),  # type: ignore[arg-type] # assessed
         "organisation": dict(context.organisation),
         "documents": _DOCUMENTS.dump_python(list(context.documents.values()), mode="json"),
-        "tariff": rates.version if rates else "",
+        "tariffs": context.tariffs.versions(form.tariffs),
     }

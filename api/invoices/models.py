@@ -7,6 +7,7 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
+    Identity,
     Index,
     LargeBinary,
     SmallInteger,
@@ -159,6 +160,8 @@ class InvoiceClaim(Base):
         Index("ix_invoice_claims_key", "organisation_id", "scope", "key"),
         Index("ix_invoice_claims_any_organisation", "scope", "key"),
         Index("ix_invoice_claims_invoice", "invoice_id"),
+        CheckConstraint("effect IN ('error', 'warning', 'count')", name="effect"),
+        CheckConstraint("last_day >= first_day", name="days"),
     )
 
     id: Mapped[Id]
@@ -166,6 +169,32 @@ class InvoiceClaim(Base):
     invoice_id: Mapped[UUID]
     scope: Mapped[str]
     key: Mapped[str]
+    effect: Mapped[str] = mapped_column(server_default="warning")  # of a second one: error, warning, or only counted
+    first_day: Mapped[date | None]  # claims with days meet where they overlap, those without always
+    last_day: Mapped[date | None]
+    amount: Mapped[Chf | None]  # what rules add up
+
+
+class TariffRow(Base):
+    """A dated tariff of the law (FORMS §6). Rows are added, never changed: sent requests name their versions."""
+
+    __tablename__ = "tariffs"
+    __table_args__ = (
+        UniqueConstraint("kind", "valid_from", "revision"),
+        UniqueConstraint("position"),
+        CheckConstraint("confirmed_until >= valid_from", name="confirmed_until"),
+    )
+
+    id: Mapped[Id]
+    position: Mapped[int] = mapped_column(BigInteger, Identity(always=True))  # in the order they were added
+    kind: Mapped[str]
+    valid_from: Mapped[date]
+    confirmed_until: Mapped[date]
+    revision: Mapped[int] = mapped_column(SmallInteger)
+    values: Mapped[Json]
+    source: Mapped[str]
+    added_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))  # none: it came with the program
+    added_at: Mapped[CreatedAt]
 
 
 class Draft(Base):

@@ -11,10 +11,11 @@ from api.accounts.schemas import PersonName
 from api.core.errors import Finding, sentence
 from api.core.labels import t
 from api.core.schemas import bank_name
-from api.core.sections import RenderedSection, render
+from api.core.sections import Label, RenderedSection, render, render_rows, show
 from api.invoices.checks import Assessed, summary
 from api.invoices.context import BeneficiaryFacts, DocumentFacts, PayeeFacts
 from api.invoices.facts import Frozen
+from api.invoices.forms import Line
 from api.invoices.models import CorrectionItem, InvoiceEvent, InvoiceVersion, Reason
 from api.invoices.schemas import (
     Assessment,
@@ -49,8 +50,13 @@ def assessment_out(assessed: Assessed, language: str) -> Assessment:
     return Assessment(
         errors=[finding_out(finding, language) for finding in assessed.errors],
         warnings=[finding_out(finding, language) for finding in assessed.warnings],
-        lines=[LineOut(pointer=line.pointer, amount=line.amount) for line in assessed.lines],
+        lines=[
+            LineOut(pointer=line.pointer, label=show(line.label, language), detail=line.detail, amount=line.amount)
+            for line in assessed.lines
+        ],
         total=assessed.total,
+        documents=[t(language, key) for key in assessed.documents],
+        indications=render_rows(assessed.indications, language),
         sections=render(assessed.sections, language) if complete else None,
     )
 
@@ -59,13 +65,30 @@ def stored_assessment(assessed: Assessed) -> dict[str, Any]:
     """What a version keeps: lines, warnings and total."""
     assert assessed.total is not None, "a body without errors has a total"
     return {
-        "lines": [{"pointer": line.pointer, "amount": str(line.amount)} for line in assessed.lines],
+        "lines": [_stored_line(line) for line in assessed.lines],
         "warnings": [
             {"pointer": f.pointer, "code": f.code, "params": dict(f.params), "label": f.label}
             for f in assessed.warnings
         ],
         "total": str(assessed.total),
     }
+
+
+def _stored_line(line: Line) -> dict[str, Any]:
+    """A label of the catalogue is kept as its key, so that it is read in the reader's language."""
+    label = {"key": line.label.key, "params": dict(line.label.params)} if isinstance(line.label, Label) else line.label
+    return {"pointer": line.pointer, "amount": str(line.amount), "label": label, "detail": line.detail}
+
+
+def stored_lines(assessment: Mapping[str, Any]) -> list[Line]:
+    """The lines as they were computed when the request was sent."""
+    return [_line(line) for line in assessment["lines"]]
+
+
+def _line(stored: Mapping[str, Any]) -> Line:
+    label = stored.get("label", "")
+    known = Label(label["key"], label["params"]) if isinstance(label, Mapping) else label
+    return Line(stored["pointer"], Decimal(stored["amount"]), known, stored.get("detail"))
 
 
 def stored_warnings(assessment: Mapping[str, Any], language: str) -> list[FindingOut]:
@@ -78,9 +101,9 @@ def stored_body(version: InvoiceVersion) -> InvoiceInput:
 
 
 def version_sections(version: InvoiceVersion, language: str) -> list[RenderedSection]:
-    amounts = {line["pointer"]: Decimal(line["amount"]) for line in version.assessment["lines"]}
     total = Decimal(version.assessment["total"])
-    return render(summary(stored_body(version), Frozen(version.frozen), amounts, total), language)
+    lines = stored_lines(version.assessment)
+    return render(summary(stored_body(version), Frozen(version.frozen), lines, total), language)
 
 
 def person_name(person_id: UUID, first_name: str, last_name: str) -> PersonName:

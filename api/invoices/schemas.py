@@ -17,7 +17,7 @@ from api.core.schemas import (
     line,
     paragraph,
 )
-from api.core.sections import RenderedSection
+from api.core.sections import RenderedRow, RenderedSection
 from api.invoices.forms import AnyForm
 from api.invoices.status import Action, Side, Status
 
@@ -69,18 +69,28 @@ class FindingOut(Output):
 
 
 class LineOut(Output):
+    """A computed amount: of which place of the form, what for, and how it was computed."""
+
     pointer: str
+    label: str
+    detail: str | None
     amount: MoneyOut
 
 
 class Assessment(Output):
     """What the office's rules say to a body: a submission of the same body at this instant is accepted exactly when
-    `errors` is empty."""
+    `errors` is empty.
+
+    `documents` are the documents that have to be attached to what the body says so far, `indications` figures such as
+    what the decision leaves; both in words, for people.
+    """
 
     errors: list[FindingOut]
     warnings: list[FindingOut]
     lines: list[LineOut]
     total: MoneyOut | None
+    documents: list[str]
+    indications: list[RenderedRow]
     sections: list[RenderedSection] | None
 
 

@@ -52,16 +52,16 @@ class InvoiceRefusedByChecks(Unprocessable):
 
 async def _accepted(
     session: AsyncSession, member: Member, raw: Mapping[str, Any], itself: UUID | None = None
-) -> tuple[InvoiceInput, Assessed, Context, list[Claim]]:
+) -> tuple[InvoiceInput, Assessed, Context]:
     """The body if the rules accept it, with the beneficiary locked. Raises InvoiceRefusedByChecks."""
     prepared = prepare(raw)
     if prepared.invoice is None:
         raise InvoiceRefusedByChecks(list(prepared.findings))
-    context = await load_context(session, member, prepared.needs, itself=itself, lock=True)
+    context = await load_context(session, member, prepared, itself=itself, lock=True)
     assessed = assess(prepared, context)
     if assessed.errors or assessed.invoice is None:
         raise InvoiceRefusedByChecks(list(assessed.errors))
-    return assessed.invoice, assessed, context, list(prepared.needs.claims)
+    return assessed.invoice, assessed, context
 
 
 # One statement for what a submission writes besides the key and the audit event: each round trip costs more than its
@@ -79,9 +79,10 @@ _CREATE: Final = """
       INSERT INTO invoice_versions (invoice_id, version, organisation_id, body, frozen, assessment, submitted_by)
       VALUES ($1, 1, $2, $15::jsonb, $16::jsonb, $17::jsonb, $13)),
     claims AS (
-      INSERT INTO invoice_claims (id, organisation_id, invoice_id, scope, key)
-      SELECT claim.id, $2, $1, claim.scope, claim.key
-      FROM unnest($18::uuid[], $19::text[], $20::text[]) AS claim (id, scope, key)),
+      INSERT INTO invoice_claims (id, organisation_id, invoice_id, scope, key, effect, first_day, last_day, amount)
+      SELECT claim.id, $2, $1, claim.scope, claim.key, claim.effect, claim.first_day, claim.last_day, claim.amount
+      FROM unnest($18::uuid[], $19::text[], $20::text[], $26::text[], $27::date[], $28::date[], $29::numeric[])
+        AS claim (id, scope, key, effect, first_day, last_day, amount)),
     attached AS (
       UPDATE documents SET attached = true
       WHERE organisation_id = $2 AND id = ANY($21::uuid[]) AND NOT attached),
@@ -108,7 +109,8 @@ async def submit_invoice(session: AsyncSession, member: Member, raw: Mapping[str
     earlier = await earlier_answer(session, member, CREATE, key, print_)
     if earlier is not None:
         return earlier
-    invoice, assessed, context, claims = await _accepted(session, member, raw)
+    invoice, assessed, context = await _accepted(session, member, raw)
+    claims = context.claims
     status = next_status(None, Action.SUBMIT)
     assert status is not None, "the table of moves lets a company submit"
     invoice_id = await _new_invoice_id(session, member, invoice)
@@ -132,7 +134,7 @@ async def submit_invoice(session: AsyncSession, member: Member, raw: Mapping[str
         member.person_id,
         len(assessed.warnings),
         json.dumps(stored(invoice)),
-        json.dumps(freeze(context, first)),
+        json.dumps(freeze(context, invoice.form)),
         json.dumps(stored_assessment(assessed)),
         [new_id() for _ in claims],
         [claim.scope for claim in claims],
@@ -142,6 +144,10 @@ async def submit_invoice(session: AsyncSession, member: Member, raw: Mapping[str
         new_id(),
         Action.SUBMIT.value,
         by.name,
+        [claim.effect for claim in claims],
+        [claim.first_day for claim in claims],
+        [claim.last_day for claim in claims],
+        [claim.amount for claim in claims],
     )
     await _save_decision(session, member, invoice)
     sent = _fresh(member, invoice_id, row, invoice, assessed, context)
@@ -254,10 +260,10 @@ async def correct_invoice(
     check_if_match(if_match, row.version, row.changed_at)
     if next_status(Status(row.status), Action.CORRECT) is None:
         raise MoveNotAllowed(params={"status": f"invoices.status.{row.status}"})
-    invoice, assessed, context, claims = await _accepted(session, member, raw, itself=invoice_id)
+    invoice, assessed, context = await _accepted(session, member, raw, itself=invoice_id)
     if invoice.beneficiary_id != row.beneficiary_id or invoice.form.kind != row.kind:
         raise Unprocessable([Finding("/beneficiary_id", "beneficiary_fixed", label="invoices.fields.beneficiary_id")])
-    await _write_version(session, member, row.id, row.version + 1, invoice, assessed, context, claims)
+    await _write_version(session, member, row.id, row.version + 1, invoice, assessed, context)
     first, last = invoice.form.period()
     await move(
         session,
@@ -296,7 +302,6 @@ async def _write_version(
     invoice: InvoiceInput,
     assessed: Assessed,
     context: Context,
-    claims: list[Claim],
 ) -> None:
     organisation_id = member.organisation_id
     await session.execute(
@@ -306,16 +311,16 @@ async def _write_version(
             "version": version,
             "organisation_id": organisation_id,
             "body": stored(invoice),
-            "frozen": freeze(context, invoice.form.period()[0]),
+            "frozen": freeze(context, invoice.form),
             "assessment": stored_assessment(assessed),
             "submitted_by": member.person_id,
         },
     )
     of_invoice = (InvoiceClaim.organisation_id == organisation_id, InvoiceClaim.invoice_id == invoice_id)
     await session.execute(delete(InvoiceClaim).where(*of_invoice))
-    for claim in claims:
-        known = {"organisation_id": organisation_id, "invoice_id": invoice_id}
-        await session.execute(insert(InvoiceClaim), known | {"id": new_id(), "scope": claim.scope, "key": claim.key})
+    known = {"organisation_id": organisation_id, "invoice_id": invoice_id}
+    if context.claims:
+        await session.execute(insert(InvoiceClaim), [known | _claim_columns(claim) for claim in context.claims])
     await session.execute(
         update(Document)
         .where(Document.organisation_id == organisation_id, Document.id.in_(invoice.attachments))
@@ -324,9 +329,14 @@ async def _write_version(
     await session.execute(delete(Draft).where(Draft.organisation_id == organisation_id, Draft.invoice_id == invoice_id))
 
 
+def _claim_columns(claim: Claim) -> dict[str, Any]:
+    names = ("scope", "key", "effect", "first_day", "last_day", "amount")
+    return {"id": new_id()} | {name: getattr(claim, name) for name in names}
+
+
 async def check_invoice(
     session: AsyncSession, member: Member, raw: Mapping[str, Any], itself: UUID | None = None
 ) -> Assessed:
     """What a submission of this body would say at this instant; nothing is written."""
     prepared = prepare(raw)
-    return assess(prepared, await load_context(session, member, prepared.needs, itself=itself))
+    return assess(prepared, await load_context(session, member, prepared, itself=itself))

@@ -1,7 +1,7 @@
 """The checks of requests as they are now: the same for a row of the queue and for the open request."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Protocol
@@ -13,15 +13,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.beneficiaries.models import Beneficiary
 from api.core.clock import office_day
 from api.core.config import get_settings
-from api.invoices.checks import Prepared, assess, prepare
+from api.invoices.checks import Prepared, assess, claims_of, prepare
 from api.invoices.context import BeneficiaryFacts, Context, EarlierClaim
 from api.invoices.evidence import NEW_ACCOUNT, Alike, Check, Facts, evidence
-from api.invoices.facts import Frozen
+from api.invoices.facts import Frozen, decision_facts
 from api.invoices.models import InvoiceVersion
 from api.invoices.presenting import stored_body
 from api.invoices.schemas import InvoiceInput
 from api.invoices.status import NOT_COUNTED, Status
-from api.invoices.tariffs import vat_rates
+from api.invoices.tariffs import Tariffs
+from api.invoices.tariffs.rows import load_tariffs
 from api.review.facts import Found, Wanted, find
 
 
@@ -63,7 +64,11 @@ async def make_checks(
         return {}
     versions = await _versions(session, invoices)
     found = await find(session, _wanted(versions))
-    return {version.invoice.id: _checks(version, found, now) for version in versions}
+    checks = {}
+    for version in versions:
+        tariffs = await load_tariffs(session, found.tariffs, version.sent.tariffs)
+        checks[version.invoice.id] = _checks(version, found, tariffs, now)
+    return checks
 
 
 def open_points(checks: Sequence[Check]) -> int:
@@ -91,20 +96,19 @@ def _wanted(versions: Sequence[_Version]) -> Wanted:
         people=list({version.invoice.beneficiary_id for version in versions}),
         accounts=[payee for payee in payees if isinstance(payee, UUID)],
         documents=[document for version in versions for document in version.body.attachments],
-        claims=[(version.invoice.id, claim) for version in versions for claim in version.prepared.needs.claims],
         own_references=[version.body.own_reference for version in versions],
         iban_changes_since=min(version.at for version in versions) - NEW_ACCOUNT - timedelta(days=1),
     )
 
 
-def _checks(version: _Version, found: Found, now: datetime) -> Sequence[Check]:
+def _checks(version: _Version, found: Found, tariffs: Tariffs, now: datetime) -> Sequence[Check]:
     invoice = version.invoice
     person = found.people.get(invoice.beneficiary_id)
     facts = Facts(
         submitted_on=office_day(invoice.submitted_at),
         version_on=office_day(version.at),
         sent=version.sent,
-        context=_context(version, found, person, now),
+        context=_context(version, found, tariffs, now),
         total=invoice.total,
         account_since=office_day(_account_since(version, found)),
         account_now=_account_now(version, found, person),
@@ -120,33 +124,39 @@ def _others_of_person(invoice: Sent, found: Found) -> int:
     return found.compared.get(invoice.beneficiary_id, 0) - itself
 
 
-def _context(version: _Version, found: Found, person: Beneficiary | None, now: datetime) -> Context:
-    """What was sent stands; what belongs to it is looked at as it is now."""
+def _context(version: _Version, found: Found, tariffs: Tariffs, now: datetime) -> Context:
+    """What was sent stands, with its tariffs; what belongs to it is looked at as it is now."""
     settings = get_settings()
-    return Context(
+    person = found.people.get(version.invoice.beneficiary_id)
+    beneficiary = _beneficiary(person, found) if person else version.sent.beneficiary
+    context = Context(
         today=office_day(now),
         office_code=settings.office.code,
         bytes_limit=settings.uploads.invoice_bytes,
-        vat_rates=vat_rates(),
+        tariffs=tariffs,
         organisation=version.sent.organisation,
-        beneficiary=_beneficiary(person, found) if person else version.sent.beneficiary,
+        beneficiary=beneficiary,
+        decision=beneficiary.decisions.get(version.body.decision_number) if beneficiary else None,
         payee=version.sent.payee,
         documents={i: found.documents[i] for i in version.body.attachments if i in found.documents},
         earlier=_earlier(version.invoice, found),
+        used_of_decision=found.used_of_decision.get(version.invoice.id, Decimal(0)),
         own_reference_used_in=found.own_references.get(version.invoice.id),
     )
+    return replace(context, claims=claims_of(version.prepared, context))
 
 
 def _beneficiary(person: Beneficiary, found: Found) -> BeneficiaryFacts:
     fields = {name: getattr(person, name) for name in BeneficiaryFacts.__slots__ if name != "decisions"}
-    return BeneficiaryFacts(**fields, decisions=dict.fromkeys(found.decisions.get(person.id, ())))
+    return BeneficiaryFacts(**fields, decisions=decision_facts(found.decisions.get(person.id, ())))
 
 
 def _earlier(invoice: Sent, found: Found) -> dict[tuple[str, str], list[EarlierClaim]]:
     earlier: dict[tuple[str, str], list[EarlierClaim]] = {}
     for row in found.alike.get(invoice.id, ()):
         if row.organisation_id == invoice.organisation_id:
-            claim = EarlierClaim(row.id, row.reference, office_day(row.submitted_at))
+            day = office_day(row.submitted_at)
+            claim = EarlierClaim(row.id, row.reference, day, row.first_day, row.last_day, row.amount)
             earlier.setdefault((row.scope, row.key), []).append(claim)
     return earlier
 

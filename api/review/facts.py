@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,9 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.beneficiaries.models import Beneficiary
 from api.documents.models import Document
-from api.invoices.context import Claim, DocumentFacts
+from api.invoices.context import DocumentFacts
 from api.invoices.details import document_facts
 from api.invoices.status import NOT_COUNTED
+from api.invoices.tariffs.rows import STAMP
 from api.organisations.models import BankAccount
 
 
@@ -27,7 +29,6 @@ class Wanted:
     people: Sequence[UUID]
     accounts: Sequence[UUID]
     documents: Sequence[UUID]
-    claims: Sequence[tuple[UUID, Claim]]
     own_references: Sequence[str | None]
     iban_changes_since: datetime
 
@@ -37,19 +38,21 @@ class Found:
     """What holds now, by the id of the request, person, account or document."""
 
     people: Mapping[UUID, Beneficiary]
-    decisions: Mapping[UUID, Sequence[str]]
+    decisions: Mapping[UUID, Sequence[Mapping[str, Any]]]
     accounts: Mapping[UUID, BankAccount]
     documents: Mapping[UUID, DocumentFacts]
     iban_changes: Mapping[UUID, Sequence[datetime]]
     alike: Mapping[UUID, Sequence[Row[Any]]]
     own_references: Mapping[UUID, str]
     compared: Mapping[UUID, int]
+    used_of_decision: Mapping[UUID, Decimal]
+    tariffs: UUID | None  # the newest row
 
 
 _COUNTED: Final = f"status NOT IN ({', '.join(repr(status.value) for status in NOT_COUNTED)})"
 _DECISIONS = text(
     """
-    SELECT beneficiary_id AS of, number AS value FROM decisions
+    SELECT beneficiary_id AS of, row_to_json(decisions) AS value FROM decisions
     WHERE organisation_id = ANY(:organisations) AND beneficiary_id = ANY(:people)
     """
 )
@@ -60,15 +63,27 @@ _IBAN_CHANGES = text(
     WHERE subject_id = ANY(:people) AND subject_type = 'beneficiary' AND 'iban' = ANY(fields) AND at >= :since
     """
 )
+# Claims are those that were stored when the requests were sent. What is only counted concerns the own company.
 _ALIKE = text(
     f"""
-    SELECT wanted.invoice_id AS of, c.scope, c.key, i.id, i.reference, i.submitted_at, i.organisation_id,
-           o.name AS organisation
-    FROM unnest(CAST(:ids AS uuid[]), CAST(:scopes AS text[]), CAST(:keys AS text[])) AS wanted (invoice_id, scope, key)
-    JOIN invoice_claims c ON c.scope = wanted.scope AND c.key = wanted.key AND c.invoice_id <> wanted.invoice_id
+    SELECT mine.invoice_id AS of, c.scope, c.key, c.first_day, c.last_day, c.amount, mine.effect, i.id, i.reference,
+           i.submitted_at, i.organisation_id, o.name AS organisation
+    FROM invoice_claims mine
+    JOIN invoice_claims c ON c.scope = mine.scope AND c.key = mine.key AND c.invoice_id <> mine.invoice_id
+      AND (mine.first_day IS NULL OR c.first_day IS NULL
+           OR c.first_day <= mine.last_day AND mine.first_day <= c.last_day)
     JOIN invoices i ON i.id = c.invoice_id AND i.{_COUNTED}
     JOIN organisations o ON o.id = i.organisation_id
-    ORDER BY i.submitted_at LIMIT 1000
+    WHERE mine.invoice_id = ANY(:ids) AND (mine.effect <> 'count' OR c.organisation_id = mine.organisation_id)
+    ORDER BY i.submitted_at LIMIT 2000
+    """  # noqa: S608 - our own constant
+)
+_USED = text(
+    f"""
+    SELECT me.id, sum(i.total) AS used FROM invoices me
+    JOIN invoices i ON i.organisation_id = me.organisation_id AND i.beneficiary_id = me.beneficiary_id
+      AND i.decision_number = me.decision_number AND i.id <> me.id AND i.{_COUNTED}
+    WHERE me.id = ANY(:ids) GROUP BY me.id
     """  # noqa: S608 - our own constant
 )
 _OWN_REFERENCES = text(
@@ -100,9 +115,11 @@ async def find(session: AsyncSession, wanted: Wanted) -> Found:
         accounts=await _accounts(session, wanted.accounts),
         documents=await _documents(session, wanted.documents),
         iban_changes=_values(await session.execute(_IBAN_CHANGES, since)),
-        alike=await _alike(session, wanted.claims),
+        alike=await _alike(session, wanted.invoices),
         own_references=await _own_references(session, wanted),
         compared={row.beneficiary_id: row.requests for row in await session.execute(_COMPARED, theirs)},
+        used_of_decision={row.id: row.used for row in await session.execute(_USED, {"ids": wanted.invoices})},
+        tariffs=await session.scalar(text(f"SELECT {STAMP}")),
     )
 
 
@@ -128,14 +145,9 @@ async def _documents(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, D
     return {row.id: document_facts(row) for row in await session.scalars(query)}
 
 
-async def _alike(session: AsyncSession, claims: Sequence[tuple[UUID, Claim]]) -> dict[UUID, list[Row[Any]]]:
-    parameters = {
-        "ids": [invoice_id for invoice_id, _ in claims],
-        "scopes": [claim.scope for _, claim in claims],
-        "keys": [claim.key for _, claim in claims],
-    }
+async def _alike(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, list[Row[Any]]]:
     found: dict[UUID, list[Row[Any]]] = defaultdict(list)
-    for row in await session.execute(_ALIKE, parameters):
+    for row in await session.execute(_ALIKE, {"ids": ids}):
         found[row.of].append(row)
     return found
 

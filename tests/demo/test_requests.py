@@ -20,7 +20,8 @@ from api.invoices.facts import Frozen
 from api.invoices.models import CorrectionItem, EventCounter, Invoice, InvoiceEvent, InvoiceVersion, Reason
 from api.invoices.presenting import stored_assessment, stored_body, version_sections
 from api.invoices.status import MOVES, Action, Status
-from api.invoices.tariffs import vat_rates
+from api.invoices.tariffs import in_force
+from api.invoices.tariffs.rows import shipped
 from api.main import create_app
 from tests.callers import Caller
 from tests.demo.conftest import Place
@@ -41,7 +42,7 @@ async def test_every_version_is_accepted_by_the_rules_with_the_amounts_it_holds(
             today=office_day(version.submitted_at),
             office_code=get_settings().office.code,
             bytes_limit=get_settings().uploads.invoice_bytes,
-            vat_rates=vat_rates(),
+            tariffs=in_force(shipped()),
             organisation=frozen.organisation,
             beneficiary=frozen.beneficiary,
             payee=frozen.payee,

@@ -5,13 +5,15 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from api.invoices.checks import Assessed, assess, prepare
-from api.invoices.context import BeneficiaryFacts, Context, DocumentFacts, PayeeFacts
-from api.invoices.tariffs import vat_rates
+from api.invoices.checks import Assessed, assess, claims_of, prepare
+from api.invoices.context import BeneficiaryFacts, Claim, Context, DocumentFacts, PayeeFacts
+from api.invoices.tariffs import in_force
+from api.invoices.tariffs.rows import shipped
 from tests.factories import IBAN, invoice_body
 
 BENEFICIARY, ACCOUNT, DOCUMENT = UUID(int=1), UUID(int=2), UUID(int=3)
 TODAY = date(2026, 9, 30)
+TARIFFS = in_force(shipped())
 
 
 def document(number: UUID = DOCUMENT, **values: Any) -> DocumentFacts:
@@ -58,7 +60,7 @@ def context(**values: Any) -> Context:
         today=TODAY,
         office_code="302",
         bytes_limit=25 * 1024**2,
-        vat_rates=vat_rates(),
+        tariffs=TARIFFS,
         organisation={},
         beneficiary=beneficiary(),
         payee=payee(),
@@ -82,7 +84,16 @@ def with_lines(*lines: dict[str, Any], **form: Any) -> dict[str, Any]:
 
 
 def judged(raw: dict[str, Any], **facts: Any) -> Assessed:
-    return assess(prepare(raw), context(**facts))
+    """What the rules say. `facts` are values of the context; its claims are the body's own."""
+    prepared, known = prepare(raw), context(**facts)
+    number = prepared.needs.decision_number or ""
+    if known.beneficiary is not None and known.decision is None:
+        known = replace(known, decision=known.beneficiary.decisions.get(number))
+    return assess(prepared, replace(known, claims=claims_of(prepared, known)))
+
+
+def claimed(raw: dict[str, Any], **facts: Any) -> list[Claim]:
+    return claims_of(prepare(raw), context(**facts))
 
 
 def errors(raw: dict[str, Any], **facts: Any) -> set[tuple[str, str]]:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 import pytest
 
-from api.invoices.checks import prepare
 from api.invoices.context import EarlierClaim
 from api.invoices.forms.base import FIVE_CENTS, rounded
 from tests.invoices.facts import (
@@ -15,6 +14,7 @@ from tests.invoices.facts import (
     a_line,
     beneficiary,
     body,
+    claimed,
     document,
     errors,
     judged,
@@ -158,21 +158,21 @@ def test_an_amount_that_no_account_could_hold_is_refused() -> None:
 
 def test_a_similar_request_is_a_warning_and_an_exclusive_one_an_error() -> None:
     raw = with_lines(a_line(tariff_code="904"))
-    keys = [(claim.scope, claim.key) for claim in prepare(raw).needs.claims]
+    keys = [(claim.scope, claim.key) for claim in claimed(raw)]
     assert keys == [("other", "30220241234567|2026-08-05|100.00"), ("tariff-904", "30220241234567|2026-08")]
     found = judged(raw, earlier={keys[0]: [EARLIER]})
     assert [(f.code, dict(f.params)) for f in found.warnings] == [
         ("duplicate", {"no": "2026-000123", "date": "20.08.2026"})
     ]
-    assert warnings(raw, earlier={keys[1]: [EARLIER]}) == {("/form/lines", "duplicate")}
+    assert warnings(raw, earlier={keys[1]: [EARLIER]}) == {("/form/lines", "once_a_month")}
     assert warnings(raw, earlier={("other", "another"): [EARLIER]}) == set()
 
 
 @pytest.mark.parametrize("form", [{"service_from": "2026-08-06"}, {"lines": [a_line(unit_price="100.01")]}])
 def test_another_day_or_amount_is_no_duplicate(form: dict[str, Any]) -> None:
     raw, other = with_lines(a_line()), body({"lines": [a_line()]} | form)
-    key = next((claim.scope, claim.key) for claim in prepare(raw).needs.claims)
-    assert key not in [(claim.scope, claim.key) for claim in prepare(other).needs.claims]
+    key = next((claim.scope, claim.key) for claim in claimed(raw))
+    assert key not in [(claim.scope, claim.key) for claim in claimed(other)]
 
 
 def test_a_qr_iban_needs_its_reference() -> None:

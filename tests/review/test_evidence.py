@@ -13,11 +13,11 @@ import pytest
 from api.core.labels import LANGUAGES, catalogue, has_label
 from api.invoices import evidence as module
 from api.invoices.checks import assess, prepare
-from api.invoices.context import BeneficiaryFacts, Context, DocumentFacts, PayeeFacts
+from api.invoices.context import BeneficiaryFacts, Context, DecisionFacts, DocumentFacts, PayeeFacts
 from api.invoices.evidence import CHECKS, Alike, Check, Facts, evidence
-from api.invoices.tariffs import vat_rates
 from api.review.presenting import check_out
 from tests.factories import invoice_body
+from tests.invoices.facts import TARIFFS
 
 MANDATES = ("missing", "known_to_office", "received", "validated", "refused")
 BENEFICIARY = BeneficiaryFacts(
@@ -35,7 +35,7 @@ BENEFICIARY = BeneficiaryFacts(
     iban=None,
     account_holder=None,
     mandate_state="validated",
-    decisions={"30220241234567": None},
+    decisions={"30220241234567": DecisionFacts("30220241234567")},
 )
 PAYEE = PayeeFacts("CH9300762011623852957", "Fondation Doe", True, datetime(2020, 1, 1, tzinfo=UTC))
 DOCUMENT = DocumentFacts(
@@ -50,7 +50,7 @@ def checks(body: dict[str, Any] | None = None, document: str = "clean", **values
         today=date(2026, 8, 20),
         office_code="302",
         bytes_limit=10,
-        vat_rates=vat_rates(),
+        tariffs=TARIFFS,
         organisation={},
         beneficiary=values.pop("now", BENEFICIARY),
         payee=PAYEE,

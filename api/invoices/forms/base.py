@@ -9,8 +9,10 @@ from typing import Any, ClassVar
 
 from api.core.errors import Finding
 from api.core.schemas import Input
-from api.core.sections import Section
+from api.core.sections import Label, Row, Section
 from api.invoices.context import Claim, Context
+from api.invoices.rules import FUTURE, PRESCRIBED, RANGE, TARIFF_NOT_CONFIRMED, TARIFF_UNKNOWN, VAT_RATE, Rule
+from api.invoices.tariffs import Values, Vat
 
 CENT = Decimal("0.01")
 FIVE_CENTS = Decimal("0.05")
@@ -29,16 +31,43 @@ def prescribed_from(last_day: date) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A computed amount in CHF of one place of the form."""
+    """A computed amount in CHF: of which place of the form, what for, and how ("80.5 × 35.30").
+
+    `label` is a text of the catalogue, or what the company typed.
+    """
 
     pointer: str
     amount: Decimal
+    label: Label | str = ""
+    detail: str | None = None
+
+
+def amount_at(lines: Sequence[Line], pointer: str) -> Decimal | None:
+    """The amount of one place, None when nothing was computed there."""
+    found = [line.amount for line in lines if line.pointer == pointer]
+    return sum(found, Decimal(0)) if found else None
+
+
+def entries(raw: Mapping[str, Any], name: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The entries of a list of a half-filled form that are objects, with their positions."""
+    listed = raw.get(name)
+    for index, item in enumerate(listed if isinstance(listed, list) else []):
+        if isinstance(item, Mapping):
+            yield index, item
 
 
 class Form(Input, ABC):
-    """Base of the types. A subclass adds `kind`, its fields and every method: one that lacks any cannot be made."""
+    """Base of the types. A subclass adds `kind`, its fields and every abstract method: one that lacks any cannot be
+    made. Methods that take `raw` see a form half filled, whose values may be anything."""
+
+    kind: str
 
     number: ClassVar[str]
+    rules: ClassVar[Sequence[Rule]]  # every rule that `check` and `claims` can break
+    tariffs: ClassVar[Sequence[type[Values]]] = ()  # the kinds that amounts and rules are taken from
+    period_pointers: ClassVar[tuple[str, str]] = ("/form/service_from", "/form/service_to")
+    total_pointer: ClassVar[str] = "/form/lines"
+    price_field: ClassVar[str] = ""  # of a line, where an amount that is too great is said
 
     @property
     def form_number(self) -> str:
@@ -50,11 +79,11 @@ class Form(Input, ABC):
 
     @abstractmethod
     def amounts(self, context: Context) -> Sequence[Line]:
-        """The computed amounts. Never stored on the form."""
+        """The computed amounts. Never stored on the form; earlier requests have no say in them."""
 
     @classmethod
     @abstractmethod
-    def preview(cls, raw: Mapping[str, Any], context: Context | None) -> Sequence[Line]:
+    def preview(cls, raw: Mapping[str, Any], context: Context) -> Sequence[Line]:
         """The amounts of a half-filled form: of each place that is complete enough."""
 
     @abstractmethod
@@ -62,9 +91,73 @@ class Form(Input, ABC):
         """Rules that need more than one field, or the context. Pointers begin with /form."""
 
     @abstractmethod
-    def claims(self, decision_number: str, total: Decimal) -> Iterator[Claim]:
-        """What must not be invoiced twice."""
+    def claims(self, context: Context, decision_number: str, total: Decimal) -> Iterator[Claim]:
+        """What must not be invoiced twice, and what is added up over requests. `context` has no earlier claims yet."""
 
     @abstractmethod
-    def summary(self, amounts: Mapping[str, Decimal], total: Decimal) -> Sequence[Section]:
-        """The form's content for PDF, review, confirmation and mail; `amounts` by line pointer."""
+    def summary(self, lines: Sequence[Line], total: Decimal) -> Sequence[Section]:
+        """The form's content for PDF, review, confirmation and mail; `lines` as they were computed when it was sent."""
+
+    @classmethod
+    def lookups(cls, raw: Mapping[str, Any], context: Context, decision_number: str) -> Sequence[Claim]:  # noqa: ARG003
+        """The claims of a half-filled form, for `indications`."""
+        return ()
+
+    @classmethod
+    def indications(cls, raw: Mapping[str, Any], context: Context, total: Decimal | None) -> Sequence[Row]:  # noqa: ARG003
+        """What the decision leaves, and the like: shown beside the amounts while the form is filled in."""
+        return ()
+
+    @classmethod
+    def documents(cls, raw: Mapping[str, Any], context: Context) -> Sequence[str]:  # noqa: ARG003
+        """Label keys of the documents that have to be attached to what is typed so far."""
+        return ()
+
+    @classmethod
+    def is_cash_benefit(cls, raw: Mapping[str, Any], context: Context) -> bool:  # noqa: ARG003
+        """Whether it belongs to the insured person, so that paying a company needs a reason (LPGA art. 20, 22)."""
+        return False
+
+    def takes_special_decision(self) -> bool:
+        """Whether a decision number 3XX280 may be used (FORMS §2)."""
+        return False
+
+    def extinct_from(self) -> date:
+        """The first day on which the claim is extinct."""
+        first, last = self.period()
+        return prescribed_from(last or first)
+
+
+def check_period(form: Form, context: Context, *, pointers: tuple[str, str] | None = None) -> Iterator[Finding]:
+    """The period lies in the past, runs forwards and is not prescribed."""
+    at_first, at_last = pointers or form.period_pointers
+    first, last = form.period()
+    if first > context.today:
+        yield FUTURE.at(at_first)
+    if last is not None and last < first:
+        yield RANGE.at(at_last)
+    elif last is not None and last > context.today:
+        yield FUTURE.at(at_last)
+    if context.today >= form.extinct_from():
+        yield PRESCRIBED.at(at_first)
+
+
+def check_vat(context: Context, day: date, rate: Decimal | None, pointer: str) -> Iterator[Finding]:
+    """A VAT rate is one of its day; none and 0 are both "without VAT"."""
+    if not rate:
+        return
+    tariff = context.tariffs.on(Vat, day)
+    if tariff is None or rate not in tariff.values.rates:
+        shown = ", ".join(f"{known} %" for known in tariff.values.rates) if tariff else "–"
+        yield VAT_RATE.at(pointer, rates=shown)
+    elif day > tariff.confirmed_until:
+        yield TARIFF_NOT_CONFIRMED.at(pointer)
+
+
+def check_tariff(context: Context, kind: type[Values], first: date, last: date, pointer: str) -> Iterator[Finding]:
+    """There is a tariff for every day of a period, and it was published."""
+    spans = list(context.tariffs.spans(kind, first, last))
+    if any(span.tariff is None for span in spans):
+        yield TARIFF_UNKNOWN.at(pointer)
+    elif any(span.tariff and span.last > span.tariff.confirmed_until for span in spans):
+        yield TARIFF_NOT_CONFIRMED.at(pointer)

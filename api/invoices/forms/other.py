@@ -3,16 +3,27 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints, ValidationError
 
 from api.core.errors import Finding
 from api.core.schemas import Day, Gln, Input, Quantity, decimal_string, line
-from api.core.sections import Amount, Cell, Column, Period, Row, Section, Table, TableRow
+from api.core.sections import Amount, Cell, Column, Label, Period, Row, Section, Table, TableRow
 from api.invoices.context import Claim, Context
-from api.invoices.forms.base import MOST, Form, Line, prescribed_from, rounded
-from api.invoices.tariffs import vat_rates_on
+from api.invoices.forms.base import Form, Line, amount_at, check_period, check_vat, entries, rounded
+from api.invoices.rules import (
+    DUPLICATE,
+    FUTURE,
+    GLN_UNUSUAL,
+    OUTSIDE_PERIOD,
+    PRESCRIBED,
+    RANGE,
+    TARIFF_NOT_CONFIRMED,
+    VAT_RATE,
+    Rule,
+)
+from api.invoices.tariffs import Vat
 
 UnitPrice = Annotated[Decimal, decimal_string(9, 2)]
 VatRate = Annotated[Decimal, decimal_string(3, 1, maximum="25")]
@@ -21,6 +32,9 @@ VatRate = Annotated[Decimal, decimal_string(3, 1, maximum="25")]
 def line_amount(quantity: Decimal, unit_price: Decimal, vat_rate: Decimal | None) -> Decimal:
     """Quantity × price × (1 + VAT), half up to the cent."""
     return rounded(quantity * unit_price * (1 + (vat_rate or Decimal(0)) / 100))
+
+
+ONCE_A_MONTH: Final = Rule("once_a_month", "warning", "tarif 904")
 
 
 class Priced(BaseModel):
@@ -50,6 +64,12 @@ class Other(Form):
 
     number: ClassVar[str] = "318.632"
     label_prefix: ClassVar[str] = "forms.other"
+    rules: ClassVar = (
+        *(FUTURE, RANGE, PRESCRIBED, OUTSIDE_PERIOD, VAT_RATE, TARIFF_NOT_CONFIRMED, GLN_UNUSUAL),
+        *(DUPLICATE, ONCE_A_MONTH),
+    )
+    tariffs: ClassVar = (Vat,)
+    price_field: ClassVar[str] = "/unit_price"
 
     kind: Literal["other"]
     service_from: Day
@@ -62,73 +82,50 @@ class Other(Form):
 
     def amounts(self, context: Context) -> Sequence[Line]:  # noqa: ARG002 - other types need tariffs
         return [
-            Line(f"/form/lines/{index}", line_amount(item.quantity, item.unit_price, item.vat_rate))
+            _line(index, item.description, line_amount(item.quantity, item.unit_price, item.vat_rate))
             for index, item in enumerate(self.lines)
         ]
 
     @classmethod
-    def preview(cls, raw: Mapping[str, Any], context: Context | None) -> Sequence[Line]:  # noqa: ARG003
-        raw_lines = raw.get("lines")
+    def preview(cls, raw: Mapping[str, Any], context: Context) -> Sequence[Line]:  # noqa: ARG003
         found = []
-        for index, item in enumerate(raw_lines if isinstance(raw_lines, list) else []):
+        for index, item in entries(raw, "lines"):
             try:
                 priced = Priced.model_validate(item)
             except ValidationError:
                 continue
             amount = line_amount(priced.quantity, priced.unit_price, priced.vat_rate)
-            found.append(Line(f"/form/lines/{index}", amount))
+            found.append(_line(index, item.get("description"), amount))
         return found
 
-    def check(self, context: Context, total: Decimal) -> Iterator[Finding]:
-        yield from self._check_period(context)
+    @classmethod
+    def documents(cls, raw: Mapping[str, Any], context: Context) -> Sequence[str]:  # noqa: ARG003
+        paid = raw.get("already_paid") is True
+        return ("forms.other.document.invoice", *(("forms.other.document.payment",) if paid else ()))
+
+    def takes_special_decision(self) -> bool:
+        return True
+
+    def check(self, context: Context, total: Decimal) -> Iterator[Finding]:  # noqa: ARG002 - the sum has no rule
+        yield from check_period(self, context)
         for index, item in enumerate(self.lines):
             yield from self._check_line(context, f"/form/lines/{index}", item)
-        if total <= 0:
-            yield Finding("/form/lines", "positive", label="forms.other.total")
-        yield from self._check_greatness(context, total)
-
-    def _check_greatness(self, context: Context, total: Decimal) -> Iterator[Finding]:
-        great = [line.pointer for line in self.amounts(context) if line.amount > MOST]
-        for pointer in great:
-            yield Finding(f"{pointer}/unit_price", "too_great", label="forms.other.lines.unit_price")
-        if total > MOST and not great:
-            yield Finding("/form/lines", "too_great", label="forms.other.total")
-
-    def _check_period(self, context: Context) -> Iterator[Finding]:
-        label_from, label_to = "forms.other.service_from", "forms.other.service_to"
-        if self.service_from > context.today:
-            yield Finding("/form/service_from", "future", label=label_from)
-        if self.service_to is not None:
-            if self.service_to < self.service_from:
-                yield Finding("/form/service_to", "range", label=label_to)
-            elif self.service_to > context.today:
-                yield Finding("/form/service_to", "future", label=label_to)
-        if context.today >= prescribed_from(self.service_to or self.service_from):
-            yield Finding("/form/service_from", "prescribed", label=label_from)
 
     def _check_line(self, context: Context, pointer: str, item: OtherLine) -> Iterator[Finding]:
         last = self.service_to or self.service_from
         if self.service_from <= last and not self.service_from <= item.date <= last:
-            yield Finding(f"{pointer}/date", "outside_period", label="forms.other.lines.date")
-        if item.vat_rate:  # none and 0 are both "without VAT"
-            rates = vat_rates_on(item.date, context.vat_rates)
-            if rates is None or item.vat_rate not in rates.rates:
-                shown = ", ".join(f"{rate} %" for rate in rates.rates) if rates else "–"
-                yield Finding(f"{pointer}/vat_rate", "vat_rate", {"rates": shown}, "forms.other.lines.vat_rate")
-            elif item.date > rates.confirmed_until:
-                yield Finding(
-                    f"{pointer}/vat_rate", "tariff_not_confirmed", {}, "forms.other.lines.vat_rate", "warning"
-                )
+            yield OUTSIDE_PERIOD.at(f"{pointer}/date")
+        yield from check_vat(context, item.date, item.vat_rate, f"{pointer}/vat_rate")
         if item.provider_gln is not None and not item.provider_gln.startswith("7601"):
-            yield Finding(f"{pointer}/provider_gln", "gln_unusual", {}, "forms.other.lines.provider_gln", "warning")
+            yield GLN_UNUSUAL.at(f"{pointer}/provider_gln")
 
-    def claims(self, decision_number: str, total: Decimal) -> Iterator[Claim]:
+    def claims(self, context: Context, decision_number: str, total: Decimal) -> Iterator[Claim]:  # noqa: ARG002
         day = self.service_from.isoformat()
-        yield Claim("other", f"{decision_number}|{day}|{total}", pointer="/form/service_from")
+        yield Claim("other", f"{decision_number}|{day}|{total}", DUPLICATE, "/form/service_from")
         if any(item.tariff_code == "904" for item in self.lines):  # one invoice per decision and month
-            yield Claim("tariff-904", f"{decision_number}|{day[:7]}", pointer="/form/lines")
+            yield Claim("tariff-904", f"{decision_number}|{day[:7]}", ONCE_A_MONTH, "/form/lines")
 
-    def summary(self, amounts: Mapping[str, Decimal], total: Decimal) -> Sequence[Section]:
+    def summary(self, lines: Sequence[Line], total: Decimal) -> Sequence[Section]:
         return [
             Section(
                 "forms.other.section.services",
@@ -141,10 +138,10 @@ class Other(Form):
                     Row("forms.other.already_paid", self.already_paid, pointer="/form/already_paid"),
                 ],
             ),
-            Section("forms.other.lines", table=self._table(amounts, total)),
+            Section("forms.other.lines", table=self._table(lines, total)),
         ]
 
-    def _table(self, amounts: Mapping[str, Decimal], total: Decimal) -> Table:
+    def _table(self, lines: Sequence[Line], total: Decimal) -> Table:
         return Table(
             caption="forms.other.lines",
             columns=[
@@ -156,11 +153,17 @@ class Other(Form):
                 Column("forms.other.lines.amount", numeric=True),
             ],
             rows=[
-                TableRow(_cells(item, amounts.get(f"/form/lines/{index}")), pointer=f"/form/lines/{index}")
+                TableRow(_cells(item, amount_at(lines, f"/form/lines/{index}")), pointer=f"/form/lines/{index}")
                 for index, item in enumerate(self.lines)
             ],
             total=Row("forms.other.total", Amount(total)),
         )
+
+
+def _line(index: int, description: object, amount: Decimal) -> Line:
+    named = isinstance(description, str) and description.strip()
+    label = f"{index + 1}. {str(description).strip()}" if named else Label("forms.other.line", {"no": index + 1})
+    return Line(f"/form/lines/{index}", amount, label)
 
 
 def _cells(item: OtherLine, amount: Decimal | None) -> list[Cell]:

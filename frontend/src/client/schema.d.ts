@@ -1122,10 +1122,17 @@ export interface components {
          * Assessment
          * @description What the office's rules say to a body: a submission of the same body at this instant is accepted exactly when
          *     `errors` is empty.
+         *
+         *     `documents` are the documents that have to be attached to what the body says so far, `indications` figures such as
+         *     what the decision leaves; both in words, for people.
          */
         Assessment: {
+            /** Documents */
+            documents: string[];
             /** Errors */
             errors: components["schemas"]["FindingOut"][];
+            /** Indications */
+            indications: components["schemas"]["RenderedRow"][];
             /** Lines */
             lines: components["schemas"]["LineOut"][];
             /** Sections */
@@ -1934,13 +1941,20 @@ export interface components {
             /** Town */
             town: string;
         };
-        /** LineOut */
+        /**
+         * LineOut
+         * @description A computed amount: of which place of the form, what for, and how it was computed.
+         */
         LineOut: {
             /**
              * Amount
              * @example 1234.50
              */
             amount: string;
+            /** Detail */
+            detail: string | null;
+            /** Label */
+            label: string;
             /** Pointer */
             pointer: string;
         };

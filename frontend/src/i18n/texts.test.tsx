@@ -21,7 +21,9 @@ function rendered(node: ReactNode): string {
 
 describe("catalogues", () => {
   const [first, ...others] = LANGUAGES;
-  const files = readdirSync(join(LOCALES, first), { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".json"));
+  const files = readdirSync(join(LOCALES, first), { recursive: true, encoding: "utf8" }).filter((file) =>
+    file.endsWith(".json"),
+  );
 
   test.each(others.flatMap((language) => files.map((file) => [language, file] as const)))(
     "%s/%s has the same keys, placeholders and tags",

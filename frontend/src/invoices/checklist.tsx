@@ -10,24 +10,33 @@ import type { InvoiceValues } from "./values";
 /** More computed lines than this are only summed up: the table beside has them all. */
 const SHOWN = 8;
 
-/** The computed lines and their total. */
-export function SumsPanel({ part }: { readonly part: FormPart }) {
+/** The computed lines and their total, and what the decision leaves. */
+export function SumsPanel() {
   const { t } = useT();
-  const { form, assessment } = useInvoiceForm();
+  const { assessment } = useInvoiceForm();
   const lines = assessment?.lines ?? [];
-  const values = useWatch({ control: form.control, name: "form" });
   const rows =
     lines.length > SHOWN
       ? []
-      : lines.map(({ pointer, amount }) => ({
-          label: part.amountLabel(pointer, values),
-          value: formatMoney(String(amount)),
-        }));
+      : lines.map(({ label, detail, amount }) => ({ label, detail, value: formatMoney(String(amount)) }));
+  const indications = assessment?.indications ?? [];
   return (
     <Panel tint title={t("invoices.form.sums")} heading="h2">
       <Sums rows={rows} total={{ label: t("invoices.form.total"), value: totalText(assessment) }} />
+      {indications.length > 0 && <Indications rows={indications} />}
       <p className="sm muted mt-3">{t("invoices.form.sums.note")}</p>
     </Panel>
+  );
+}
+
+/** Figures that the server gives beside the amounts, such as what is left for the month. */
+function Indications({ rows }: { readonly rows: Assessment["indications"] }) {
+  const { t } = useT();
+  return (
+    <>
+      <h3 className="mt-5">{t("invoices.form.indications")}</h3>
+      <Sums rows={rows} />
+    </>
   );
 }
 
@@ -45,7 +54,7 @@ export function Checklist({ part }: { readonly part: FormPart }) {
   const required = [
     ...HEADER.map((name) => ({ name, title: t(`invoices.fields.${name}`) })),
     { name: "form" as const, title: t(part.name) },
-    ...(part.attachments.required
+    ...(assessment === null || assessment.documents.length > 0
       ? [{ name: "attachments" as const, title: t("invoices.fields.attachments") }]
       : []),
     { name: "declaration" as const, title: t("invoices.fields.declaration") },

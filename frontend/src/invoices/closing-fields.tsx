@@ -32,18 +32,30 @@ export function ClosingFields({ attachments }: Pick<FormPart, "attachments">) {
   );
 }
 
-function AttachmentsField({ attachments: { label, required } }: Pick<FormPart, "attachments">) {
+/** What the server asks to be attached, by what is typed so far. */
+function Documents({ names }: { readonly names: readonly string[] }) {
   const { t } = useT();
-  const { form, uploads } = useInvoiceForm();
+  return (
+    <>
+      {t("invoices.form.documents")} {names.join(", ")}
+    </>
+  );
+}
+
+function AttachmentsField({ attachments }: Pick<FormPart, "attachments">) {
+  const { t } = useT();
+  const { form, uploads, assessment } = useInvoiceForm();
+  const documents = assessment?.documents ?? [];
   const name = "attachments";
   const finding = form.findingOf(name);
   return (
     <Field
       id={fieldId(name)}
-      label={t(label)}
+      label={t(attachments)}
+      hint={documents.length > 0 && <Documents names={documents} />}
       error={finding && findingText(finding)}
       ask={form.askOf(name)}
-      required={required}
+      required={documents.length > 0}
     >
       <Controller
         control={form.control}

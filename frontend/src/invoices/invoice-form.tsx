@@ -80,7 +80,7 @@ export function InvoiceForm(props: Props) {
         aside={
           <>
             {props.beside}
-            <SumsPanel part={part} />
+            <SumsPanel />
             <Checklist part={part} />
             <SaveStatus autosave={draft.autosave} />
           </>

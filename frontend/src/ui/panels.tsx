@@ -113,21 +113,32 @@ export function Sums({
   rows,
   total,
 }: {
-  readonly rows: readonly { readonly label: string; readonly value: string }[];
-  readonly total: { readonly label: string; readonly value: string };
+  readonly rows: readonly {
+    readonly label: string;
+    readonly value: string;
+    /** How it was computed, or what of. */
+    readonly detail?: string | null;
+  }[];
+  readonly total?: { readonly label: string; readonly value: string };
 }) {
   return (
     <dl className="sums">
-      {rows.map(({ label, value }) => (
-        <div key={label} className="sums__row">
-          <dt>{label}</dt>
+      {rows.map(({ label, value, detail }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two rows may say the same.
+        <div key={index} className="sums__row">
+          <dt>
+            {label}
+            {detail && <span className="sums__detail">{detail}</span>}
+          </dt>
           <dd>{value}</dd>
         </div>
       ))}
-      <div className="sums__row">
-        <dt className="sums__total">{total.label}</dt>
-        <dd className="sums__total">{total.value}</dd>
-      </div>
+      {total && (
+        <div className="sums__row">
+          <dt className="sums__total">{total.label}</dt>
+          <dd className="sums__total">{total.value}</dd>
+        </div>
+      )}
     </dl>
   );
 }

@@ -18,15 +18,10 @@ export const part: FormPart = {
   empty: EMPTY,
   Fields: OtherFields,
   name: "forms.other.lines",
-  attachments: { label: "forms.other.attachments", required: true },
+  attachments: "forms.other.attachments",
   placeOf: (name) => {
     const index = lineOf(name);
     return index === null ? null : lineName(index);
-  },
-  amountLabel: (pointer, form) => {
-    const index = lineOf(pointer) ?? 0;
-    const description = (form as OtherValues).lines[index]?.description.trim();
-    return description ? `${index + 1}. ${description}` : lineName(index);
   },
 };
 

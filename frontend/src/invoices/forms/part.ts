@@ -10,9 +10,8 @@ export interface FormPart {
   readonly Fields: () => ReactNode;
   /** What the fields hold together, for the list "before sending". */
   readonly name: TextKey;
-  readonly attachments: { readonly label: TextKey; readonly required: boolean };
+  /** What the files are called together; which of them are needed, the server says. */
+  readonly attachments: TextKey;
   /** Which entry of a list a field belongs to: "Prestation 2"; null where the label says all. */
   readonly placeOf: (name: string) => string | null;
-  /** What a computed amount is for; the pointer is the server's. */
-  readonly amountLabel: (pointer: string, form: FormValues) => string;
 }
