@@ -7,7 +7,9 @@ import os
 import socket
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from datetime import date, datetime, time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 os.environ |= {
     "GUICHET_ENVIRONMENT": "test",
@@ -131,13 +133,13 @@ async def officer(app: FastAPI, database: Database) -> AsyncIterator[Caller]:
 
 
 class Clock:
-    """Moves the database's clock."""
+    """Moves the database's clock. Only for tests in one transaction."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def move(self, **units: float) -> None:
-        """Forward by seconds=, minutes=, hours=, days=. Only for tests in one transaction."""
+        """Forward by seconds=, minutes=, hours=, days=."""
         assert isinstance(self._database, SavepointDatabase)
         shift = text(
             "SELECT set_config('app.clock_offset', (COALESCE(NULLIF(current_setting('app.clock_offset', true), ''), "
@@ -146,6 +148,13 @@ class Clock:
         )
         wanted = {"days": 0, "hours": 0, "minutes": 0, "seconds": 0.0} | units
         await self._database.connection.execute(shift, wanted)
+
+    async def set(self, day: date) -> None:
+        """To noon of a day."""
+        assert isinstance(self._database, SavepointDatabase)
+        shift = text("SELECT set_config('app.clock_offset', (CAST(:noon AS timestamptz) - now())::text, false)")
+        noon = datetime.combine(day, time(12), ZoneInfo("Europe/Zurich"))
+        await self._database.connection.execute(shift, {"noon": noon})
 
 
 @pytest.fixture

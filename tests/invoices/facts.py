@@ -6,7 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from api.invoices.checks import Assessed, assess, claims_of, prepare
-from api.invoices.context import BeneficiaryFacts, Claim, Context, DocumentFacts, PayeeFacts
+from api.invoices.context import (
+    BeneficiaryFacts,
+    Claim,
+    Context,
+    DecisionFacts,
+    DocumentFacts,
+    EarlierClaim,
+    PayeeFacts,
+)
 from api.invoices.tariffs import in_force
 from api.invoices.tariffs.rows import shipped
 from tests.factories import IBAN, invoice_body
@@ -14,6 +22,14 @@ from tests.factories import IBAN, invoice_body
 BENEFICIARY, ACCOUNT, DOCUMENT = UUID(int=1), UUID(int=2), UUID(int=3)
 TODAY = date(2026, 9, 30)
 TARIFFS = in_force(shipped())
+
+
+NUMBER = "30220241234567"
+
+
+def decision(**terms: Any) -> dict[str, Any]:
+    """For `beneficiary`: the decision that bodies name, saved with these terms."""
+    return {"decisions": {NUMBER: DecisionFacts(NUMBER, **terms)}}
 
 
 def document(number: UUID = DOCUMENT, **values: Any) -> DocumentFacts:
@@ -90,6 +106,12 @@ def judged(raw: dict[str, Any], **facts: Any) -> Assessed:
     if known.beneficiary is not None and known.decision is None:
         known = replace(known, decision=known.beneficiary.decisions.get(number))
     return assess(prepared, replace(known, claims=claims_of(prepared, known)))
+
+
+def earlier(scope: str, key: str, **values: Any) -> dict[str, Any]:
+    """For `context`: an earlier request of the company that claims the same."""
+    claim = EarlierClaim(UUID(int=9), "2026-000123", date(2026, 8, 20))
+    return {"earlier": {(scope, key): [replace(claim, **values)]}}
 
 
 def claimed(raw: dict[str, Any], **facts: Any) -> list[Claim]:

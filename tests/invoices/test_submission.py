@@ -37,9 +37,7 @@ async def test_a_half_filled_form_gets_its_totals(company: Company) -> None:
     body = {"form": {"kind": "other", "lines": [{"quantity": "3", "unit_price": "10.05", "vat_rate": "8.1"}, {}]}}
     check = (await company.collaborator.post("/api/v1/invoice-checks", json=body)).json()
     assert check["total"] == "32.59"
-    assert check["lines"] == [
-        {"pointer": "/form/lines/0", "label": "Prestation 1", "detail": None, "amount": "32.59"}
-    ]
+    assert check["lines"] == [{"pointer": "/form/lines/0", "label": "Prestation 1", "detail": None, "amount": "32.59"}]
     missing = {e["pointer"]: e["detail"] for e in check["errors"]}
     assert missing["/form/service_from"] == "Le champ Date des prestations dispensées est obligatoire."
 
