@@ -32,7 +32,7 @@ import { fieldId } from "./pointers";
 import type { ServerForm } from "./use-server-form";
 
 /** A field of a server form: `name` is its place in the values, hence in the body and in the server's pointers. */
-type Bound<Values extends FieldValues> = Omit<FieldProps, "error" | "ask"> & {
+export type Bound<Values extends FieldValues> = Omit<FieldProps, "error" | "ask"> & {
   readonly form: ServerForm<Values>;
   readonly name: Path<Values>;
 };
@@ -40,7 +40,7 @@ type Bound<Values extends FieldValues> = Omit<FieldProps, "error" | "ask"> & {
 const BOUND = ["form", "name", "label", "hint", "echo", "required", "optional"] as const;
 
 /** Splits props into those of the field around and those of the control. */
-function split<Values extends FieldValues, All extends Bound<Values>>(props: All) {
+export function split<Values extends FieldValues, All extends Bound<Values>>(props: All) {
   const { form, name, label, hint, echo, required, optional } = props;
   const control = Object.fromEntries(
     Object.entries(props).filter(([key]) => !BOUND.some((bound) => bound === key)),
@@ -61,14 +61,14 @@ function errorOf<Values extends FieldValues>(form: ServerForm<Values>, name: Pat
   return finding && findingText(finding);
 }
 
-function status<Values extends FieldValues>(form: ServerForm<Values>, name: Path<Values>) {
+export function status<Values extends FieldValues>(form: ServerForm<Values>, name: Path<Values>) {
   return { id: fieldId(name), error: errorOf(form, name), ask: form.askOf(name) };
 }
 
 type Props<Component> = Component extends (props: infer Own) => unknown ? Own : never;
 
 /** What a control takes beside what the form gives it. */
-type Control<Component, Own extends string = never> = Omit<
+export type Control<Component, Own extends string = never> = Omit<
   Props<Component>,
   "name" | "value" | "onChange" | "onBlur" | "defaultValue" | "required" | "form" | "id" | "label" | Own
 >;
@@ -144,8 +144,8 @@ export function FormattedField<Values extends FieldValues>(
   );
 }
 
-type Figures<Values extends FieldValues> = Bound<Values> & Control<typeof FormattedInput, Reading>;
-const same = (value: string) => value;
+export type Figures<Values extends FieldValues> = Bound<Values> & Control<typeof FormattedInput, Reading>;
+export const same = (value: string) => value;
 
 export function AvsField<Values extends FieldValues>(props: Figures<Values>) {
   return (
@@ -277,7 +277,7 @@ export function PeriodFields<Values extends FieldValues>({ form, from, to, ...fi
   return <PeriodField {...field} ask={form.askOf(from) ?? form.askOf(to)} from={date(from)} to={date(to)} />;
 }
 
-type RadioProps<Values extends FieldValues> = Omit<
+export type RadioProps<Values extends FieldValues> = Omit<
   Props<typeof RadioGroup>,
   "name" | "value" | "onChange" | "error" | "id" | "ask"
 > & {

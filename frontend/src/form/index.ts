@@ -1,6 +1,22 @@
 export { failureText, findingText } from "./error-text";
-export * from "./fields";
+export {
+  AvsField,
+  DateField,
+  DecisionField,
+  FormattedField,
+  GlnField,
+  IbanField,
+  MoneyField,
+  NumberField,
+  PeriodFields,
+  RadioField,
+  SelectField,
+  TextareaField,
+  TextField,
+  TickField,
+} from "./fields";
 export { fieldId, nameOf, pointerOf } from "./pointers";
 export { Refusal, ServerForm } from "./server-form";
-// Autosave is imported from its own file: whatever stands here, the login page loads.
+// Autosave and the fields that only invoices need are imported from their own files: whatever stands here, the login
+// page loads.
 export { type ServerForm as ServerFormHandle, useServerForm } from "./use-server-form";

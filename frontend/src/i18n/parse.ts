@@ -10,7 +10,7 @@ function pad(value: string): string {
   return value.padStart(2, "0");
 }
 
-function fullYear(year: string, today: Date): number {
+export function fullYear(year: string, today: Date): number {
   if (year.length === 4) return Number(year);
   const newest = (today.getFullYear() + 1) % 100;
   return Number(year) + (Number(year) <= newest ? 2000 : 1900);
