@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { emptyInvoice, numbered, restore, toBody } from "./values";
+import { emptyInvoice, none, numbered, restore, toBody } from "./values";
 
 const EMPTY = {
   kind: "other",
@@ -52,4 +52,12 @@ test("the body says null for what is empty and keeps what only the form knows to
     declaration: false,
     form: { kind: "other", service_from: null, already_paid: false, lines: [{ date: null, text: "a" }] },
   });
+});
+
+test("a list that opens empty and an open question come back as they were left", () => {
+  const empty = { kind: "other", trips: none({ sent: "", date: "" }), alone: null as boolean | null };
+  expect(restore(empty, {}).form).toEqual({ kind: "other", trips: [], alone: null });
+  const stored = { trips: [{ date: "2024-05-01", km: "3" }], alone: false };
+  const form = { kind: "other", trips: [{ sent: "", date: "2024-05-01" }], alone: false };
+  expect(restore(empty, { form: stored }).form).toEqual(form);
 });

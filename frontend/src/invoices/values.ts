@@ -66,11 +66,25 @@ function payeeOf(stored: unknown): Payee | null {
   return typeof bank_account_id === "string" ? { bank_account_id } : null;
 }
 
-/** A list of the template has one example of its entries. */
+const EXAMPLES = new WeakMap<readonly unknown[], unknown>();
+
+/** For a template: a list that is empty when the form opens, with an example of its entries. */
+export function none<Entry>(example: Entry): Entry[] {
+  const list: Entry[] = [];
+  EXAMPLES.set(list, example);
+  return list;
+}
+
+function entriesOf(template: readonly unknown[], stored: readonly unknown[]): unknown[] {
+  const example = template[0] ?? EXAMPLES.get(template);
+  return stored.map((entry) => fill(example, entry));
+}
+
+/** A list of the template has one example of its entries, or was made by `none`; null is a yes or no not answered. */
 function fill<Template>(template: Template, stored: unknown): Template;
 function fill(template: unknown, stored: unknown): unknown {
-  if (Array.isArray(template))
-    return Array.isArray(stored) ? stored.map((entry) => fill(template[0], entry)) : template;
+  if (Array.isArray(template)) return Array.isArray(stored) ? entriesOf(template, stored) : template;
+  if (template === null) return typeof stored === "boolean" ? stored : null;
   if (isObject(template)) {
     const raw = isObject(stored) ? stored : {};
     return Object.fromEntries(
