@@ -5,7 +5,7 @@ export { Combobox, type ComboboxOption } from "./combobox";
 export * from "./date-input";
 export * from "./dialog";
 export * from "./error-summary";
-export { type Ask, AskText, Field, FieldGroup, type FieldProps, Fieldset } from "./field";
+export { type Ask, AskText, ErrorText, Field, FieldGroup, type FieldProps, Fieldset } from "./field";
 export * from "./files";
 export * from "./icon";
 export * from "./inputs";

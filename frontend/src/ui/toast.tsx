@@ -21,11 +21,18 @@ function publish(toast: Toast | null): void {
   for (const listener of listeners) listener();
 }
 
-/** Says in passing that something was done, perhaps with a way to take it back. Nothing important is only here. */
-export function showToast(toast: Toast, seconds = 8): void {
+/**
+ * Says in passing that something was done, perhaps with a way to take it back. Nothing important is only here. Returns
+ * what closes it early, where its action makes no sense any more.
+ */
+export function showToast(toast: Toast, seconds = 8): () => void {
+  const close = () => {
+    if (current === toast) publish(null);
+  };
   clearTimeout(timer);
   publish(toast);
-  timer = setTimeout(() => publish(null), seconds * 1000);
+  timer = setTimeout(close, seconds * 1000);
+  return close;
 }
 
 export function Toaster() {

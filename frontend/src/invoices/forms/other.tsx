@@ -1,16 +1,14 @@
-import { Controller } from "react-hook-form";
-import { fieldId, findingText, PeriodFields } from "@/form";
+import { PeriodFields } from "@/form";
+import { YesNoField } from "@/form/yes-no-field";
 import { t, useT } from "@/i18n";
-import { RadioGroup, Section } from "@/ui";
+import { Section } from "@/ui";
 import { useInvoiceForm } from "../form-context";
+import { indexIn } from "../lines";
 import { OtherLines } from "./other-lines";
 import { EMPTY, type OtherValues } from "./other-values";
 import type { FormPart } from "./part";
 
-const lineOf = (path: string): number | null => {
-  const index = /^[./]?form[./]lines[./](\d+)/.exec(path)?.[1];
-  return index === undefined ? null : Number(index);
-};
+const lineOf = (place: string) => indexIn("form.lines", place);
 
 const lineName = (index: number) => t("forms.other.line", { no: index + 1 });
 
@@ -40,41 +38,15 @@ function OtherFields() {
             to="form.service_to"
             required
           />
-          <AlreadyPaid />
+          <YesNoField
+            form={form}
+            name="form.already_paid"
+            legend={t("forms.other.already_paid")}
+            hint={t("forms.other.already_paid.hint")}
+          />
         </div>
       </Section>
       <OtherLines />
     </>
-  );
-}
-
-function AlreadyPaid() {
-  const { t } = useT();
-  const { form } = useInvoiceForm<OtherValues>();
-  const name = "form.already_paid";
-  const finding = form.findingOf(name);
-  return (
-    <Controller
-      control={form.control}
-      name={name}
-      render={({ field: { value, onChange, onBlur } }) => (
-        <RadioGroup
-          id={fieldId(name)}
-          name={name}
-          legend={t("forms.other.already_paid")}
-          hint={t("forms.other.already_paid.hint")}
-          error={finding && findingText(finding)}
-          ask={form.askOf(name)}
-          options={[
-            { value: "no", label: t("common.no") },
-            { value: "yes", label: t("common.yes") },
-          ]}
-          value={value ? "yes" : "no"}
-          onChange={(answer) => onChange(answer === "yes")}
-          onBlur={onBlur}
-          row
-        />
-      )}
-    />
   );
 }

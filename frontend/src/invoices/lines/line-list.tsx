@@ -1,0 +1,85 @@
+import { fieldId } from "@/form";
+import { useT } from "@/i18n";
+import { Button, FieldGroup, Section } from "@/ui";
+import { addId } from "./focus";
+import { LinePanel } from "./line-panel";
+import { LineTable } from "./line-table";
+import type { Entry, LineListProps, ListName } from "./types";
+import { useEntries } from "./use-entries";
+import { useMessages } from "./use-messages";
+
+/** A list of the form, entry by entry: a table of the finished ones, a panel for each that is being written. */
+export function LineList<Line extends Entry, const Name extends ListName>(props: LineListProps<Line, Name>) {
+  const { name, texts, hint, columns, amountOf, total = null, Fields } = props;
+  const { open, closed, full, add, copy, remove, finish, edit } = useEntries(props);
+  const messages = useMessages(name);
+  return (
+    <Section title={texts.title}>
+      {hint !== undefined && <p className="muted sm mb-4">{hint}</p>}
+      <FieldGroup id={fieldId(name)} label={texts.title} {...messages}>
+        {closed.length > 0 && (
+          <LineTable
+            texts={texts}
+            columns={columns}
+            withAmounts={amountOf !== null}
+            rows={closed}
+            total={open.length === 0 ? total : null}
+            onEdit={edit}
+            onCopy={full ? null : copy}
+            onRemove={remove}
+          />
+        )}
+        {open.map((row) => (
+          <LinePanel
+            key={row.id}
+            list={name}
+            row={row}
+            title={texts.entry(row.index + 1)}
+            Fields={Fields}
+            onFinish={() => finish(row)}
+            onNext={() => {
+              finish(row);
+              add();
+            }}
+            onCopy={full ? null : () => copy(row)}
+            onRemove={remove && (() => remove(row))}
+          />
+        ))}
+        <AddButton list={name} text={texts.add} max={full ? (props.max ?? null) : null} onAdd={add} />
+      </FieldGroup>
+    </Section>
+  );
+}
+
+interface AddProps {
+  readonly list: ListName;
+  readonly text: string;
+  /** How many there may be, once there are as many. */
+  readonly max: number | null;
+  readonly onAdd: () => void;
+}
+
+/** Where the focus goes after every entry; hence it stays in a full list too. */
+function AddButton({ list, text, max, onAdd }: AddProps) {
+  const { t } = useT();
+  const id = addId(list);
+  return (
+    <div className="mt-5">
+      <Button
+        id={id}
+        kind="secondary"
+        icon="plus"
+        onClick={onAdd}
+        title={t("invoices.lines.shortcut")}
+        {...(max !== null && { "aria-disabled": true, "aria-describedby": `${id}-full` })}
+      >
+        {text}
+      </Button>
+      {max !== null && (
+        <p className="field__hint" id={`${id}-full`}>
+          {t("invoices.lines.full", { max })}
+        </p>
+      )}
+    </div>
+  );
+}

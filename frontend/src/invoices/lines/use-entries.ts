@@ -1,0 +1,54 @@
+import { fieldId } from "@/form";
+import { copyOf, isAs, nextEntry } from "./entries";
+import { addId, focusOn, useFocusNext } from "./focus";
+import type { Entry, LineListProps, LineRow, ListName } from "./types";
+import { useOpenEntries } from "./use-open-entries";
+import { useRows } from "./use-rows";
+import { useUndo } from "./use-undo";
+
+/** A list's entries and what can be done with them; whatever is done leaves the focus where work goes on. */
+export function useEntries<Line extends Entry, Name extends ListName>(props: LineListProps<Line, Name>) {
+  const { name, texts, empty, focus, min = 0, max = Number.POSITIVE_INFINITY } = props;
+  const { rows, entries } = useRows<Line>(props);
+  const isBlank = props.isBlank ?? ((line: Line) => isAs(empty, line));
+  const { isOpenAt, toggle } = useOpenEntries(name, rows, (row) => isBlank(row.line));
+  const offerUndo = useUndo();
+  const focusNext = useFocusNext();
+  const full = rows.length >= max;
+
+  const focusOnAdd = () => focusOn(addId(name));
+  const focusOnEntry = (index: number, line: Line) => focusNext(fieldId(`${name}.${index}.${focus(line)}`));
+  const put = (index: number, line: Line) => entries.insert(index, line, { shouldFocus: false });
+  const add = () => {
+    if (full) return focusOnAdd();
+    const lines = rows.map(({ line }) => line);
+    const line = nextEntry(props, lines);
+    put(lines.length, line);
+    focusOnEntry(lines.length, line);
+  };
+  // Where an empty entry begins is most likely what changes in a copy, or in one that is opened again.
+  const copy = ({ index, line }: LineRow<Line>) => {
+    put(index + 1, copyOf(line));
+    focusOnEntry(index + 1, empty);
+  };
+  const edit = ({ id, index }: LineRow<Line>) => {
+    toggle(id, true);
+    focusOnEntry(index, empty);
+  };
+  const finish = ({ id }: LineRow<Line>) => {
+    toggle(id, false);
+    focusOnAdd();
+  };
+  const remove = ({ index, line }: LineRow<Line>) => {
+    entries.remove(index);
+    focusOnAdd();
+    const back = () => {
+      put(index, line);
+      focusOnEntry(index, line);
+    };
+    if (!isBlank(line)) offerUndo(() => texts.entry(index + 1), back);
+  };
+  const open = rows.filter(({ id, index }) => isOpenAt(id, index));
+  const closed = rows.filter((row) => !open.includes(row));
+  return { open, closed, full, add, copy, edit, finish, remove: rows.length > min ? remove : null };
+}
