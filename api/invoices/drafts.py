@@ -146,13 +146,10 @@ def _beneficiary_id(content: Mapping[str, Any]) -> UUID | None:
         return None
 
 
-def _day(content: Mapping[str, Any], name: str) -> date | None:
-    """A day of the form, if the half-filled draft has one there."""
-    form = content.get("form")
-    try:
-        return date.fromisoformat(str(form.get(name))) if isinstance(form, Mapping) else None
-    except ValueError:
-        return None
+def _period(kind: str, content: Mapping[str, Any]) -> tuple[date, date | None] | tuple[None, None]:
+    """What a draft is about, as far as it is typed."""
+    form, type_ = content.get("form"), FORMS.get(kind)
+    return type_.period_of(form) if type_ is not None and isinstance(form, Mapping) else (None, None)
 
 
 async def _beneficiaries(session: AsyncSession, member: Member, rows: list[Row[Any]]) -> dict[UUID, InvoiceBeneficiary]:
@@ -170,6 +167,7 @@ async def _beneficiaries(session: AsyncSession, member: Member, rows: list[Row[A
 
 async def _out(session: AsyncSession, member: Member, rows: list[Row[Any]]) -> list[DraftOut]:
     people = await _beneficiaries(session, member, rows)
+    periods = [_period(row.kind, row.content) for row in rows]
     return [
         DraftOut(
             id=row.id,
@@ -179,11 +177,11 @@ async def _out(session: AsyncSession, member: Member, rows: list[Row[Any]]) -> l
             content=row.content,
             author=person_name(row.author_id, row.first_name, row.last_name),
             beneficiary=people.get(_beneficiary_id(row.content) or row.id),
-            period_from=_day(row.content, "service_from"),
-            period_to=_day(row.content, "service_to"),
+            period_from=first,
+            period_to=last,
             saved_at=row.saved_at,
         )
-        for row in rows
+        for row, (first, last) in zip(rows, periods, strict=True)
     ]
 
 

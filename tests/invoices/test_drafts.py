@@ -4,12 +4,15 @@ from typing import Any
 
 import httpx
 import pytest
+from pydantic import TypeAdapter
 from sqlalchemy import text
 
 from api.core.db import Database, DbRole
+from api.invoices.forms import FORMS, AnyForm
 from api.invoices.status import Action
 from tests.callers import Caller, Company
 from tests.conftest import Clock
+from tests.invoices.kinds import kind_of
 from tests.invoices.moving import ask_for_correction, decide
 from tests.records import audited
 
@@ -40,6 +43,16 @@ async def test_a_draft_is_kept_as_it_was_typed(company: Company) -> None:
     assert draft["beneficiary"]["last_name"] == "Doe"
     assert (draft["period_from"], draft["period_to"]) == ("2026-08-05", None)
     assert (await company.collaborator.get(f"{DRAFTS}/{draft['id']}")).json() == draft
+
+
+@pytest.mark.parametrize("kind", sorted(FORMS))
+async def test_a_draft_shows_the_period_that_its_form_will_have(kind: str, company: Company) -> None:
+    form = kind_of(kind).EXAMPLE
+    first, last = TypeAdapter(AnyForm).validate_python(form).period()
+    sent = {"kind": kind, "content": {"form": form}}
+    draft = (await company.manager.post("/api/v1/drafts", json=sent)).json()
+    shown = (draft["period_from"], draft["period_to"] or draft["period_from"])
+    assert shown == (first.isoformat(), (last or first).isoformat())
 
 
 @pytest.mark.parametrize("content", [{}, {"form": None}, {"form": []}, {"form": {"service_from": 5}}])

@@ -1,6 +1,8 @@
 """What every invoice type is: data, computed lines, rules, claims and a summary, in one class (ARCHITECTURE)."""
 
+import re
 from abc import ABC, abstractmethod
+from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -66,6 +68,7 @@ class Form(Input, ABC):
     rules: ClassVar[Sequence[Rule]]  # every rule that `check` and `claims` can break
     tariffs: ClassVar[Sequence[type[Values]]] = ()  # the kinds that amounts and rules are taken from
     period_pointers: ClassVar[tuple[str, str]] = ("/form/service_from", "/form/service_to")
+    period_fields: ClassVar[Sequence[str]] = ("service_from", "service_to")  # wherever they stand in the form
     total_pointer: ClassVar[str] = "/form/lines"
     price_field: ClassVar[str] = ""  # of a line, where an amount that is too great is said
 
@@ -76,6 +79,14 @@ class Form(Input, ABC):
     @abstractmethod
     def period(self) -> tuple[date, date | None]:
         """First and last day of what is invoiced."""
+
+    @classmethod
+    def period_of(cls, raw: Mapping[str, Any]) -> tuple[date, date | None] | tuple[None, None]:
+        """The period of a half-filled form, for the list of drafts: from the first to the last day or month typed."""
+        days = sorted(_days(raw, frozenset(cls.period_fields)))
+        if not days:
+            return None, None
+        return days[0], None if days[-1] == days[0] else days[-1]
 
     @abstractmethod
     def amounts(self, context: Context) -> Sequence[Line]:
@@ -126,6 +137,32 @@ class Form(Input, ABC):
         """The first day on which the claim is extinct."""
         first, last = self.period()
         return prescribed_from(last or first)
+
+
+def _days(raw: object, names: frozenset[str], depth: int = 4) -> Iterator[date]:
+    """The days, and first and last days of months, that fields of these names hold."""
+    if isinstance(raw, list) and depth:
+        for item in raw:
+            yield from _days(item, names, depth - 1)
+    if not isinstance(raw, Mapping) or not depth:
+        return
+    for name, value in raw.items():
+        if name in names and isinstance(value, str):
+            yield from _typed_days(value)
+        else:
+            yield from _days(value, names, depth - 1)
+
+
+def _typed_days(value: str) -> Iterator[date]:
+    try:
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}", value):
+            first = date.fromisoformat(f"{value}-01")
+            yield first
+            yield first.replace(day=monthrange(first.year, first.month)[1])
+        else:
+            yield date.fromisoformat(value[:10])
+    except ValueError:
+        return
 
 
 def check_period(form: Form, context: Context, *, pointers: tuple[str, str] | None = None) -> Iterator[Finding]:
