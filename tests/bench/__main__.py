@@ -1,4 +1,5 @@
-"""`make bench`: submit, list and search at 100,000 invoices, each beside its floor. Quote the ratios."""
+"""`make bench`: submit, list and search beside their floors, and the check of every type, for a company with 100,000
+invoices. Quote the ratios."""
 
 import asyncio
 import itertools
@@ -21,6 +22,7 @@ import asyncpg
 
 from api.running.postgres import free_port
 from tests.bench import floor
+from tests.bench.checks import measure_checks
 from tests.bench.load import Measured, load
 from tests.bench.seed import Tenant, seed
 from tests.postgres import Databases, apart, durable_cluster
@@ -220,10 +222,14 @@ def main() -> None:
         with durable_cluster(settings) as databases, databases.fresh_database() as name:
             print(f"{ROUNDS} rounds of {SECONDS:.0f} s, {CONNECTIONS} connections, {PROCESSES} API processes")
             tenants = apart(seed(databases.superuser_url(name)))
-            for workload in [w for w in WORKLOADS if w.name in ONLY.split(",")] or WORKLOADS:
+            wanted = ONLY.split(",") if ONLY else [workload.name for workload in WORKLOADS] + ["checks"]
+            for workload in [workload for workload in WORKLOADS if workload.name in wanted]:
                 chosen = tenants[workload.tenants]
                 scripts = record(databases, name, workload, chosen, folder)
                 measure(databases, name, workload, chosen, scripts)
+            if "checks" in wanted:
+                with apis(databases.app_url(name)) as ports:
+                    measure_checks(ports[0], tenants[0], _http, rounds=ROUNDS, seconds=SECONDS)
     finally:
         if os.environ.get("BENCH_KEEP"):
             print(f"scripts: {folder}")

@@ -1,4 +1,4 @@
-"""100,000 invoices: one company with 60,000, twenty with 2,000; each with a gérant who is logged in."""
+"""140,000 invoices: one company with 100,000, twenty with 2,000; each with a gérant who is logged in."""
 
 import json
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ import asyncpg
 from api.core.ids import new_id
 from api.core.keys import fingerprint, urlsafe
 
-BIG, SMALL, COMPANIES = 60_000, 2_000, 21
+BIG, SMALL, COMPANIES = 100_000, 2_000, 21
 FIRST_NAMES = ["Anna", "Jean", "Élise", "Peter", "Sandra", "Luca", "Noé", "Lea", "Marie", "Urs"]
 LAST_NAMES = ["Müller", "Keller", "Dupont", "Favre", "Rochat", "Roth", "Meier", "Blanc", "Weber", "Gerber"]
 
