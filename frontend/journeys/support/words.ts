@@ -8,7 +8,8 @@ const SPACES = /[\s\u00a0\u202f]+/g;
 
 function catalogue(language: Language): Map<string, string> {
   const texts = new Map<string, string>();
-  for (const file of readdirSync(`${LOCALES}/${language}`)) {
+  for (const file of readdirSync(`${LOCALES}/${language}`, { recursive: true, encoding: "utf8" })) {
+    if (!file.endsWith(".json")) continue;
     const entries: Record<string, string> = JSON.parse(
       readFileSync(`${LOCALES}/${language}/${file}`, "utf8"),
     );
