@@ -42,6 +42,7 @@ def check(beneficiary: BeneficiaryInput, stored: Stored, today: date) -> list[Fi
         *_check_account(beneficiary),
         *_check_mandate(beneficiary, stored),
         *_check_decisions(beneficiary.decisions, stored),
+        *_check_terms(beneficiary.decisions, today),
     ]
 
 
@@ -103,3 +104,11 @@ def _check_decisions(decisions: Sequence[DecisionInput], stored: Stored) -> Iter
             yield finding(f"/decisions/{position}/id", "decision_unknown")
         numbers.add(decision.number)
         ids |= {decision.id} if decision.id else set()
+
+
+def _check_terms(decisions: Sequence[DecisionInput], today: date) -> Iterator[Finding]:
+    for position, decision in enumerate(decisions):
+        if decision.date is not None and decision.date > today:
+            yield finding(f"/decisions/{position}/date", "future")
+        if decision.valid_from and decision.valid_to and decision.valid_to < decision.valid_from:
+            yield finding(f"/decisions/{position}/valid_to", "range")

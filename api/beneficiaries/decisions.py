@@ -22,8 +22,7 @@ async def replace_decisions(
     """Make a person's saved decisions those of the list; whether anything changed. Ids that were sent stay."""
     created = {decision.id: decision.created_at for decision in present}
     rows = [_row(decision, created, member.now) for decision in wanted]
-    before = {decision.id: (decision.number, decision.date, decision.description) for decision in present}
-    if before == {row["id"]: (row["number"], row["date"], row["description"]) for row in rows}:
+    if {decision.id: _known(decision) for decision in present} == {row["id"]: row for row in rows}:
         return False
     # All out, then all in: two that swap their numbers would else meet in the unique index.
     await session.execute(
@@ -35,6 +34,10 @@ async def replace_decisions(
         owner = {"organisation_id": member.organisation_id, "beneficiary_id": beneficiary_id}
         await session.execute(insert(Decision), [owner | row for row in rows])
     return True
+
+
+def _known(decision: Decision) -> dict[str, Any]:
+    return {name: getattr(decision, name) for name in (*DecisionInput.model_fields, "created_at")}
 
 
 def _row(decision: DecisionInput, created: Mapping[UUID, datetime], now: datetime) -> dict[str, Any]:

@@ -1,4 +1,5 @@
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,8 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    Numeric,
+    SmallInteger,
     UniqueConstraint,
     text,
 )
@@ -15,6 +18,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from api.core.columns import CreatedAt, Id
 from api.core.db import Base
+
+_Day = date  # the name by which a class with a column `date` still finds the type
 
 
 class Beneficiary(Base):
@@ -64,13 +69,17 @@ class Beneficiary(Base):
     account_holder: Mapped[str | None]
     mandate_state: Mapped[str]
     mandate_document_id: Mapped[UUID | None]
+    mandate_valid_to: Mapped[date | None]
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[CreatedAt]
     archived_at: Mapped[datetime | None]
 
 
 class Decision(Base):
-    """A decision or communication of the office about a person, kept so that its number can be chosen again."""
+    """A decision or communication of the office about a person, kept so that its number can be chosen again.
+
+    Its terms are what the company copied from the paper; null is what it did not say.
+    """
 
     __tablename__ = "decisions"
     __table_args__ = (
@@ -78,6 +87,13 @@ class Decision(Base):
         ForeignKeyConstraint(
             ["organisation_id", "beneficiary_id"], ["beneficiaries.organisation_id", "beneficiaries.id"]
         ),
+        CheckConstraint(
+            "form_kind IN ('other', 'travel', 'helplessness', 'assistance', 'hearing_aid', 'assistive_devices')",
+            name="form_kind",
+        ),
+        CheckConstraint("degree IN ('slight', 'moderate', 'severe')", name="degree"),
+        CheckConstraint("ssi_hours IN (0, 4, 6, 8)", name="ssi_hours"),
+        CheckConstraint("valid_to >= valid_from", name="validity"),
     )
 
     id: Mapped[Id]
@@ -86,4 +102,17 @@ class Decision(Base):
     number: Mapped[str]
     date: Mapped[date | None]
     description: Mapped[str | None]
+    form_kind: Mapped[str | None]
+    valid_from: Mapped[_Day | None]
+    valid_to: Mapped[_Day | None]
+    approved_amount: Mapped[Decimal | None] = mapped_column(Numeric(11, 2))
+    monthly_amount: Mapped[Decimal | None] = mapped_column(Numeric(11, 2))
+    annual_amount: Mapped[Decimal | None] = mapped_column(Numeric(11, 2))
+    night_flat: Mapped[Decimal | None] = mapped_column(Numeric(9, 2))
+    degree: Mapped[str | None]
+    ssi_hours: Mapped[int | None] = mapped_column(SmallInteger)
+    qualified_hours: Mapped[Decimal | None] = mapped_column(Numeric(6, 2))
+    omai_number: Mapped[str | None]
+    provider: Mapped[str | None]
+    sessions: Mapped[int | None] = mapped_column(SmallInteger)
     created_at: Mapped[CreatedAt]

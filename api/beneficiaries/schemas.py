@@ -1,4 +1,5 @@
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from api.core.schemas import (
     Iban,
     Input,
     Items,
+    MoneyOut,
     Name,
     Output,
     Page,
@@ -21,10 +23,19 @@ from api.core.schemas import (
     Postcode,
     Street,
     Town,
+    decimal_string,
     line,
 )
 
 MandateState = Literal["missing", "known_to_office", "received", "validated", "refused"]
+FormKind = Literal["other", "travel", "helplessness", "assistance", "hearing_aid", "assistive_devices"]
+Degree = Literal["slight", "moderate", "severe"]
+SsiHours = Literal[0, 4, 6, 8]
+ApprovedMoney = Annotated[Decimal, decimal_string(11, 2, positive=True)]
+NightFlat = Annotated[Decimal, decimal_string(9, 2, positive=True)]
+HoursAMonth = Annotated[Decimal, decimal_string(6, 2, maximum="744")]
+Sessions = Annotated[int, Field(strict=True, ge=1, le=9999)]
+DayOut = date  # the name by which a class with a field `date` still finds the type
 RepresentativeKind = Literal["parent", "guardian", "curator"]
 Country = Annotated[
     str,
@@ -51,12 +62,31 @@ class RepresentativeInput(Input):
 
 
 class DecisionInput(Input):
-    """A decision or communication of the office. Without `id` it is a new one."""
+    """A decision or communication of the office. Without `id` it is a new one.
+
+    Its terms are optional: invoices that name the number are checked against those given. `form_kind` is the type of
+    invoice it is for; amounts are in CHF and `night_flat` is for one night; `ssi_hours` is the care beyond the ordinary
+    in hours a day, 0 for none; `qualified_hours` are the hours a month granted for qualified assistance, 0 for none;
+    `omai_number` is the figure of the ordinance's list of assistive devices; `sessions` is how many were granted.
+    """
 
     id: UUID | None = None
     number: DecisionNumber
     date: Day | None = None
     description: Annotated[str, line(350)] | None = None
+    form_kind: FormKind | None = None
+    valid_from: Day | None = None
+    valid_to: Day | None = None
+    approved_amount: ApprovedMoney | None = None
+    monthly_amount: ApprovedMoney | None = None
+    annual_amount: ApprovedMoney | None = None
+    night_flat: NightFlat | None = None
+    degree: Degree | None = None
+    ssi_hours: SsiHours | None = None
+    qualified_hours: HoursAMonth | None = None
+    omai_number: Annotated[str, line(20)] | None = None
+    provider: Annotated[str, line(70)] | None = None
+    sessions: Sessions | None = None
 
 
 class BeneficiaryInput(Input):
@@ -116,6 +146,19 @@ class Decision(Output):
     number: str
     date: date | None
     description: str | None
+    form_kind: FormKind | None
+    valid_from: DayOut | None
+    valid_to: DayOut | None
+    approved_amount: MoneyOut | None
+    monthly_amount: MoneyOut | None
+    annual_amount: MoneyOut | None
+    night_flat: MoneyOut | None
+    degree: Degree | None
+    ssi_hours: SsiHours | None
+    qualified_hours: MoneyOut | None
+    omai_number: str | None
+    provider: str | None
+    sessions: int | None
 
 
 class Decisions(Items[Decision]):

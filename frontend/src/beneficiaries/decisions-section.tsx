@@ -2,6 +2,7 @@ import { useFieldArray } from "react-hook-form";
 import { DateField, DecisionField, fieldId, TextField } from "@/form";
 import { formatDecisionNumber, useT } from "@/i18n";
 import { Button, focusControl, IconButton, Section } from "@/ui";
+import { DecisionTerms } from "./decision-terms";
 import type { Form } from "./form";
 import { NEW_DECISION } from "./values";
 
@@ -88,6 +89,7 @@ function DecisionFields({ form, position, onRemove }: Props) {
           label={t("beneficiaries.fields.decisions.description")}
           optional
         />
+        <DecisionTerms form={form} position={position} />
       </div>
     </fieldset>
   );

@@ -36,6 +36,19 @@ const RECORD = {
       number: "30220241234567",
       date: null,
       description: "Moyens auxiliaires",
+      form_kind: "helplessness" as const,
+      valid_from: "2024-01-01",
+      valid_to: null,
+      approved_amount: "1200.00",
+      monthly_amount: null,
+      annual_amount: null,
+      night_flat: null,
+      degree: "moderate" as const,
+      ssi_hours: 0 as const,
+      qualified_hours: null,
+      omai_number: null,
+      provider: null,
+      sessions: 12,
     },
   ],
   created_at: "2024-01-01T00:00:00Z",
@@ -56,13 +69,22 @@ test("what is empty but obligatory is left for the server to name", () => {
   const body = bodyOf({ ...NEW_BENEFICIARY, represented: true, decisions: [NEW_DECISION] });
   expect(body).toMatchObject({ last_name: "", avs_number: "", iban: null, mandate_document_id: null });
   expect(body.representative).toMatchObject({ kind: "", last_name: "", phone: null });
-  expect(body.decisions).toEqual([{ id: null, number: "", date: null, description: null }]);
+  const { number, ...optional } = body.decisions?.[0] ?? { number: null };
+  expect(number).toBe("");
+  expect(new Set(Object.values(optional))).toEqual(new Set([null]));
 });
 
 test("a new decision has no id, a known one keeps it", () => {
   const values = valuesOf(RECORD);
   const ids = bodyOf({ ...values, decisions: [...values.decisions, NEW_DECISION] }).decisions;
   expect(ids?.map(({ id }) => id)).toEqual([RECORD.decisions[0]?.id, null]);
+});
+
+test("figures go as numbers, and what is none goes as it was typed", () => {
+  const sent = (terms: Partial<typeof NEW_DECISION>) =>
+    bodyOf({ ...NEW_BENEFICIARY, decisions: [{ ...NEW_DECISION, ...terms }] }).decisions?.[0];
+  expect(sent({ ssi_hours: "4", sessions: "36" })).toMatchObject({ ssi_hours: 4, sessions: 36 });
+  expect(sent({ sessions: "douze" })).toMatchObject({ sessions: "douze" });
 });
 
 test("countries are named in the reader's language, Switzerland first, and an unlisted one is kept", () => {

@@ -2,6 +2,7 @@ import type { Schemas } from "@/client";
 
 type Input = Schemas["BeneficiaryInput"];
 type Record_ = Schemas["Beneficiary"];
+type DecisionInput = Schemas["DecisionInput"];
 
 /** The form's fields: the shape of the API's body, with "" for what is empty. */
 export interface Values {
@@ -37,11 +38,28 @@ interface Representative {
   phone: string;
 }
 
-export interface Decision {
+export interface Decision extends Terms {
   id: string;
   number: string;
   date: string;
   description: string;
+}
+
+/** What was granted, as far as somebody copied it from the paper. */
+export interface Terms {
+  form_kind: string;
+  valid_from: string;
+  valid_to: string;
+  approved_amount: string;
+  monthly_amount: string;
+  annual_amount: string;
+  night_flat: string;
+  degree: string;
+  ssi_hours: string;
+  qualified_hours: string;
+  omai_number: string;
+  provider: string;
+  sessions: string;
 }
 
 const NO_REPRESENTATIVE: Representative = {
@@ -55,7 +73,23 @@ const NO_REPRESENTATIVE: Representative = {
   phone: "",
 };
 
-export const NEW_DECISION: Decision = { id: "", number: "", date: "", description: "" };
+const NO_TERMS: Terms = {
+  form_kind: "",
+  valid_from: "",
+  valid_to: "",
+  approved_amount: "",
+  monthly_amount: "",
+  annual_amount: "",
+  night_flat: "",
+  degree: "",
+  ssi_hours: "",
+  qualified_hours: "",
+  omai_number: "",
+  provider: "",
+  sessions: "",
+};
+
+export const NEW_DECISION: Decision = { id: "", number: "", date: "", description: "", ...NO_TERMS };
 
 export const NEW_BENEFICIARY: Values = {
   last_name: "",
@@ -103,7 +137,11 @@ export function valuesOf(record: Record_): Values {
     ...filled(fields),
     represented: representative !== null,
     representative: representative === null ? NO_REPRESENTATIVE : filled(representative),
-    decisions: decisions.map(filled),
+    decisions: decisions.map((decision) => ({
+      ...filled(decision),
+      ssi_hours: decision.ssi_hours?.toString() ?? "",
+      sessions: decision.sessions?.toString() ?? "",
+    })),
   };
 }
 
@@ -117,13 +155,26 @@ export function bodyOf(values: Values): Input {
     account_holder: orNull(fields.account_holder),
     mandate_document_id: orNull(fields.mandate_document_id),
     representative: represented ? representativeBody(representative) : null,
-    decisions: decisions.map((decision) => ({
-      id: orNull(decision.id),
-      number: decision.number,
-      date: orNull(decision.date),
-      description: orNull(decision.description),
-    })),
+    decisions: decisions.map(decisionBody),
   };
+}
+
+function decisionBody(decision: Decision): DecisionInput {
+  const { number, ssi_hours, sessions, ...texts } = decision;
+  const optional = Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, orNull(text)]));
+  return {
+    ...(optional as Omit<DecisionInput, "number">),
+    number,
+    ssi_hours: wholeNumber(ssi_hours) as NonNullable<DecisionInput["ssi_hours"]> | null,
+    sessions: wholeNumber(sessions),
+  };
+}
+
+/** What cannot be read as a number is sent as it was typed, so that the server says what is wrong with it. */
+function wholeNumber(text: string): number | null {
+  const value = Number(text);
+  if (text.trim() === "") return null;
+  return Number.isFinite(value) ? value : (text as never);
 }
 
 function representativeBody(representative: Representative): Schemas["RepresentativeInput"] {

@@ -1519,35 +1519,92 @@ export interface components {
         };
         /** Decision */
         Decision: {
+            /** Annual Amount */
+            annual_amount: string | null;
+            /** Approved Amount */
+            approved_amount: string | null;
             /** Date */
             date: string | null;
+            /** Degree */
+            degree: ("slight" | "moderate" | "severe") | null;
             /** Description */
             description: string | null;
+            /** Form Kind */
+            form_kind: ("other" | "travel" | "helplessness" | "assistance" | "hearing_aid" | "assistive_devices") | null;
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /** Monthly Amount */
+            monthly_amount: string | null;
+            /** Night Flat */
+            night_flat: string | null;
             /** Number */
             number: string;
+            /** Omai Number */
+            omai_number: string | null;
+            /** Provider */
+            provider: string | null;
+            /** Qualified Hours */
+            qualified_hours: string | null;
+            /** Sessions */
+            sessions: number | null;
+            /** Ssi Hours */
+            ssi_hours: (0 | 4 | 6 | 8) | null;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid To */
+            valid_to: string | null;
         };
         /**
          * DecisionInput
          * @description A decision or communication of the office. Without `id` it is a new one.
+         *
+         *     Its terms are optional: invoices that name the number are checked against those given. `form_kind` is the type of
+         *     invoice it is for; amounts are in CHF and `night_flat` is for one night; `ssi_hours` is the care beyond the ordinary
+         *     in hours a day, 0 for none; `qualified_hours` are the hours a month granted for qualified assistance, 0 for none;
+         *     `omai_number` is the figure of the ordinance's list of assistive devices; `sessions` is how many were granted.
          */
         DecisionInput: {
+            /** Annual Amount */
+            annual_amount?: string | null;
+            /** Approved Amount */
+            approved_amount?: string | null;
             /** Date */
             date?: string | null;
+            /** Degree */
+            degree?: ("slight" | "moderate" | "severe") | null;
             /** Description */
             description?: string | null;
+            /** Form Kind */
+            form_kind?: ("other" | "travel" | "helplessness" | "assistance" | "hearing_aid" | "assistive_devices") | null;
             /** Id */
             id?: string | null;
+            /** Monthly Amount */
+            monthly_amount?: string | null;
+            /** Night Flat */
+            night_flat?: string | null;
             /**
              * Number
              * @description 14 digits; older ones 9 or 10
              * @example 30220241234567
              */
             number: string;
+            /** Omai Number */
+            omai_number?: string | null;
+            /** Provider */
+            provider?: string | null;
+            /** Qualified Hours */
+            qualified_hours?: string | null;
+            /** Sessions */
+            sessions?: number | null;
+            /** Ssi Hours */
+            ssi_hours?: (0 | 4 | 6 | 8) | null;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid To */
+            valid_to?: string | null;
         };
         /** Decisions */
         Decisions: {

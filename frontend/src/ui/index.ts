@@ -4,6 +4,7 @@ export { classes } from "./classes";
 export { Combobox, type ComboboxOption } from "./combobox";
 export * from "./date-input";
 export * from "./dialog";
+export * from "./disclosure";
 export * from "./error-summary";
 export { type Ask, AskText, ErrorText, Field, FieldGroup, type FieldProps, Fieldset } from "./field";
 export * from "./files";
