@@ -11,7 +11,6 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from api.accounts.access import CALLERS
-from api.accounts.error_routes import routes as error_codes
 from api.accounts.passwords import HashPool
 from api.accounts.routes import routes as accounts
 from api.beneficiaries.routes import routes as beneficiaries
@@ -26,6 +25,7 @@ from api.core.keys import key_ring
 from api.core.logging import configure_logging
 from api.core.spa import mount_spa
 from api.invoices.document_routes import routes as documents
+from api.invoices.error_code_routes import routes as error_codes
 from api.invoices.routes import routes as invoices
 from api.organisations.routes import routes as organisations
 from api.review.registration_routes import routes as registrations

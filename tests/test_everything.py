@@ -24,6 +24,7 @@ from api.core.http import api_routes
 from api.core.jobs import all_jobs
 from api.core.labels import LANGUAGES, catalogue, has_label
 from api.invoices.checks import HEADER_RULES
+from api.invoices.error_codes import declared_rules, describe
 from api.invoices.forms import FORMS
 from api.invoices.rules import SHARED
 from api.invoices.schemas import InvoiceInput
@@ -136,6 +137,24 @@ def test_every_error_code_says_what_is_wrong_and_what_to_do() -> None:
         assert has_label(f"errors.{code}"), code
         assert has_label(f"errors.{code}.fix"), code
     assert len(codes()) > 40
+
+
+def test_a_code_is_an_error_or_a_warning_wherever_it_is_found() -> None:
+    severities: dict[str, set[str]] = {}
+    for _, rule in declared_rules():
+        severities.setdefault(rule.code, set()).add(rule.severity)
+    assert {code: found for code, found in severities.items() if len(found) > 1} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_rule_has_its_page_of_the_catalogue(language: str) -> None:
+    known = set(codes())
+    for kind, rule in declared_rules():
+        assert rule.code in known
+        page = describe(rule.code, language)
+        assert page.severity == rule.severity
+        assert rule.source is None or rule.source in (page.source or ""), rule.code
+        assert kind is None or page.forms == ["all"] or kind in page.forms, rule.code
 
 
 @pytest.mark.parametrize("kind", sorted(FORMS))

@@ -1,24 +1,20 @@
-"""The catalogue of error codes: what each means and what to do, in words (API.md).
+"""The words of error codes: what each means and what to do (API.md).
 
 A code is known by its texts: `errors.<code>` says what is wrong, `errors.<code>.fix` what to do about it.
 """
 
 import re
+from dataclasses import dataclass
 
 from api.core.labels import catalogue
-from api.core.schemas import Items, Output
 
 _FIX = re.compile(r"errors\.(?P<code>[a-z0-9_]+)\.fix")
 
 
-class ErrorCode(Output):
-    code: str
+@dataclass(frozen=True, slots=True)
+class CodeWords:
     meaning: str
     fix: str
-
-
-class ErrorCodes(Items[ErrorCode]):
-    pass
 
 
 def codes() -> list[str]:
@@ -26,7 +22,7 @@ def codes() -> list[str]:
     return sorted(match["code"] for key in catalogue("fr") if (match := _FIX.fullmatch(key)))
 
 
-def describe(code: str, language: str) -> ErrorCode:
+def words_of(code: str, language: str) -> CodeWords:
     """The code in words, with its placeholders left as they are."""
     texts = catalogue(language)
-    return ErrorCode(code=code, meaning=texts[f"errors.{code}"], fix=texts[f"errors.{code}.fix"])
+    return CodeWords(meaning=texts[f"errors.{code}"], fix=texts[f"errors.{code}.fix"])
