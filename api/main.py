@@ -27,19 +27,23 @@ from api.core.spa import mount_spa
 from api.invoices.document_routes import routes as documents
 from api.invoices.error_code_routes import routes as error_codes
 from api.invoices.routes import routes as invoices
+from api.invoices.tariff_routes import routes as tariffs
 from api.organisations.routes import routes as organisations
 from api.review.registration_routes import routes as registrations
 from api.review.routes import routes as review
+from api.review.tariff_routes import routes as office_tariffs
 
 DOMAINS: tuple[APIRouter, ...] = (
     invoices,  # first: routes are tried in turn, and these are asked for most
     accounts,
     error_codes,
+    tariffs,
     organisations,
     beneficiaries,
     documents,
     registrations,
     review,
+    office_tariffs,
 )
 
 

@@ -44,7 +44,16 @@ COMPANY_TABLES = (
 KEY = {"Idempotency-Key": "matrix"}
 MATCH = {"If-Match": '"1"'}
 
-# A body that would be accepted, for each operation that has both an id in its path and a body.
+A_TARIFF = {
+    "kind": "vat",
+    "valid_from": "2027-01-01",
+    "confirmed_until": "2027-12-31",
+    "values": {"rates": ["8.1"]},
+    "source": "LTVA art. 25",
+}
+
+# A body that would be accepted, for each operation that has both an id in its path and a body, and where
+# a caller of the same side is refused.
 BODIES: dict[str, Any] = {
     "change_beneficiary": {
         "last_name": "Muster", "first_name": "Anna", "avs_number": "756.9217.0769.85", "birth_date": "1987-03-12",
@@ -56,6 +65,8 @@ BODIES: dict[str, Any] = {
     "put_draft": {"content": {"changed": True}},
     "decide_registration": {"outcome": "accepted", "reason": None},
     "decide_invoice": {"kind": "acceptance"},
+    "add_tariff": A_TARIFF,
+    "check_tariff": A_TARIFF,
 }  # fmt: skip
 
 
@@ -159,6 +170,7 @@ async def test_who_is_not_the_declared_caller_is_refused(
             "member": [client, officer],
             "manager": [client, officer, company.collaborator],
             "officer": [client, company.manager, company.collaborator],
+            "administrator": [client, company.manager, company.collaborator, officer],
         }[kind]
         for caller in wrong:
             status, body = await call(caller, route, paths(route, theirs.ids), theirs.bodies)

@@ -33,6 +33,10 @@ class ManagersOnly(Forbidden):
     code = "managers_only"
 
 
+class AdministratorsOnly(Forbidden):
+    code = "administrators_only"
+
+
 @dataclass(frozen=True, slots=True)
 class Anybody:
     """A caller nobody knows yet."""
@@ -237,6 +241,12 @@ async def quiet_officer(session: SessionDep, request: Request, response: Respons
     return await _officer(session, request, response, extend=False)
 
 
+async def current_administrator(officer: Annotated[Officer, Depends(current_officer, scope="function")]) -> Officer:
+    if officer.role != "administrator":
+        raise AdministratorsOnly
+    return officer
+
+
 def require_step_up(caller: Member | Officer) -> None:
     """Raise StepUpRequired when the second factor is older than five minutes (R-02)."""
     if caller.now - caller.second_factor_at > timedelta(seconds=get_settings().sessions.step_up):
@@ -256,6 +266,7 @@ QuietMember = Annotated[Member, Depends(quiet_member, scope="function")]
 CurrentManager = Annotated[Member, Depends(current_manager, scope="function")]
 ManagerAfterStepUp = Annotated[Member, Depends(current_manager_after_step_up, scope="function")]
 CurrentOfficer = Annotated[Officer, Depends(current_officer, scope="function")]
+CurrentAdministrator = Annotated[Officer, Depends(current_administrator, scope="function")]
 QuietOfficer = Annotated[Officer, Depends(quiet_officer, scope="function")]
 
 # What a route may declare; `api.main` refuses a route with none of these, tests read the matrix from it.
@@ -267,6 +278,7 @@ CALLERS: Final[dict[Callable[..., Coroutine[Any, Any, object]], str]] = {
     current_manager_after_step_up: "manager",
     current_officer: "officer",
     quiet_officer: "officer",
+    current_administrator: "administrator",
 }
 
 M = TypeVar("M")

@@ -1,20 +1,15 @@
 """What a tariff holds, kind by kind (FORMS §6). Amounts in CHF; the data are in `seed.json` and in the table."""
 
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Final
+from typing import Annotated, ClassVar, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from api.core.schemas import decimal_string
 
-def _exact(value: Any) -> Any:  # noqa: ANN401 - before validation
-    """A JSON number may have lost its cents already."""
-    if isinstance(value, float):
-        raise ValueError("must be a string")
-    return value
-
-
-Value = Annotated[Decimal, BeforeValidator(_exact), Field(ge=0, le=Decimal("999999.99"), allow_inf_nan=False)]
-Share = Annotated[Decimal, BeforeValidator(_exact), Field(ge=0, le=100, allow_inf_nan=False)]
+Value = Annotated[Decimal, decimal_string(8, 2)]
+Whole = Annotated[Decimal, decimal_string(4, 0)]  # years, kilometres
+Share = Annotated[Decimal, decimal_string(4, 1, maximum="100")]
 
 
 class Values(BaseModel):
@@ -66,7 +61,7 @@ class Travel(Values):
     car_km: Value
     ai_car_km: Value
     ai_car_km_beyond: Value  # for what a day has beyond `ai_car_near_km` kilometres
-    ai_car_near_km: Value
+    ai_car_near_km: Whole
 
 
 class HearingAid(Values):
@@ -76,12 +71,12 @@ class HearingAid(Values):
 
     adult_one: Value
     adult_both: Value
-    adult_years: Value
+    adult_years: Whole
     minor_device_one: Value
     minor_device_both: Value
     minor_service_one: Value
     minor_service_both: Value
-    minor_years: Value
+    minor_years: Whole
     batteries_adult_one: Value
     batteries_adult_both: Value
     batteries_minor_one: Value
@@ -99,8 +94,11 @@ class AssistiveDevices(Values):
     wigs_year: Value
     third_party_month: Value  # one and a half times the minimal old-age pension (OMAI art. 9 al. 2)
     assistance_dog: Value
-    assistance_dog_years: Value
+    assistance_dog_years: Whole
 
+
+# The names of `KINDS`, for the contract.
+TariffKind = Literal["vat", "assistance", "helplessness", "travel", "hearing_aid", "assistive_devices"]
 
 KINDS: Final[dict[str, type[Values]]] = {
     kind.kind: kind for kind in (Vat, Assistance, Helplessness, Travel, HearingAid, AssistiveDevices)

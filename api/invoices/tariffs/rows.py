@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
@@ -18,7 +18,12 @@ from api.invoices.tariffs import KINDS, Tariff, Tariffs, Values, in_force
 SEED: Final = Path(__file__).parent / "seed.json"
 
 # The newest row of which the application knows, in SQL: rows are never changed, so it tells whether any was added.
+# That holds only while positions become visible in their order. A position is drawn when its row is inserted, but seen
+# when its transaction commits: of two additions under way at once the lower position could commit last, and whoever had
+# read the higher one's stamp meanwhile would never learn of the lower one. So additions take turns, until they commit.
+# (LOCK TABLE would say the same, but needs the right to change rows, which no role has.)
 STAMP: Final = "(SELECT t.id FROM tariffs t ORDER BY t.position DESC LIMIT 1)"
+TAKE_TURN: Final = "SELECT pg_advisory_xact_lock(hashtextextended('tariffs', 0))"
 
 
 def shipped() -> list[Tariff[Values]]:
@@ -49,10 +54,11 @@ def columns(tariff: Tariff[Values]) -> dict[str, Any]:
 async def seed_tariffs(connection: AsyncConnection) -> None:
     """Add the rows of the file whose kind and first day are not there. What was added stays as it is."""
     values = [columns(tariff) for tariff in shipped()]
+    await connection.execute(text(TAKE_TURN))
     await connection.execute(insert(TariffRow).values(values).on_conflict_do_nothing())
 
 
-def _tariff(row: TariffRow) -> Tariff[Values]:
+def tariff_of(row: TariffRow) -> Tariff[Values]:
     return Tariff(
         valid_from=row.valid_from,
         confirmed_until=row.confirmed_until,
@@ -64,7 +70,7 @@ def _tariff(row: TariffRow) -> Tariff[Values]:
 
 async def all_tariffs(session: AsyncSession) -> list[Tariff[Values]]:
     rows = await session.scalars(select(TariffRow).order_by(TariffRow.position))
-    return [_tariff(row) for row in rows]
+    return [tariff_of(row) for row in rows]
 
 
 _known: dict[UUID, tuple[Tariff[Values], ...]] = {}
