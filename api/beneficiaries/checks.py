@@ -95,6 +95,16 @@ def mandate_state(beneficiary: BeneficiaryInput, stored: Stored) -> MandateState
     return stored.mandate_state
 
 
+def mandate_valid_to(beneficiary: BeneficiaryInput, stored: Stored) -> date | None:
+    """Until when the mandate holds that results; where there is none, nothing expires."""
+    return None if mandate_state(beneficiary, stored) == "missing" else beneficiary.mandate_valid_to
+
+
+def is_expired(valid_to: date | None, today: date) -> bool:
+    """Whether a mandate's last day is over."""
+    return valid_to is not None and valid_to < today
+
+
 def _check_decisions(decisions: Sequence[DecisionInput], stored: Stored) -> Iterator[Finding]:
     numbers, ids = set[str](), set[UUID]()
     for position, decision in enumerate(decisions):

@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Select, tuple_
@@ -7,15 +7,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Member, own
 from api.beneficiaries import schemas
+from api.beneficiaries.checks import is_expired
 from api.beneficiaries.models import Beneficiary, Decision
 from api.beneficiaries.names import search_name
 from api.core.audit import audit
+from api.core.clock import office_day
 from api.core.cursor import COUNT_STOPS_AT, decode_cursor, encode_cursor
 from api.core.errors import NotFound
-from api.core.schemas import bank_name
+from api.core.schemas import Output, bank_name
 
 _LISTING: Final = "beneficiaries"
 _AVS_DIGITS: Final = 13
+
+Shown = TypeVar("Shown", bound=Output)
 
 
 async def get_own(
@@ -53,10 +57,19 @@ async def list_decisions(session: AsyncSession, member: Member, beneficiary_id: 
 
 
 async def view(session: AsyncSession, member: Member, beneficiary: Beneficiary) -> schemas.Beneficiary:
-    decisions = await list_decisions(session, member, beneficiary.id)
-    found = {"decisions": decisions, "bank_name": bank_name(beneficiary.iban) if beneficiary.iban else None}
-    names = schemas.Beneficiary.model_fields.keys() - found.keys()
-    return schemas.Beneficiary.model_validate({name: getattr(beneficiary, name) for name in names} | found)
+    return _shown(
+        schemas.Beneficiary,
+        beneficiary,
+        decisions=await list_decisions(session, member, beneficiary.id),
+        bank_name=bank_name(beneficiary.iban) if beneficiary.iban else None,
+        mandate_expired=is_expired(beneficiary.mandate_valid_to, office_day(member.now)),
+    )
+
+
+def _shown(schema: type[Shown], beneficiary: Beneficiary, **found: object) -> Shown:
+    """The columns of a record that the schema has, beside what was found or computed."""
+    columns = {name: getattr(beneficiary, name) for name in schema.model_fields.keys() - found.keys()}
+    return schema.model_validate(columns | found)
 
 
 def matching(
@@ -116,8 +129,11 @@ async def search(
     rows = (await session.scalars(page)).all()
     await audit(session, member, "read", "beneficiary", None)
     found = position.found if position else len(ids)
+    today = office_day(member.now)
     return schemas.Beneficiaries(
-        items=[schemas.BeneficiaryRow.model_validate(row) for row in rows],
+        items=[
+            _shown(schemas.BeneficiaryRow, row, mandate_expired=is_expired(row.mandate_valid_to, today)) for row in rows
+        ],
         next=_Position(rows[-1].search_name, rows[-1].id, found).seal() if len(ids) > limit else None,
         count=min(found, COUNT_STOPS_AT),
         count_capped=found > COUNT_STOPS_AT,

@@ -96,6 +96,7 @@ class BeneficiaryInput(Input):
     payment to a QR-IBAN of the company. `iban` is the person's own account, `account_holder` its holder if somebody
     else. `decisions` replaces the whole set; send the `id` of those that stay. A company may set `mandate_state` to
     `missing` or `known_to_office`, and it becomes `received` with a document; the office sets the others.
+    `mandate_valid_to` is the last day of a mandate that is limited in time.
     """
 
     label_prefix: ClassVar[str] = "beneficiaries.fields"
@@ -116,6 +117,7 @@ class BeneficiaryInput(Input):
     account_holder: Annotated[str, line(70)] | None = None
     mandate_state: MandateState = "missing"
     mandate_document_id: UUID | None = None
+    mandate_valid_to: Day | None = None
     decisions: Annotated[list[DecisionInput], Field(max_length=100, default_factory=list)]
 
 
@@ -168,7 +170,8 @@ class Decisions(Items[Decision]):
 class Beneficiary(Output):
     """An insured person the company sends invoices for.
 
-    `bank_name` is that of `iban`, null when the register of banks does not know its institution.
+    `bank_name` is that of `iban`, null when the register of banks does not know its institution. `mandate_expired` is
+    true from the day after `mandate_valid_to`.
     """
 
     id: UUID
@@ -189,6 +192,8 @@ class Beneficiary(Output):
     account_holder: str | None
     mandate_state: MandateState
     mandate_document_id: UUID | None
+    mandate_valid_to: date | None
+    mandate_expired: bool
     decisions: list[Decision]
     created_at: datetime
     updated_at: datetime
@@ -202,6 +207,7 @@ class BeneficiaryRow(Output):
     postcode: str
     town: str
     mandate_state: MandateState
+    mandate_expired: bool
 
 
 class Beneficiaries(Page[BeneficiaryRow]):

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Member, own, require_step_up
 from api.beneficiaries import schemas
-from api.beneficiaries.checks import Stored, check, finding, mandate_state
+from api.beneficiaries.checks import Stored, check, finding, mandate_state, mandate_valid_to
 from api.beneficiaries.decisions import replace_decisions
 from api.beneficiaries.models import Beneficiary, Decision
 from api.beneficiaries.names import search_name
@@ -141,6 +141,7 @@ def _columns(beneficiary: BeneficiaryInput, stored: Stored) -> dict[str, Any]:
     return beneficiary.model_dump(exclude={"decisions"}) | {
         "search_name": search_name(f"{beneficiary.last_name} {beneficiary.first_name}"),
         "mandate_state": mandate_state(beneficiary, stored),
+        "mandate_valid_to": mandate_valid_to(beneficiary, stored),
     }
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
 
+from api.beneficiaries.checks import is_expired
 from api.core.errors import Finding
 from api.core.schemas import DecisionNumber, is_qr_iban
 from api.core.sections import Row, Section
@@ -23,6 +24,7 @@ from api.invoices.schemas import InvoiceInput, PayeeAccount
 
 BENEFICIARY_UNKNOWN: Final = Rule("beneficiary_unknown")
 MANDATE_MISSING: Final = Rule("mandate_missing", "warning")
+MANDATE_EXPIRED: Final = Rule("mandate_expired", "warning")
 ACCOUNT_UNKNOWN: Final = Rule("account_unknown")
 BENEFICIARY_ACCOUNT_MISSING: Final = Rule("beneficiary_account_missing")
 QR_REFERENCE_REQUIRED: Final = Rule("qr_reference_required", source="Swiss QR-bill")
@@ -233,6 +235,8 @@ def _header(
         yield BENEFICIARY_UNKNOWN.at("/beneficiary_id")
     elif context.beneficiary.mandate_state == "missing":
         yield MANDATE_MISSING.at("/beneficiary_id")
+    elif is_expired(context.beneficiary.mandate_valid_to, context.today):
+        yield MANDATE_EXPIRED.at("/beneficiary_id")
     yield from _payee(invoice, context)
     if context.payee and context.payee.own and invoice.form.is_cash_benefit(prepared.raw_form, context):
         yield CASH_BENEFIT_TO_COMPANY.at("/payee")
@@ -364,7 +368,14 @@ def _closing_section(invoice: InvoiceInput, documents: Sequence[DocumentFacts]) 
 
 
 HEADER_RULES: Final = (
-    *(BENEFICIARY_UNKNOWN, MANDATE_MISSING, ACCOUNT_UNKNOWN, BENEFICIARY_ACCOUNT_MISSING, QR_REFERENCE_REQUIRED),
+    *(
+        BENEFICIARY_UNKNOWN,
+        MANDATE_MISSING,
+        MANDATE_EXPIRED,
+        ACCOUNT_UNKNOWN,
+        BENEFICIARY_ACCOUNT_MISSING,
+        QR_REFERENCE_REQUIRED,
+    ),
     *(CASH_BENEFIT_TO_COMPANY, ATTACHMENT_REQUIRED, ATTACHMENT_UNKNOWN, ATTACHMENT_REJECTED, ATTACHMENT_TWICE),
     *(ATTACHMENTS_TOO_LARGE, ATTACHMENTS_FEWER, DECLARATION, EXPECTED_TOTAL, OWN_REFERENCE_USED),
     *(POSITIVE, TOO_GREAT, *DECISION_RULES),

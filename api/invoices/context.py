@@ -56,6 +56,7 @@ class BeneficiaryFacts:
     account_holder: str | None
     mandate_state: str
     decisions: Mapping[str, DecisionFacts] = field(default_factory=dict)  # by number
+    mandate_valid_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Final, Literal
 from uuid import UUID
 
+from api.beneficiaries.checks import is_expired
 from api.core.errors import Finding, Params
 from api.core.sections import Period, show_amount, show_day, show_period
 from api.invoices.checks import Assessed, Known, shown_avs_number, shown_decision, shown_iban
@@ -123,7 +124,10 @@ def _mandate(review: Review) -> Check:
     assert beneficiary is not None, "the loader falls back to the person as sent"
     words = [Words(f"mandate.{beneficiary.mandate_state}")]
     doubtful = beneficiary.mandate_state in {"missing", "refused"}
-    return _check("mandate", words if doubtful else [], words, "/beneficiary_id")
+    found = words if doubtful else []
+    if beneficiary.mandate_valid_to is not None and is_expired(beneficiary.mandate_valid_to, facts.submitted_on):
+        found = [*found, Words("mandate.expired", {"day": show_day(beneficiary.mandate_valid_to)})]
+    return _check("mandate", found, words, "/beneficiary_id")
 
 
 def _account(review: Review) -> Check:
@@ -221,7 +225,8 @@ def _attachments(review: Review) -> Check:
 
 _SHOWN_ELSEWHERE: Final = frozenset(
     {
-        *("beneficiary_unknown", "mandate_missing", "account_unknown", "beneficiary_account_missing"),
+        *("beneficiary_unknown", "mandate_missing", "mandate_expired", "account_unknown"),
+        *("beneficiary_account_missing",),
         *("qr_reference_required", "cash_benefit_to_company", "expected_total", "positive", "vat_rate"),
         *("tariff_not_confirmed", "tariff_unknown", "prescribed", "own_reference_used"),
         *_OF_DECISION,

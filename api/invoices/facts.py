@@ -40,7 +40,8 @@ _CLAIMS_READ: Final = 500  # a person's year has some dozens; beyond, sums would
 def _beneficiary_sql(*, lock: bool) -> str:
     return f"""
         SELECT b.id, b.last_name, b.first_name, b.avs_number, b.birth_date, b.street, b.house_number, b.postcode,
-               b.town, b.country, b.payment_reference, b.iban, b.account_holder, b.mandate_state, b.created_at,
+               b.town, b.country, b.payment_reference, b.iban, b.account_holder, b.mandate_state,
+               b.mandate_valid_to, b.created_at,
                o.name AS organisation_name, o.gln, o.street AS organisation_street,
                o.house_number AS organisation_house, o.postcode AS organisation_postcode, o.town AS organisation_town,
                (SELECT json_agg(d) FROM decisions d

@@ -104,6 +104,20 @@ async def test_a_signed_mandate_is_received_and_can_no_longer_be_deleted(company
     assert (await company.collaborator.get(f"/api/v1/documents/{document_id}")).status_code == 200
 
 
+@pytest.mark.parametrize(("valid_to", "expired"), [("2025-01-31", True), ("2099-01-31", False), (None, False)])
+async def test_a_mandate_that_is_limited_in_time_expires(company: Company, valid_to: str | None, expired: bool) -> None:
+    body = ADULT | {"mandate_state": "known_to_office", "mandate_valid_to": valid_to}
+    added = (await company.collaborator.post(PATH, json=body)).json()
+    assert (added["mandate_valid_to"], added["mandate_expired"]) == (valid_to, expired)
+    rows = (await company.collaborator.get(PATH)).json()["items"]
+    assert {row["id"]: row["mandate_expired"] for row in rows}[added["id"]] is expired
+    check = await company.collaborator.post(
+        "/api/v1/invoice-checks", json=company.ready.body | {"beneficiary_id": added["id"]}
+    )
+    warnings = [(warning["pointer"], warning["code"]) for warning in check.json()["warnings"]]
+    assert warnings == ([("/beneficiary_id", "mandate_expired")] if expired else [])
+
+
 async def test_a_mandate_must_be_a_free_document_of_the_company(
     company: Company, other_company: Company, database: Database
 ) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from api.beneficiaries.checks import Stored, check, is_minor, mandate_state
+from api.beneficiaries.checks import Stored, check, is_expired, is_minor, mandate_state, mandate_valid_to
 from api.beneficiaries.schemas import BeneficiaryInput
 from tests.beneficiaries.bodies import ADULT, CHILD, IBAN, QR_IBAN, QR_REFERENCE, REPRESENTATIVE
 
@@ -109,3 +109,16 @@ def test_a_new_document_is_received_whatever_was_said(said: str) -> None:
 def test_the_state_of_a_document_that_stays_is_the_offices() -> None:
     body = BeneficiaryInput.model_validate(ADULT | {"mandate_state": "missing", "mandate_document_id": DOCUMENT})
     assert mandate_state(body, Stored(mandate_state="refused", mandate_document_id=DOCUMENT)) == "refused"
+
+
+def test_a_mandate_holds_until_the_end_of_its_last_day() -> None:
+    assert is_expired(date(2026, 11, 22), TODAY)
+    assert not is_expired(TODAY, TODAY)
+    assert not is_expired(None, TODAY)
+
+
+def test_where_there_is_no_mandate_nothing_expires() -> None:
+    body = BeneficiaryInput.model_validate(ADULT | {"mandate_valid_to": "2027-01-31"})
+    assert mandate_valid_to(body, Stored()) is None
+    known = body.model_copy(update={"mandate_state": "known_to_office"})
+    assert mandate_valid_to(known, Stored()) == date(2027, 1, 31)

@@ -99,6 +99,7 @@ def test_each_check_is_made_once_and_all_are_well() -> None:
         ({"now": replace(BENEFICIARY, avs_number="7569217076985")}, "avs_number", "warning"),
         ({"now": replace(BENEFICIARY, mandate_state="missing")}, "mandate", "warning"),
         ({"now": replace(BENEFICIARY, mandate_state="refused")}, "mandate", "warning"),
+        ({"now": replace(BENEFICIARY, mandate_valid_to=date(2020, 1, 31))}, "mandate", "warning"),
         ({"elsewhere": [Alike(uuid4(), "2026-000001", date(2026, 8, 1), "Autre SA")]}, "elsewhere", "warning"),
         ({"document": "checking"}, "attachments", "warning"),
         ({"document": "rejected"}, "attachments", "error"),

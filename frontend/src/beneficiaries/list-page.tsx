@@ -196,7 +196,9 @@ function Rows({ rows, onDelete }: RowsProps) {
     {
       key: "mandate",
       header: t("beneficiaries.list.mandate"),
-      cell: ({ mandate_state }) => <MandateStateText state={mandate_state} />,
+      cell: ({ mandate_state, mandate_expired }) => (
+        <MandateStateText state={mandate_state} expired={mandate_expired} />
+      ),
     },
     {
       key: "actions",

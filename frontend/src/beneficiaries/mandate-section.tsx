@@ -2,8 +2,8 @@ import { useState } from "react";
 import type { Schemas } from "@/client";
 import { contentAddress, DocumentRow, UploadRow, useUploads } from "@/documents";
 import { deleteDocument } from "@/documents/queries";
-import { fieldId, findingText, RadioField } from "@/form";
-import { useT } from "@/i18n";
+import { DateField, fieldId, findingText, RadioField } from "@/form";
+import { formatDate, useT } from "@/i18n";
 import { useSettings } from "@/settings";
 import { Button, Field, FileDrop, FileList, focusControl, LinkButton, Section } from "@/ui";
 import type { Form } from "./form";
@@ -25,6 +25,7 @@ interface Props {
 export function MandateSection({ form, record }: Props) {
   const { t } = useT();
   const [replacing, setReplacing] = useState(false);
+  const state = form.watch("mandate_state");
   const onFile = record !== null && record.mandate_document_id !== null;
   const replace = () => {
     setReplacing(true);
@@ -43,6 +44,7 @@ export function MandateSection({ form, record }: Props) {
       <div className="fields">
         <p className="muted">{t("beneficiaries.section.mandate.hint")}</p>
         {!onFile && <Choice form={form} />}
+        {!onFile && record && <Expiry expired={record.mandate_expired} day={record.mandate_valid_to} />}
         {onFile && !replacing && <OnFile record={record} onReplace={replace} />}
         {onFile && replacing && (
           <>
@@ -51,6 +53,15 @@ export function MandateSection({ form, record }: Props) {
               {t("beneficiaries.mandate.keep")}
             </Button>
           </>
+        )}
+        {state !== "missing" && (
+          <DateField
+            form={form}
+            name="mandate_valid_to"
+            label={t("beneficiaries.fields.mandate_valid_to")}
+            hint={t("beneficiaries.fields.mandate_valid_to.hint")}
+            optional
+          />
         )}
       </div>
     </Section>
@@ -64,14 +75,16 @@ interface OnFileProps {
   readonly onReplace: () => void;
 }
 
-function OnFile({ record: { mandate_state, mandate_document_id }, onReplace }: OnFileProps) {
+function OnFile({ record, onReplace }: OnFileProps) {
   const { t } = useT();
+  const { mandate_state, mandate_document_id, mandate_expired, mandate_valid_to } = record;
   return (
     <>
       <div>
         <p>
-          <MandateStateText state={mandate_state} />
+          <MandateStateText state={mandate_state} expired={mandate_expired} />
         </p>
+        <Expiry expired={mandate_expired} day={mandate_valid_to} />
         <p className="muted">{t(`beneficiaries.mandate.${mandate_state}.text`)}</p>
       </div>
       <div className="cluster">
@@ -86,6 +99,12 @@ function OnFile({ record: { mandate_state, mandate_document_id }, onReplace }: O
       </div>
     </>
   );
+}
+
+function Expiry({ expired, day }: { readonly expired: boolean; readonly day: string | null }) {
+  const { t } = useT();
+  if (!expired || day === null) return null;
+  return <p>{t("beneficiaries.mandate.expired.text", { day: formatDate(day) })}</p>;
 }
 
 function Choice({ form }: { readonly form: Form }) {

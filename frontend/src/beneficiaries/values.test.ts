@@ -30,6 +30,8 @@ const RECORD = {
   account_holder: null,
   mandate_state: "received" as const,
   mandate_document_id: "019300aa-0000-7000-8000-000000000002",
+  mandate_valid_to: null,
+  mandate_expired: false,
   decisions: [
     {
       id: "019300aa-0000-7000-8000-000000000003",
@@ -56,7 +58,7 @@ const RECORD = {
 };
 
 test("a record that nobody touched is sent back as it was", () => {
-  const { id: _, bank_name: __, created_at: ___, updated_at: ____, ...same } = RECORD;
+  const { id: _, bank_name: __, mandate_expired: ___, created_at: ____, updated_at: _____, ...same } = RECORD;
   expect(bodyOf(valuesOf(RECORD))).toEqual(same);
 });
 

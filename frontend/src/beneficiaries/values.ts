@@ -24,6 +24,7 @@ export interface Values {
   account_holder: string;
   mandate_state: Record_["mandate_state"];
   mandate_document_id: string;
+  mandate_valid_to: string;
   decisions: Decision[];
 }
 
@@ -109,6 +110,7 @@ export const NEW_BENEFICIARY: Values = {
   account_holder: "",
   mandate_state: "missing",
   mandate_document_id: "",
+  mandate_valid_to: "",
   decisions: [],
 };
 
@@ -129,8 +131,9 @@ export function valuesOf(record: Record_): Values {
     decisions,
     id: _,
     bank_name: __,
-    created_at: ___,
-    updated_at: ____,
+    mandate_expired: ___,
+    created_at: ____,
+    updated_at: _____,
     ...fields
   } = record;
   return {
@@ -154,6 +157,7 @@ export function bodyOf(values: Values): Input {
     iban: orNull(fields.iban),
     account_holder: orNull(fields.account_holder),
     mandate_document_id: orNull(fields.mandate_document_id),
+    mandate_valid_to: orNull(fields.mandate_valid_to),
     representative: represented ? representativeBody(representative) : null,
     decisions: decisions.map(decisionBody),
   };
