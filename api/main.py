@@ -26,6 +26,7 @@ from api.core.logging import configure_logging
 from api.core.spa import mount_spa
 from api.invoices.document_routes import routes as documents
 from api.invoices.error_code_routes import routes as error_codes
+from api.invoices.person_routes import routes as people
 from api.invoices.routes import routes as invoices
 from api.invoices.tariff_routes import routes as tariffs
 from api.organisations.routes import routes as organisations
@@ -40,6 +41,7 @@ DOMAINS: tuple[APIRouter, ...] = (
     tariffs,
     organisations,
     beneficiaries,
+    people,
     documents,
     registrations,
     review,

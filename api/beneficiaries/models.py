@@ -48,6 +48,14 @@ class Beneficiary(Base):
             "mandate_state IN ('missing', 'known_to_office', 'received', 'validated', 'refused')", name="mandate_state"
         ),
         ForeignKeyConstraint(["organisation_id", "mandate_document_id"], ["documents.organisation_id", "documents.id"]),
+        ForeignKeyConstraint(["organisation_id", "merged_into"], ["beneficiaries.organisation_id", "beneficiaries.id"]),
+        CheckConstraint("merged_into IS NULL OR archived_at IS NOT NULL", name="merged_into"),
+        Index(
+            "ix_beneficiaries_merged_into",
+            "organisation_id",
+            "merged_into",
+            postgresql_where=text("merged_into IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Id]
@@ -73,6 +81,7 @@ class Beneficiary(Base):
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[CreatedAt]
     archived_at: Mapped[datetime | None]
+    merged_into: Mapped[UUID | None]  # the record that this one is a second entry of; never itself a merged one
 
 
 class Decision(Base):

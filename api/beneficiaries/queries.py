@@ -42,6 +42,15 @@ async def get_own(
     return found
 
 
+async def read_own(session: AsyncSession, member: Member, beneficiary_id: UUID) -> Beneficiary:
+    """A record to look at: also one off the list, since requests refer to it, and for one that was merged the record
+    that it went into. Raises NotFound."""
+    record = await get_own(session, member, beneficiary_id, archived_too=True)
+    if record.merged_into is None:
+        return record
+    return await get_own(session, member, record.merged_into, archived_too=True)
+
+
 async def latest_archived_account(session: AsyncSession, member: Member, avs_number: str) -> Beneficiary | None:
     """The record with an account that was taken off the list last for this AVS number."""
     query = own(member, Beneficiary).where(

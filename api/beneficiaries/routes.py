@@ -42,8 +42,11 @@ async def add_beneficiary(body: BeneficiaryInput, member: CurrentMember, session
 
 @routes.get("/{beneficiary_id}")
 async def get_beneficiary(beneficiary_id: UUID, member: CurrentMember, session: SessionDep) -> Beneficiary:
-    """An insured person with representative, saved decisions, account and mandate."""
-    beneficiary = await queries.get_own(session, member, beneficiary_id)
+    """An insured person with representative, saved decisions, account and mandate.
+
+    Also one who was taken off the list while requests refer to them; for a merged record, the one it went into.
+    """
+    beneficiary = await queries.read_own(session, member, beneficiary_id)
     await audit(session, member, "read", "beneficiary", beneficiary.id)
     return await queries.view(session, member, beneficiary)
 
@@ -56,16 +59,10 @@ async def change_beneficiary(
     return await service.change(session, member, beneficiary_id, body)
 
 
-@routes.delete("/{beneficiary_id}", status_code=204)
-async def archive_beneficiary(beneficiary_id: UUID, member: CurrentMember, session: SessionDep) -> None:
-    """Take a person off the list. Requests already sent keep them."""
-    await service.archive(session, member, beneficiary_id)
-
-
 @routes.get("/{beneficiary_id}/decisions")
 async def list_decisions(beneficiary_id: UUID, member: CurrentMember, session: SessionDep) -> Decisions:
     """The saved decision numbers of one person, the latest first."""
-    beneficiary = await queries.get_own(session, member, beneficiary_id)
+    beneficiary = await queries.read_own(session, member, beneficiary_id)
     await audit(session, member, "read", "beneficiary", beneficiary.id, fields=["decisions"])
     decisions = await queries.list_decisions(session, member, beneficiary.id)
     return Decisions(items=[Decision.model_validate(decision) for decision in decisions])

@@ -171,7 +171,8 @@ class Beneficiary(Output):
     """An insured person the company sends invoices for.
 
     `bank_name` is that of `iban`, null when the register of banks does not know its institution. `mandate_expired` is
-    true from the day after `mandate_valid_to`.
+    true from the day after `mandate_valid_to`. `archived_at` tells when the person was taken off the list, null for who
+    is on it.
     """
 
     id: UUID
@@ -197,6 +198,7 @@ class Beneficiary(Output):
     decisions: list[Decision]
     created_at: datetime
     updated_at: datetime
+    archived_at: datetime | None
 
 
 class BeneficiaryRow(Output):

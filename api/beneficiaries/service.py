@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
+from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -63,11 +64,26 @@ async def change(
     return await view(session, member, record)
 
 
-async def archive(session: AsyncSession, member: Member, beneficiary_id: UUID) -> None:
-    """Take a person off the list. Never deleted: requests refer to the record. Raises NotFound."""
-    record = await get_own(session, member, beneficiary_id, for_update=True)
+async def archive(session: AsyncSession, member: Member, record: Beneficiary) -> None:
+    """Take a person off the list and keep the record for the requests that refer to it."""
     record.archived_at = member.now
     await audit(session, member, "archive", "beneficiary", record.id, fields=["archived_at"])
+
+
+async def erase(session: AsyncSession, member: Member, record: Beneficiary) -> list[UUID]:
+    """Remove a record that nothing refers to, with its decisions and the records that were merged into it. Gives the
+    mandates that were theirs. Raises StepUpRequired where an account would be forgotten."""
+    merged = own(member, Beneficiary).where(Beneficiary.merged_into == record.id).with_for_update()
+    doomed = [*await session.scalars(merged), record]
+    if any(gone.iban for gone in doomed):
+        await permit_another_account(session, member, record.id)
+    decisions = own(member, Decision).where(Decision.beneficiary_id.in_([gone.id for gone in doomed]))
+    await session.execute(delete(Decision).where(Decision.id.in_(decisions.with_only_columns(Decision.id))))
+    for gone in doomed:
+        await session.delete(gone)
+        await session.flush()  # the merged first: they refer to the record
+        await audit(session, member, "delete", "beneficiary", gone.id)
+    return [gone.mandate_document_id for gone in doomed if gone.mandate_document_id]
 
 
 async def save_decision(
@@ -133,6 +149,11 @@ async def _permit_account(
     account = (known.iban, known.account_holder, known.avs_number)
     if known.iban is None or account == (beneficiary.iban, beneficiary.account_holder, beneficiary.avs_number):
         return
+    await permit_another_account(session, member, beneficiary_id)
+
+
+async def permit_another_account(session: AsyncSession, member: Member, beneficiary_id: UUID) -> None:
+    """For whatever changes or removes a person's account. Raises StepUpRequired."""
     require_step_up(member)
     await tell_managers(session, member, "beneficiary_iban_changed", {"beneficiary_id": beneficiary_id})
 

@@ -38,6 +38,7 @@ _CLAIMS_READ: Final = 500  # a person's year has some dozens; beyond, sums would
 
 @cache
 def _beneficiary_sql(*, lock: bool) -> str:
+    # A merged record stands for the one it went into; who was taken off the list stays with requests to be corrected.
     return f"""
         SELECT b.id, b.last_name, b.first_name, b.avs_number, b.birth_date, b.street, b.house_number, b.postcode,
                b.town, b.country, b.payment_reference, b.iban, b.account_holder, b.mandate_state,
@@ -48,7 +49,10 @@ def _beneficiary_sql(*, lock: bool) -> str:
                 WHERE d.organisation_id = b.organisation_id AND d.beneficiary_id = b.id) AS decisions,
                {STAMP} AS tariffs
         FROM beneficiaries b JOIN organisations o ON o.id = b.organisation_id
-        WHERE {own_clause("b")} AND b.id = $2 AND b.archived_at IS NULL
+        WHERE {own_clause("b")}
+          AND b.id = COALESCE((SELECT m.merged_into FROM beneficiaries m WHERE {own_clause("m")} AND m.id = $2), $2)
+          AND (b.archived_at IS NULL OR EXISTS (
+            SELECT FROM invoices i WHERE {own_clause("i")} AND i.id = $3 AND i.beneficiary_id = b.id))
         {"FOR UPDATE OF b" if lock else ""}
         """  # noqa: S608 - the parts are our own constants
 
@@ -151,7 +155,7 @@ async def load_context(
     """Fetch the facts for one body in two statements: the person tells what the body claims, then what was claimed
     before. `lock` serialises submissions that can claim the same, so that two of them cannot both miss the other's
     (DECISIONS 18). `itself` is the invoice that is being corrected."""
-    context, row = await _person_context(session, member, prepared.needs, lock=lock)
+    context, row = await _person_context(session, member, prepared.needs, itself, lock=lock)
     claims = claims_of(prepared, context)
     if lock:
         await _take_turns(session, member, claims)
@@ -169,11 +173,12 @@ async def load_context(
 
 
 async def _person_context(
-    session: AsyncSession, member: Member, needs: Needs, *, lock: bool
+    session: AsyncSession, member: Member, needs: Needs, itself: UUID | None, *, lock: bool
 ) -> tuple[Context, Mapping[str, Any] | None]:
     row = None
     if needs.beneficiary_id is not None:
-        found = await fetch(session, _beneficiary_sql(lock=lock), member.organisation_id, needs.beneficiary_id)
+        whose = (member.organisation_id, needs.beneficiary_id, itself)
+        found = await fetch(session, _beneficiary_sql(lock=lock), *whose)
         row = found[0] if found else None
     beneficiary = _beneficiary_facts(row) if row is not None else None
     settings = get_settings()
@@ -226,7 +231,7 @@ async def _references(
         [claim.first_day for claim in claims],
         [claim.last_day for claim in claims],
         needs.decision_number if limited else None,
-        needs.beneficiary_id,
+        context.beneficiary.id if context.beneficiary else None,
     )
 
 

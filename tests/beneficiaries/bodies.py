@@ -34,5 +34,5 @@ QR_REFERENCE = "210000000003139471430009017"
 
 def input_of(beneficiary: dict[str, Any]) -> dict[str, Any]:
     """What was answered, as it can be sent back."""
-    answered = {"id", "bank_name", "mandate_expired", "created_at", "updated_at"}
+    answered = {"id", "bank_name", "mandate_expired", "created_at", "updated_at", "archived_at"}
     return {name: value for name, value in beneficiary.items() if name not in answered}

@@ -129,7 +129,10 @@ async def test_no_way_round_leads_to_another_account(company: Company, database:
     for other in ({"account_holder": "Somebody"}, {"avs_number": CHILD["avs_number"]}):
         answer = await company.manager.put(path, json=input_of(added) | other)
         assert (answer.status_code, answer.json()["code"]) == (403, "step_up_required"), other
-    assert (await company.manager.delete(path)).status_code == 204
+    answer = await company.manager.delete(path)  # erased, the account would be forgotten
+    assert (answer.status_code, answer.json()["code"]) == (403, "step_up_required")
+    await company.manager.submit(company.ready.body | {"beneficiary_id": added["id"]})
+    assert (await company.manager.delete(path)).json()["archived"]
     answer = await company.manager.post(PATH, json=ADULT | {"iban": OTHER_IBAN})
     assert (answer.status_code, answer.json()["code"]) == (403, "step_up_required")
     assert await mails(database, "beneficiary_iban_changed") == []
@@ -141,10 +144,18 @@ async def test_who_comes_back_with_another_account_is_told_to_the_managers(
     company: Company, database: Database
 ) -> None:
     added = await add(company.manager, iban=IBAN)
-    assert (await company.manager.delete(f"{PATH}/{added['id']}")).status_code == 204
+    await company.manager.submit(company.ready.body | {"beneficiary_id": added["id"]})
+    assert (await company.manager.delete(f"{PATH}/{added['id']}")).json()["archived"]
     again = await add(company.manager, iban=OTHER_IBAN)
     [mail] = await mails(database, "beneficiary_iban_changed")
     assert mail.params["beneficiary_id"] == again["id"]
+
+
+async def test_erasing_a_person_with_an_account_is_told_to_the_managers(company: Company, database: Database) -> None:
+    added = await add(company.manager, iban=IBAN)
+    assert not (await company.manager.delete(f"{PATH}/{added['id']}")).json()["archived"]
+    [mail] = await mails(database, "beneficiary_iban_changed")
+    assert mail.params["beneficiary_id"] == added["id"]
 
 
 async def test_a_new_mandate_replaces_the_old_one(company: Company, database: Database) -> None:

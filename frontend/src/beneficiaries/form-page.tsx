@@ -5,9 +5,9 @@ import { useFormState } from "react-hook-form";
 import { useStepUp } from "@/accounts/step-up";
 import { answer, api, type Schemas } from "@/client";
 import { ServerForm, useServerForm } from "@/form";
-import { Trans, useT } from "@/i18n";
+import { formatAvsNumber, Trans, useT } from "@/i18n";
 import { asLeft } from "@/lists/state";
-import { Actions, BackLink, Button, LinkButton, Main, PageHeading, showToast } from "@/ui";
+import { Actions, BackLink, Button, LinkButton, Main, Notice, PageHeading, showToast } from "@/ui";
 import { BankSection } from "./bank-section";
 import { DecisionsSection } from "./decisions-section";
 import { LeaveGuard } from "./leave-guard";
@@ -33,6 +33,7 @@ export function NewBeneficiaryPage() {
 export function BeneficiaryPage({ id }: { readonly id: string }) {
   const { t } = useT();
   const { data: record } = useSuspenseQuery(beneficiaryQuery(id));
+  if (record.archived_at !== null) return <ArchivedPage record={record} />;
   return (
     <FormPage
       key={id}
@@ -41,6 +42,24 @@ export function BeneficiaryPage({ id }: { readonly id: string }) {
       record={record}
       save={(body) => change(id, body)}
     />
+  );
+}
+
+/** Nothing of it can be changed any more. */
+function ArchivedPage({ record }: { readonly record: Beneficiary }) {
+  const { t } = useT();
+  return (
+    <Main>
+      <PageHeading
+        title={`${record.last_name} ${record.first_name}`}
+        sub={formatAvsNumber(record.avs_number)}
+        back={<BackLink href="/beneficiaries">{t("beneficiaries.back_to_list")}</BackLink>}
+      />
+      <Notice>
+        <strong>{t("beneficiaries.archived")}</strong>
+        <p>{t("beneficiaries.archived.text")}</p>
+      </Notice>
+    </Main>
   );
 }
 

@@ -19,3 +19,17 @@ export const beneficiaryQuery = (id: string) =>
     queryFn: () =>
       answer(api.GET("/api/v1/beneficiaries/{beneficiary_id}", { params: { path: { beneficiary_id: id } } })),
   });
+
+/** What deleting a person would do: asked anew each time, since requests may have been sent meanwhile. */
+export const removalQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["removal", id],
+    queryFn: () =>
+      answer(
+        api.GET("/api/v1/beneficiaries/{beneficiary_id}/removal", {
+          params: { path: { beneficiary_id: id } },
+        }),
+      ),
+    staleTime: 0,
+    gcTime: 0,
+  });

@@ -55,10 +55,12 @@ const RECORD = {
   ],
   created_at: "2024-01-01T00:00:00Z",
   updated_at: "2024-01-01T00:00:00Z",
+  archived_at: null,
 };
 
 test("a record that nobody touched is sent back as it was", () => {
-  const { id: _, bank_name: __, mandate_expired: ___, created_at: ____, updated_at: _____, ...same } = RECORD;
+  const answered = new Set(["id", "bank_name", "mandate_expired", "created_at", "updated_at", "archived_at"]);
+  const same = Object.fromEntries(Object.entries(RECORD).filter(([name]) => !answered.has(name)));
   expect(bodyOf(valuesOf(RECORD))).toEqual(same);
 });
 

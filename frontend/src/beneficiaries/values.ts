@@ -134,6 +134,7 @@ export function valuesOf(record: Record_): Values {
     mandate_expired: ___,
     created_at: ____,
     updated_at: _____,
+    archived_at: ______,
     ...fields
   } = record;
   return {

@@ -1,0 +1,25 @@
+"""What concerns a person and their requests. Here and not in `beneficiaries`, which lies below (import rules)."""
+
+from uuid import UUID
+
+from api.accounts.access import CurrentMember
+from api.core.db import SessionDep
+from api.core.http import router
+from api.invoices import removal
+from api.invoices.person_schemas import Removal
+
+routes = router("beneficiaries", "/api/v1/beneficiaries/{beneficiary_id}")
+
+
+@routes.get("/removal")
+async def get_removal(beneficiary_id: UUID, member: CurrentMember, session: SessionDep) -> Removal:
+    """What deleting this person would do now: erase the record, or archive it because requests or drafts name them."""
+    return await removal.removal_of(session, member, beneficiary_id)
+
+
+@routes.delete("")
+async def delete_beneficiary(beneficiary_id: UUID, member: CurrentMember, session: SessionDep) -> Removal:
+    """Delete a person. The answer says what was done: with requests or drafts that name them the record is `archived`
+    and kept with them, without any it is erased for good. The AVS number can be added again. Erasing somebody with an
+    account on file needs a fresh second factor."""
+    return await removal.remove(session, member, beneficiary_id)
