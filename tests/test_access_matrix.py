@@ -61,6 +61,7 @@ BODIES: dict[str, Any] = {
         "under_guardianship": False, "representative": None, "payment_reference": None, "iban": None,
         "account_holder": None, "mandate_state": "missing", "mandate_document_id": None, "decisions": [],
     },
+    "merge_beneficiaries": {"other_id": "01900000-0000-7000-8000-000000000009"},
     "put_invoice": {},
     "put_draft": {"content": {"changed": True}},
     "decide_registration": {"outcome": "accepted", "reason": None},
@@ -94,8 +95,15 @@ async def rows_of(database: Database, company: Company) -> Theirs:
         "page": "1",
         "code": "not_found",
     }
-    bodies = BODIES | {"put_invoice": company.ready.body}
+    bodies = BODIES | {"put_invoice": company.ready.body, "merge_beneficiaries": {"other_id": await second(company)}}
     return Theirs(ids, bodies)
+
+
+async def second(company: Company) -> str:
+    """Another person of the company, with whom theirs could be merged."""
+    answer = await company.manager.post("/api/v1/beneficiaries", json=BODIES["change_beneficiary"])
+    found: str = answer.json()["id"]
+    return found
 
 
 @pytest.fixture

@@ -69,10 +69,13 @@ def _check_representative(beneficiary: BeneficiaryInput, today: date) -> Iterato
 
 
 def _check_account(beneficiary: BeneficiaryInput) -> Iterator[Finding]:
-    """A QR-IBAN is paid with a QR reference only. With an ordinary IBAN a stored reference is simply not sent."""
-    reference = beneficiary.payment_reference
-    if beneficiary.iban and is_qr_iban(beneficiary.iban) and (reference is None or not reference.isdigit()):
+    if not holds_account(beneficiary.iban, beneficiary.payment_reference):
         yield finding("/payment_reference", "qr_reference_required")
+
+
+def holds_account(iban: str | None, reference: str | None) -> bool:
+    """A QR-IBAN is paid with a QR reference only. With an ordinary IBAN a stored reference is simply not sent."""
+    return iban is None or not is_qr_iban(iban) or (reference is not None and reference.isdigit())
 
 
 def _check_mandate(beneficiary: BeneficiaryInput, stored: Stored) -> Iterator[Finding]:

@@ -74,7 +74,8 @@ async def invoice_out(session: AsyncSession, invoice: InvoiceModel, language: st
         **{name: getattr(row, name) for name in type(row).model_fields},
         version=invoice.version,
         payee=_payee(Frozen(version.frozen)),
-        body=body,
+        # The person may have been merged into another record since.
+        body=body.model_copy(update={"beneficiary_id": invoice.beneficiary_id}),
         sections=version_sections(version, language),
         warnings=stored_warnings(version.assessment, language),
         attachments=_attachments(body.attachments, documents),

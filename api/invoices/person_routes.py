@@ -3,10 +3,11 @@
 from uuid import UUID
 
 from api.accounts.access import CurrentMember
+from api.beneficiaries.schemas import Beneficiary
 from api.core.db import SessionDep
 from api.core.http import router
-from api.invoices import removal
-from api.invoices.person_schemas import Removal
+from api.invoices import merging, removal
+from api.invoices.person_schemas import MergeInput, Removal
 
 routes = router("beneficiaries", "/api/v1/beneficiaries/{beneficiary_id}")
 
@@ -23,3 +24,16 @@ async def delete_beneficiary(beneficiary_id: UUID, member: CurrentMember, sessio
     and kept with them, without any it is erased for good. The AVS number can be added again. Erasing somebody with an
     account on file needs a fresh second factor."""
     return await removal.remove(session, member, beneficiary_id)
+
+
+@routes.post("/merges")
+async def merge_beneficiaries(
+    beneficiary_id: UUID, body: MergeInput, member: CurrentMember, session: SessionDep
+) -> Beneficiary:
+    """Make one record of two of the same person. This one is kept with all it has.
+
+    Requests, drafts and decisions of the other one follow, and its payment reference, account and mandate where this
+    one has none; the other one is archived. What was sent does not change. Where an account changes, a fresh second
+    factor is needed. Repeated, it changes nothing.
+    """
+    return await merging.merge(session, member, beneficiary_id, body.other_id)

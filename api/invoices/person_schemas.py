@@ -1,6 +1,9 @@
 """What HTTP gives of a person together with their requests."""
 
-from api.core.schemas import Output
+from typing import ClassVar
+from uuid import UUID
+
+from api.core.schemas import Input, Output
 
 
 class Removal(Output):
@@ -10,3 +13,11 @@ class Removal(Output):
     archived: bool
     invoices: int
     drafts: int
+
+
+class MergeInput(Input):
+    """`other_id` is the record that was entered a second time: what it has goes to the one of the path."""
+
+    label_prefix: ClassVar[str] = "beneficiaries.fields"
+
+    other_id: UUID

@@ -61,7 +61,10 @@ async def _accepted(
     assessed = assess(prepared, context)
     if assessed.errors or assessed.invoice is None:
         raise InvoiceRefusedByChecks(list(assessed.errors))
-    return assessed.invoice, assessed, context
+    assert context.beneficiary is not None, "the rules refuse a body without"
+    # The id that was sent may be that of a record merged since.
+    invoice = assessed.invoice.model_copy(update={"beneficiary_id": context.beneficiary.id})
+    return invoice, assessed, context
 
 
 # One statement for what a submission writes besides the key and the audit event: each round trip costs more than its
