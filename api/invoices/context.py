@@ -84,7 +84,8 @@ class DocumentFacts:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a request claims for itself (DECISIONS 18), known by scope and key; keys of persons hold the AVS number.
+    """What a request claims for itself (DECISIONS 18), known by scope and key; a key that concerns one
+    person begins with the AVS number, which it follows when it is corrected.
 
     `rule` is broken when an earlier request that counts has the same claim; without a rule the earlier ones are only
     fetched, for the type to add up their `amount` or look at their days. Claims with days meet where they overlap,

@@ -1,7 +1,7 @@
 """Merging a person who was entered twice. Requests and drafts follow, so it is here and not below in `beneficiaries`.
 
-Claims hold numbers of decisions and days, no person: they stay as they are. So do the versions that were sent; whoever
-loads one gets the kept record for the old id.
+Claims follow the kept record's AVS number. The versions that were sent stay as they are; whoever loads one gets the
+kept record for the old id.
 """
 
 from uuid import UUID
@@ -59,7 +59,8 @@ async def _lock(
 
 
 async def _bring_along(session: AsyncSession, member: Member, kept: Beneficiary, other: Beneficiary) -> None:
-    """Requests, drafts, and records that were merged into the other one before."""
+    """Requests and what they claim, drafts, and records that were merged into the other one before."""
+    await _renumber_claims(session, member, kept, other)
     for model, column in ((Invoice, "beneficiary_id"), (Beneficiary, "merged_into")):
         theirs = getattr(model, column) == other.id
         mine = model.organisation_id == member.organisation_id
@@ -69,3 +70,13 @@ async def _bring_along(session: AsyncSession, member: Member, kept: Beneficiary,
         WHERE {own_clause("d")} AND d.content->>'beneficiary_id' = $2
         """  # noqa: S608 - the parts are our own constants
     await fetch(session, statement, member.organisation_id, str(other.id), str(kept.id))
+
+
+async def _renumber_claims(session: AsyncSession, member: Member, kept: Beneficiary, other: Beneficiary) -> None:
+    """Before the requests change hands. A trigger does the same when a record's own number is corrected."""
+    statement = f"""
+        UPDATE invoice_claims c SET key = $4 || substr(c.key, 14) FROM invoices i
+        WHERE {own_clause("i")} AND i.beneficiary_id = $2 AND c.invoice_id = i.id AND {own_clause("c")}
+          AND left(c.key, 13) = $3
+        """  # noqa: S608 - the parts are our own constants
+    await fetch(session, statement, member.organisation_id, other.id, other.avs_number, kept.avs_number)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from api.beneficiaries.merging import taken
 from api.beneficiaries.models import Beneficiary
 from api.core.db import Database, DbRole
-from tests.beneficiaries.bodies import ADULT, IBAN, OTHER_IBAN, QR_IBAN, QR_REFERENCE
+from tests.beneficiaries.bodies import ADULT, IBAN, OTHER_IBAN, QR_IBAN, QR_REFERENCE, input_of
 from tests.callers import Caller, Company
 from tests.conftest import Clock
 from tests.factories import make_document
@@ -78,6 +78,27 @@ async def test_requests_and_drafts_follow(company: Company) -> None:
     assert (found["beneficiary"]["id"], found["revision"]) == (kept, draft["revision"])
     removal = (await company.manager.get(f"{PATH}/{kept}/removal")).json()
     assert removal == {"archived": True, "invoices": 1, "drafts": 1}
+
+
+async def test_claims_follow_the_number_of_the_person(company: Company, database: Database) -> None:
+    kept, other = await twice(company.manager)
+    sent = (await company.manager.submit(company.ready.body | {"beneficiary_id": other})).json()
+    async with database.transaction(DbRole.COMPANY, company.id) as session:
+        # As the types that a person has once a month or year claim it.
+        claim = "INSERT INTO invoice_claims (id, organisation_id, invoice_id, scope, key) VALUES (:i, :o, :s, 'x', :k)"
+        key = "7569217076985|2026-03"
+        await session.execute(text(claim), {"i": uuid4(), "o": company.id, "s": sent["id"], "k": key})
+    await merged(company.manager, kept, other)
+    assert await claimed(company, database) == "7561234567897|2026-03"
+    corrected = input_of(await record(company.manager, kept)) | {"avs_number": "7560000000019"}
+    assert (await company.manager.put(f"{PATH}/{kept}", json=corrected)).status_code == 200
+    assert await claimed(company, database) == "7560000000019|2026-03"
+
+
+async def claimed(company: Company, database: Database) -> str:
+    async with database.transaction(DbRole.COMPANY, company.id) as session:
+        found = await session.execute(text("SELECT key FROM invoice_claims WHERE scope = 'x'"))
+        return str(found.scalar_one())
 
 
 async def test_what_the_kept_record_has_stays(company: Company) -> None:

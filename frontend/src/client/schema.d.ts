@@ -122,6 +122,8 @@ export interface paths {
         /**
          * Get Beneficiary
          * @description An insured person with representative, saved decisions, account and mandate.
+         *
+         *     Also one who was taken off the list while requests refer to them; for a merged record, the one it went into.
          */
         get: operations["get_beneficiary"];
         /**
@@ -131,10 +133,12 @@ export interface paths {
         put: operations["change_beneficiary"];
         post?: never;
         /**
-         * Archive Beneficiary
-         * @description Take a person off the list. Requests already sent keep them.
+         * Delete Beneficiary
+         * @description Delete a person. The answer says what was done: with requests or drafts that name them the record is `archived`
+         *     and kept with them, without any it is erased for good. The AVS number can be added again. Erasing somebody with an
+         *     account on file needs a fresh second factor.
          */
-        delete: operations["archive_beneficiary"];
+        delete: operations["delete_beneficiary"];
         options?: never;
         head?: never;
         patch?: never;
@@ -152,6 +156,50 @@ export interface paths {
          * @description The saved decision numbers of one person, the latest first.
          */
         get: operations["list_decisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/beneficiaries/{beneficiary_id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge Beneficiaries
+         * @description Make one record of two of the same person. This one is kept with all it has.
+         *
+         *     Requests, drafts and decisions of the other one follow, and its payment reference, account and mandate where this
+         *     one has none; the other one is archived. What was sent does not change. Where an account changes, a fresh second
+         *     factor is needed. Repeated, it changes nothing.
+         */
+        post: operations["merge_beneficiaries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/beneficiaries/{beneficiary_id}/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Removal
+         * @description What deleting this person would do now: erase the record, or archive it because requests or drafts name them.
+         */
+        get: operations["get_removal"];
         put?: never;
         post?: never;
         delete?: never;
@@ -307,7 +355,8 @@ export interface paths {
         };
         /**
          * List Error Codes
-         * @description Every code that an answer or a finding can have, with its meaning and what to do.
+         * @description Every code that an answer or a finding can have: its meaning, what to do, and of rules how grave, where the law
+         *     says so and for which invoice types.
          */
         get: operations["list_error_codes"];
         put?: never;
@@ -856,6 +905,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/office/tariffs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Office Tariffs
+         * @description Every tariff, who added it, and whether somebody has to look for new values.
+         */
+        get: operations["list_office_tariffs"];
+        put?: never;
+        /**
+         * Add Tariff
+         * @description Add a row. One with the kind and first day of another takes its place as its next revision. Requests that were
+         *     sent keep the values they were computed with; checks use the new ones from now on.
+         */
+        post: operations["add_tariff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/office/tariffs/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Tariff
+         * @description What adding this row would do; nothing is changed.
+         */
+        post: operations["check_tariff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisation": {
         parameters: {
             query?: never;
@@ -1066,6 +1160,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tariffs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Tariffs
+         * @description Every dated tariff that amounts are computed with, with its source: by kind, of each the newest first.
+         */
+        get: operations["get_tariffs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1237,11 +1351,15 @@ export interface components {
          * Beneficiary
          * @description An insured person the company sends invoices for.
          *
-         *     `bank_name` is that of `iban`, null when the register of banks does not know its institution.
+         *     `bank_name` is that of `iban`, null when the register of banks does not know its institution. `mandate_expired` is
+         *     true from the day after `mandate_valid_to`. `archived_at` tells when the person was taken off the list, null for who
+         *     is on it.
          */
         Beneficiary: {
             /** Account Holder */
             account_holder: string | null;
+            /** Archived At */
+            archived_at: string | null;
             /** Avs Number */
             avs_number: string;
             /** Bank Name */
@@ -1275,11 +1393,15 @@ export interface components {
             last_name: string;
             /** Mandate Document Id */
             mandate_document_id: string | null;
+            /** Mandate Expired */
+            mandate_expired: boolean;
             /**
              * Mandate State
              * @enum {string}
              */
             mandate_state: "missing" | "known_to_office" | "received" | "validated" | "refused";
+            /** Mandate Valid To */
+            mandate_valid_to: string | null;
             /** Payment Reference */
             payment_reference: string | null;
             /** Postcode */
@@ -1305,6 +1427,7 @@ export interface components {
          *     payment to a QR-IBAN of the company. `iban` is the person's own account, `account_holder` its holder if somebody
          *     else. `decisions` replaces the whole set; send the `id` of those that stay. A company may set `mandate_state` to
          *     `missing` or `known_to_office`, and it becomes `received` with a document; the office sets the others.
+         *     `mandate_valid_to` is the last day of a mandate that is limited in time.
          */
         BeneficiaryInput: {
             /** Account Holder */
@@ -1345,6 +1468,8 @@ export interface components {
              * @enum {string}
              */
             mandate_state?: "missing" | "known_to_office" | "received" | "validated" | "refused";
+            /** Mandate Valid To */
+            mandate_valid_to?: string | null;
             /** Payment Reference */
             payment_reference?: string | null;
             /** Postcode */
@@ -1373,6 +1498,8 @@ export interface components {
             id: string;
             /** Last Name */
             last_name: string;
+            /** Mandate Expired */
+            mandate_expired: boolean;
             /**
              * Mandate State
              * @enum {string}
@@ -1719,14 +1846,26 @@ export interface components {
              */
             since: string;
         };
-        /** ErrorCode */
+        /**
+         * ErrorCode
+         * @description What an error code means and how to get on.
+         *
+         *     `severity` is null for codes that no rule of the office finds: wrong shapes, missing rights, conflicts. `source` is
+         *     the law, ordinance or circular that says so. `forms` are the invoice types that have the rule, or "all" alone.
+         */
         ErrorCode: {
             /** Code */
             code: string;
             /** Fix */
             fix: string;
+            /** Forms */
+            forms: string[];
             /** Meaning */
             meaning: string;
+            /** Severity */
+            severity: ("error" | "warning") | null;
+            /** Source */
+            source: string | null;
         };
         /** ErrorCodes */
         ErrorCodes: {
@@ -2060,6 +2199,17 @@ export interface components {
             items: components["schemas"]["MemberRow"][];
         };
         /**
+         * MergeInput
+         * @description `other_id` is the record that was entered a second time: what it has goes to the one of the path.
+         */
+        MergeInput: {
+            /**
+             * Other Id
+             * Format: uuid
+             */
+            other_id: string;
+        };
+        /**
          * OfficeCounts
          * @description What waits: registrations, requests to review, and those of them that were corrected.
          */
@@ -2232,6 +2382,74 @@ export interface components {
              * @enum {string}
              */
             view: "to_review" | "corrected" | "decided_today" | "all";
+        };
+        /**
+         * OfficeTariff
+         * @description `confirmation` tells whether new values are needed soon; `added_by` is null if a row came with the program.
+         */
+        OfficeTariff: {
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /** Added By */
+            added_by: string | null;
+            /**
+             * Confirmation
+             * @enum {string}
+             */
+            confirmation: "fine" | "ends_soon" | "over";
+            /**
+             * Confirmed Until
+             * Format: date
+             */
+            confirmed_until: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "vat" | "assistance" | "helplessness" | "travel" | "hearing_aid" | "assistive_devices";
+            /** Revision */
+            revision: number;
+            /** Source */
+            source: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "in_force" | "coming" | "past" | "replaced";
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Values */
+            values: {
+                [key: string]: string | string[];
+            };
+            /** Version */
+            version: string;
+        };
+        /**
+         * OfficeTariffs
+         * @description `may_add`: the caller is an administrator. First days of rows lie between `earliest` and `latest`.
+         */
+        OfficeTariffs: {
+            /**
+             * Earliest
+             * Format: date
+             */
+            earliest: string;
+            /** Items */
+            items: components["schemas"]["OfficeTariff"][];
+            /**
+             * Latest
+             * Format: date
+             */
+            latest: string;
+            /** May Add */
+            may_add: boolean;
         };
         /** OrganisationChoice */
         OrganisationChoice: {
@@ -2614,6 +2832,19 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /**
+         * Removal
+         * @description What deleting a person does. With requests or drafts that name them the record is archived: off the list, and
+         *     kept with them. Without any it is erased for good.
+         */
+        Removal: {
+            /** Archived */
+            archived: boolean;
+            /** Drafts */
+            drafts: number;
+            /** Invoices */
+            invoices: number;
+        };
         /** RenderedCell */
         RenderedCell: {
             /** Detail */
@@ -2910,6 +3141,89 @@ export interface components {
          * @enum {string}
          */
         Status: "draft" | "in_review" | "to_correct" | "accepted" | "transmitted" | "paid" | "refused" | "withdrawn";
+        /**
+         * TariffAddition
+         * @description A row that was or would be added, the one that counted for its first day before, and how many sent requests have
+         *     days of the new row but keep the values they were computed with.
+         */
+        TariffAddition: {
+            before: components["schemas"]["TariffOut"] | null;
+            /** Requests Kept */
+            requests_kept: number;
+            tariff: components["schemas"]["TariffOut"];
+        };
+        /**
+         * TariffInput
+         * @description A row of a tariff. `values` has every value of the kind, as the list of tariffs shows them.
+         */
+        TariffInput: {
+            /**
+             * Confirmed Until
+             * Format: date
+             */
+            confirmed_until: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "vat" | "assistance" | "helplessness" | "travel" | "hearing_aid" | "assistive_devices";
+            /** Source */
+            source: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Values */
+            values: {
+                [key: string]: string | string[];
+            };
+        };
+        /** TariffList */
+        TariffList: {
+            /** Items */
+            items: components["schemas"]["TariffOut"][];
+        };
+        /**
+         * TariffOut
+         * @description The values of the law that hold from a day until the next row of the kind.
+         *
+         *     After `confirmed_until` nobody has published them yet: they go on being used, with a warning. Of rows with the same
+         *     kind and first day the highest `revision` counts; the others are `replaced`. `version` names the row, as requests
+         *     do that were computed with it. Amounts are in CHF, rates in per cent.
+         */
+        TariffOut: {
+            /**
+             * Confirmed Until
+             * Format: date
+             */
+            confirmed_until: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "vat" | "assistance" | "helplessness" | "travel" | "hearing_aid" | "assistive_devices";
+            /** Revision */
+            revision: number;
+            /** Source */
+            source: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "in_force" | "coming" | "past" | "replaced";
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Values */
+            values: {
+                [key: string]: string | string[];
+            };
+            /** Version */
+            version: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -4341,7 +4655,7 @@ export interface operations {
             };
         };
     };
-    archive_beneficiary: {
+    delete_beneficiary: {
         parameters: {
             query?: never;
             header?: never;
@@ -4353,11 +4667,13 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Removal"];
+                };
             };
             /** @description Problem */
             400: {
@@ -4514,6 +4830,324 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Decisions"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_beneficiaries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                beneficiary_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Beneficiary"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_removal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                beneficiary_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Removal"];
                 };
             };
             /** @description Problem */
@@ -10979,6 +11613,479 @@ export interface operations {
             };
         };
     };
+    list_office_tariffs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeTariffs"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_tariff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TariffInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TariffAddition"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_tariff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TariffInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TariffAddition"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_organisation: {
         parameters: {
             query?: never;
@@ -12714,6 +13821,161 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tariffs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TariffList"];
                 };
             };
             /** @description Problem */
