@@ -126,9 +126,7 @@ def _shape_findings(error: ValidationError, raw: Mapping[str, Any]) -> list[Find
     found = [Finding(f.pointer, f.code, f.params, label_of_field(f.pointer, raw)) for f in findings(errors, raw, "x")]
     if len(errors) < error.error_count():
         found.append(Finding("/payee", "required", label="invoices.fields.payee"))
-    # What an empty form lacks besides, so that one answer names everything.
-    if not raw.get("attachments"):
-        found.append(ATTACHMENT_REQUIRED.at("/attachments", "invoices.fields.attachments"))
+    # What an empty form lacks besides, so that one answer names everything; `assess` adds the attachments.
     if raw.get("declaration", False) in (None, False):
         found.append(DECLARATION.at("/declaration", "invoices.fields.declaration"))
     return found
@@ -185,13 +183,16 @@ def _assess_half_filled(prepared: Prepared, context: Context) -> Assessed:
     form, raw = prepared.type, prepared.raw_form
     lines = form.preview(raw, context) if form else []
     total = total_of(lines) if lines else None
+    documents = form.documents(raw, context) if form else ()
+    attachments = ATTACHMENT_REQUIRED.at("/attachments", "invoices.fields.attachments")
+    lacking = (documents or form is None) and not prepared.raw.get("attachments")
     return Assessed(
         None,
-        prepared.findings,
+        [*prepared.findings, *([attachments] if lacking else [])],
         (),
         _payable(lines),
         None if total is None else _payable_total(total),
-        documents=form.documents(raw, context) if form else (),
+        documents=documents,
         indications=_indications(prepared, context, total),
     )
 

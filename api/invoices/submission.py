@@ -55,8 +55,6 @@ async def _accepted(
 ) -> tuple[InvoiceInput, Assessed, Context]:
     """The body if the rules accept it, with the beneficiary locked. Raises InvoiceRefusedByChecks."""
     prepared = prepare(raw)
-    if prepared.invoice is None:
-        raise InvoiceRefusedByChecks(list(prepared.findings))
     context = await load_context(session, member, prepared, itself=itself, lock=True)
     assessed = assess(prepared, context)
     if assessed.errors or assessed.invoice is None:
