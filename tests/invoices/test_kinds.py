@@ -27,11 +27,11 @@ LIMITS = [
 
 def judge(kind: str, form: Json, header: Json, facts: Json) -> Assessed:
     """The rules' answer. In `facts`, `beneficiary` are values of the person, `today` may be text."""
-    values = dict(facts)
+    values = getattr(kind_of(kind), "FACTS", {}) | facts
     if isinstance(values.get("today"), str):
         values["today"] = date.fromisoformat(values["today"])
     person = kind_of(kind).BENEFICIARY | values.pop("beneficiary", {})
-    raw = body() | {"form": form} | header
+    raw = body() | {"form": form} | getattr(kind_of(kind), "BODY", {}) | header
     return judged(raw, beneficiary=_person(person), **values)
 
 

@@ -53,7 +53,11 @@ class Limit:
 
 
 class Kind(Protocol):
-    """What a file of this folder holds."""
+    """What a file of this folder holds.
+
+    It may also have `BODY`, values of the header, and `FACTS`, values of the context, that all its forms are judged
+    with where they say nothing else.
+    """
 
     EXAMPLE: Json  # the form of a request that is accepted without a word on TODAY
     BENEFICIARY: Json  # of whom: columns that differ from `tests.factories.make_beneficiary`
