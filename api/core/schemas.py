@@ -294,6 +294,15 @@ Day = Annotated[
     date, BeforeValidator(_iso_day), WithJsonSchema({"type": "string", "format": "date", "pattern": f"^{_DAY}$"})
 ]
 
+_MONTH = "(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])"
+
+Month = Annotated[
+    str,
+    _Strict,
+    _checked(_MONTH, "month"),
+    WithJsonSchema({"type": "string", "pattern": f"^{_MONTH}$", "examples": ["2026-03"], "description": "YYYY-MM"}),
+]
+
 
 def is_qr_iban(iban: str) -> bool:
     """Whether the institution identifier lies in the range reserved for QR-IBANs (Swiss QR bill 2.x)."""
