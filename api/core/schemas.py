@@ -28,7 +28,7 @@ from pydantic_core import PydanticCustomError
 from schwifty import IBAN
 from schwifty.exceptions import SchwiftyException
 from stdnum import ean
-from stdnum.ch import ssn
+from stdnum.ch import ssn, uid
 from stdnum.exceptions import ValidationError as NumberError
 
 from api.core.config import get_settings
@@ -204,6 +204,23 @@ Gln = Annotated[
     _Strict,
     _checked(r"\d{13}", "gln", ean.validate),
     WithJsonSchema({"type": "string", "examples": ["7601001302112"], "description": "13 digits, EAN-13 check digit"}),
+]
+
+
+def _without_register(value: Any) -> Any:  # noqa: ANN401 - before validation
+    """The suffix of the VAT or commercial register belongs to the register, not to the number."""
+    if not isinstance(value, str) or len(value) >= 100:
+        return value
+    return re.sub(r"\s*(MWST|TVA|IVA|VAT|HR|RC)\s*$", "", value.upper())
+
+
+Uid = Annotated[
+    str,
+    _Digits,
+    BeforeValidator(_without_register),
+    _Strict,
+    _checked(r"CHE\d{9}", "uid", uid.validate),
+    WithJsonSchema({"type": "string", "examples": ["CHE100155212"], "description": "CHE and 9 digits"}),
 ]
 Iban = Annotated[
     str,
