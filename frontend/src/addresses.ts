@@ -7,6 +7,14 @@ export function isEntrance(path: string): boolean {
   return ENTRANCE.test(path);
 }
 
+/** Pages of the application that are open to everybody, in the company's shell for who is logged in. */
+export function isPublic(path: string): boolean {
+  return path === "/help" || path === "/codes" || path.startsWith("/codes/");
+}
+
+/** Where an error code is explained. */
+export const codeAddress = (code: string): string => `/codes/${encodeURIComponent(code)}`;
+
 export const HOME: Record<Area, string> = { company: "/counter", office: "/office" };
 const LOGIN: Record<Area, string> = { company: "/", office: "/office/login" };
 

@@ -1,7 +1,7 @@
 import "@/ui/styles.css";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { createRouter, RouterProvider } from "@tanstack/react-router";
-import { isEntrance, loginAddress } from "@/addresses";
+import { isEntrance, isPublic, loginAddress } from "@/addresses";
 import { whenSessionEnds } from "@/client";
 import { queryClient } from "@/client/query";
 import { interceptLinks } from "@/shell/links";
@@ -34,8 +34,7 @@ whenSessionEnds(() => {
   const known = queryClient
     .getQueriesData({ queryKey: ["session"] })
     .some(([, session]) => session !== undefined);
-  // The help page is open to everybody.
-  if (location.pathname === "/help" && !known) return;
+  if (isPublic(location.pathname) && !known) return;
   location.assign(loginAddress(location.pathname + location.search + location.hash, known));
 });
 

@@ -10,11 +10,14 @@
 
 import { Route as rootRouteImport } from "./routes/__root";
 import { Route as CompanyRouteImport } from "./routes/_company";
+import { Route as CodesRouteImport } from "./routes/codes";
 import { Route as HelpRouteImport } from "./routes/help";
 import { Route as OfficeRouteImport } from "./routes/office";
 import { Route as CompanyAccountRouteImport } from "./routes/_company/account";
 import { Route as CompanyCounterRouteImport } from "./routes/_company/counter";
 import { Route as CompanyOrganisationRouteImport } from "./routes/_company/organisation";
+import { Route as CodesIndexRouteImport } from "./routes/codes/index";
+import { Route as CodesCodeRouteImport } from "./routes/codes/$code";
 import { Route as OfficeIndexRouteImport } from "./routes/office/index";
 import { Route as OfficeAccountRouteImport } from "./routes/office/account";
 import { Route as CompanyBeneficiariesIndexRouteImport } from "./routes/_company/beneficiaries/index";
@@ -30,6 +33,11 @@ import { Route as CompanyInvoicesNewKindConfirmRouteImport } from "./routes/_com
 
 const CompanyRoute = CompanyRouteImport.update({
   id: "/_company",
+  getParentRoute: () => rootRouteImport,
+} as any);
+const CodesRoute = CodesRouteImport.update({
+  id: "/codes",
+  path: "/codes",
   getParentRoute: () => rootRouteImport,
 } as any);
 const HelpRoute = HelpRouteImport.update({
@@ -56,6 +64,16 @@ const CompanyOrganisationRoute = CompanyOrganisationRouteImport.update({
   id: "/organisation",
   path: "/organisation",
   getParentRoute: () => CompanyRoute,
+} as any);
+const CodesIndexRoute = CodesIndexRouteImport.update({
+  id: "/",
+  path: "/",
+  getParentRoute: () => CodesRoute,
+} as any);
+const CodesCodeRoute = CodesCodeRouteImport.update({
+  id: "/$code",
+  path: "/$code",
+  getParentRoute: () => CodesRoute,
 } as any);
 const OfficeIndexRoute = OfficeIndexRouteImport.update({
   id: "/",
@@ -128,12 +146,15 @@ const CompanyInvoicesNewKindConfirmRoute =
 
 export interface FileRoutesByFullPath {
   "/": typeof CompanyRouteWithChildren;
+  "/codes": typeof CodesRouteWithChildren;
   "/help": typeof HelpRoute;
   "/office": typeof OfficeRouteWithChildren;
   "/account": typeof CompanyAccountRoute;
   "/counter": typeof CompanyCounterRoute;
   "/organisation": typeof CompanyOrganisationRoute;
+  "/codes/$code": typeof CodesCodeRoute;
   "/office/account": typeof OfficeAccountRoute;
+  "/codes/": typeof CodesIndexRoute;
   "/office/": typeof OfficeIndexRoute;
   "/beneficiaries/$beneficiaryId": typeof CompanyBeneficiariesBeneficiaryIdRoute;
   "/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
@@ -152,7 +173,9 @@ export interface FileRoutesByTo {
   "/account": typeof CompanyAccountRoute;
   "/counter": typeof CompanyCounterRoute;
   "/organisation": typeof CompanyOrganisationRoute;
+  "/codes/$code": typeof CodesCodeRoute;
   "/office/account": typeof OfficeAccountRoute;
+  "/codes": typeof CodesIndexRoute;
   "/office": typeof OfficeIndexRoute;
   "/beneficiaries/$beneficiaryId": typeof CompanyBeneficiariesBeneficiaryIdRoute;
   "/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
@@ -168,12 +191,15 @@ export interface FileRoutesByTo {
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
   "/_company": typeof CompanyRouteWithChildren;
+  "/codes": typeof CodesRouteWithChildren;
   "/help": typeof HelpRoute;
   "/office": typeof OfficeRouteWithChildren;
   "/_company/account": typeof CompanyAccountRoute;
   "/_company/counter": typeof CompanyCounterRoute;
   "/_company/organisation": typeof CompanyOrganisationRoute;
+  "/codes/$code": typeof CodesCodeRoute;
   "/office/account": typeof OfficeAccountRoute;
+  "/codes/": typeof CodesIndexRoute;
   "/office/": typeof OfficeIndexRoute;
   "/_company/beneficiaries/$beneficiaryId": typeof CompanyBeneficiariesBeneficiaryIdRoute;
   "/_company/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
@@ -190,12 +216,15 @@ export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
   fullPaths:
     | "/"
+    | "/codes"
     | "/help"
     | "/office"
     | "/account"
     | "/counter"
     | "/organisation"
+    | "/codes/$code"
     | "/office/account"
+    | "/codes/"
     | "/office/"
     | "/beneficiaries/$beneficiaryId"
     | "/beneficiaries/new"
@@ -214,7 +243,9 @@ export interface FileRouteTypes {
     | "/account"
     | "/counter"
     | "/organisation"
+    | "/codes/$code"
     | "/office/account"
+    | "/codes"
     | "/office"
     | "/beneficiaries/$beneficiaryId"
     | "/beneficiaries/new"
@@ -229,12 +260,15 @@ export interface FileRouteTypes {
   id:
     | "__root__"
     | "/_company"
+    | "/codes"
     | "/help"
     | "/office"
     | "/_company/account"
     | "/_company/counter"
     | "/_company/organisation"
+    | "/codes/$code"
     | "/office/account"
+    | "/codes/"
     | "/office/"
     | "/_company/beneficiaries/$beneficiaryId"
     | "/_company/beneficiaries/new"
@@ -250,6 +284,7 @@ export interface FileRouteTypes {
 }
 export interface RootRouteChildren {
   CompanyRoute: typeof CompanyRouteWithChildren;
+  CodesRoute: typeof CodesRouteWithChildren;
   HelpRoute: typeof HelpRoute;
   OfficeRoute: typeof OfficeRouteWithChildren;
 }
@@ -261,6 +296,13 @@ declare module "@tanstack/react-router" {
       path: "";
       fullPath: "/";
       preLoaderRoute: typeof CompanyRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    "/codes": {
+      id: "/codes";
+      path: "/codes";
+      fullPath: "/codes";
+      preLoaderRoute: typeof CodesRouteImport;
       parentRoute: typeof rootRouteImport;
     };
     "/help": {
@@ -297,6 +339,20 @@ declare module "@tanstack/react-router" {
       fullPath: "/organisation";
       preLoaderRoute: typeof CompanyOrganisationRouteImport;
       parentRoute: typeof CompanyRoute;
+    };
+    "/codes/": {
+      id: "/codes/";
+      path: "/";
+      fullPath: "/codes/";
+      preLoaderRoute: typeof CodesIndexRouteImport;
+      parentRoute: typeof CodesRoute;
+    };
+    "/codes/$code": {
+      id: "/codes/$code";
+      path: "/$code";
+      fullPath: "/codes/$code";
+      preLoaderRoute: typeof CodesCodeRouteImport;
+      parentRoute: typeof CodesRoute;
     };
     "/office/": {
       id: "/office/";
@@ -416,6 +472,18 @@ const CompanyRouteChildren: CompanyRouteChildren = {
 const CompanyRouteWithChildren =
   CompanyRoute._addFileChildren(CompanyRouteChildren);
 
+interface CodesRouteChildren {
+  CodesCodeRoute: typeof CodesCodeRoute;
+  CodesIndexRoute: typeof CodesIndexRoute;
+}
+
+const CodesRouteChildren: CodesRouteChildren = {
+  CodesCodeRoute: CodesCodeRoute,
+  CodesIndexRoute: CodesIndexRoute,
+};
+
+const CodesRouteWithChildren = CodesRoute._addFileChildren(CodesRouteChildren);
+
 interface OfficeRouteChildren {
   OfficeAccountRoute: typeof OfficeAccountRoute;
   OfficeIndexRoute: typeof OfficeIndexRoute;
@@ -438,6 +506,7 @@ const OfficeRouteWithChildren =
 
 const rootRouteChildren: RootRouteChildren = {
   CompanyRoute: CompanyRouteWithChildren,
+  CodesRoute: CodesRouteWithChildren,
   HelpRoute: HelpRoute,
   OfficeRoute: OfficeRouteWithChildren,
 };

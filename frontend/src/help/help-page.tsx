@@ -20,6 +20,9 @@ export function HelpPage() {
           />
         </p>
         <p className="muted sm">{t("accounts.help.reference")}</p>
+        <p>
+          <Trans id="accounts.help.codes" tags={{ codes: (children) => <a href="/codes">{children}</a> }} />
+        </p>
       </div>
       <div className="read">
         <Section title={t("accounts.help.faq")}>

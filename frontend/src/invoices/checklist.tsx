@@ -1,5 +1,7 @@
 import { useWatch } from "react-hook-form";
+import type { Finding } from "@/client";
 import { findingText, nameOf } from "@/form";
+import { WhyLink } from "@/form/why-link";
 import { formatMoney, useT } from "@/i18n";
 import { type Check, Checks, Panel, Sums } from "@/ui";
 import { useInvoiceForm } from "./form-context";
@@ -78,12 +80,20 @@ export function Checklist({ part }: { readonly part: FormPart }) {
   const listed = required.map(({ name }) => name as string);
   const others = (assessment?.errors ?? [])
     .filter(({ pointer }) => !listed.includes(topOf(pointer)))
-    .map((finding): Check => ({ key: finding.pointer, state: "error", title: findingText(finding) }));
+    .map(
+      (finding): Check => ({
+        key: finding.pointer,
+        state: "error",
+        title: findingText(finding),
+        action: why(finding),
+      }),
+    );
   const warnings = (assessment?.warnings ?? []).map(
     (finding): Check => ({
       key: `${finding.pointer} ${finding.code}`,
       state: "warning",
       title: findingText(finding),
+      action: why(finding),
     }),
   );
   return (
@@ -96,6 +106,8 @@ export function Checklist({ part }: { readonly part: FormPart }) {
   );
 }
 
+const why = (finding: Finding) => <WhyLink code={finding.code} about={findingText(finding)} />;
+
 const topOf = (pointer: string): string => nameOf(pointer).split(".")[0] ?? "";
 
 /** Nothing typed is still to do, whatever the server says; what is typed is right when the server has no objection. */
@@ -103,7 +115,7 @@ function stateOf(
   assessment: Assessment | null,
   name: keyof InvoiceValues,
   values: InvoiceValues,
-): Pick<Check, "state" | "evidence"> {
+): Pick<Check, "state" | "evidence" | "action"> {
   const errors = (assessment?.errors ?? []).filter(({ pointer }) => topOf(pointer) === name);
   const value = values[name];
   const empty =
@@ -112,5 +124,5 @@ function stateOf(
   if (empty || assessment === null || (errors.length > 0 && missing)) return { state: "todo" };
   if (errors.length === 0) return { state: "ok" };
   const [first] = errors;
-  return { state: "error", evidence: first && findingText(first) };
+  return { state: "error", ...(first && { evidence: findingText(first), action: why(first) }) };
 }

@@ -154,9 +154,9 @@ function Warnings({ assessment, part, form }: WarningsProps) {
   return (
     <Notice kind="plain" title={t("invoices.confirm.warnings")}>
       <ul>
-        {items.map(({ text, href }) => (
+        {items.map(({ text, href, aside }) => (
           <li key={`${href} ${text}`}>
-            <a href={href}>{text}</a>
+            <a href={href}>{text}</a> {aside}
           </li>
         ))}
       </ul>

@@ -1,4 +1,4 @@
-import { type MouseEvent, useEffect, useRef } from "react";
+import { type MouseEvent, type ReactNode, useEffect, useRef } from "react";
 import { useT } from "@/i18n";
 import { Icon } from "./icon";
 
@@ -8,6 +8,8 @@ export interface SummaryItem {
   readonly target: string | null;
   /** Where to correct it, when that is on another page. */
   readonly href?: string;
+  /** Behind the message, such as the way to its explanation. */
+  readonly aside?: ReactNode;
 }
 
 /** Brings the label of a control into view, not only the control, and puts the cursor there. */
@@ -45,7 +47,7 @@ export function ErrorSummary({ items, attempt, title }: Props) {
         <Icon name="alert" /> {title ?? t("common.error.summary")}
       </h2>
       <ul>
-        {items.map(({ text, target, href }) => (
+        {items.map(({ text, target, href, aside }) => (
           <li key={`${target ?? href} ${text}`}>
             {href !== undefined ? (
               <a href={href}>{text}</a>
@@ -56,6 +58,7 @@ export function ErrorSummary({ items, attempt, title }: Props) {
                 {text}
               </a>
             )}
+            {aside && <> {aside}</>}
           </li>
         ))}
       </ul>

@@ -1,5 +1,6 @@
 import type { Finding } from "@/client";
 import { fieldId, findingText, nameOf } from "@/form";
+import { WhyLink } from "@/form/why-link";
 import { t } from "@/i18n";
 import type { SummaryItem } from "@/ui";
 import type { FormPart } from "./forms/part";
@@ -14,6 +15,7 @@ export function findingLinks(findings: readonly Finding[], part: FormPart, addre
       text: place === null ? text : t("common.placed", { place, text }),
       target: null,
       href: `${address}#${fieldId(name)}`,
+      aside: <WhyLink code={finding.code} about={text} />,
     };
   });
 }
