@@ -26,6 +26,8 @@ import { Route as CompanyBeneficiariesNewRouteImport } from "./routes/_company/b
 import { Route as OfficeInvoicesInvoiceIdRouteImport } from "./routes/office/invoices/$invoiceId";
 import { Route as OfficeRegistrationsIndexRouteImport } from "./routes/office/registrations/index";
 import { Route as OfficeRegistrationsRegistrationIdRouteImport } from "./routes/office/registrations/$registrationId";
+import { Route as OfficeTariffsIndexRouteImport } from "./routes/office/tariffs/index";
+import { Route as OfficeTariffsKindRouteImport } from "./routes/office/tariffs/$kind";
 import { Route as CompanyInvoicesInvoiceIdIndexRouteImport } from "./routes/_company/invoices/$invoiceId.index";
 import { Route as CompanyInvoicesInvoiceIdCorrectionRouteImport } from "./routes/_company/invoices/$invoiceId.correction";
 import { Route as CompanyInvoicesNewKindIndexRouteImport } from "./routes/_company/invoices/new.$kind.index";
@@ -119,6 +121,16 @@ const OfficeRegistrationsRegistrationIdRoute =
     path: "/registrations/$registrationId",
     getParentRoute: () => OfficeRoute,
   } as any);
+const OfficeTariffsIndexRoute = OfficeTariffsIndexRouteImport.update({
+  id: "/tariffs/",
+  path: "/tariffs/",
+  getParentRoute: () => OfficeRoute,
+} as any);
+const OfficeTariffsKindRoute = OfficeTariffsKindRouteImport.update({
+  id: "/tariffs/$kind",
+  path: "/tariffs/$kind",
+  getParentRoute: () => OfficeRoute,
+} as any);
 const CompanyInvoicesInvoiceIdIndexRoute =
   CompanyInvoicesInvoiceIdIndexRouteImport.update({
     id: "/invoices/$invoiceId/",
@@ -160,8 +172,10 @@ export interface FileRoutesByFullPath {
   "/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
   "/office/invoices/$invoiceId": typeof OfficeInvoicesInvoiceIdRoute;
   "/office/registrations/$registrationId": typeof OfficeRegistrationsRegistrationIdRoute;
+  "/office/tariffs/$kind": typeof OfficeTariffsKindRoute;
   "/beneficiaries/": typeof CompanyBeneficiariesIndexRoute;
   "/office/registrations/": typeof OfficeRegistrationsIndexRoute;
+  "/office/tariffs/": typeof OfficeTariffsIndexRoute;
   "/invoices/$invoiceId/correction": typeof CompanyInvoicesInvoiceIdCorrectionRoute;
   "/invoices/$invoiceId/": typeof CompanyInvoicesInvoiceIdIndexRoute;
   "/invoices/new/$kind/confirm": typeof CompanyInvoicesNewKindConfirmRoute;
@@ -181,8 +195,10 @@ export interface FileRoutesByTo {
   "/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
   "/office/invoices/$invoiceId": typeof OfficeInvoicesInvoiceIdRoute;
   "/office/registrations/$registrationId": typeof OfficeRegistrationsRegistrationIdRoute;
+  "/office/tariffs/$kind": typeof OfficeTariffsKindRoute;
   "/beneficiaries": typeof CompanyBeneficiariesIndexRoute;
   "/office/registrations": typeof OfficeRegistrationsIndexRoute;
+  "/office/tariffs": typeof OfficeTariffsIndexRoute;
   "/invoices/$invoiceId/correction": typeof CompanyInvoicesInvoiceIdCorrectionRoute;
   "/invoices/$invoiceId": typeof CompanyInvoicesInvoiceIdIndexRoute;
   "/invoices/new/$kind/confirm": typeof CompanyInvoicesNewKindConfirmRoute;
@@ -205,8 +221,10 @@ export interface FileRoutesById {
   "/_company/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
   "/office/invoices/$invoiceId": typeof OfficeInvoicesInvoiceIdRoute;
   "/office/registrations/$registrationId": typeof OfficeRegistrationsRegistrationIdRoute;
+  "/office/tariffs/$kind": typeof OfficeTariffsKindRoute;
   "/_company/beneficiaries/": typeof CompanyBeneficiariesIndexRoute;
   "/office/registrations/": typeof OfficeRegistrationsIndexRoute;
+  "/office/tariffs/": typeof OfficeTariffsIndexRoute;
   "/_company/invoices/$invoiceId/correction": typeof CompanyInvoicesInvoiceIdCorrectionRoute;
   "/_company/invoices/$invoiceId/": typeof CompanyInvoicesInvoiceIdIndexRoute;
   "/_company/invoices/new/$kind/confirm": typeof CompanyInvoicesNewKindConfirmRoute;
@@ -230,8 +248,10 @@ export interface FileRouteTypes {
     | "/beneficiaries/new"
     | "/office/invoices/$invoiceId"
     | "/office/registrations/$registrationId"
+    | "/office/tariffs/$kind"
     | "/beneficiaries/"
     | "/office/registrations/"
+    | "/office/tariffs/"
     | "/invoices/$invoiceId/correction"
     | "/invoices/$invoiceId/"
     | "/invoices/new/$kind/confirm"
@@ -251,8 +271,10 @@ export interface FileRouteTypes {
     | "/beneficiaries/new"
     | "/office/invoices/$invoiceId"
     | "/office/registrations/$registrationId"
+    | "/office/tariffs/$kind"
     | "/beneficiaries"
     | "/office/registrations"
+    | "/office/tariffs"
     | "/invoices/$invoiceId/correction"
     | "/invoices/$invoiceId"
     | "/invoices/new/$kind/confirm"
@@ -274,8 +296,10 @@ export interface FileRouteTypes {
     | "/_company/beneficiaries/new"
     | "/office/invoices/$invoiceId"
     | "/office/registrations/$registrationId"
+    | "/office/tariffs/$kind"
     | "/_company/beneficiaries/"
     | "/office/registrations/"
+    | "/office/tariffs/"
     | "/_company/invoices/$invoiceId/correction"
     | "/_company/invoices/$invoiceId/"
     | "/_company/invoices/new/$kind/confirm"
@@ -410,6 +434,20 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof OfficeRegistrationsRegistrationIdRouteImport;
       parentRoute: typeof OfficeRoute;
     };
+    "/office/tariffs/": {
+      id: "/office/tariffs/";
+      path: "/tariffs";
+      fullPath: "/office/tariffs/";
+      preLoaderRoute: typeof OfficeTariffsIndexRouteImport;
+      parentRoute: typeof OfficeRoute;
+    };
+    "/office/tariffs/$kind": {
+      id: "/office/tariffs/$kind";
+      path: "/tariffs/$kind";
+      fullPath: "/office/tariffs/$kind";
+      preLoaderRoute: typeof OfficeTariffsKindRouteImport;
+      parentRoute: typeof OfficeRoute;
+    };
     "/_company/invoices/$invoiceId/": {
       id: "/_company/invoices/$invoiceId/";
       path: "/invoices/$invoiceId";
@@ -489,7 +527,9 @@ interface OfficeRouteChildren {
   OfficeIndexRoute: typeof OfficeIndexRoute;
   OfficeInvoicesInvoiceIdRoute: typeof OfficeInvoicesInvoiceIdRoute;
   OfficeRegistrationsRegistrationIdRoute: typeof OfficeRegistrationsRegistrationIdRoute;
+  OfficeTariffsKindRoute: typeof OfficeTariffsKindRoute;
   OfficeRegistrationsIndexRoute: typeof OfficeRegistrationsIndexRoute;
+  OfficeTariffsIndexRoute: typeof OfficeTariffsIndexRoute;
 }
 
 const OfficeRouteChildren: OfficeRouteChildren = {
@@ -498,7 +538,9 @@ const OfficeRouteChildren: OfficeRouteChildren = {
   OfficeInvoicesInvoiceIdRoute: OfficeInvoicesInvoiceIdRoute,
   OfficeRegistrationsRegistrationIdRoute:
     OfficeRegistrationsRegistrationIdRoute,
+  OfficeTariffsKindRoute: OfficeTariffsKindRoute,
   OfficeRegistrationsIndexRoute: OfficeRegistrationsIndexRoute,
+  OfficeTariffsIndexRoute: OfficeTariffsIndexRoute,
 };
 
 const OfficeRouteWithChildren =

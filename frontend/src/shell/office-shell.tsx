@@ -22,6 +22,7 @@ export function OfficeShell({ children }: { readonly children: ReactNode }) {
       label: t("common.nav.registrations"),
       count: counts && <Count value={counts.registrations} />,
     },
+    { href: "/office/tariffs", label: t("common.nav.tariffs") },
   ];
   const items = [
     { key: "account", label: t("common.nav.account"), href: "/office/account" },

@@ -1,0 +1,105 @@
+import { failureText } from "@/form";
+import { formatDate, useT } from "@/i18n";
+import { Button, type Column, Dialog, Notice, Table, TwoLines } from "@/ui";
+import type { Addition, Kind } from "./queries";
+import { useNames } from "./tables";
+import { type Change, changesOf, shown } from "./values";
+
+interface Props {
+  readonly kind: Kind;
+  readonly addition: Addition | null;
+  readonly busy: boolean;
+  readonly failure: unknown;
+  readonly onClose: () => void;
+  readonly onAdd: () => void;
+}
+
+/** What will change, asked once more: a row cannot be taken back. */
+export function AdditionDialog({ kind, addition, busy, failure, onClose, onAdd }: Props) {
+  const { t } = useT();
+  const actions = (
+    <>
+      <Button kind="secondary" onClick={onClose}>
+        {t("common.cancel")}
+      </Button>
+      <Button busy={busy} onClick={onAdd}>
+        {t("review.tariff.confirm.add")}
+      </Button>
+    </>
+  );
+  return (
+    <Dialog
+      open={addition !== null}
+      title={t("review.tariff.confirm.title")}
+      onClose={onClose}
+      actions={actions}
+    >
+      {failure !== null && (
+        <Notice kind="danger" live className="mb-4">
+          {failureText(failure)}
+        </Notice>
+      )}
+      {addition && <Preview kind={kind} addition={addition} />}
+    </Dialog>
+  );
+}
+
+function Preview({
+  kind,
+  addition: { tariff, before, requests_kept },
+}: {
+  readonly kind: Kind;
+  readonly addition: Addition;
+}) {
+  const { t } = useT();
+  const changes = changesOf(tariff.values, before?.values);
+  const kept =
+    requests_kept === 0
+      ? t("review.tariff.confirm.none_kept")
+      : t("review.tariff.confirm.kept", { count: requests_kept });
+  return (
+    <div className="stack">
+      <p>
+        {t("review.tariff.confirm.from", { day: formatDate(tariff.valid_from), version: tariff.version })}
+      </p>
+      {changes.every(({ changed }) => !changed) && <p>{t("review.tariff.confirm.unchanged")}</p>}
+      <Changes kind={kind} changes={changes} />
+      <Notice kind={requests_kept === 0 ? "info" : "warning"}>{kept}</Notice>
+      <p className="sm muted">{t("review.tariff.confirm.final")}</p>
+    </div>
+  );
+}
+
+function Changes({ kind, changes }: { readonly kind: Kind; readonly changes: readonly Change[] }) {
+  const { t } = useT();
+  const nameOf = useNames(kind);
+  const columns: Column<Change>[] = [
+    {
+      key: "name",
+      header: t("review.tariff.confirm.value"),
+      card: "title",
+      cell: ({ name }) => <TwoLines main={nameOf(name).label} sub={nameOf(name).unit} />,
+    },
+    {
+      key: "before",
+      header: t("review.tariff.confirm.old"),
+      numeric: true,
+      cell: ({ before }) => shown(before),
+    },
+    {
+      key: "after",
+      header: t("review.tariff.confirm.new"),
+      numeric: true,
+      cell: ({ after, changed }) => (changed ? <strong>{shown(after)}</strong> : shown(after)),
+    },
+  ];
+  return (
+    <Table
+      caption={t("review.tariff.confirm.caption")}
+      dense
+      columns={columns}
+      rows={changes}
+      rowKey={({ name }) => name}
+    />
+  );
+}
