@@ -84,18 +84,20 @@ async def rows_of(database: Database, company: Company) -> Theirs:
     invoice = (await company.manager.submit(company.ready.body)).json()
     draft = (await company.manager.post("/api/v1/drafts", json={"kind": "other", "content": {}})).json()
     sessions = (await company.manager.get("/api/v1/sessions")).json()["items"]
+    other_id = await second(company)
     ids = {
         "invoice_id": invoice["id"],
         "draft_id": draft["id"],
         "session_id": sessions[0]["id"],
         "beneficiary_id": str(company.ready.beneficiary_id),
+        "other_id": other_id,
         "document_id": str(company.ready.document_id),
         "bank_account_id": str(company.made.bank_account_id),
         "registration_id": str(uuid4()),
         "page": "1",
         "code": "not_found",
     }
-    bodies = BODIES | {"put_invoice": company.ready.body, "merge_beneficiaries": {"other_id": await second(company)}}
+    bodies = BODIES | {"put_invoice": company.ready.body, "merge_beneficiaries": {"other_id": other_id}}
     return Theirs(ids, bodies)
 
 

@@ -12,12 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.accounts.access import Member, own, own_clause
 from api.beneficiaries import queries, schemas
 from api.beneficiaries.checks import finding
-from api.beneficiaries.merging import absorb
+from api.beneficiaries.merging import absorb, taken
 from api.beneficiaries.models import Beneficiary
 from api.core.audit import audit
 from api.core.db import fetch
 from api.core.errors import Conflict, NotFound, Unprocessable
 from api.invoices.models import Invoice
+from api.invoices.person_schemas import MergePreview
+from api.invoices.removal import removal_of
 
 
 class BeneficiaryArchived(Conflict):
@@ -42,6 +44,21 @@ async def merge(session: AsyncSession, member: Member, kept_id: UUID, other_id: 
         await audit(session, member, "merge", "beneficiary", kept.id, fields=sorted(fields))
         await audit(session, member, "archive", "beneficiary", other.id, fields=["archived_at", "merged_into"])
     return await queries.view(session, member, kept)
+
+
+async def preview(session: AsyncSession, member: Member, kept_id: UUID, other_id: UUID) -> MergePreview:
+    """What `merge` would do; nothing is written. Raises NotFound, also for a record that is off the list."""
+    kept, other = [await queries.get_own(session, member, record_id) for record_id in (kept_id, other_id)]
+    follows = await removal_of(session, member, other.id)
+    for record in (kept, other):
+        await audit(session, member, "read", "beneficiary", record.id)
+    return MergePreview(
+        kept=await queries.view(session, member, kept),
+        other=await queries.view(session, member, other),
+        takes=sorted(taken(kept, other)),
+        invoices=follows.invoices,
+        drafts=follows.drafts,
+    )
 
 
 async def _lock(

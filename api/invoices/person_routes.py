@@ -7,7 +7,7 @@ from api.beneficiaries.schemas import Beneficiary
 from api.core.db import SessionDep
 from api.core.http import router
 from api.invoices import merging, removal
-from api.invoices.person_schemas import MergeInput, Removal
+from api.invoices.person_schemas import MergeInput, MergePreview, Removal
 
 routes = router("beneficiaries", "/api/v1/beneficiaries/{beneficiary_id}")
 
@@ -24,6 +24,14 @@ async def delete_beneficiary(beneficiary_id: UUID, member: CurrentMember, sessio
     and kept with them, without any it is erased for good. The AVS number can be added again. Erasing somebody with an
     account on file needs a fresh second factor."""
     return await removal.remove(session, member, beneficiary_id)
+
+
+@routes.get("/merges/{other_id}")
+async def preview_merge(
+    beneficiary_id: UUID, other_id: UUID, member: CurrentMember, session: SessionDep
+) -> MergePreview:
+    """What merging these two records would do now: which values stay, and how many requests would follow."""
+    return await merging.preview(session, member, beneficiary_id, other_id)
 
 
 @routes.post("/merges")

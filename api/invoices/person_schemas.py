@@ -3,6 +3,7 @@
 from typing import ClassVar
 from uuid import UUID
 
+from api.beneficiaries.schemas import Beneficiary
 from api.core.schemas import Input, Output
 
 
@@ -21,3 +22,14 @@ class MergeInput(Input):
     label_prefix: ClassVar[str] = "beneficiaries.fields"
 
     other_id: UUID
+
+
+class MergePreview(Output):
+    """What merging two records would do. `takes` names the fields that the kept record takes from the other one, since
+    it has none; every other value of the kept record stays. `invoices` and `drafts` are those that would follow."""
+
+    kept: Beneficiary
+    other: Beneficiary
+    takes: list[str]
+    invoices: int
+    drafts: int

@@ -21,13 +21,14 @@ import { Route as CodesCodeRouteImport } from "./routes/codes/$code";
 import { Route as OfficeIndexRouteImport } from "./routes/office/index";
 import { Route as OfficeAccountRouteImport } from "./routes/office/account";
 import { Route as CompanyBeneficiariesIndexRouteImport } from "./routes/_company/beneficiaries/index";
-import { Route as CompanyBeneficiariesBeneficiaryIdRouteImport } from "./routes/_company/beneficiaries/$beneficiaryId";
 import { Route as CompanyBeneficiariesNewRouteImport } from "./routes/_company/beneficiaries/new";
 import { Route as OfficeInvoicesInvoiceIdRouteImport } from "./routes/office/invoices/$invoiceId";
 import { Route as OfficeRegistrationsIndexRouteImport } from "./routes/office/registrations/index";
 import { Route as OfficeRegistrationsRegistrationIdRouteImport } from "./routes/office/registrations/$registrationId";
 import { Route as OfficeTariffsIndexRouteImport } from "./routes/office/tariffs/index";
 import { Route as OfficeTariffsKindRouteImport } from "./routes/office/tariffs/$kind";
+import { Route as CompanyBeneficiariesBeneficiaryIdIndexRouteImport } from "./routes/_company/beneficiaries/$beneficiaryId.index";
+import { Route as CompanyBeneficiariesBeneficiaryIdMergeRouteImport } from "./routes/_company/beneficiaries/$beneficiaryId.merge";
 import { Route as CompanyInvoicesInvoiceIdIndexRouteImport } from "./routes/_company/invoices/$invoiceId.index";
 import { Route as CompanyInvoicesInvoiceIdCorrectionRouteImport } from "./routes/_company/invoices/$invoiceId.correction";
 import { Route as CompanyInvoicesNewKindIndexRouteImport } from "./routes/_company/invoices/new.$kind.index";
@@ -93,12 +94,6 @@ const CompanyBeneficiariesIndexRoute =
     path: "/beneficiaries/",
     getParentRoute: () => CompanyRoute,
   } as any);
-const CompanyBeneficiariesBeneficiaryIdRoute =
-  CompanyBeneficiariesBeneficiaryIdRouteImport.update({
-    id: "/beneficiaries/$beneficiaryId",
-    path: "/beneficiaries/$beneficiaryId",
-    getParentRoute: () => CompanyRoute,
-  } as any);
 const CompanyBeneficiariesNewRoute = CompanyBeneficiariesNewRouteImport.update({
   id: "/beneficiaries/new",
   path: "/beneficiaries/new",
@@ -131,6 +126,18 @@ const OfficeTariffsKindRoute = OfficeTariffsKindRouteImport.update({
   path: "/tariffs/$kind",
   getParentRoute: () => OfficeRoute,
 } as any);
+const CompanyBeneficiariesBeneficiaryIdIndexRoute =
+  CompanyBeneficiariesBeneficiaryIdIndexRouteImport.update({
+    id: "/beneficiaries/$beneficiaryId/",
+    path: "/beneficiaries/$beneficiaryId/",
+    getParentRoute: () => CompanyRoute,
+  } as any);
+const CompanyBeneficiariesBeneficiaryIdMergeRoute =
+  CompanyBeneficiariesBeneficiaryIdMergeRouteImport.update({
+    id: "/beneficiaries/$beneficiaryId/merge",
+    path: "/beneficiaries/$beneficiaryId/merge",
+    getParentRoute: () => CompanyRoute,
+  } as any);
 const CompanyInvoicesInvoiceIdIndexRoute =
   CompanyInvoicesInvoiceIdIndexRouteImport.update({
     id: "/invoices/$invoiceId/",
@@ -168,7 +175,6 @@ export interface FileRoutesByFullPath {
   "/office/account": typeof OfficeAccountRoute;
   "/codes/": typeof CodesIndexRoute;
   "/office/": typeof OfficeIndexRoute;
-  "/beneficiaries/$beneficiaryId": typeof CompanyBeneficiariesBeneficiaryIdRoute;
   "/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
   "/office/invoices/$invoiceId": typeof OfficeInvoicesInvoiceIdRoute;
   "/office/registrations/$registrationId": typeof OfficeRegistrationsRegistrationIdRoute;
@@ -176,7 +182,9 @@ export interface FileRoutesByFullPath {
   "/beneficiaries/": typeof CompanyBeneficiariesIndexRoute;
   "/office/registrations/": typeof OfficeRegistrationsIndexRoute;
   "/office/tariffs/": typeof OfficeTariffsIndexRoute;
+  "/beneficiaries/$beneficiaryId/merge": typeof CompanyBeneficiariesBeneficiaryIdMergeRoute;
   "/invoices/$invoiceId/correction": typeof CompanyInvoicesInvoiceIdCorrectionRoute;
+  "/beneficiaries/$beneficiaryId/": typeof CompanyBeneficiariesBeneficiaryIdIndexRoute;
   "/invoices/$invoiceId/": typeof CompanyInvoicesInvoiceIdIndexRoute;
   "/invoices/new/$kind/confirm": typeof CompanyInvoicesNewKindConfirmRoute;
   "/invoices/new/$kind/": typeof CompanyInvoicesNewKindIndexRoute;
@@ -191,7 +199,6 @@ export interface FileRoutesByTo {
   "/office/account": typeof OfficeAccountRoute;
   "/codes": typeof CodesIndexRoute;
   "/office": typeof OfficeIndexRoute;
-  "/beneficiaries/$beneficiaryId": typeof CompanyBeneficiariesBeneficiaryIdRoute;
   "/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
   "/office/invoices/$invoiceId": typeof OfficeInvoicesInvoiceIdRoute;
   "/office/registrations/$registrationId": typeof OfficeRegistrationsRegistrationIdRoute;
@@ -199,7 +206,9 @@ export interface FileRoutesByTo {
   "/beneficiaries": typeof CompanyBeneficiariesIndexRoute;
   "/office/registrations": typeof OfficeRegistrationsIndexRoute;
   "/office/tariffs": typeof OfficeTariffsIndexRoute;
+  "/beneficiaries/$beneficiaryId/merge": typeof CompanyBeneficiariesBeneficiaryIdMergeRoute;
   "/invoices/$invoiceId/correction": typeof CompanyInvoicesInvoiceIdCorrectionRoute;
+  "/beneficiaries/$beneficiaryId": typeof CompanyBeneficiariesBeneficiaryIdIndexRoute;
   "/invoices/$invoiceId": typeof CompanyInvoicesInvoiceIdIndexRoute;
   "/invoices/new/$kind/confirm": typeof CompanyInvoicesNewKindConfirmRoute;
   "/invoices/new/$kind": typeof CompanyInvoicesNewKindIndexRoute;
@@ -217,7 +226,6 @@ export interface FileRoutesById {
   "/office/account": typeof OfficeAccountRoute;
   "/codes/": typeof CodesIndexRoute;
   "/office/": typeof OfficeIndexRoute;
-  "/_company/beneficiaries/$beneficiaryId": typeof CompanyBeneficiariesBeneficiaryIdRoute;
   "/_company/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
   "/office/invoices/$invoiceId": typeof OfficeInvoicesInvoiceIdRoute;
   "/office/registrations/$registrationId": typeof OfficeRegistrationsRegistrationIdRoute;
@@ -225,7 +233,9 @@ export interface FileRoutesById {
   "/_company/beneficiaries/": typeof CompanyBeneficiariesIndexRoute;
   "/office/registrations/": typeof OfficeRegistrationsIndexRoute;
   "/office/tariffs/": typeof OfficeTariffsIndexRoute;
+  "/_company/beneficiaries/$beneficiaryId/merge": typeof CompanyBeneficiariesBeneficiaryIdMergeRoute;
   "/_company/invoices/$invoiceId/correction": typeof CompanyInvoicesInvoiceIdCorrectionRoute;
+  "/_company/beneficiaries/$beneficiaryId/": typeof CompanyBeneficiariesBeneficiaryIdIndexRoute;
   "/_company/invoices/$invoiceId/": typeof CompanyInvoicesInvoiceIdIndexRoute;
   "/_company/invoices/new/$kind/confirm": typeof CompanyInvoicesNewKindConfirmRoute;
   "/_company/invoices/new/$kind/": typeof CompanyInvoicesNewKindIndexRoute;
@@ -244,7 +254,6 @@ export interface FileRouteTypes {
     | "/office/account"
     | "/codes/"
     | "/office/"
-    | "/beneficiaries/$beneficiaryId"
     | "/beneficiaries/new"
     | "/office/invoices/$invoiceId"
     | "/office/registrations/$registrationId"
@@ -252,7 +261,9 @@ export interface FileRouteTypes {
     | "/beneficiaries/"
     | "/office/registrations/"
     | "/office/tariffs/"
+    | "/beneficiaries/$beneficiaryId/merge"
     | "/invoices/$invoiceId/correction"
+    | "/beneficiaries/$beneficiaryId/"
     | "/invoices/$invoiceId/"
     | "/invoices/new/$kind/confirm"
     | "/invoices/new/$kind/";
@@ -267,7 +278,6 @@ export interface FileRouteTypes {
     | "/office/account"
     | "/codes"
     | "/office"
-    | "/beneficiaries/$beneficiaryId"
     | "/beneficiaries/new"
     | "/office/invoices/$invoiceId"
     | "/office/registrations/$registrationId"
@@ -275,7 +285,9 @@ export interface FileRouteTypes {
     | "/beneficiaries"
     | "/office/registrations"
     | "/office/tariffs"
+    | "/beneficiaries/$beneficiaryId/merge"
     | "/invoices/$invoiceId/correction"
+    | "/beneficiaries/$beneficiaryId"
     | "/invoices/$invoiceId"
     | "/invoices/new/$kind/confirm"
     | "/invoices/new/$kind";
@@ -292,7 +304,6 @@ export interface FileRouteTypes {
     | "/office/account"
     | "/codes/"
     | "/office/"
-    | "/_company/beneficiaries/$beneficiaryId"
     | "/_company/beneficiaries/new"
     | "/office/invoices/$invoiceId"
     | "/office/registrations/$registrationId"
@@ -300,7 +311,9 @@ export interface FileRouteTypes {
     | "/_company/beneficiaries/"
     | "/office/registrations/"
     | "/office/tariffs/"
+    | "/_company/beneficiaries/$beneficiaryId/merge"
     | "/_company/invoices/$invoiceId/correction"
+    | "/_company/beneficiaries/$beneficiaryId/"
     | "/_company/invoices/$invoiceId/"
     | "/_company/invoices/new/$kind/confirm"
     | "/_company/invoices/new/$kind/";
@@ -399,13 +412,6 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof CompanyBeneficiariesIndexRouteImport;
       parentRoute: typeof CompanyRoute;
     };
-    "/_company/beneficiaries/$beneficiaryId": {
-      id: "/_company/beneficiaries/$beneficiaryId";
-      path: "/beneficiaries/$beneficiaryId";
-      fullPath: "/beneficiaries/$beneficiaryId";
-      preLoaderRoute: typeof CompanyBeneficiariesBeneficiaryIdRouteImport;
-      parentRoute: typeof CompanyRoute;
-    };
     "/_company/beneficiaries/new": {
       id: "/_company/beneficiaries/new";
       path: "/beneficiaries/new";
@@ -448,6 +454,20 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof OfficeTariffsKindRouteImport;
       parentRoute: typeof OfficeRoute;
     };
+    "/_company/beneficiaries/$beneficiaryId/": {
+      id: "/_company/beneficiaries/$beneficiaryId/";
+      path: "/beneficiaries/$beneficiaryId";
+      fullPath: "/beneficiaries/$beneficiaryId/";
+      preLoaderRoute: typeof CompanyBeneficiariesBeneficiaryIdIndexRouteImport;
+      parentRoute: typeof CompanyRoute;
+    };
+    "/_company/beneficiaries/$beneficiaryId/merge": {
+      id: "/_company/beneficiaries/$beneficiaryId/merge";
+      path: "/beneficiaries/$beneficiaryId/merge";
+      fullPath: "/beneficiaries/$beneficiaryId/merge";
+      preLoaderRoute: typeof CompanyBeneficiariesBeneficiaryIdMergeRouteImport;
+      parentRoute: typeof CompanyRoute;
+    };
     "/_company/invoices/$invoiceId/": {
       id: "/_company/invoices/$invoiceId/";
       path: "/invoices/$invoiceId";
@@ -483,10 +503,11 @@ interface CompanyRouteChildren {
   CompanyAccountRoute: typeof CompanyAccountRoute;
   CompanyCounterRoute: typeof CompanyCounterRoute;
   CompanyOrganisationRoute: typeof CompanyOrganisationRoute;
-  CompanyBeneficiariesBeneficiaryIdRoute: typeof CompanyBeneficiariesBeneficiaryIdRoute;
   CompanyBeneficiariesNewRoute: typeof CompanyBeneficiariesNewRoute;
   CompanyBeneficiariesIndexRoute: typeof CompanyBeneficiariesIndexRoute;
+  CompanyBeneficiariesBeneficiaryIdMergeRoute: typeof CompanyBeneficiariesBeneficiaryIdMergeRoute;
   CompanyInvoicesInvoiceIdCorrectionRoute: typeof CompanyInvoicesInvoiceIdCorrectionRoute;
+  CompanyBeneficiariesBeneficiaryIdIndexRoute: typeof CompanyBeneficiariesBeneficiaryIdIndexRoute;
   CompanyInvoicesInvoiceIdIndexRoute: typeof CompanyInvoicesInvoiceIdIndexRoute;
   CompanyInvoicesNewKindConfirmRoute: typeof CompanyInvoicesNewKindConfirmRoute;
   CompanyInvoicesNewKindIndexRoute: typeof CompanyInvoicesNewKindIndexRoute;
@@ -496,12 +517,14 @@ const CompanyRouteChildren: CompanyRouteChildren = {
   CompanyAccountRoute: CompanyAccountRoute,
   CompanyCounterRoute: CompanyCounterRoute,
   CompanyOrganisationRoute: CompanyOrganisationRoute,
-  CompanyBeneficiariesBeneficiaryIdRoute:
-    CompanyBeneficiariesBeneficiaryIdRoute,
   CompanyBeneficiariesNewRoute: CompanyBeneficiariesNewRoute,
   CompanyBeneficiariesIndexRoute: CompanyBeneficiariesIndexRoute,
+  CompanyBeneficiariesBeneficiaryIdMergeRoute:
+    CompanyBeneficiariesBeneficiaryIdMergeRoute,
   CompanyInvoicesInvoiceIdCorrectionRoute:
     CompanyInvoicesInvoiceIdCorrectionRoute,
+  CompanyBeneficiariesBeneficiaryIdIndexRoute:
+    CompanyBeneficiariesBeneficiaryIdIndexRoute,
   CompanyInvoicesInvoiceIdIndexRoute: CompanyInvoicesInvoiceIdIndexRoute,
   CompanyInvoicesNewKindConfirmRoute: CompanyInvoicesNewKindConfirmRoute,
   CompanyInvoicesNewKindIndexRoute: CompanyInvoicesNewKindIndexRoute,

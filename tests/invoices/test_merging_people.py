@@ -64,6 +64,17 @@ async def test_one_of_two_records_is_left_and_both_say_so_in_the_log(company: Co
     assert (await audited(database, "beneficiary", UUID(other)))[-1] == ("archive", ["archived_at", "merged_into"])
 
 
+async def test_a_preview_tells_what_would_happen_and_writes_nothing(company: Company) -> None:
+    kept, other = await twice(company.manager, {"iban": IBAN}, {"iban": OTHER_IBAN, "payment_reference": QR_REFERENCE})
+    await company.manager.submit(company.ready.body | {"beneficiary_id": other})
+    preview = (await company.collaborator.get(f"{PATH}/{kept}/merges/{other}")).json()
+    assert (preview["takes"], preview["invoices"], preview["drafts"]) == (["payment_reference"], 1, 0)
+    assert preview["kept"] == await record(company.manager, kept)
+    assert preview["other"] == await record(company.manager, other)
+    await merged(company.manager, kept, other)
+    assert (await company.collaborator.get(f"{PATH}/{kept}/merges/{other}")).status_code == 404
+
+
 async def test_requests_and_drafts_follow(company: Company) -> None:
     kept, other = await twice(company.manager)
     sent = (await company.collaborator.submit(company.ready.body | {"beneficiary_id": other})).json()

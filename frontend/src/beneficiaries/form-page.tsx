@@ -7,7 +7,18 @@ import { answer, api, type Schemas } from "@/client";
 import { ServerForm, useServerForm } from "@/form";
 import { formatAvsNumber, Trans, useT } from "@/i18n";
 import { asLeft } from "@/lists/state";
-import { Actions, BackLink, Button, LinkButton, Main, Notice, PageHeading, showToast } from "@/ui";
+import {
+  Actions,
+  BackLink,
+  Button,
+  FormPage,
+  LinkButton,
+  Main,
+  Notice,
+  PageHeading,
+  Panel,
+  showToast,
+} from "@/ui";
 import { BankSection } from "./bank-section";
 import { DecisionsSection } from "./decisions-section";
 import { LeaveGuard } from "./leave-guard";
@@ -27,7 +38,7 @@ const change = (beneficiary_id: string, body: Input) =>
 
 export function NewBeneficiaryPage() {
   const { t } = useT();
-  return <FormPage title={t("beneficiaries.form.new")} record={null} save={add} />;
+  return <RecordPage title={t("beneficiaries.form.new")} record={null} save={add} />;
 }
 
 export function BeneficiaryPage({ id }: { readonly id: string }) {
@@ -35,13 +46,25 @@ export function BeneficiaryPage({ id }: { readonly id: string }) {
   const { data: record } = useSuspenseQuery(beneficiaryQuery(id));
   if (record.archived_at !== null) return <ArchivedPage record={record} />;
   return (
-    <FormPage
+    <RecordPage
       key={id}
       title={t("beneficiaries.form.edit")}
       sub={`${record.last_name} ${record.first_name}`}
       record={record}
       save={(body) => change(id, body)}
     />
+  );
+}
+
+function Twice({ id }: { readonly id: string }) {
+  const { t } = useT();
+  return (
+    <Panel title={t("beneficiaries.merge.question")} heading="h2">
+      <p className="sm">{t("beneficiaries.merge.question.text")}</p>
+      <p className="mt-3">
+        <a href={`/beneficiaries/${id}/merge`}>{t("beneficiaries.merge.action")}</a>
+      </p>
+    </Panel>
   );
 }
 
@@ -70,7 +93,7 @@ interface Props {
   readonly save: (body: Input) => Promise<Beneficiary>;
 }
 
-function FormPage({ title, sub, record, save }: Props) {
+function RecordPage({ title, sub, record, save }: Props) {
   const { t } = useT();
   const cache = useQueryClient();
   const navigate = useNavigate();
@@ -99,7 +122,7 @@ function FormPage({ title, sub, record, save }: Props) {
         sub={sub}
         back={<BackLink href="/beneficiaries">{t("beneficiaries.back_to_list")}</BackLink>}
       />
-      <div className="form-page">
+      <FormPage aside={record && <Twice id={record.id} />} asideLabel={t("beneficiaries.form.more")}>
         <ServerForm form={form} onSubmit={submit}>
           <p className="muted sm mb-5">
             <Trans
@@ -123,7 +146,7 @@ function FormPage({ title, sub, record, save }: Props) {
             </Actions>
           </div>
         </ServerForm>
-      </div>
+      </FormPage>
       {stepUp.dialog}
       <LeaveGuard unsaved={() => isDirty && !done.current} />
     </Main>

@@ -33,3 +33,15 @@ export const removalQuery = (id: string) =>
     staleTime: 0,
     gcTime: 0,
   });
+
+/** What merging two records would do. */
+export const mergeQuery = (kept: string, other: string) =>
+  queryOptions({
+    queryKey: [...BENEFICIARIES, "merge", kept, other],
+    queryFn: () => {
+      const path = { beneficiary_id: kept, other_id: other };
+      return answer(
+        api.GET("/api/v1/beneficiaries/{beneficiary_id}/merges/{other_id}", { params: { path } }),
+      );
+    },
+  });

@@ -1,20 +1,11 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useDeferredValue, useEffect, useState } from "react";
+import { useQuery } from "@tanstack/react-query";
 import { useWatch } from "react-hook-form";
-import { beneficiariesQuery, beneficiaryQuery } from "@/beneficiaries/queries";
-import type { Schemas } from "@/client";
+import { type Named, usePeopleSearch, wholeName } from "@/beneficiaries/people-search";
+import { beneficiaryQuery } from "@/beneficiaries/queries";
 import { fieldId, findingText } from "@/form";
-import { formatAvsNumber, useT } from "@/i18n";
+import { useT } from "@/i18n";
 import { Combobox, Field, TextInput } from "@/ui";
 import { useInvoiceForm } from "./form-context";
-
-const SHOWN = 20;
-const PAUSE = 200;
-
-type Named = Pick<Schemas["BeneficiaryRow"], "last_name" | "first_name" | "avs_number">;
-
-const nameOf = ({ last_name, first_name }: Named) => `${last_name} ${first_name}`;
-const wholeName = (person: Named) => `${nameOf(person)}, ${formatAvsNumber(person.avs_number)}`;
 
 /** The chosen insured person with decisions and accounts; undefined until known. */
 export function useChosenBeneficiary() {
@@ -44,37 +35,11 @@ function FixedBeneficiary({ person }: { readonly person: Named }) {
   );
 }
 
-/** Digits look for an AVS number, everything else for a name. */
-const searchFor = (text: string) => {
-  const typed = text.trim();
-  const number = /^[\d. ]+$/.test(typed);
-  return {
-    name: typed === "" || number ? null : typed,
-    avs_number: number ? typed : null,
-    limit: SHOWN,
-  };
-};
-
-function useDebounced(value: string): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), PAUSE);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return useDeferredValue(settled);
-}
-
 function BeneficiaryPicker() {
   const { t } = useT();
   const { form } = useInvoiceForm();
   const chosen = useChosenBeneficiary();
-  const [text, setText] = useState<string | null>(null);
-  const searched = useDebounced(text ?? "");
-  const found = useQuery({
-    ...beneficiariesQuery(searchFor(searched)),
-    enabled: text !== null,
-    placeholderData: keepPreviousData,
-  });
+  const search = usePeopleSearch();
   const finding = form.findingOf("beneficiary_id");
   const choose = (id: string) => {
     form.setValue("beneficiary_id", id, { shouldDirty: true });
@@ -96,14 +61,8 @@ function BeneficiaryPicker() {
     >
       <Combobox
         chosen={chosen ? wholeName(chosen) : ""}
-        onSearch={setText}
+        {...search}
         onChoose={(option) => choose(option?.key ?? "")}
-        options={(found.data?.items ?? []).map((person) => ({
-          key: person.id,
-          label: nameOf(person),
-          detail: `${formatAvsNumber(person.avs_number)}, ${person.postcode} ${person.town}`,
-        }))}
-        loading={found.isPending || text !== searched}
         emptyText={t("invoices.form.beneficiary.none")}
         listLabel={t("invoices.fields.beneficiary_id")}
       />

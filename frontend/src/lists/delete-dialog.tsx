@@ -8,12 +8,14 @@ interface Props {
   readonly title: string;
   /** What happens, and what does not. */
   readonly children: ReactNode;
+  /** What the button says, where it is not "delete". */
+  readonly action?: string;
   readonly onDelete: () => Promise<unknown>;
   readonly onClose: () => void;
 }
 
-/** Asks before something is deleted; says why when it cannot be. */
-export function DeleteDialog({ open, title, children, onDelete, onClose }: Props) {
+/** Asks before something that cannot be taken back; says why when it cannot be done. */
+export function DeleteDialog({ open, title, children, action, onDelete, onClose }: Props) {
   const { t } = useT();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
@@ -38,7 +40,7 @@ export function DeleteDialog({ open, title, children, onDelete, onClose }: Props
         {t("common.cancel")}
       </Button>
       <Button kind="danger" busy={busy} onClick={() => void confirm()}>
-        {t("common.delete")}
+        {action ?? t("common.delete")}
       </Button>
     </>
   );
