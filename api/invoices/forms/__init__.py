@@ -1,16 +1,19 @@
 """The invoice types: one line a type. Everything that goes over all types reads these."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Annotated, Final
+
+from pydantic import Field
 
 from api.invoices.forms.base import MOST, Form, Line
+from api.invoices.forms.hearing_aid import HearingAid
 from api.invoices.forms.other import Other
 
 FORMS: Final[Mapping[str, type[Form]]] = {
+    "hearing_aid": HearingAid,
     "other": Other,
 }
 
-# With a second type this becomes `Annotated[Other | Travel, Field(discriminator="kind")]`.
-AnyForm = Other
+AnyForm = Annotated[HearingAid | Other, Field(discriminator="kind")]
 
 __all__ = ["FORMS", "MOST", "AnyForm", "Form", "Line"]

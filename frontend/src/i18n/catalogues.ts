@@ -4,6 +4,7 @@ import type codes from "../../../api/locales/fr/codes.json";
 import type common from "../../../api/locales/fr/common.json";
 import type documents from "../../../api/locales/fr/documents.json";
 import type errors from "../../../api/locales/fr/errors.json";
+import type hearingAid from "../../../api/locales/fr/forms/hearing_aid.json";
 import type other from "../../../api/locales/fr/forms/other.json";
 import type forms from "../../../api/locales/fr/forms.json";
 import type invoices from "../../../api/locales/fr/invoices.json";
@@ -19,6 +20,7 @@ interface Catalogues {
   documents: typeof documents;
   errors: typeof errors;
   forms: typeof forms;
+  "forms.hearing_aid": typeof hearingAid;
   "forms.other": typeof other;
   invoices: typeof invoices;
   organisations: typeof organisations;

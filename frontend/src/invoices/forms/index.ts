@@ -2,7 +2,7 @@ import type { TextKey } from "@/i18n";
 import type { FormPart } from "./part";
 
 /** The invoice types that exist, in the guide's order. A new type is one word here and one line below. */
-export const KINDS = ["other"] as const;
+export const KINDS = ["hearing_aid", "other"] as const;
 
 export type Kind = (typeof KINDS)[number];
 
@@ -16,6 +16,12 @@ export interface FormType {
 }
 
 export const FORMS: Record<Kind, FormType> = {
+  hearing_aid: {
+    menu: "forms.hearing_aid.menu",
+    title: "forms.hearing_aid.title",
+    number: "300.001",
+    load: () => import("./hearing_aid").then(({ part }) => part),
+  },
   other: {
     menu: "forms.other.menu",
     title: "forms.other.title",

@@ -1,0 +1,207 @@
+"""300.001 Appareillage auditif: purchase, follow-up, repairs and batteries (LAI art. 21, OMAI annex 5.07).
+
+Adults get flats, minors their costs up to a ceiling; repairs and batteries have flats for everybody.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, ClassVar, Final, Literal
+
+from pydantic import ConfigDict
+
+from api.core.errors import Finding
+from api.core.sections import Row, Section
+from api.invoices.context import Claim, Context
+from api.invoices.forms.base import Form, Line, check_period, check_tariff, prescribed_from
+from api.invoices.forms.hearing_aid_amounts import amounts, is_for_minor, rates_of, start_of, years_without_flat
+from api.invoices.forms.hearing_aid_asked import NOT_ASKED, check_asked
+from api.invoices.forms.hearing_aid_fields import BATTERIES, REPAIRS, FormFields, Typed, years_after
+from api.invoices.forms.hearing_aid_summary import indications, summary
+from api.invoices.rules import (
+    ALREADY_INVOICED,
+    DUPLICATE,
+    FUTURE,
+    GLN_UNUSUAL,
+    PRESCRIBED,
+    RANGE,
+    REQUIRED,
+    TARIFF_NOT_CONFIRMED,
+    TARIFF_UNKNOWN,
+    Rule,
+)
+from api.invoices.tariffs import HearingAid as Rates
+from api.invoices.tariffs.reference_age import reference_age_from
+
+SUPPLY_TOO_EARLY: Final = Rule("supply_too_early", source="OMAI annexe ch. 5.07")
+SUPPLY_ON_FILE: Final = Rule("supply_on_file", source="OMAI annexe ch. 5.07")
+PREVIOUS_SUPPLY_LATER: Final = Rule("previous_supply_later")
+UNDER_GUARANTEE: Final = Rule("under_guarantee", source="OMAI annexe ch. 5.07")
+MINORS_ONLY: Final = Rule("minors_only", source="OMAI annexe ch. 5.07.02*")
+NO_FLAT_RATE: Final = Rule("no_flat_rate", "warning", "OMAI annexe ch. 5.07.03")
+OTHER_REGIME: Final = Rule("other_regime", "warning", "LAVS art. 43quater, OMAV art. 4")
+
+# Of a form whose day is missing, which a rule says: nothing is sent with it, but a period there must be.
+_NO_DAY: Final = date(2000, 1, 1)
+
+
+class HearingAid(FormFields, Form):
+    """Appareillage auditif (300.001)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    number: ClassVar[str] = "300.001"
+    label_prefix: ClassVar[str] = "forms.hearing_aid"
+    rules: ClassVar = (
+        *(REQUIRED, NOT_ASKED, FUTURE, RANGE, PRESCRIBED, GLN_UNUSUAL, TARIFF_UNKNOWN, TARIFF_NOT_CONFIRMED),
+        *(DUPLICATE, ALREADY_INVOICED, SUPPLY_TOO_EARLY, SUPPLY_ON_FILE, PREVIOUS_SUPPLY_LATER, UNDER_GUARANTEE),
+        *(MINORS_ONLY, NO_FLAT_RATE, OTHER_REGIME),
+    )
+    tariffs: ClassVar = (Rates,)
+    # The day's field depends on the supply; findings about the day name it themselves.
+    period_pointers: ClassVar[tuple[str, str]] = ("/form/supply", "/form/supply")
+    total_pointer: ClassVar[str] = "/form/supply"
+
+    kind: Literal["hearing_aid"]
+
+    def period(self) -> tuple[date, date | None]:
+        return self.span or (_NO_DAY, None)
+
+    @classmethod
+    def period_of(cls, raw: Mapping[str, Any]) -> tuple[date, date | None] | tuple[None, None]:
+        return Typed.of(raw).span or (None, None)
+
+    def extinct_from(self) -> date:
+        """Of batteries each year lapses by itself, the first one first."""
+        first, _ = self.period()
+        return prescribed_from(first.replace(month=12) if self.supply in BATTERIES else first)
+
+    def amounts(self, context: Context) -> Sequence[Line]:
+        return amounts(self, context)
+
+    @classmethod
+    def preview(cls, raw: Mapping[str, Any], context: Context) -> Sequence[Line]:
+        return amounts(Typed.of(raw), context)
+
+    @classmethod
+    def documents(cls, raw: Mapping[str, Any], context: Context) -> Sequence[str]:
+        return documents(Typed.of(raw), context)
+
+    @classmethod
+    def is_cash_benefit(cls, raw: Mapping[str, Any], context: Context) -> bool:
+        typed = Typed.of(raw)
+        return typed.supply == "purchase" and is_for_minor(typed, context) is False
+
+    def check(self, context: Context, total: Decimal) -> Iterator[Finding]:  # noqa: ARG002 - the sum has no rule
+        yield from check_asked(self, context)
+        yield from _check_years(self, context) if self.supply in BATTERIES else _check_day(self, context)
+        if self.supply == "purchase":
+            yield from _check_previous(self, context)
+        if self.supplier and self.supplier.gln and not self.supplier.gln.startswith("7601"):
+            yield GLN_UNUSUAL.at("/form/supplier/gln")
+
+    def claims(self, context: Context, decision_number: str, total: Decimal) -> Iterator[Claim]:  # noqa: ARG002
+        yield from claims_of(self, context)
+
+    @classmethod
+    def lookups(cls, raw: Mapping[str, Any], context: Context, decision_number: str) -> Sequence[Claim]:  # noqa: ARG003
+        return list(claims_of(Typed.of(raw), context))
+
+    @classmethod
+    def indications(cls, raw: Mapping[str, Any], context: Context, total: Decimal | None) -> Sequence[Row]:  # noqa: ARG003
+        typed = Typed.of(raw)
+        return indications(typed, context, list(claims_of(typed, context)))
+
+    def summary(self, lines: Sequence[Line], total: Decimal) -> Sequence[Section]:
+        return summary(self, lines, total)
+
+
+def documents(typed: Typed, context: Context) -> Sequence[str]:
+    """Batteries need none, unless the invoice says how much (OMAI annex 5.07.03)."""
+    if typed.supply in REPAIRS:
+        return ("forms.hearing_aid.document.manufacturer",)
+    if typed.supply in BATTERIES:
+        return ("forms.hearing_aid.document.batteries",) if years_without_flat(typed, context) else ()
+    if typed.supply == "purchase" and typed.has_certificate:
+        return ("forms.hearing_aid.document.invoice", "forms.hearing_aid.document.certificate")
+    return ("forms.hearing_aid.document.invoice",) if typed.supply else ()
+
+
+def waiting_years(typed: Typed, context: Context) -> int | None:
+    """For how many years a device is reimbursed once."""
+    rates, minor = rates_of(typed, context), is_for_minor(typed, context)
+    return None if rates is None or minor is None else int(rates.minor_years if minor else rates.adult_years)
+
+
+def claims_of(typed: Typed, context: Context) -> Iterator[Claim]:
+    """A device once in six years for each ear, batteries once a year for each ear; anything else once a day.
+
+    Devices have no rule of their own: a specialist's certificate allows a new one earlier (`_check_previous`).
+    """
+    if context.beneficiary is None or typed.supply is None:
+        return
+    person = context.beneficiary.avs_number
+    for year in typed.years:
+        for ear in typed.ears:
+            yield Claim("hearing-batteries", f"{person}|{year}|{ear}", ALREADY_INVOICED, "/form/years_from")
+    if typed.day is None:
+        return
+    pointer = f"/form/{typed.day_name}"
+    yield Claim("hearing-aid", f"{person}|{typed.supply}|{typed.day}", DUPLICATE, pointer)
+    years = waiting_years(typed, context)
+    if typed.supply == "purchase" and years is not None:
+        last = years_after(typed.day, years) - timedelta(days=1)
+        for ear in typed.ears:
+            yield Claim("hearing-supply", f"{person}|{ear}", None, pointer, typed.day, last)
+
+
+def _check_day(form: HearingAid, context: Context) -> Iterator[Finding]:
+    if form.day is None:
+        return
+    pointer = f"/form/{form.day_name}"
+    yield from check_period(form, context, pointers=(pointer, pointer))
+    yield from check_tariff(context, Rates, form.day, form.day, pointer)
+    if form.supply == "follow_up" and is_for_minor(form, context) is False:
+        yield MINORS_ONLY.at("/form/supply")
+    bought = form.device_purchase_date
+    if form.supply in REPAIRS and bought is not None and form.day < years_after(bought, 1):
+        yield UNDER_GUARANTEE.at(pointer)
+    if context.beneficiary and form.day >= reference_age_from(context.beneficiary.birth_date):
+        yield OTHER_REGIME.at(pointer)
+
+
+def _check_years(form: HearingAid, context: Context) -> Iterator[Finding]:
+    """Years that have begun and are not prescribed. The age and the tariff of 1 January hold for the whole year."""
+    if form.years_from is None:
+        return
+    at_first, at_last = "/form/years_from", "/form/years_to" if form.years_to else "/form/years_from"
+    last = form.years_to or form.years_from
+    if last < form.years_from:
+        yield RANGE.at(at_last)
+    if max(last, form.years_from) > context.today.year:
+        yield FUTURE.at(at_last if last > context.today.year else at_first)
+    if context.today >= form.extinct_from():
+        yield PRESCRIBED.at(at_first)
+    yield from check_tariff(context, Rates, start_of(form.years_from), start_of(max(last, form.years_from)), at_first)
+    if context.beneficiary and start_of(last) >= reference_age_from(context.beneficiary.birth_date):
+        yield OTHER_REGIME.at(at_last)
+    if years := years_without_flat(form, context):
+        yield NO_FLAT_RATE.at("/form/invoice_amount", years=", ".join(map(str, years)))
+
+
+def _check_previous(form: HearingAid, context: Context) -> Iterator[Finding]:
+    """A new device after six years, or with a specialist's certificate (CO art. 77 for the end of the term)."""
+    years, previous = waiting_years(form, context), form.previous_supply_date
+    if form.day is None or years is None:
+        return
+    if previous is not None and previous >= form.day:
+        yield PREVIOUS_SUPPLY_LATER.at("/form/previous_supply_date")
+    elif previous is not None and not form.has_certificate and form.day < years_after(previous, years):
+        yield SUPPLY_TOO_EARLY.at("/form/previous_supply_date", years=years)
+    if form.has_certificate:
+        return
+    supplies = [claim for claim in context.claims if claim.scope == "hearing-supply"]
+    on_file = {earlier.invoice_id: earlier for claim in supplies for earlier in context.earlier_of(claim)}
+    for earlier in on_file.values():
+        day = earlier.first_day.strftime("%d.%m.%Y") if earlier.first_day else "–"
+        yield SUPPLY_ON_FILE.at("/form/delivery_date", years=years, no=earlier.reference, date=day)

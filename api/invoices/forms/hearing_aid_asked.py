@@ -1,0 +1,62 @@
+"""Which fields of 300.001 a supply asks for: the rest must stay empty, so that nothing is sent that nobody reads."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from api.core.errors import Finding
+from api.invoices.context import Context
+from api.invoices.forms.hearing_aid_amounts import is_for_minor, years_without_flat
+from api.invoices.forms.hearing_aid_fields import FormFields, Typed
+from api.invoices.rules import REQUIRED, Rule
+
+NOT_ASKED: Final = Rule("field_not_asked")
+
+_REPAIR: Final = frozenset({"repair_date", "device_purchase_date", "invoice_amount"})
+_REQUIRED: Final[Mapping[str, frozenset[str]]] = {
+    "purchase": frozenset({"is_first_supply", "delivery_date", "brand", "model", "supplier"}),
+    "follow_up": frozenset({"service_date", "service_amount"}),
+    "repair_electronic": _REPAIR,
+    "repair_other": _REPAIR,
+    "batteries": frozenset({"years_from"}),
+    "batteries_implant": frozenset({"years_from"}),
+}
+_OPTIONAL: Final[Mapping[str, frozenset[str]]] = {
+    "purchase": frozenset({"serial_number", "metas_number"}),
+    "batteries": frozenset({"years_to"}),
+    "batteries_implant": frozenset({"years_to"}),
+}
+_NEVER_EMPTY: Final = frozenset({"kind", "supply", "side", "has_certificate"})
+_PARTS: Final = {"supplier": [f"supplier/{name}" for name in ("name", "street", "postcode", "town")]}
+_AMOUNTS: Final = frozenset({"device_amount", "service_amount", "invoice_amount"})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    required: frozenset[str]
+    optional: frozenset[str]
+
+
+def asked(typed: Typed, context: Context) -> Asked:
+    """The names of the fields that have to be filled in, and of those that may be."""
+    required, optional = _REQUIRED[typed.supply or "purchase"], _OPTIONAL.get(typed.supply or "", frozenset())
+    if typed.supply == "purchase":
+        required |= {"previous_supply_date"} if typed.is_first_supply is False else set()
+        minor = is_for_minor(typed, context)
+        if minor is None:  # whose age is not known
+            optional |= _AMOUNTS
+        else:
+            required |= {"device_amount", "service_amount"} if minor else {"invoice_amount"}
+    if typed.supply == "batteries_implant" and (context.beneficiary is None or years_without_flat(typed, context)):
+        required |= {"invoice_amount"}
+    return Asked(required, optional)
+
+
+def check_asked(form: FormFields, context: Context) -> Iterator[Finding]:
+    known = asked(form, context)
+    for name in type(form).model_fields:
+        filled = getattr(form, name) is not None
+        if name in known.required and not filled:
+            yield from (REQUIRED.at(f"/form/{part}") for part in _PARTS.get(name, (name,)))
+        elif filled and name not in known.required | known.optional | _NEVER_EMPTY:
+            yield NOT_ASKED.at(f"/form/{name}")
