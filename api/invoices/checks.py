@@ -289,13 +289,18 @@ def _attachments(invoice: InvoiceInput, context: Context, documents: Sequence[st
         yield ATTACHMENTS_TOO_LARGE.at(pointer, limit=context.bytes_limit // 1024**2)
 
 
-def _claims(context: Context) -> Iterator[Finding]:
+def _claims(context: Context) -> Sequence[Finding]:
+    """What was claimed before, each earlier request once a place, however many claims of it the body meets."""
+    found: list[Finding] = []
     for claim in context.claims:
         if claim.rule is None:
             continue
         for earlier in context.earlier_of(claim):
             day = earlier.submitted_on.strftime("%d.%m.%Y")
-            yield claim.rule.at(claim.pointer, no=earlier.reference, date=day)
+            finding = claim.rule.at(claim.pointer, no=earlier.reference, date=day)
+            if finding not in found:
+                found.append(finding)
+    return found
 
 
 class Known(Protocol):
