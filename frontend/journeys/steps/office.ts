@@ -63,3 +63,20 @@ export async function expectAttachment(page: Page, w: Words, fileName: string): 
   const box = await image.boundingBox();
   expect(box?.width).toBeGreaterThan(300);
 }
+
+/** One field is to be corrected, asked through the API in the page's session. */
+export async function askForCorrection(
+  page: Page,
+  id: string,
+  pointer: string,
+  message: string,
+): Promise<void> {
+  const { request } = page.context();
+  const path = `/api/v1/office/invoices/${id}`;
+  const read = await request.get(path);
+  const answer = await request.post(`${path}/decisions`, {
+    headers: { Origin: new URL(page.url()).origin, "If-Match": read.headers().etag ?? "" },
+    data: { kind: "correction", message, items: [{ pointer, kind: "wrong", message }] },
+  });
+  expect(answer.status(), await answer.text()).toBe(200);
+}

@@ -74,4 +74,12 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "registration × person",
     "help × visitor",
   ],
+  "types/hearing_aid.journey.ts": [
+    "hearing-aid × empty",
+    "hearing-aid × filled",
+    "hearing-aid × errors",
+    "hearing-aid-confirm × ready",
+    "hearing-aid-sent × in review",
+    "hearing-aid-correction × open",
+  ],
 };
