@@ -144,9 +144,10 @@ def test_an_empty_supplier_is_none_where_it_is_not_asked_and_named_where_it_is()
     assert found == {(f"/form/supplier/{name}", "required") for name in ("name", "street", "postcode", "town")}
 
 
-def test_nothing_is_due_for_years_that_run_backwards_or_for_nobody() -> None:
+def test_nothing_is_due_for_years_that_run_backwards_for_nobody_or_for_an_adults_follow_up() -> None:
     assert judged(sent(batteries("left", 2025, 2024)), beneficiary=CHILD).total == 0
     assert judged(sent(EXAMPLE), beneficiary=None).total == 0
+    assert judged(sent(follow_up("left", "80")), beneficiary=GROWN_UP).total == 0
     assert judged(sent(repair("other", "left")), beneficiary=None).total == 0
 
 
