@@ -7,13 +7,15 @@ from pydantic import Field
 
 from api.invoices.forms.base import MOST, Form, Line
 from api.invoices.forms.hearing_aid import HearingAid
+from api.invoices.forms.helplessness import Helplessness
 from api.invoices.forms.other import Other
 
 FORMS: Final[Mapping[str, type[Form]]] = {
+    "helplessness": Helplessness,
     "hearing_aid": HearingAid,
     "other": Other,
 }
 
-AnyForm = Annotated[HearingAid | Other, Field(discriminator="kind")]
+AnyForm = Annotated[Helplessness | HearingAid | Other, Field(discriminator="kind")]
 
 __all__ = ["FORMS", "MOST", "AnyForm", "Form", "Line"]
