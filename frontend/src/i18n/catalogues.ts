@@ -5,6 +5,7 @@ import type common from "../../../api/locales/fr/common.json";
 import type documents from "../../../api/locales/fr/documents.json";
 import type errors from "../../../api/locales/fr/errors.json";
 import type hearingAid from "../../../api/locales/fr/forms/hearing_aid.json";
+import type helplessness from "../../../api/locales/fr/forms/helplessness.json";
 import type other from "../../../api/locales/fr/forms/other.json";
 import type forms from "../../../api/locales/fr/forms.json";
 import type invoices from "../../../api/locales/fr/invoices.json";
@@ -21,6 +22,7 @@ interface Catalogues {
   errors: typeof errors;
   forms: typeof forms;
   "forms.hearing_aid": typeof hearingAid;
+  "forms.helplessness": typeof helplessness;
   "forms.other": typeof other;
   invoices: typeof invoices;
   organisations: typeof organisations;

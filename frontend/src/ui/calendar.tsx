@@ -2,6 +2,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { dayOf, formatDate, type Language, useT } from "@/i18n";
 import { Icon } from "./icon";
 import { addDays, addMonths, monthGrid } from "./month";
+import { weekdays } from "./weekdays";
 
 interface Props {
   /** ISO date, or any text when there is none yet. */
@@ -23,18 +24,6 @@ function monthName(iso: string, language: Language): string {
     new Date(iso),
   );
   return name.charAt(0).toUpperCase() + name.slice(1);
-}
-
-/** 1 January 2024 was a Monday. */
-function weekdays(language: Language): { short: string; long: string }[] {
-  const name = (style: "short" | "long", day: number) =>
-    new Intl.DateTimeFormat(language, { weekday: style, timeZone: "UTC" }).format(
-      new Date(Date.UTC(2024, 0, day)),
-    );
-  return Array.from({ length: 7 }, (_, index) => ({
-    short: name("short", index + 1).slice(0, 2),
-    long: name("long", index + 1),
-  }));
 }
 
 export default function Calendar({ value, onSelect }: Props) {

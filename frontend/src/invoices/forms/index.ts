@@ -2,7 +2,7 @@ import type { TextKey } from "@/i18n";
 import type { FormPart } from "./part";
 
 /** The invoice types that exist, in the guide's order. A new type is one word here and one line below. */
-export const KINDS = ["hearing_aid", "other"] as const;
+export const KINDS = ["helplessness", "hearing_aid", "other"] as const;
 
 export type Kind = (typeof KINDS)[number];
 
@@ -16,6 +16,12 @@ export interface FormType {
 }
 
 export const FORMS: Record<Kind, FormType> = {
+  helplessness: {
+    menu: "forms.helplessness.menu",
+    title: "forms.helplessness.title",
+    number: "318.632.2",
+    load: () => import("./helplessness").then(({ part }) => part),
+  },
   hearing_aid: {
     menu: "forms.hearing_aid.menu",
     title: "forms.hearing_aid.title",
