@@ -271,7 +271,7 @@ class Helplessness(Form):
             ],
             rows=[
                 TableRow(
-                    [Cell(month_label(month.month)), *(Cell(month.nights()[place]) for place in COUNTED)],
+                    [Cell(month_label(month.month)), *(Cell(month.nights()[place] or None) for place in COUNTED)],
                     pointer=f"/form/months/{index}",
                 )
                 for index, month in enumerate(self.months)

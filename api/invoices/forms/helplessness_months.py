@@ -23,7 +23,7 @@ Month = Annotated[str, StringConstraints(pattern=r"^(19|20|21)[0-9]{2}-(0[1-9]|1
 AbsenceKind = Literal["institution", "hospital", "abroad"]
 Payer = Literal["ai", "family", "other"]
 
-INSTITUTIONS: Final[Sequence[Place]] = ("institution_ai", "institution_family", "institution_other")
+INSTITUTIONS: Final[Sequence[Place]] = ("institution_family", "institution_ai", "institution_other")
 COUNTED: Final[Sequence[Place]] = ("home", "hospital", *INSTITUTIONS)
 _PAID_BY: Final[Mapping[Payer, Place]] = {
     "ai": "institution_ai",

@@ -82,4 +82,10 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "hearing-aid-sent × in review",
     "hearing-aid-correction × open",
   ],
+  "types/helplessness.journey.ts": [
+    "helplessness × empty",
+    "helplessness × filled",
+    "helplessness-confirm × ready",
+    "helplessness-correction × open",
+  ],
 };

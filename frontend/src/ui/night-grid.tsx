@@ -78,7 +78,7 @@ function Cell({ day, night, cursor, selected }: CellProps) {
       title={night.name}
     >
       <span>{number}</span>
-      <span className="night__mark">{night.mark}</span>
+      {night.mark !== "" && <span className="night__mark">{night.mark}</span>}
     </button>
   );
 }

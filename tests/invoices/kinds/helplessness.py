@@ -304,6 +304,11 @@ LIMITS = [
     Limit("prescribed_in_part", Side(dates("2021-08-31", "2021-09-30")), Side(dates("2021-09-01", "2021-09-30"))),
     Limit("prescribed_in_part", Side(dates("2021-07-01", "2021-09-30")), Side(dates("2021-06-01", "2021-08-31"))),
     Limit(
+        "prescribed_in_part",
+        Side(dates("2021-08-31", "2021-09-30"), facts={"today": "2026-09-01"}),
+        Side(dates("2021-08-31", "2021-09-30"), facts={"today": "2026-08-31"}),
+    ),
+    Limit(
         "tariff_unknown",
         Side(dates("2020-12-31", "2021-01-31"), facts={"today": "2025-12-31"}),
         Side(dates("2021-01-01", "2021-01-31"), facts={"today": "2025-12-31"}),
@@ -333,6 +338,11 @@ LIMITS = [
     Limit("period_too_long", Side(dates("2026-01-15", "2026-04-15")), Side(dates("2026-01-15", "2026-04-14"))),
     Limit("period_too_long", Side(dates("2025-11-30", "2026-03-01")), Side(dates("2025-11-30", "2026-02-28"))),
     Limit("beneficiary_adult", Side(facts=born(2008, 5, 31)), Side(facts=born(2008, 6, 1))),
+    Limit(
+        "beneficiary_adult",
+        Side(dates("2026-04-01", "2026-06-01"), facts=born(2008, 5, 1)),
+        Side(dates("2026-04-01", "2026-05-31"), facts=born(2008, 5, 1)),
+    ),
     Limit("before_birth", Side(facts=born(2026, 4, 2)), Side(facts=born(2026, 4, 1))),
     Limit("month_missing", Side({"months": EXAMPLE["months"][:2]})),
     Limit("month_outside", Side({"months": [*EXAMPLE["months"], month("2026-07", 0)]})),
