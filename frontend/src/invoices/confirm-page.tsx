@@ -111,7 +111,10 @@ export function ConfirmPage({ kind, part, draftId }: Props) {
           <SectionTable
             key={section.title}
             section={section}
-            contentOf={(pointer) => pointer === "/attachments" && <Files ids={values.attachments} />}
+            contentOf={(pointer) =>
+              pointer === "/attachments" &&
+              values.attachments.length > 0 && <Files ids={values.attachments} />
+            }
             hrefOf={(pointer) => `${form}#${fieldId(nameOf(pointer))}`}
           />
         ))}
