@@ -5,6 +5,7 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
+from api.invoices.forms.assistance import Assistance
 from api.invoices.forms.base import MOST, Form, Line
 from api.invoices.forms.hearing_aid import HearingAid
 from api.invoices.forms.helplessness import Helplessness
@@ -13,9 +14,10 @@ from api.invoices.forms.other import Other
 FORMS: Final[Mapping[str, type[Form]]] = {
     "helplessness": Helplessness,
     "hearing_aid": HearingAid,
+    "assistance": Assistance,
     "other": Other,
 }
 
-AnyForm = Annotated[Helplessness | HearingAid | Other, Field(discriminator="kind")]
+AnyForm = Annotated[Helplessness | HearingAid | Assistance | Other, Field(discriminator="kind")]
 
 __all__ = ["FORMS", "MOST", "AnyForm", "Form", "Line"]

@@ -4,6 +4,7 @@ import type codes from "../../../api/locales/fr/codes.json";
 import type common from "../../../api/locales/fr/common.json";
 import type documents from "../../../api/locales/fr/documents.json";
 import type errors from "../../../api/locales/fr/errors.json";
+import type assistance from "../../../api/locales/fr/forms/assistance.json";
 import type hearingAid from "../../../api/locales/fr/forms/hearing_aid.json";
 import type helplessness from "../../../api/locales/fr/forms/helplessness.json";
 import type other from "../../../api/locales/fr/forms/other.json";
@@ -21,6 +22,7 @@ interface Catalogues {
   documents: typeof documents;
   errors: typeof errors;
   forms: typeof forms;
+  "forms.assistance": typeof assistance;
   "forms.hearing_aid": typeof hearingAid;
   "forms.helplessness": typeof helplessness;
   "forms.other": typeof other;

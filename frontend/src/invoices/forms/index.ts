@@ -2,7 +2,7 @@ import type { TextKey } from "@/i18n";
 import type { FormPart } from "./part";
 
 /** The invoice types that exist, in the guide's order. A new type is one word here and one line below. */
-export const KINDS = ["helplessness", "hearing_aid", "other"] as const;
+export const KINDS = ["helplessness", "hearing_aid", "assistance", "other"] as const;
 
 export type Kind = (typeof KINDS)[number];
 
@@ -27,6 +27,12 @@ export const FORMS: Record<Kind, FormType> = {
     title: "forms.hearing_aid.title",
     number: "300.001",
     load: () => import("./hearing_aid").then(({ part }) => part),
+  },
+  assistance: {
+    menu: "forms.assistance.menu",
+    title: "forms.assistance.title",
+    number: "318.536",
+    load: () => import("./assistance").then(({ part }) => part),
   },
   other: {
     menu: "forms.other.menu",

@@ -1,0 +1,124 @@
+"""318.536 Contribution d'assistance: the assistants of one calendar month, at the law's hourly rates."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar, Final
+
+from pydantic import TypeAdapter
+
+from api.core.errors import Finding
+from api.core.schemas import Day
+from api.core.sections import Row, Section
+from api.invoices.context import Claim, Context
+from api.invoices.forms.assistance_amounts import Figures, PaidOn, computed, figures_in, month_in, valid
+from api.invoices.forms.assistance_fields import AssistanceFields
+from api.invoices.forms.assistance_limits import check_limits, indications_of, limit_claims
+from api.invoices.forms.assistance_rules import (
+    CERTIFIED_FROM,
+    RULES,
+    check_absences,
+    check_acute_phase,
+    check_assistants,
+    check_institution_days,
+    check_month,
+    extinct_from,
+)
+from api.invoices.forms.assistance_summary import sections_of
+from api.invoices.forms.base import Line, entries
+from api.invoices.rules import ALREADY_INVOICED
+from api.invoices.tariffs import Assistance as Rates
+
+_DAY: Final[TypeAdapter[date]] = TypeAdapter(Day)
+_NOTHING: Final = Decimal(0)
+
+
+class Assistance(AssistanceFields):
+    """Contribution d'assistance (318.536)."""
+
+    number: ClassVar[str] = "318.536"
+    rules: ClassVar = RULES
+    tariffs: ClassVar = (Rates,)
+    period_pointers: ClassVar[tuple[str, str]] = ("/form/month", "/form/month")
+    total_pointer: ClassVar[str] = "/form/assistants"
+
+    def amounts(self, context: Context) -> Sequence[Line]:
+        return computed(self._figures(), context)
+
+    def _figures(self) -> Figures:
+        return Figures(
+            month=self.month,
+            hours=sum((assistant.hours for assistant in self.assistants), _NOTHING),
+            hours_qualified=sum((assistant.hours_qualified or _NOTHING for assistant in self.assistants), _NOTHING),
+            nights=self.nights,
+            night_flat=self.night_flat or _NOTHING,
+            converted_nights=self.converted_nights or 0,
+            paid_on=[
+                PaidOn(index, wage.assistant, wage.hours, wage.insurance_benefit or _NOTHING)
+                for index, wage in enumerate(self.continued_wages)
+            ],
+        )
+
+    @classmethod
+    def preview(cls, raw: Mapping[str, Any], context: Context) -> Sequence[Line]:
+        figures = figures_in(raw)
+        return computed(figures, context) if figures else ()
+
+    def check(self, context: Context, total: Decimal) -> Iterator[Finding]:
+        yield from check_month(self, context)
+        yield from check_assistants(self, context)
+        yield from check_absences(self, context)
+        yield from check_acute_phase(self)
+        yield from check_institution_days(self)
+        yield from check_limits(self.month, context, total, acute=self.is_acute)
+
+    def claims(self, context: Context, decision_number: str, total: Decimal) -> Iterator[Claim]:  # noqa: ARG002
+        """A person has one contribution, whatever the decision's number: months are claimed by AVS number."""
+        if context.beneficiary is None:
+            return
+        person = context.beneficiary.avs_number
+        once = None if self.is_supplement else ALREADY_INVOICED
+        yield Claim("assistance", f"{person}|{self.month}", once, "/form/month")
+        yield from limit_claims(self.month, person, total, context)
+
+    @classmethod
+    def lookups(cls, raw: Mapping[str, Any], context: Context, decision_number: str) -> Sequence[Claim]:  # noqa: ARG003
+        month = month_in(raw)
+        if month is None or context.beneficiary is None:
+            return ()
+        return list(limit_claims(month, context.beneficiary.avs_number, _NOTHING, context))
+
+    @classmethod
+    def indications(cls, raw: Mapping[str, Any], context: Context, total: Decimal | None) -> Sequence[Row]:
+        return indications_of(raw, context, total)
+
+    @classmethod
+    def documents(cls, raw: Mapping[str, Any], context: Context) -> Sequence[str]:  # noqa: ARG003
+        names = ["wage_slips"]
+        if any(_is_certified(item) for _, item in entries(raw, "continued_wages")):
+            names.append("illness_certificate")
+        if _day(raw, "acute_from") or _day(raw, "acute_to"):
+            names.append("acute_certificate")
+        return [f"forms.assistance.document.{name}" for name in names]
+
+    @classmethod
+    def is_cash_benefit(cls, raw: Mapping[str, Any], context: Context) -> bool:  # noqa: ARG003
+        return True
+
+    def extinct_from(self) -> date:
+        return extinct_from(self.period()[1])
+
+    def summary(self, lines: Sequence[Line], total: Decimal) -> Sequence[Section]:
+        return sections_of(self, lines, total)
+
+
+def _day(raw: Mapping[str, Any], name: str) -> date | None:
+    return valid(_DAY, raw.get(name))
+
+
+def _is_certified(wage: Mapping[str, Any]) -> bool:
+    """From the fourth day of an illness a certificate is asked."""
+    first, last = _day(wage, "absent_from"), _day(wage, "absent_to")
+    if wage.get("reason") != "illness" or first is None or last is None:
+        return False
+    return (last - first).days + 1 >= CERTIFIED_FROM

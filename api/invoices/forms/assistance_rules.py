@@ -1,0 +1,192 @@
+"""Rules of the assistance contribution (LAI art. 42quater to 42octies, RAI art. 39a to 39j)."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+from api.core.errors import Finding
+from api.core.sections import show_amount, show_day, show_number
+from api.invoices.context import Context
+from api.invoices.forms.assistance_fields import AssistanceFields, ContinuedWage, same_name
+from api.invoices.forms.assistance_limits import MONTH_EXCEEDED, MONTH_EXCEEDED_ACUTE, YEAR_EXCEEDED
+from api.invoices.forms.base import check_tariff
+from api.invoices.rules import (
+    ALREADY_INVOICED,
+    FUTURE,
+    RANGE,
+    REQUIRED,
+    TARIFF_NOT_CONFIRMED,
+    TARIFF_UNKNOWN,
+    Rule,
+)
+from api.invoices.tariffs import Assistance as Rates
+from api.invoices.tariffs.reference_age import reference_age_from
+
+EXTINCT: Final = Rule("assistance_extinct", source="LAI art. 42septies al. 2")
+PARTLY_EXTINCT: Final = Rule("assistance_partly_extinct", "warning", "LAI art. 42septies al. 2")
+EXTINCT_SOON: Final = Rule("assistance_extinct_soon", "warning", "LAI art. 42septies al. 2")
+AVS_AGE: Final = Rule("assistance_avs_age", "warning", "LAI art. 42septies al. 3")
+TARIFF_CHANGES: Final = Rule("tariff_changes_in_month", "warning")
+NIGHTS_OF_MONTH: Final = Rule("nights_of_month")
+DAYS_OF_MONTH: Final = Rule("days_of_month")
+NIGHT_FLAT_TOO_HIGH: Final = Rule("night_flat_too_high", source="RAI art. 39f")
+NIGHT_FLAT_DIFFERS: Final = Rule("night_flat_differs", "warning", "RAI art. 39f")
+QUALIFIED_NOT_GRANTED: Final = Rule("qualified_not_granted", source="RAI art. 39f")
+QUALIFIED_EXCEEDED: Final = Rule("qualified_exceeded", "warning", "RAI art. 39f")
+ASSISTANT_RELATIVE: Final = Rule("assistant_relative", source="LAI art. 42quinquies")
+ASSISTANT_TWICE: Final = Rule("assistant_twice")
+ASSISTANT_UNLISTED: Final = Rule("assistant_unlisted")
+OUTSIDE_MONTH: Final = Rule("outside_month")
+CONTINUED_TOO_LONG: Final = Rule("continued_wage_too_long", source="RAI art. 39h")
+ACUTE_TOO_LONG: Final = Rule("acute_phase_too_long", source="RAI art. 39i")
+
+RULES: Final = (
+    *(FUTURE, EXTINCT, PARTLY_EXTINCT, EXTINCT_SOON, AVS_AGE, TARIFF_UNKNOWN, TARIFF_NOT_CONFIRMED, TARIFF_CHANGES),
+    *(ASSISTANT_RELATIVE, ASSISTANT_TWICE, QUALIFIED_NOT_GRANTED, QUALIFIED_EXCEEDED, NIGHTS_OF_MONTH),
+    *(REQUIRED, NIGHT_FLAT_TOO_HIGH, NIGHT_FLAT_DIFFERS, DAYS_OF_MONTH, ASSISTANT_UNLISTED, RANGE, OUTSIDE_MONTH),
+    *(CONTINUED_TOO_LONG, ACUTE_TOO_LONG, MONTH_EXCEEDED, MONTH_EXCEEDED_ACUTE, YEAR_EXCEEDED, ALREADY_INVOICED),
+)
+
+_MONTH: Final = "/form/month"
+ACUTE_DAYS: Final = 90
+CERTIFIED_FROM: Final = 4  # days of illness
+
+
+def months_later(day: date, months: int) -> date:
+    """The day of the same number, else the last one of its month."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = index // 12, index % 12 + 1
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return min(date(year, month, 1) + timedelta(days=day.day - 1), following - timedelta(days=1))
+
+
+def extinct_from(last_day: date) -> date:
+    """The day after the twelve months in which a service can be claimed."""
+    return months_later(last_day, 12) + timedelta(days=1)
+
+
+def check_month(form: AssistanceFields, context: Context) -> Iterator[Finding]:
+    first, last = form.period()
+    if first > context.today:
+        yield FUTURE.at(_MONTH)
+    yield from _check_time_left(first, last, context.today)
+    person = context.beneficiary
+    if person is not None and first >= reference_age_from(person.birth_date):
+        yield AVS_AGE.at(_MONTH)
+    yield from check_tariff(context, Rates, first, last, _MONTH)
+    starts = [span.first for span in context.tariffs.spans(Rates, first, last)][1:]
+    if starts:
+        yield TARIFF_CHANGES.at(_MONTH, date=show_day(starts[0]))
+
+
+def _check_time_left(first: date, last: date, today: date) -> Iterator[Finding]:
+    """The twelve months run from each service, so a month ends to be payable day by day."""
+    if today >= extinct_from(last):
+        yield EXTINCT.at(_MONTH)
+    elif today >= extinct_from(first):
+        yield PARTLY_EXTINCT.at(_MONTH, first=show_day(months_later(today, -12)))
+    elif today >= months_later(first, 10):
+        yield EXTINCT_SOON.at(_MONTH, until=show_day(months_later(first, 12)))
+
+
+def check_assistants(form: AssistanceFields, context: Context) -> Iterator[Finding]:
+    names: set[str] = set()
+    numbers: set[str] = set()
+    for index, assistant in enumerate(form.assistants):
+        at = f"/form/assistants/{index}"
+        if not assistant.not_relative:
+            yield ASSISTANT_RELATIVE.at(f"{at}/not_relative")
+        if same_name(assistant.name) in names:
+            yield ASSISTANT_TWICE.at(f"{at}/name")
+        elif assistant.avs_number in numbers:
+            yield ASSISTANT_TWICE.at(f"{at}/avs_number")
+        names.add(same_name(assistant.name))
+        numbers |= {assistant.avs_number} if assistant.avs_number else set()
+    yield from _check_qualified(form, context)
+    yield from _check_nights(form, context)
+
+
+def _crossing(figures: Sequence[Decimal | int | None], most: Decimal | int) -> int | None:
+    """Where the running sum first goes beyond a limit."""
+    together = Decimal(0)
+    for index, figure in enumerate(figures):
+        together += figure or 0
+        if together > most:
+            return index
+    return None
+
+
+def _check_qualified(form: AssistanceFields, context: Context) -> Iterator[Finding]:
+    granted = context.decision.qualified_hours if context.decision else None
+    if granted is None:
+        return
+    index = _crossing([assistant.hours_qualified for assistant in form.assistants], granted)
+    if index is not None:
+        at = f"/form/assistants/{index}/hours_qualified"
+        yield QUALIFIED_EXCEEDED.at(at, granted=show_number(granted)) if granted else QUALIFIED_NOT_GRANTED.at(at)
+
+
+def _check_nights(form: AssistanceFields, context: Context) -> Iterator[Finding]:
+    days = form.period()[1].day
+    index = _crossing([assistant.nights for assistant in form.assistants], days)
+    if index is not None:
+        yield NIGHTS_OF_MONTH.at(f"/form/assistants/{index}/nights", days=days)
+    if form.night_flat is None:
+        if form.nights or form.converted_nights:
+            yield REQUIRED.at("/form/night_flat")
+        return
+    yield from _check_night_flat(form, context, form.night_flat)
+
+
+def _check_night_flat(form: AssistanceFields, context: Context, flat: Decimal) -> Iterator[Finding]:
+    tariff = context.tariffs.on(Rates, form.period()[0])
+    decided = context.decision.night_flat if context.decision else None
+    limits = [limit for limit in (tariff.values.night_max if tariff else None, decided) if limit is not None]
+    if limits and flat > min(limits):
+        yield NIGHT_FLAT_TOO_HIGH.at("/form/night_flat", most=show_amount(min(limits)))
+    elif decided is not None and flat != decided:
+        yield NIGHT_FLAT_DIFFERS.at("/form/night_flat", decided=show_amount(decided))
+
+
+def check_absences(form: AssistanceFields, context: Context) -> Iterator[Finding]:
+    known = {same_name(assistant.name) for assistant in form.assistants}
+    for index, wage in enumerate(form.continued_wages):
+        at = f"/form/continued_wages/{index}"
+        if same_name(wage.assistant) not in known:
+            yield ASSISTANT_UNLISTED.at(f"{at}/assistant")
+        if wage.absent_from > context.today:
+            yield FUTURE.at(f"{at}/absent_from")
+        yield from _check_absence(form, wage, at)
+
+
+def _check_absence(form: AssistanceFields, wage: ContinuedWage, at: str) -> Iterator[Finding]:
+    """An absence reaches into the month; it may begin before and end after, its hours are those of the month."""
+    first, last = form.period()
+    if wage.absent_to < wage.absent_from:
+        yield RANGE.at(f"{at}/absent_to")
+    elif wage.absent_from > last:
+        yield OUTSIDE_MONTH.at(f"{at}/absent_from")
+    elif wage.absent_to < first:
+        yield OUTSIDE_MONTH.at(f"{at}/absent_to")
+    elif wage.absent_to >= months_later(wage.absent_from, 3):
+        yield CONTINUED_TOO_LONG.at(f"{at}/absent_to")
+
+
+def check_acute_phase(form: AssistanceFields) -> Iterator[Finding]:
+    begins, ends = form.acute_from, form.acute_to
+    if begins is None or ends is None:
+        if begins or ends:
+            yield REQUIRED.at("/form/acute_from" if begins is None else "/form/acute_to")
+    elif ends < begins:
+        yield RANGE.at("/form/acute_to")
+    elif not form.is_acute:
+        yield OUTSIDE_MONTH.at("/form/acute_from" if begins > form.period()[1] else "/form/acute_to")
+    elif (ends - begins).days >= ACUTE_DAYS:
+        yield ACUTE_TOO_LONG.at("/form/acute_to")
+
+
+def check_institution_days(form: AssistanceFields) -> Iterator[Finding]:
+    days = form.period()[1].day
+    if (form.institution_days or 0) > days:
+        yield DAYS_OF_MONTH.at("/form/institution_days", days=days)
