@@ -1,0 +1,94 @@
+"""318.536: what is shown beside the amounts, what is claimed, and forms half filled with anything."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from api.core.sections import render_rows
+from tests.invoices.facts import beneficiary, body, claimed, judged
+from tests.invoices.kinds.assistance import EXAMPLE, assistant, month_before, terms, year_before
+
+AVS = "7560000000002"
+_ALL = {"monthly_amount": "5000.00", "annual_amount": "60000.00", "valid_from": date(2025, 7, 15)}
+
+
+def shown(form: dict[str, Any], facts: dict[str, Any], **header: Any) -> dict[str, tuple[str, str | None]]:
+    values = dict(facts)
+    assessed = judged(
+        body() | {"form": form} | header, beneficiary=beneficiary(**values.pop("beneficiary", {})), **values
+    )
+    return {row.label: (row.value, row.detail) for row in render_rows(assessed.indications, "fr")}
+
+
+def test_what_is_left_of_month_and_year_counts_earlier_requests() -> None:
+    earlier = month_before("1000.00")["earlier"] | year_before("40000.00", "2025-08-01", "2025-08-31")["earlier"]
+    assert shown(EXAMPLE, terms(**_ALL) | {"earlier": earlier}) == {
+        "Reste du montant mensuel": ("-723.95", "sur CHF 5'000.00"),
+        "Reste jusqu’à 150 % du montant mensuel": ("1'776.05", "sur CHF 7'500.00"),
+        "Reste du montant annuel": ("15'276.05", "sur CHF 60'000.00, du 01.07.2025 au 30.06.2026"),
+    }
+
+
+def test_what_is_left_is_shown_as_soon_as_there_is_a_month() -> None:
+    rows = shown({"kind": "assistance", "month": "2026-03"}, terms(**_ALL), payee=None, attachments=[])
+    assert rows["Reste du montant mensuel"] == ("5'000.00", "sur CHF 5'000.00")
+    assert shown({"kind": "assistance", "month": "2026-3"}, terms(**_ALL)) == {}
+    assert shown({"kind": "assistance", "month": "2026-03"}, {}) == {}
+
+
+def test_converted_nights_are_shown_as_hours() -> None:
+    # 4 × 169.10 ÷ 35.30 = 19.1614…
+    form = EXAMPLE | {"converted_nights": 4}
+    assert shown(form, {}) == {"Forfaits convertis, en heures": ("19.16", None)}
+
+
+def test_a_half_filled_form_looks_up_what_it_needs() -> None:
+    half = body() | {"form": {"kind": "assistance", "month": "2026-03"}}
+    assert {(claim.scope, claim.key) for claim in claimed(half)} == {
+        ("assistance-month", f"{AVS}|2026-03"),
+        ("assistance-year", AVS),
+    }
+    assert claimed(body() | {"form": {"kind": "assistance", "month": "march"}}) == []
+
+
+def test_a_month_counts_for_its_year_whatever_decision_was_known_when_it_was_sent() -> None:
+    unknown = claimed(body() | {"form": EXAMPLE})
+    (year,) = [claim for claim in unknown if claim.scope == "assistance-year"]
+    assert (year.first_day, year.last_day, year.amount) == (date(2026, 3, 1), date(2026, 3, 31), Decimal("4723.95"))
+
+
+ANYTHING: list[Any] = [
+    None,
+    True,
+    1,
+    -1,
+    10**30,
+    1.5,
+    "",
+    "x",
+    "9" * 5000,
+    "-1",
+    "\ud800",
+    [],
+    [[]],
+    {},
+    {"a": 1},
+    [None],
+]
+FIELDS = [name for name in EXAMPLE if name != "kind"]
+FIELDS += ["continued_wages", "acute_from", "acute_to", "converted_nights", "institution_days"]
+
+
+@pytest.mark.parametrize("value", ANYTHING, ids=lambda value: repr(value)[:20])
+def test_a_half_filled_form_may_hold_anything(value: Any) -> None:
+    header = body(payee=None)
+    wages = [dict.fromkeys(("assistant", "reason", "absent_from", "absent_to", "hours", "insurance_benefit"), value)]
+    forms = [EXAMPLE | {name: value} for name in FIELDS]
+    forms += [
+        EXAMPLE | {"assistants": [assistant() | {name: value}]} for name in assistant(hours_qualified=1, nights=1)
+    ]
+    forms += [EXAMPLE | {"continued_wages": [wage | {"reason": "illness"}, value]} for wage in wages]
+    for form in forms:
+        assert judged(header | {"form": form}).invoice is None

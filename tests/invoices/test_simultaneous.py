@@ -1,0 +1,98 @@
+"""Requests sent at the same moment that together would claim too much: exactly one of them is accepted."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import text
+
+from api.core.clock import office_day
+from api.core.db import Database, DbRole
+from api.core.ids import new_id
+from tests.callers import Company
+
+pytestmark = pytest.mark.committed
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Two forms of one person that exclude each other. `refused_with` is what the second finds; `terms` are those of
+    the decision that both name."""
+
+    name: str
+    forms: tuple[Json, Json]
+    refused_with: str
+    terms: Json = field(default_factory=dict)
+
+
+def last_month() -> str:
+    return (office_day(datetime.now(UTC)).replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
+
+
+def assistance(**values: Any) -> Json:
+    """100 hours: 3,530.00 at the rate of 2025 and 2026."""
+    worked = {"name": "Rossi Chiara", "not_relative": True, "hours": "100", "gross_wage": "3200.00"}
+    return {"kind": "assistance", "month": last_month(), "is_supplement": False, "assistants": [worked]} | values
+
+
+_SUPPLEMENT = assistance(is_supplement=True)
+SCENARIOS = [
+    Scenario("assistance: the same month twice", (assistance(), assistance()), "already_invoiced"),
+    Scenario(
+        "assistance: two supplements beyond 150 %",
+        (_SUPPLEMENT, _SUPPLEMENT),
+        "assistance_month_exceeded",
+        {"monthly_amount": Decimal(4000)},
+    ),
+    Scenario(
+        "assistance: two supplements beyond the year's amount",
+        (_SUPPLEMENT, _SUPPLEMENT),
+        "assistance_year_exceeded",
+        {"annual_amount": Decimal(7000)},
+    ),
+]
+
+
+async def save_terms(database: Database, company: Company, terms: Json) -> None:
+    """Save the decision that bodies name with these terms; skips where the table cannot hold them yet."""
+    row = {
+        "id": new_id(),
+        "organisation_id": company.id,
+        "beneficiary_id": company.ready.beneficiary_id,
+        "number": company.ready.body["decision_number"],
+        **terms,
+    }
+    async with database.transaction(DbRole.COMPANY, company.id) as session:
+        columns = text("SELECT attname FROM pg_attribute WHERE attrelid = 'decisions'::regclass AND attnum > 0")
+        if not set(terms) <= set(await session.scalars(columns)):
+            pytest.skip("decisions do not keep their terms yet")
+        values = ", ".join(f":{name}" for name in row)
+        await session.execute(text(f"INSERT INTO decisions ({', '.join(row)}) VALUES ({values})"), row)  # noqa: S608
+
+
+async def sent_at_once(company: Company, forms: Sequence[Json]) -> Sequence[httpx.Response]:
+    """One request a form, all at the same time, from both people of the company in turn."""
+    callers = [company.manager, company.collaborator]
+    bodies = [company.ready.body | {"form": form} for form in forms]
+    return await asyncio.gather(*[callers[n % 2].submit(body) for n, body in enumerate(bodies)])
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+async def test_of_two_requests_at_once_one_is_accepted(
+    scenario: Scenario, company: Company, database: Database
+) -> None:
+    if scenario.terms:
+        await save_terms(database, company, scenario.terms)
+    answers = await sent_at_once(company, scenario.forms)
+    assert sorted(answer.status_code for answer in answers) == [201, 422], [answer.text for answer in answers]
+    (refused,) = [answer.json() for answer in answers if answer.status_code == 422]
+    assert [error["code"] for error in refused["errors"]] == [scenario.refused_with]
+    async with database.transaction(DbRole.COMPANY, company.id) as session:
+        assert (await session.execute(text("SELECT count(*) FROM invoices"))).scalar_one() == 1
