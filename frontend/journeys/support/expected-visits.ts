@@ -88,4 +88,11 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "helplessness-confirm × ready",
     "helplessness-correction × open",
   ],
+  "types/assistance.journey.ts": [
+    "assistance × empty",
+    "assistance × filled",
+    "assistance-confirm × ready",
+    "assistance-sent × in review",
+    "assistance-correction × open",
+  ],
 };

@@ -1,9 +1,11 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
+import { useWatch } from "react-hook-form";
 import { MoneyField, NumberField, PeriodFields } from "@/form";
 import { MonthField } from "@/form/time-fields";
 import { YesNoField } from "@/form/yes-no-field";
 import { useT } from "@/i18n";
 import { Section, TextButton } from "@/ui";
+import { useChosenBeneficiary } from "../beneficiary-field";
 import { useInvoiceForm } from "../form-context";
 import { indexIn } from "../lines";
 import { Assistants, assistantName } from "./assistance-assistants";
@@ -66,9 +68,25 @@ function MonthSection() {
   );
 }
 
+/** The night flat that the saved decision grants stands there already, until somebody types another. */
+function useNightFlatOfDecision() {
+  const { form } = useInvoiceForm<AssistanceValues>();
+  const number = useWatch({ control: form.control, name: "decision_number" });
+  const decision = useChosenBeneficiary()?.decisions.find((known) => known.number === number);
+  const granted = decision?.night_flat ?? "";
+  const filled = useRef("");
+  useEffect(() => {
+    const untouched = form.getValues("form.night_flat") === filled.current;
+    if (!untouched || granted === "" || granted === filled.current) return;
+    form.setValue("form.night_flat", granted, { shouldDirty: true });
+    filled.current = granted;
+  }, [form, granted]);
+}
+
 function NightsSection() {
   const { t } = useT();
   const { form } = useInvoiceForm<AssistanceValues>();
+  useNightFlatOfDecision();
   return (
     <Section title={t("forms.assistance.section.nights")}>
       <div className="fields">
