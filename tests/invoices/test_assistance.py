@@ -38,6 +38,13 @@ def test_what_is_left_is_shown_as_soon_as_there_is_a_month() -> None:
     assert shown({"kind": "assistance", "month": "2026-03"}, {}) == {}
 
 
+def test_no_amount_is_shown_before_there_are_hours() -> None:
+    half = judged(body() | {"form": {"kind": "assistance", "month": "2026-03", "assistants": [{"hours": None}]}})
+    assert (half.lines, half.total) == ([], None)
+    half = judged(body() | {"form": {"kind": "assistance", "month": "2026-03", "assistants": [{"hours": "0"}]}})
+    assert [str(line.amount) for line in half.lines] == ["0.00"]
+
+
 def test_converted_nights_are_shown_as_hours() -> None:
     # 4 × 169.10 ÷ 35.30 = 19.1614…
     form = EXAMPLE | {"converted_nights": 4}

@@ -53,7 +53,7 @@ class Figures:
     """What the amounts are computed from."""
 
     month: str
-    hours: Decimal
+    hours: Decimal | None  # none typed yet
     hours_qualified: Decimal
     nights: int
     night_flat: Decimal
@@ -71,13 +71,18 @@ def figures_in(raw: Mapping[str, Any]) -> Figures | None:
     qualified = [valid(_HOURS, item.get("hours_qualified")) for item in assistants]
     return Figures(
         month=month,
-        hours=sum((figure or NOTHING for figure in hours), NOTHING),
-        hours_qualified=sum((figure or NOTHING for figure in qualified), NOTHING),
+        hours=_sum(hours),
+        hours_qualified=_sum(qualified) or NOTHING,
         nights=sum(valid(_DAYS, item.get("nights")) or 0 for item in assistants),
         night_flat=valid(_MONEY, raw.get("night_flat")) or NOTHING,
         converted_nights=valid(_DAYS, raw.get("converted_nights")) or 0,
         paid_on=list(_paid_on(raw)),
     )
+
+
+def _sum(figures: Sequence[Decimal | None]) -> Decimal | None:
+    known = [figure for figure in figures if figure is not None]
+    return sum(known, NOTHING) if known else None
 
 
 def _paid_on(raw: Mapping[str, Any]) -> Iterator[PaidOn]:
@@ -100,14 +105,14 @@ def computed(figures: Figures, context: Context) -> list[Line]:
         ("converted_nights", "converted", Decimal(figures.converted_nights), figures.night_flat),
     ]
     worked = [
-        ("assistants", "standard", figures.hours, rates.hour),
+        ("assistants", "standard", figures.hours or NOTHING, rates.hour),
         ("assistants", "qualified", figures.hours_qualified, rates.qualified_hour),
     ]
     lines = [
         *(_line(*part) for part in (*worked, *nights) if part[2] * part[3] > 0),
         *(_continued(item, rates.hour) for item in figures.paid_on),
     ]
-    return lines or [_line(*worked[0])]
+    return lines if lines or figures.hours is None else [_line(*worked[0])]
 
 
 def _times(quantity: Decimal, price: Decimal) -> str:

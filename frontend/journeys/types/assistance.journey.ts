@@ -67,7 +67,7 @@ async function choosesThePerson({ w, page }: Scene, person: Employer): Promise<v
   await press(page, page.getByRole("combobox", { name: w.is("Numéro de décision") }), "ArrowDown");
   await type(page, field(page, w.is("Mois")), lastMonth().typed);
   await page.keyboard.press("Tab");
-  await expect(page.getByText(w.is("Reste du montant mensuel"))).toBeVisible();
+  await expect(page.getByText(w.has("Reste du montant mensuel")).first()).toBeVisible();
 }
 
 async function typesTheAssistants({ w, page }: Scene): Promise<void> {
