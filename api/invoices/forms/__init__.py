@@ -10,14 +10,16 @@ from api.invoices.forms.base import MOST, Form, Line
 from api.invoices.forms.hearing_aid import HearingAid
 from api.invoices.forms.helplessness import Helplessness
 from api.invoices.forms.other import Other
+from api.invoices.forms.travel import Travel
 
 FORMS: Final[Mapping[str, type[Form]]] = {
     "helplessness": Helplessness,
     "hearing_aid": HearingAid,
     "assistance": Assistance,
+    "travel": Travel,
     "other": Other,
 }
 
-AnyForm = Annotated[Helplessness | HearingAid | Assistance | Other, Field(discriminator="kind")]
+AnyForm = Annotated[Helplessness | HearingAid | Assistance | Travel | Other, Field(discriminator="kind")]
 
 __all__ = ["FORMS", "MOST", "AnyForm", "Form", "Line"]

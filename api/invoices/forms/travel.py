@@ -1,0 +1,143 @@
+"""318.632.1 Frais de voyage et nourriture: trips to measures of the insurance, with meals, nights and companions."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar, Final, Literal
+
+from pydantic import Field
+
+from api.core.errors import Finding
+from api.core.schemas import Input, Name, Postcode, Street, Town, line
+from api.core.sections import Label, Row, Section
+from api.invoices import tariffs
+from api.invoices.context import Claim, Context
+from api.invoices.forms.base import Form, Line, prescribed_from
+from api.invoices.forms.travel_days import meals, travel_lines
+from api.invoices.forms.travel_rules import (
+    HEARING_AID_TRIPS,
+    MEAL_INVOICED,
+    RULES,
+    check_among,
+    check_trip,
+    place_key,
+)
+from api.invoices.forms.travel_summary import trip_sections
+from api.invoices.forms.travel_trips import MOST_TRIPS, Trip, TypedTrip, last_day_of, typed_trips
+from api.invoices.rules import DUPLICATE, REQUIRED
+
+# What people write of hearing aids, in our languages: appareil auditif, acoustique, Hörgerät.
+_HEARING: Final = re.compile("auditi|acousti|hörger|hoerger|akusti|hearing", re.IGNORECASE)
+
+Measure = Literal["instruction", "medical", "rehabilitation", "aid", "visit", "other"]
+
+
+class Destination(Input):
+    """Where the measure takes place."""
+
+    name: Name
+    street: Street | None = None
+    postcode: Postcode | None = None
+    town: Town
+
+
+class Travel(Form):
+    """Frais de voyage et nourriture (318.632.1)."""
+
+    number: ClassVar[str] = "318.632.1"
+    label_prefix: ClassVar[str] = "forms.travel"
+    rules: ClassVar = RULES
+    tariffs: ClassVar = (tariffs.Travel,)
+    period_pointers: ClassVar[tuple[str, str]] = ("/form/trips", "/form/trips")
+    total_pointer: ClassVar[str] = "/form/trips"
+    price_field: ClassVar[str] = "/fare"
+
+    kind: Literal["travel"]
+    measure: Measure
+    measure_text: Annotated[str, line(100)] | None = None
+    destination: Destination
+    trips: Annotated[list[Trip], Field(min_length=1, max_length=MOST_TRIPS)]
+
+    def period(self) -> tuple[date, date | None]:
+        return min(trip.date for trip in self.trips), max(last_day_of(trip) for trip in self.trips)
+
+    def extinct_from(self) -> date:
+        """By the oldest trip: each one has its own five years."""
+        return prescribed_from(min(last_day_of(trip) for trip in self.trips))
+
+    @property
+    def is_visit(self) -> bool:
+        return self.measure == "visit"
+
+    def amounts(self, context: Context) -> Sequence[Line]:
+        return travel_lines(list(enumerate(self.trips)), context.tariffs, visit=self.is_visit)
+
+    @classmethod
+    def preview(cls, raw: Mapping[str, Any], context: Context) -> Sequence[Line]:
+        return travel_lines(typed_trips(raw), context.tariffs, visit=raw.get("measure") == "visit")
+
+    @classmethod
+    def documents(cls, raw: Mapping[str, Any], context: Context) -> Sequence[str]:  # noqa: ARG003
+        trips = [trip for _, trip in typed_trips(raw)]
+        asked = [name for name in ("taxi", "other") if any(_costs(trip, name) for trip in trips)]
+        if any(trip.nights for trip in trips) and raw.get("measure") != "visit":
+            asked.append("nights")
+        if any(trip.incidentals for trip in trips):
+            asked.append("incidentals")
+        return [f"forms.travel.document.{name}" for name in asked]
+
+    def takes_special_decision(self) -> bool:
+        """To an expertise one travels by the number 3XX280 (FORMS §2)."""
+        return self.measure == "instruction"
+
+    def check(self, context: Context, total: Decimal) -> Iterator[Finding]:  # noqa: ARG002 - the sum has no rule
+        if self.measure == "other" and self.measure_text is None:
+            yield REQUIRED.at("/form/measure_text")
+        if self._is_for_hearing_aid(context):
+            yield HEARING_AID_TRIPS.at("/form/measure")
+        for index, trip in enumerate(self.trips):
+            yield from check_trip(context, f"/form/trips/{index}", trip, visit=self.is_visit)
+        yield from check_among(self.trips)
+
+    def _is_for_hearing_aid(self, context: Context) -> bool:
+        by_decision = context.decision is not None and context.decision.form_kind == "hearing_aid"
+        by_text = _HEARING.search(self.measure_text or "") is not None
+        return (self.measure == "aid" and (by_decision or by_text)) or (self.measure == "other" and by_text)
+
+    def claims(self, context: Context, decision_number: str, total: Decimal) -> Iterator[Claim]:  # noqa: ARG002
+        if context.beneficiary is None:
+            return
+        person = context.beneficiary.avs_number
+        for index, trip in enumerate(self.trips):
+            places = f"{place_key(trip.from_place)}|{place_key(trip.to_place)}"
+            yield Claim("travel", f"{person}|{trip.date}|{places}", DUPLICATE, f"/form/trips/{index}")
+        for index, (first, last) in self._meal_days(context).items():
+            at = f"/form/trips/{index}/returns_at"
+            yield Claim("travel-meal", person, MEAL_INVOICED, at, first_day=first, last_day=last)
+
+    def _meal_days(self, context: Context) -> Mapping[int, tuple[date, date]]:
+        """Of each trip with meals, their first and last day; between them no day is without."""
+        days: dict[int, tuple[date, date]] = {}
+        for meal in meals(enumerate(self.trips), context.tariffs) if not self.is_visit else ():
+            first, _ = days.get(meal.trip, (meal.day, meal.day))
+            days[meal.trip] = first, meal.day
+        return days
+
+    def summary(self, lines: Sequence[Line], total: Decimal) -> Sequence[Section]:
+        return [self._measure_section(), *trip_sections(self.trips, lines, total)]
+
+    def _measure_section(self) -> Section:
+        to = self.destination
+        place = " ".join(part for part in (to.postcode, to.town) if part)
+        address = ", ".join(part for part in (to.street, place) if part)
+        rows = [
+            Row("forms.travel.measure", Label(f"forms.travel.measure.{self.measure}"), pointer="/form/measure"),
+            Row("forms.travel.measure_text", self.measure_text, pointer="/form/measure_text"),
+            Row("forms.travel.destination", to.name, detail=address, pointer="/form/destination"),
+        ]
+        return Section("forms.travel.section.measure", rows=[row for row in rows if row.value is not None])
+
+
+def _costs(trip: TypedTrip, mode: str) -> bool:
+    return trip.mode == mode and not trip.voucher and trip.fare != 0

@@ -1,0 +1,160 @@
+"""What trips must and must not be, each for itself and among each other."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Final
+
+from api.core.errors import Finding
+from api.invoices import tariffs
+from api.invoices.context import Context
+from api.invoices.forms.base import check_tariff, prescribed_from
+from api.invoices.forms.travel_days import BY_FARE, BY_KM, LONGEST_DAYS, MEAL_FROM, absences, away
+from api.invoices.forms.travel_trips import Trip, last_day_of
+from api.invoices.rules import (
+    DUPLICATE,
+    FUTURE,
+    PRESCRIBED,
+    REQUIRED,
+    TARIFF_NOT_CONFIRMED,
+    TARIFF_UNKNOWN,
+    Rule,
+)
+
+REASON_REQUIRED: Final = Rule("reason_required", source="RAI art. 90 al. 2")
+FARE_FOR_CAR: Final = Rule("fare_for_car")
+FARE_WITH_VOUCHER: Final = Rule("fare_with_voucher")
+DEPARTURE_OTHER_DAY: Final = Rule("departure_other_day")
+RETURN_BEFORE_DEPARTURE: Final = Rule("return_before_departure")
+TRIP_TOO_LONG: Final = Rule("trip_too_long")
+NIGHTS_TOO_MANY: Final = Rule("nights_too_many", source="RAI art. 90 al. 4")
+NIGHTS_AT_VISIT: Final = Rule("nights_at_visit", source="RAI art. 90 al. 3")
+TRIPS_OVERLAP: Final = Rule("trips_overlap")
+TRIP_TWICE: Final = Rule("trip_twice", "warning")
+MEAL_INVOICED: Final = Rule("meal_invoiced", "warning", "RAI art. 90 al. 4")
+HEARING_AID_TRIPS: Final = Rule("hearing_aid_trips", "warning", "OMAI annexe ch. 5.07")
+
+RULES: Final = (
+    *(REQUIRED, FUTURE, PRESCRIBED, TARIFF_UNKNOWN, TARIFF_NOT_CONFIRMED, DUPLICATE),
+    *(REASON_REQUIRED, FARE_FOR_CAR, FARE_WITH_VOUCHER, DEPARTURE_OTHER_DAY, RETURN_BEFORE_DEPARTURE, TRIP_TOO_LONG),
+    *(NIGHTS_TOO_MANY, NIGHTS_AT_VISIT, TRIPS_OVERLAP, TRIP_TWICE, MEAL_INVOICED, HEARING_AID_TRIPS),
+)
+
+
+def check_trip(context: Context, at: str, trip: Trip, *, visit: bool) -> Iterator[Finding]:
+    """One trip for itself; `at` is its pointer."""
+    yield from _check_day(context, at, trip)
+    yield from _check_transport(at, trip)
+    yield from _check_companion(at, trip)
+    yield from _check_times(context, at, trip)
+    if trip.nights:
+        yield from _check_nights(at, trip, trip.nights, visit=visit)
+    days = _tariff_days(trip, visit=visit)
+    if days is not None:
+        yield from check_tariff(context, tariffs.Travel, *days, f"{at}/date")
+
+
+def _check_day(context: Context, at: str, trip: Trip) -> Iterator[Finding]:
+    if trip.date > context.today:
+        yield FUTURE.at(f"{at}/date")
+    if context.today >= prescribed_from(last_day_of(trip)):
+        yield PRESCRIBED.at(f"{at}/date")
+
+
+def _check_transport(at: str, trip: Trip) -> Iterator[Finding]:
+    if trip.mode != "public_transport" and trip.reason is None:
+        yield REASON_REQUIRED.at(f"{at}/reason")
+    if trip.mode in BY_KM:
+        yield from _check_car(at, trip)
+    elif trip.mode in BY_FARE and trip.fare is None and not trip.voucher:
+        yield REQUIRED.at(f"{at}/fare")
+    elif trip.voucher and trip.fare:
+        yield FARE_WITH_VOUCHER.at(f"{at}/fare")
+
+
+def _check_car(at: str, trip: Trip) -> Iterator[Finding]:
+    if trip.km is None:
+        yield REQUIRED.at(f"{at}/km")
+    if trip.fare:
+        yield FARE_FOR_CAR.at(f"{at}/fare")
+    if trip.voucher:
+        yield FARE_FOR_CAR.at(f"{at}/voucher")
+
+
+def _check_companion(at: str, trip: Trip) -> Iterator[Finding]:
+    if trip.companion and trip.companion_name is None:
+        yield REQUIRED.at(f"{at}/companion_name")
+    if trip.companion and trip.companion_reason is None:
+        yield REQUIRED.at(f"{at}/companion_reason")
+
+
+def _check_times(context: Context, at: str, trip: Trip) -> Iterator[Finding]:
+    first, last = trip.departs_at, trip.returns_at
+    if first is not None and first.date() != trip.date:
+        yield DEPARTURE_OTHER_DAY.at(f"{at}/departs_at")
+    if first is None and last is not None:
+        yield REQUIRED.at(f"{at}/departs_at")
+    if last is None and first is not None:
+        yield REQUIRED.at(f"{at}/returns_at")
+    if last is not None and trip.date <= context.today < last.date():
+        yield FUTURE.at(f"{at}/returns_at")
+    if first is not None and last is not None:
+        if last <= first:
+            yield RETURN_BEFORE_DEPARTURE.at(f"{at}/returns_at")
+        elif away(trip) is None:
+            yield TRIP_TOO_LONG.at(f"{at}/returns_at", days=LONGEST_DAYS)
+
+
+def _check_nights(at: str, trip: Trip, nights: int, *, visit: bool) -> Iterator[Finding]:
+    first, last = trip.departs_at, trip.returns_at
+    if visit:
+        yield NIGHTS_AT_VISIT.at(f"{at}/nights")
+    elif first is None and last is None:
+        yield REQUIRED.at(f"{at}/departs_at")
+        yield REQUIRED.at(f"{at}/returns_at")
+    elif first is not None and last is not None and last > first:
+        most = (last.date() - first.date()).days
+        if nights > most:
+            yield NIGHTS_TOO_MANY.at(f"{at}/nights", most=most)
+
+
+def _tariff_days(trip: Trip, *, visit: bool) -> tuple[date, date] | None:
+    """The days whose tariff a trip needs; fares and incidentals are paid as they cost."""
+    lasting = trip.nights or any(absence.lasted >= MEAL_FROM for absence in absences(0, trip))
+    if lasting and not visit:
+        return trip.date, last_day_of(trip)
+    return (trip.date, trip.date) if trip.mode in BY_KM else None
+
+
+def check_among(trips: Sequence[Trip]) -> Iterator[Finding]:
+    """Nobody is on two trips at once, and one trip stands there once."""
+    for later, earlier in overlaps(trips):
+        yield TRIPS_OVERLAP.at(f"/form/trips/{later}/departs_at", no=earlier + 1)
+    for again, first in repeated(trips):
+        yield TRIP_TWICE.at(f"/form/trips/{again}", no=first + 1)
+
+
+def overlaps(trips: Sequence[Trip]) -> Iterator[tuple[int, int]]:
+    """Each trip that begins while another lasts, with that other."""
+    known = [(*times, index) for index, trip in enumerate(trips) if (times := away(trip)) is not None]
+    lasting: tuple[datetime, int] | None = None
+    for first, last, index in sorted(known):
+        if lasting is not None and first < lasting[0]:
+            yield index, lasting[1]
+        if lasting is None or last > lasting[0]:
+            lasting = last, index
+
+
+def repeated(trips: Sequence[Trip]) -> Iterator[tuple[int, int]]:
+    """Each trip that an earlier entry may be already, with that entry: the same day and places, and no times that tell
+    them apart."""
+    seen: dict[tuple[date, str, str], int] = {}
+    for index, trip in enumerate(trips):
+        key = (trip.date, place_key(trip.from_place), place_key(trip.to_place))
+        first = seen.setdefault(key, index)
+        if first != index and (away(trip) is None or away(trips[first]) is None):
+            yield index, first
+
+
+def place_key(name: str) -> str:
+    """A place as it is compared: capitals and double spaces do not make another one."""
+    return " ".join(name.casefold().split())
