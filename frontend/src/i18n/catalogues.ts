@@ -8,6 +8,7 @@ import type assistance from "../../../api/locales/fr/forms/assistance.json";
 import type hearingAid from "../../../api/locales/fr/forms/hearing_aid.json";
 import type helplessness from "../../../api/locales/fr/forms/helplessness.json";
 import type other from "../../../api/locales/fr/forms/other.json";
+import type travel from "../../../api/locales/fr/forms/travel.json";
 import type forms from "../../../api/locales/fr/forms.json";
 import type invoices from "../../../api/locales/fr/invoices.json";
 import type organisations from "../../../api/locales/fr/organisations.json";
@@ -26,6 +27,7 @@ interface Catalogues {
   "forms.hearing_aid": typeof hearingAid;
   "forms.helplessness": typeof helplessness;
   "forms.other": typeof other;
+  "forms.travel": typeof travel;
   invoices: typeof invoices;
   organisations: typeof organisations;
   review: typeof review;

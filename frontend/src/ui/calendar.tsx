@@ -7,6 +7,8 @@ import { weekdays } from "./weekdays";
 interface Props {
   /** ISO date, or any text when there is none yet. */
   readonly value: string;
+  /** Where several days are chosen: all of them. */
+  readonly chosen?: readonly string[];
   readonly onSelect: (iso: string) => void;
 }
 
@@ -26,7 +28,7 @@ function monthName(iso: string, language: Language): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
-export default function Calendar({ value, onSelect }: Props) {
+export default function Calendar({ value, chosen, onSelect }: Props) {
   const { t, language } = useT();
   const selected = /^\d{4}-\d\d-\d\d$/.test(value) ? value : null;
   const [cursor, setCursor] = useState(selected ?? dayOf(new Date()));
@@ -89,7 +91,7 @@ export default function Calendar({ value, onSelect }: Props) {
                       className="day"
                       data-day={day}
                       tabIndex={day === cursor ? 0 : -1}
-                      aria-pressed={day === selected}
+                      aria-pressed={chosen ? chosen.includes(day) : day === selected}
                       aria-label={formatDate(day)}
                       onClick={() => onSelect(day)}
                     >

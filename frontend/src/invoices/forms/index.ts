@@ -2,7 +2,7 @@ import type { TextKey } from "@/i18n";
 import type { FormPart } from "./part";
 
 /** The invoice types that exist, in the guide's order. A new type is one word here and one line below. */
-export const KINDS = ["helplessness", "hearing_aid", "assistance", "other"] as const;
+export const KINDS = ["helplessness", "hearing_aid", "assistance", "travel", "other"] as const;
 
 export type Kind = (typeof KINDS)[number];
 
@@ -33,6 +33,12 @@ export const FORMS: Record<Kind, FormType> = {
     title: "forms.assistance.title",
     number: "318.536",
     load: () => import("./assistance").then(({ part }) => part),
+  },
+  travel: {
+    menu: "forms.travel.menu",
+    title: "forms.travel.title",
+    number: "318.632.1",
+    load: () => import("./travel").then(({ part }) => part),
   },
   other: {
     menu: "forms.other.menu",

@@ -27,4 +27,4 @@
  */
 export { LineList } from "./line-list";
 export { indexIn } from "./places";
-export type { LineColumn, LineFieldsProps, LineRow, ListName } from "./types";
+export type { AfterProps, LineColumn, LineFieldsProps, LineRow, ListName } from "./types";

@@ -10,8 +10,8 @@ import { useMessages } from "./use-messages";
 
 /** A list of the form, entry by entry: a table of the finished ones, a panel for each that is being written. */
 export function LineList<Line extends Entry, const Name extends ListName>(props: LineListProps<Line, Name>) {
-  const { name, texts, hint, columns, amountOf, total = null, Fields } = props;
-  const { open, closed, full, add, copy, remove, finish, edit } = useEntries(props);
+  const { name, texts, hint, columns, amountOf, total = null, Fields, After } = props;
+  const { open, closed, full, after, add, copy, remove, finish, edit } = useEntries(props);
   const messages = useMessages(name);
   return (
     <Section title={texts.title}>
@@ -46,6 +46,7 @@ export function LineList<Line extends Entry, const Name extends ListName>(props:
           />
         ))}
         <AddButton list={name} text={texts.add} max={full ? (props.max ?? null) : null} onAdd={add} />
+        {After && <After {...after} />}
       </FieldGroup>
     </Section>
   );

@@ -29,6 +29,15 @@ export interface LineFieldsProps<Line, Name extends ListName> {
   readonly name: <Field extends FieldOf<Line>>(field: Field) => `${Name}.${number}.${Field}`;
 }
 
+/** For what makes several entries at once out of others. */
+export interface AfterProps<Line> {
+  readonly rows: readonly LineRow<Line>[];
+  /** How many more there may be. */
+  readonly room: number;
+  /** Adds entries at the end that are finished already. */
+  readonly onAdd: (entries: readonly Line[]) => void;
+}
+
 export interface ListTexts {
   readonly title: string;
   /** An entry by its number: "Prestation 2". */
@@ -57,4 +66,6 @@ export interface LineListProps<Line extends Entry, Name extends ListName> {
   readonly total?: { readonly label: string; readonly value: string } | null;
   readonly min?: number;
   readonly max?: number;
+  /** What stands below the list, beside adding one entry. */
+  readonly After?: (props: AfterProps<NoInfer<Line>>) => ReactNode;
 }

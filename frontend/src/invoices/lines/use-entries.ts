@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from "react";
 import { fieldId } from "@/form";
 import { copyOf, isAs, nextEntry } from "./entries";
 import { addId, focusOn, useFocusNext } from "./focus";
@@ -39,6 +40,18 @@ export function useEntries<Line extends Entry, Name extends ListName>(props: Lin
     toggle(id, false);
     focusOnAdd();
   };
+  const finished = useRef(Number.POSITIVE_INFINITY);
+  const addFinished = (lines: readonly Line[]) => {
+    finished.current = rows.length;
+    entries.append([...lines], { shouldFocus: false });
+  };
+  // Only once they are there have they a name; before they are painted, so that no panels flash up.
+  useLayoutEffect(() => {
+    const added = rows.slice(finished.current);
+    if (added.length === 0) return;
+    finished.current = Number.POSITIVE_INFINITY;
+    for (const { id } of added) toggle(id, false);
+  });
   const remove = ({ index, line }: LineRow<Line>) => {
     entries.remove(index);
     focusOnAdd();
@@ -50,5 +63,6 @@ export function useEntries<Line extends Entry, Name extends ListName>(props: Lin
   };
   const open = rows.filter(({ id, index }) => isOpenAt(id, index));
   const closed = rows.filter((row) => !open.includes(row));
-  return { open, closed, full, add, copy, edit, finish, remove: rows.length > min ? remove : null };
+  const after = { rows, room: max - rows.length, onAdd: addFinished };
+  return { open, closed, full, after, add, copy, edit, finish, remove: rows.length > min ? remove : null };
 }
