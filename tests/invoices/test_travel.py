@@ -223,3 +223,8 @@ def test_a_form_full_of_long_trips_is_judged_at_once() -> None:
     found = judged(sent(*[month] * 200))
     assert len([line for line in found.lines if line.pointer.endswith("returns_at")]) == 31
     assert {f.code for f in found.errors} == {"trips_overlap"}
+
+
+def test_a_draft_shows_the_days_of_its_trips() -> None:
+    raw = {"trips": [{"date": "2026-08-12"}, {"date": DAY, "returns_at": "2026-08-15T06:00"}, {"date": "x"}]}
+    assert Travel.period_of(raw) == (date(2026, 8, 5), date(2026, 8, 15))

@@ -50,6 +50,7 @@ class Travel(Form):
     rules: ClassVar = RULES
     tariffs: ClassVar = (tariffs.Travel,)
     period_pointers: ClassVar[tuple[str, str]] = ("/form/trips", "/form/trips")
+    period_fields: ClassVar = ("date", "returns_at")
     total_pointer: ClassVar[str] = "/form/trips"
     price_field: ClassVar[str] = "/fare"
 
