@@ -8,6 +8,7 @@ from api.core.error_codes import words_of
 from api.core.schemas import Items, Output
 from api.invoices.checks import HEADER_RULES
 from api.invoices.forms import FORMS
+from api.invoices.legal_sources import legal_source
 from api.invoices.rules import SHARED, Rule, Severity
 
 # Instead of a type, for what holds whatever is invoiced: beneficiary, account, decision, attachments.
@@ -56,9 +57,10 @@ def _severity(rules: list[tuple[str | None, Rule]]) -> Severity | None:
     return rules[0][1].severity if rules else None  # a code has one only: tests/test_everything.py
 
 
-def _source(rules: list[tuple[str | None, Rule]]) -> str | None:
+def _source(rules: list[tuple[str | None, Rule]], language: str) -> str | None:
     """A rule that several types have may stand in several laws."""
-    return "; ".join(dict.fromkeys(rule.source for _, rule in rules if rule.source)) or None
+    sources = dict.fromkeys(legal_source(rule.source, language) for _, rule in rules if rule.source)
+    return "; ".join(sources) or None
 
 
 def _forms(rules: list[tuple[str | None, Rule]]) -> list[str]:
@@ -74,6 +76,6 @@ def describe(code: str, language: str) -> ErrorCode:
         meaning=words.meaning,
         fix=words.fix,
         severity=_severity(rules),
-        source=_source(rules),
+        source=_source(rules, language),
         forms=_forms(rules),
     )

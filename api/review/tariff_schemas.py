@@ -1,10 +1,10 @@
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field, WithJsonSchema
+from pydantic import Field, ValidationInfo, WithJsonSchema, field_validator
 
 from api.core.schemas import Day, Input, Items, Output, line
-from api.invoices.tariffs.kinds import TariffKind
+from api.invoices.tariffs.kinds import KINDS, TariffKind
 from api.invoices.tariffs.listing import Confirmation, TariffOut
 
 _ONE = {"type": "string", "examples": ["35.30"]}
@@ -20,11 +20,19 @@ class TariffInput(Input):
     valid_from: Day
     confirmed_until: Day
     values: Annotated[
-        dict[str, Any],  # the kind's model looks at them: api/invoices/tariffs/kinds.py
+        dict[str, Any],  # the kind's model looks at them
         Field(max_length=40),
         WithJsonSchema({"type": "object", "additionalProperties": _VALUE}),
     ]
     source: Annotated[str, line(200)]
+
+    @field_validator("values")
+    @classmethod
+    def _of_the_kind(cls, values: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
+        """What is wrong with single values is said together with the rest of the body."""
+        if kind := info.data.get("kind"):
+            KINDS[kind].model_validate(values)
+        return values
 
 
 class OfficeTariff(TariffOut):

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,7 +15,6 @@ from api.core.clock import office_day
 from api.core.db import fetch
 from api.core.errors import Finding, Unprocessable
 from api.core.sections import show_day
-from api.core.validation import findings
 from api.invoices.forms import FORMS
 from api.invoices.models import TariffRow
 from api.invoices.rules import RANGE
@@ -84,16 +82,14 @@ async def add_tariff(session: AsyncSession, officer: Officer, body: TariffInput)
 
 def plan(body: TariffInput, rows: Sequence[Tariff[Values]], today: date) -> Planned:
     """The row of a body among the rows that there are. Raises Unprocessable."""
-    values, found = _values(body)
-    found += _days(body, today)
-    if values is None or found:
+    if found := _days(body, today):
         raise Unprocessable(found)
     same = in_force(rows).of(KINDS[body.kind])
     before = next((row for row in same if row.valid_from <= body.valid_from), None)
     tariff = Tariff(
         valid_from=body.valid_from,
         confirmed_until=body.confirmed_until,
-        values=values,
+        values=KINDS[body.kind].model_validate(body.values),
         source=body.source,
         revision=before.revision + 1 if before and before.valid_from == body.valid_from else 1,
     )
@@ -101,17 +97,6 @@ def plan(body: TariffInput, rows: Sequence[Tariff[Values]], today: date) -> Plan
         raise Unprocessable([Finding("/values", "tariff_unchanged", label=f"{body.label_prefix}.values")])
     following = [row.valid_from for row in same if row.valid_from > body.valid_from]
     return Planned(tariff, before, min(following, default=None))
-
-
-def _values(body: TariffInput) -> tuple[Values | None, list[Finding]]:
-    try:
-        return KINDS[body.kind].model_validate(body.values), []
-    except ValidationError as error:
-        found = findings(error.errors(include_url=False), body.values, f"review.tariff.{body.kind}")
-        # Pydantic does not count entries that are wrong themselves.
-        wrong = {f.pointer.rpartition("/")[0] for f in found}
-        found = [f for f in found if f.code != "too_few" or f.pointer not in wrong]
-        return None, [Finding(f"/values{f.pointer}", f.code, f.params, f.label) for f in found]
 
 
 def _days(body: TariffInput, today: date) -> list[Finding]:

@@ -51,7 +51,7 @@ async def test_the_list_has_every_code_once_with_the_same_words_as_its_page(clie
 async def test_the_words_are_the_readers(client: Caller) -> None:
     german = (await client.get(f"{PATH}/prescribed", headers={"Accept-Language": "de"})).json()
     assert german["meaning"].startswith("Der Anspruch")
-    assert german["source"] == "LPGA art. 24"
+    assert german["source"] == "ATSG Art. 24"
 
 
 async def test_the_type_of_an_error_leads_to_its_page(client: Caller) -> None:

@@ -161,11 +161,11 @@ async def test_only_requests_with_days_of_the_new_row_are_counted(administrator:
         (vat(values={}), {("/values/rates", "required")}),
         (vat(values={"rates": []}), {("/values/rates", "too_few")}),
         (vat("8.1", "x"), {("/values/rates/1", "format")}),
-        (vat("8.15"), {("/values/rates/0", "too_many_places")}),
-        (vat("100.1"), {("/values/rates/0", "too_great")}),
-        (vat("-1"), {("/values/rates/0", "too_small")}),
-        (vat("NaN"), {("/values/rates/0", "format")}),
-        (vat(values={"rates": [8.1]}), {("/values/rates/0", "format")}),
+        (vat("8.1", "8.15"), {("/values/rates/1", "too_many_places")}),
+        (vat("8.1", "100.1"), {("/values/rates/1", "too_great")}),
+        (vat("8.1", "-1"), {("/values/rates/1", "too_small")}),
+        (vat("8.1", "NaN"), {("/values/rates/1", "format")}),
+        (vat(values={"rates": ["8.1", 8.1]}), {("/values/rates/1", "format")}),
         (vat(values={"rates": None}), {("/values/rates", "required")}),
         # What was sent is not repeated, so the finding is at the object.
         (vat(values={"rates": ["8.1"], "hour": "1"}), {("/values", "unknown_field")}),
@@ -174,6 +174,10 @@ async def test_only_requests_with_days_of_the_new_row_are_counted(administrator:
             {("/values/hour", "required"), ("/values/night_max", "required")},
         ),
         (vat(source=" "), {("/source", "required")}),
+        (
+            vat("x", "8.1", source="", valid_from=None),
+            {("/valid_from", "required"), ("/values/rates/0", "format"), ("/source", "required")},
+        ),
         (vat(source="x" * 201), {("/source", "too_long")}),
         (vat(kind="salaries"), {("/kind", "choice")}),
         (vat(confirmed_until="2026-12-31"), {("/confirmed_until", "range")}),
@@ -192,7 +196,7 @@ async def test_wrong_bodies_are_said_at_their_place(
 async def test_findings_name_the_value(administrator: Caller) -> None:
     body = vat(kind="travel", values={})
     errors = (await administrator.post(PATH, json=body)).json()["errors"]
-    assert errors[0]["label"] == "review.tariff.travel.meal_from_5_hours"
+    assert errors[0]["label"] == "review.tariff.fields.values.meal_from_5_hours"
     assert all(has_label(error["label"]) for error in errors)
 
 
@@ -257,8 +261,8 @@ def test_every_kind_and_value_has_its_name_and_unit() -> None:
         assert has_label(f"review.tariff.{kind}")
         for name in values.model_fields:
             for language in LANGUAGES:
-                assert t(language, f"review.tariff.{kind}.{name}")
-                assert t(language, f"review.tariff.{kind}.{name}.unit")
+                assert t(language, f"review.tariff.fields.values.{name}")
+                assert t(language, f"review.tariff.fields.values.{name}.unit")
 
 
 @pytest.mark.committed

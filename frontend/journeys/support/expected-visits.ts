@@ -54,6 +54,15 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "counter × forced colours",
     "account × full",
   ],
+  "tariffs.journey.ts": [
+    "office-tariffs × administrator",
+    "office-tariff × errors",
+    "office-tariff × confirmation",
+    "office-tariffs × reviewer",
+    "codes × all",
+    "codes × none found",
+    "code-of-message × warning",
+  ],
   "tour.journey.ts": [
     "counter × none found",
     "counter × draft to delete",

@@ -12,6 +12,7 @@ export function Severity({ severity }: Pick<ErrorCode, "severity">) {
 /** "Tous les formulaires", or the names of the invoice types. */
 export function Forms({ forms }: Pick<ErrorCode, "forms">) {
   const { t, maybeText } = useT();
+  if (forms.length === 0) return "–";
   if (forms.includes("all")) return t("codes.forms.all");
   return forms.map((form) => maybeText(`forms.${form}.menu`) ?? form).join(", ");
 }

@@ -1,12 +1,11 @@
 import { failureText } from "@/form";
 import { formatDate, useT } from "@/i18n";
 import { Button, type Column, Dialog, Notice, Table, TwoLines } from "@/ui";
-import type { Addition, Kind } from "./queries";
+import type { Addition } from "./queries";
 import { useNames } from "./tables";
 import { type Change, changesOf, shown } from "./values";
 
 interface Props {
-  readonly kind: Kind;
   readonly addition: Addition | null;
   readonly busy: boolean;
   readonly failure: unknown;
@@ -15,7 +14,7 @@ interface Props {
 }
 
 /** What will change, asked once more: a row cannot be taken back. */
-export function AdditionDialog({ kind, addition, busy, failure, onClose, onAdd }: Props) {
+export function AdditionDialog({ addition, busy, failure, onClose, onAdd }: Props) {
   const { t } = useT();
   const actions = (
     <>
@@ -39,18 +38,12 @@ export function AdditionDialog({ kind, addition, busy, failure, onClose, onAdd }
           {failureText(failure)}
         </Notice>
       )}
-      {addition && <Preview kind={kind} addition={addition} />}
+      {addition && <Preview addition={addition} />}
     </Dialog>
   );
 }
 
-function Preview({
-  kind,
-  addition: { tariff, before, requests_kept },
-}: {
-  readonly kind: Kind;
-  readonly addition: Addition;
-}) {
+function Preview({ addition: { tariff, before, requests_kept } }: { readonly addition: Addition }) {
   const { t } = useT();
   const changes = changesOf(tariff.values, before?.values);
   const kept =
@@ -63,16 +56,16 @@ function Preview({
         {t("review.tariff.confirm.from", { day: formatDate(tariff.valid_from), version: tariff.version })}
       </p>
       {changes.every(({ changed }) => !changed) && <p>{t("review.tariff.confirm.unchanged")}</p>}
-      <Changes kind={kind} changes={changes} />
+      <Changes changes={changes} />
       <Notice kind={requests_kept === 0 ? "info" : "warning"}>{kept}</Notice>
       <p className="sm muted">{t("review.tariff.confirm.final")}</p>
     </div>
   );
 }
 
-function Changes({ kind, changes }: { readonly kind: Kind; readonly changes: readonly Change[] }) {
+function Changes({ changes }: { readonly changes: readonly Change[] }) {
   const { t } = useT();
-  const nameOf = useNames(kind);
+  const nameOf = useNames();
   const columns: Column<Change>[] = [
     {
       key: "name",

@@ -57,11 +57,11 @@ function AdditionForm({ kind }: { readonly kind: Kind }) {
   };
   return (
     <>
-      <p>{t("review.tariff.add.prefilled")}</p>
+      <p className="mb-5">{t("review.tariff.add.prefilled")}</p>
       <ServerForm form={form} onSubmit={check}>
         <Days form={form} />
         <Section title={t("review.tariff.add.values")}>
-          <Values form={form} kind={kind} names={Object.keys(newest?.values ?? {})} lists={lists} />
+          <Values form={form} names={Object.keys(newest?.values ?? {})} lists={lists} />
         </Section>
         <Actions>
           <Button type="submit" size="large" busy={form.busy}>
@@ -73,7 +73,6 @@ function AdditionForm({ kind }: { readonly kind: Kind }) {
         </Actions>
       </ServerForm>
       <AdditionDialog
-        kind={kind}
         addition={asked?.addition ?? null}
         busy={adding.isPending}
         failure={adding.error}
@@ -133,14 +132,13 @@ function Days({ form }: { readonly form: Form }) {
 
 interface ValuesProps {
   readonly form: Form;
-  readonly kind: Kind;
   readonly names: readonly string[];
   readonly lists: readonly string[];
 }
 
-function Values({ form, kind, names, lists }: ValuesProps) {
+function Values({ form, names, lists }: ValuesProps) {
   const { t } = useT();
-  const nameOf = useNames(kind);
+  const nameOf = useNames();
   return (
     <div className="fields">
       {names.map((name) => {

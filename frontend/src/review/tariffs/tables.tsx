@@ -9,18 +9,18 @@ interface Props {
 }
 
 /** The name of a value with its unit: a text of the catalogue, or the API's own name for one that is newer. */
-export function useNames(kind: Kind) {
+export function useNames() {
   const { maybeText } = useT();
   return (name: string) => ({
-    label: maybeText(`review.tariff.${kind}.${name}`) ?? name,
-    unit: maybeText(`review.tariff.${kind}.${name}.unit`) ?? "",
+    label: maybeText(`review.tariff.fields.values.${name}`) ?? name,
+    unit: maybeText(`review.tariff.fields.values.${name}.unit`) ?? "",
   });
 }
 
 /** Each value on a line, each dated row that counts in a column, the newest first. */
 export function ValuesByDay({ kind, rows }: Props) {
   const { t } = useT();
-  const nameOf = useNames(kind);
+  const nameOf = useNames();
   const counting = rows.filter(({ state }) => state !== "replaced");
   const columns: Column<string>[] = [
     {
