@@ -3,51 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
 
 from api.core.labels import t
 from api.core.sections import RenderedSection, show_day
-from api.documents.elements import (
-    ACCENT,
-    BODY,
-    DETAIL,
-    HAIRLINE,
-    INK,
-    MUTED,
-    STRONG,
-    SUBTITLE,
-    TITLE,
-    TITLE_LONG,
-    Field,
-    Group,
-    columns,
-    fields,
-    heading,
-    lines,
-)
-from api.documents.painting import Properties, paint
-from api.documents.sheet import LEFT, MM, PAGE, RIGHT, WIDTH, Area, Block, Line, Rule, Sheet, Text
-from api.documents.tables import Cell, Column, Total, table
-from api.documents.tagging import tag
-from api.documents.typeface import BOLD, REGULAR, SEMIBOLD, Style, printable, text_width
-
-OFFICE: Final = Style(BOLD, 10.5, 14, INK)
-COUNTER: Final = Style(REGULAR, 9, 12, MUTED)
-LOGO: Final = Style(BOLD, 8.5, 9, "#ffffff")
-RUNNING: Final = Style(REGULAR, 8, 11, MUTED)
-RUNNING_STRONG: Final = Style(SEMIBOLD, 8, 11, INK)
-MARK: Final = Style(SEMIBOLD, 10.5, 14, ACCENT)
-CURRENCY: Final = Style(REGULAR, 12, 26, MUTED)
-AMOUNT: Final = Style(BOLD, 25, 26, INK)
-
-
-@dataclass(frozen=True, slots=True)
-class OfficeLetterhead:
-    name: str
-    street: str
-    postcode: str
-    town: str
-    phone: str
+from api.documents.elements import BODY, HAIRLINE, STRONG, Field, Group, columns, fields, heading
+from api.documents.letter import Letter, OfficeLetterhead, finish, open_letter, put_section
+from api.documents.sheet import Sheet
+from api.documents.tables import Cell, Column, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,68 +67,30 @@ def draw_request(request: RequestPdf) -> bytes:
 
     Takes about 20 ms of CPU for two pages: call it in a thread.
     """
-    sheet = Sheet()
-    _letterhead(sheet, request)
-    _title(sheet, request)
+    sheet, letter = Sheet(), _letter(request)
+    open_letter(sheet, letter)
     _parties(sheet, request)
     for section in request.sections:
-        _section(sheet, section)
+        put_section(sheet, section)
     if request.attachments:
         _attachments(sheet, request)
     if request.timeline:
         _timeline(sheet, request)
-    _running(sheet, request)
-    title = f"{request.title} {request.reference}"
-    properties = Properties(printable(title), printable(request.office.name), request.language)
-    return tag(paint(sheet, properties), sheet.document)
+    return finish(sheet, letter, f"{request.title} {request.reference}")
 
 
-def _letterhead(sheet: Sheet, request: RequestPdf) -> None:
-    office, part = request.office, sheet.document.add("P")
-    top = PAGE[1] - 13 * MM
-    side = 27.0
-    sheet.put(Area(LEFT, top - side, side, side, ACCENT))
-    for baseline, word in ((top - 11.5, "AI"), (top - 21.5, "IV")):
-        sheet.put(Text(LEFT + (side - text_width(word, LOGO)) / 2, baseline, LOGO, word, None))
-    sheet.y = top
-    name = lines(office.name, OFFICE, WIDTH / 2) + lines(t(request.language, "documents.pdf.counter"), COUNTER, WIDTH)
-    sheet.put_block(Block(LEFT + side + 9, name, part))
-    address = [office.street, f"{office.postcode} {office.town}", office.phone]
-    sheet.put_block(
-        Block(RIGHT, [line for text in address for line in lines(text, DETAIL, WIDTH / 3)], part, right=True)
+def _letter(request: RequestPdf) -> Letter:
+    return Letter(
+        language=request.language,
+        office=request.office,
+        title=request.title,
+        subtitle=_label(request.language, "form_number", number=request.form_number),
+        reference=request.reference,
+        total_label=request.total_label,
+        total=request.total,
+        printed_at=request.printed_at,
+        mark=request.copy_mark,
     )
-    sheet.y = top - side - 12
-    sheet.rule(0.6, HAIRLINE)
-    sheet.skip(22)
-
-
-def _title(sheet: Sheet, request: RequestPdf) -> None:
-    """What it is on the left, how much on the right."""
-    width = WIDTH * 0.62
-    if request.copy_mark:
-        sheet.put_blocks([Block(LEFT, lines(request.copy_mark, MARK, WIDTH), sheet.document.add("P"))])
-        sheet.skip(4)
-    number = t(request.language, "documents.pdf.form_number", number=request.form_number)
-    title = lines(request.title, TITLE, width)
-    if len(title) > 1:
-        title = lines(request.title, TITLE_LONG, width)
-    top = sheet.y
-    sheet.put_blocks([Block(LEFT, title, sheet.document.add("H1"))])
-    sheet.put_blocks([Block(LEFT, lines(number, SUBTITLE, width), sheet.document.add("P"))])
-    left, sheet.y = sheet.y, top
-    _amount(sheet, request)
-    sheet.y = min(left, sheet.y) - 16
-
-
-def _amount(sheet: Sheet, request: RequestPdf) -> None:
-    part = sheet.document.add("P")
-    total = printable(request.total)
-    sheet.put_blocks([Block(RIGHT, [Line(printable(request.total_label), DETAIL)], part, right=True)])
-    beside = RIGHT - text_width(total, AMOUNT) - 5
-    baseline = sheet.y - 21
-    sheet.put(Text(beside, baseline, CURRENCY, "CHF", part, right=True))
-    sheet.put(Text(RIGHT, baseline, AMOUNT, total, part, right=True))
-    sheet.skip(26)
 
 
 def _parties(sheet: Sheet, request: RequestPdf) -> None:
@@ -193,23 +117,6 @@ def _parties(sheet: Sheet, request: RequestPdf) -> None:
 
 def _label(language: str, key: str, **params: object) -> str:
     return t(language, f"documents.pdf.{key}", **params)
-
-
-def _section(sheet: Sheet, section: RenderedSection) -> None:
-    part = sheet.document.add("Sect")
-    heading(sheet, part, section.title)
-    if section.rows:
-        fields(sheet, part, [Field(row.label, row.value, row.detail) for row in section.rows])
-    if section.table and section.table.rows:
-        sheet.skip(8 if section.rows else 0)
-        total = section.table.total
-        table(
-            sheet,
-            part,
-            [Column(column.label, column.numeric) for column in section.table.columns],
-            [[Cell(cell.value, cell.detail) for cell in row.cells] for row in section.table.rows],
-            Total(total.label, total.value) if total else None,
-        )
 
 
 def _attachments(sheet: Sheet, request: RequestPdf) -> None:
@@ -252,19 +159,3 @@ def _timeline(sheet: Sheet, request: RequestPdf) -> None:
     heading(sheet, part, _label(request.language, "timeline"))
     events = [Field(event.when, event.what, event.message) for event in request.timeline]
     fields(sheet, part, events, value=STRONG, detail=BODY)
-
-
-def _running(sheet: Sheet, request: RequestPdf) -> None:
-    """Head and foot: artifacts, because a screen reader should not read them on every page."""
-    foot = f"{request.office.name} · {_label(request.language, 'printed_at', printed_at=request.printed_at)}"
-    for number, page in enumerate(sheet.pages, 1):
-        here = _label(request.language, "page", page=number, pages=len(sheet.pages))
-        y = 12 * MM
-        page.append(Rule(LEFT, y + 13, RIGHT, 0.6, HAIRLINE))
-        page.append(Text(LEFT, y, RUNNING, printable(foot), None))
-        page.append(Text(RIGHT, y, RUNNING, here, None, right=True))
-        if number > 1:
-            y = PAGE[1] - 16 * MM
-            page.append(Text(LEFT, y, RUNNING_STRONG, printable(request.title), None))
-            page.append(Text(RIGHT, y, RUNNING, printable(request.reference), None, right=True))
-            page.append(Rule(LEFT, y - 7, RIGHT, 0.6, HAIRLINE))

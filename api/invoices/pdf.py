@@ -15,7 +15,8 @@ from api.core.clock import show_instant
 from api.core.config import get_settings
 from api.core.labels import t
 from api.core.sections import show_amount
-from api.documents.pdf import OfficeLetterhead, PdfAttachment, PdfBeneficiary, PdfEvent, RequestPdf, draw_request
+from api.documents.letter import OfficeLetterhead
+from api.documents.pdf import PdfAttachment, PdfBeneficiary, PdfEvent, RequestPdf, draw_request
 from api.invoices import queries
 from api.invoices.checks import shown_avs_number
 from api.invoices.facts import Frozen

@@ -20,8 +20,8 @@ from api.core.sections import (
     RenderedTable,
     RenderedTableRow,
 )
+from api.documents.letter import OfficeLetterhead
 from api.documents.pdf import (
-    OfficeLetterhead,
     PdfAttachment,
     PdfBeneficiary,
     PdfEvent,

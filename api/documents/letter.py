@@ -1,0 +1,155 @@
+"""What all our PDFs share: the office's letterhead, title and amount, sections, and the foot of each page."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from api.core.labels import t
+from api.core.sections import RenderedSection
+from api.documents.elements import (
+    ACCENT,
+    DETAIL,
+    HAIRLINE,
+    INK,
+    MUTED,
+    SUBTITLE,
+    TITLE,
+    TITLE_LONG,
+    Field,
+    fields,
+    heading,
+    lines,
+)
+from api.documents.painting import Properties, paint
+from api.documents.sheet import LEFT, MM, PAGE, RIGHT, WIDTH, Area, Block, Line, Rule, Sheet, Text
+from api.documents.tables import Cell, Column, Total, table
+from api.documents.tagging import tag
+from api.documents.typeface import BOLD, REGULAR, SEMIBOLD, Style, printable, text_width
+
+OFFICE: Final = Style(BOLD, 10.5, 14, INK)
+COUNTER: Final = Style(REGULAR, 9, 12, MUTED)
+LOGO: Final = Style(BOLD, 8.5, 9, "#ffffff")
+RUNNING: Final = Style(REGULAR, 8, 11, MUTED)
+RUNNING_STRONG: Final = Style(SEMIBOLD, 8, 11, INK)
+MARK: Final = Style(SEMIBOLD, 10.5, 14, ACCENT)
+CURRENCY: Final = Style(REGULAR, 12, 26, MUTED)
+AMOUNT: Final = Style(BOLD, 25, 26, INK)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeLetterhead:
+    name: str
+    street: str
+    postcode: str
+    town: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What stands above, below and beside the content of a PDF, in its language."""
+
+    language: str
+    office: OfficeLetterhead
+    title: str
+    subtitle: str
+    reference: str
+    """At the right of the head of every page but the first."""
+    total_label: str
+    total: str
+    """In CHF, as it is shown: 1'234.50."""
+    printed_at: str
+    mark: str | None = None
+    """Above the title, for example that this is a copy."""
+
+
+def finish(sheet: Sheet, letter: Letter, title: str) -> bytes:
+    """The bytes of what was drawn, tagged (PDF/UA-1) and fit for archives (PDF/A-2a). `title` is the document's."""
+    _running(sheet, letter)
+    properties = Properties(printable(title), printable(letter.office.name), letter.language)
+    return tag(paint(sheet, properties), sheet.document)
+
+
+def open_letter(sheet: Sheet, letter: Letter) -> None:
+    """Letterhead, and below it what it is on the left and how much on the right."""
+    _letterhead(sheet, letter)
+    _title(sheet, letter)
+
+
+def _letterhead(sheet: Sheet, letter: Letter) -> None:
+    office, part = letter.office, sheet.document.add("P")
+    top = PAGE[1] - 13 * MM
+    side = 27.0
+    sheet.put(Area(LEFT, top - side, side, side, ACCENT))
+    for baseline, word in ((top - 11.5, "AI"), (top - 21.5, "IV")):
+        sheet.put(Text(LEFT + (side - text_width(word, LOGO)) / 2, baseline, LOGO, word, None))
+    sheet.y = top
+    name = lines(office.name, OFFICE, WIDTH / 2) + lines(t(letter.language, "documents.pdf.counter"), COUNTER, WIDTH)
+    sheet.put_block(Block(LEFT + side + 9, name, part))
+    address = [office.street, f"{office.postcode} {office.town}", office.phone]
+    sheet.put_block(
+        Block(RIGHT, [line for text in address for line in lines(text, DETAIL, WIDTH / 3)], part, right=True)
+    )
+    sheet.y = top - side - 12
+    sheet.rule(0.6, HAIRLINE)
+    sheet.skip(22)
+
+
+def _title(sheet: Sheet, letter: Letter) -> None:
+    width = WIDTH * 0.62
+    if letter.mark:
+        sheet.put_blocks([Block(LEFT, lines(letter.mark, MARK, WIDTH), sheet.document.add("P"))])
+        sheet.skip(4)
+    title = lines(letter.title, TITLE, width)
+    if len(title) > 1:
+        title = lines(letter.title, TITLE_LONG, width)
+    top = sheet.y
+    sheet.put_blocks([Block(LEFT, title, sheet.document.add("H1"))])
+    sheet.put_blocks([Block(LEFT, lines(letter.subtitle, SUBTITLE, width), sheet.document.add("P"))])
+    left, sheet.y = sheet.y, top
+    _amount(sheet, letter)
+    sheet.y = min(left, sheet.y) - 16
+
+
+def _amount(sheet: Sheet, letter: Letter) -> None:
+    part = sheet.document.add("P")
+    total = printable(letter.total)
+    sheet.put_blocks([Block(RIGHT, [Line(printable(letter.total_label), DETAIL)], part, right=True)])
+    beside = RIGHT - text_width(total, AMOUNT) - 5
+    baseline = sheet.y - 21
+    sheet.put(Text(beside, baseline, CURRENCY, "CHF", part, right=True))
+    sheet.put(Text(RIGHT, baseline, AMOUNT, total, part, right=True))
+    sheet.skip(26)
+
+
+def put_section(sheet: Sheet, section: RenderedSection) -> None:
+    part = sheet.document.add("Sect")
+    heading(sheet, part, section.title)
+    if section.rows:
+        fields(sheet, part, [Field(row.label, row.value, row.detail) for row in section.rows])
+    if section.table and section.table.rows:
+        sheet.skip(8 if section.rows else 0)
+        total = section.table.total
+        table(
+            sheet,
+            part,
+            [Column(column.label, column.numeric) for column in section.table.columns],
+            [[Cell(cell.value, cell.detail) for cell in row.cells] for row in section.table.rows],
+            Total(total.label, total.value) if total else None,
+        )
+
+
+def _running(sheet: Sheet, letter: Letter) -> None:
+    """Head and foot: artifacts, because a screen reader should not read them on every page."""
+    printed = t(letter.language, "documents.pdf.printed_at", printed_at=letter.printed_at)
+    foot = f"{letter.office.name} · {printed}"
+    for number, page in enumerate(sheet.pages, 1):
+        here = t(letter.language, "documents.pdf.page", page=number, pages=len(sheet.pages))
+        y = 12 * MM
+        page.append(Rule(LEFT, y + 13, RIGHT, 0.6, HAIRLINE))
+        page.append(Text(LEFT, y, RUNNING, printable(foot), None))
+        page.append(Text(RIGHT, y, RUNNING, here, None, right=True))
+        if number > 1:
+            y = PAGE[1] - 16 * MM
+            page.append(Text(LEFT, y, RUNNING_STRONG, printable(letter.title), None))
+            page.append(Text(RIGHT, y, RUNNING, printable(letter.reference), None, right=True))
+            page.append(Rule(LEFT, y - 7, RIGHT, 0.6, HAIRLINE))
