@@ -95,6 +95,7 @@ async def rows_of(database: Database, company: Company) -> Theirs:
         "bank_account_id": str(company.made.bank_account_id),
         "registration_id": str(uuid4()),
         "page": "1",
+        "year": "2026",
         "code": "not_found",
     }
     bodies = BODIES | {"put_invoice": company.ready.body, "merge_beneficiaries": {"other_id": other_id}}
@@ -148,7 +149,7 @@ def with_ids(app: FastAPI, kinds: set[str]) -> Iterator[APIRoute]:
 async def refuse_all(app: FastAPI, caller: Caller, theirs: Theirs) -> int:
     """Every operation with an id, called with the other company's: 404 and not a word more than for no row at all."""
     checks = 0
-    nothing = {name: str(uuid4()) for name in theirs.ids} | {"page": "1", "code": "x"}
+    nothing = {name: str(uuid4()) for name in theirs.ids} | {"page": "1", "year": "2026", "code": "x"}
     for route in with_ids(app, {"member", "manager"}):
         status, foreign = await call(caller, route, paths(route, theirs.ids), theirs.bodies)
         assert status == 404, (route.name, status, foreign)

@@ -1,10 +1,13 @@
 """What HTTP gives of a person together with their requests."""
 
+from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
 from api.beneficiaries.schemas import Beneficiary
-from api.core.schemas import Input, Output
+from api.core.schemas import Input, Items, MoneyOut, Output
+from api.invoices.schemas import InvoiceBeneficiary
+from api.invoices.status import Status
 
 
 class Removal(Output):
@@ -33,3 +36,49 @@ class MergePreview(Output):
     takes: list[str]
     invoices: int
     drafts: int
+
+
+class StatementYear(Output):
+    year: int
+    invoices: int
+
+
+class StatementYears(Items[StatementYear]):
+    pass
+
+
+class StatementRow(Output):
+    invoice_id: UUID
+    reference: str
+    own_reference: str | None
+    kind: str
+    form_number: str
+    period_from: date
+    period_to: date | None
+    status: Status
+    submitted_at: datetime
+    total: MoneyOut
+
+
+class KindSum(Output):
+    kind: str
+    invoices: int
+    total: MoneyOut
+
+
+class StatusSum(Output):
+    status: Status
+    invoices: int
+    total: MoneyOut
+
+
+class Statement(Output):
+    """The requests for a person whose services began in one calendar year, by their first day of service: all that
+    count, so without those refused or withdrawn."""
+
+    beneficiary: InvoiceBeneficiary
+    year: int
+    items: list[StatementRow]
+    by_kind: list[KindSum]
+    by_status: list[StatusSum]
+    total: MoneyOut

@@ -26,6 +26,7 @@ import { MandateSection } from "./mandate-section";
 import { PersonSection } from "./person-section";
 import { BENEFICIARIES, beneficiaryQuery, LIST } from "./queries";
 import { RepresentativeSection } from "./representative-section";
+import { Statement } from "./statement";
 import { bodyOf, NEW_BENEFICIARY, type Values, valuesOf } from "./values";
 
 type Beneficiary = Schemas["Beneficiary"];
@@ -56,6 +57,15 @@ export function BeneficiaryPage({ id }: { readonly id: string }) {
   );
 }
 
+function More({ id }: { readonly id: string }) {
+  return (
+    <>
+      <Statement id={id} />
+      <Twice id={id} />
+    </>
+  );
+}
+
 function Twice({ id }: { readonly id: string }) {
   const { t } = useT();
   return (
@@ -82,6 +92,9 @@ function ArchivedPage({ record }: { readonly record: Beneficiary }) {
         <strong>{t("beneficiaries.archived")}</strong>
         <p>{t("beneficiaries.archived.text")}</p>
       </Notice>
+      <div className="mt-5">
+        <Statement id={record.id} />
+      </div>
     </Main>
   );
 }
@@ -122,7 +135,7 @@ function RecordPage({ title, sub, record, save }: Props) {
         sub={sub}
         back={<BackLink href="/beneficiaries">{t("beneficiaries.back_to_list")}</BackLink>}
       />
-      <FormPage aside={record && <Twice id={record.id} />} asideLabel={t("beneficiaries.form.more")}>
+      <FormPage aside={record && <More id={record.id} />} asideLabel={t("beneficiaries.form.more")}>
         <ServerForm form={form} onSubmit={submit}>
           <p className="muted sm mb-5">
             <Trans

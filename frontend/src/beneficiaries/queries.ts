@@ -45,3 +45,16 @@ export const mergeQuery = (kept: string, other: string) =>
       );
     },
   });
+
+/** The years for which a person has a statement: asked anew, since requests are sent elsewhere. */
+export const statementYearsQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...BENEFICIARIES, "statements", id],
+    queryFn: () =>
+      answer(
+        api.GET("/api/v1/beneficiaries/{beneficiary_id}/statements", {
+          params: { path: { beneficiary_id: id } },
+        }),
+      ),
+    staleTime: 0,
+  });

@@ -1,0 +1,150 @@
+"""The yearly statement as files: CSV for Excel, PDF for the folder."""
+
+import asyncio
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Final
+from urllib.parse import quote
+
+from fastapi import Response
+
+from api.core.clock import office_day, show_instant
+from api.core.labels import t
+from api.core.sections import (
+    Amount,
+    Cell,
+    Column,
+    Label,
+    Period,
+    Row,
+    Section,
+    Table,
+    TableRow,
+    Value,
+    render,
+    show_amount,
+    show_day,
+)
+from api.documents.elements import Group
+from api.documents.letter import Letter
+from api.documents.statement_pdf import StatementPdf, draw_statement
+from api.invoices.checks import shown_avs_number
+from api.invoices.pdf import letterhead
+from api.invoices.person_schemas import Statement
+
+# Excel takes a cell that begins so for a formula.
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_BYTE_ORDER_MARK: Final = "\ufeff"  # without it Excel reads UTF-8 as the system's own code page
+
+
+def safe_cell(text: str) -> str:
+    """A text that a spreadsheet shows and never carries out."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def statement_csv(statement: Statement, language: str) -> str:
+    """One line a request, separated by semicolons as Excel writes them in Switzerland."""
+    file = io.StringIO()
+    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
+    writer.writerow([t(language, f"invoices.statement.{name}") for name in _HEAD])
+    for line in _lines(statement, language):
+        writer.writerow([safe_cell(cell) for cell in line])
+    return _BYTE_ORDER_MARK + file.getvalue()
+
+
+_HEAD: Final = (
+    *("beneficiary", "avs_number", "reference", "own_reference", "kind", "form_number", "period_from", "period_to"),
+    *("status", "submitted", "amount"),
+)
+
+
+def _lines(statement: Statement, language: str) -> Iterator[Sequence[str]]:
+    person = statement.beneficiary
+    for row in statement.items:
+        yield (
+            f"{person.last_name} {person.first_name}",
+            shown_avs_number(person.avs_number),
+            row.reference,
+            row.own_reference or "",
+            t(language, f"forms.{row.kind}.short"),
+            row.form_number,
+            show_day(row.period_from),
+            show_day(row.period_to or row.period_from),
+            t(language, f"invoices.status.{row.status}"),
+            show_day(office_day(row.submitted_at)),
+            f"{row.total:.2f}",
+        )
+
+
+def sections(statement: Statement) -> list[Section]:
+    """The sums, then the requests one by one."""
+    kinds = [(Label(f"forms.{one.kind}.short"), one.invoices, one.total) for one in statement.by_kind]
+    statuses = [(Label(f"invoices.status.{one.status}"), one.invoices, one.total) for one in statement.by_status]
+    return [
+        _section("by_kind", ("kind", "invoices", "amount"), [[n, c, Amount(s)] for n, c, s in kinds]),
+        _section("by_status", ("status", "invoices", "amount"), [[n, c, Amount(s)] for n, c, s in statuses]),
+        _section(
+            "items",
+            ("reference", "kind", "period", "status", "amount"),
+            [
+                [
+                    row.reference,
+                    Label(f"forms.{row.kind}.short"),
+                    Period(row.period_from, row.period_to),
+                    Label(f"invoices.status.{row.status}"),
+                    Amount(row.total),
+                ]
+                for row in statement.items
+            ],
+            Row("invoices.statement.total", Amount(statement.total)),
+        ),
+    ]
+
+
+def _section(name: str, columns: Sequence[str], rows: Sequence[Sequence[Value]], total: Row | None = None) -> Section:
+    title = f"invoices.statement.{name}"
+    heads = [Column(f"invoices.statement.{column}", column in {"invoices", "amount"}) for column in columns]
+    return Section(title, table=Table(title, heads, [TableRow([Cell(value) for value in row]) for row in rows], total))
+
+
+def _pdf(statement: Statement, organisation: str, language: str, printed_at: datetime) -> StatementPdf:
+    person = statement.beneficiary
+    name = f"{person.last_name} {person.first_name}"
+    return StatementPdf(
+        letter=Letter(
+            language=language,
+            office=letterhead(language),
+            title=t(language, "invoices.statement.title", year=statement.year),
+            subtitle=t(language, "invoices.statement.subtitle", year=statement.year),
+            reference=name,
+            total_label=t(language, "invoices.statement.total"),
+            total=show_amount(statement.total),
+            printed_at=show_instant(printed_at),
+        ),
+        parties=[
+            Group(t(language, "documents.pdf.beneficiary"), [name, shown_avs_number(person.avs_number)], 0.5),
+            Group(t(language, "documents.pdf.organisation"), [organisation], 0.5),
+        ],
+        sections=render(sections(statement), language),
+    )
+
+
+def csv_response(statement: Statement, language: str) -> Response:
+    content = statement_csv(statement, language).encode()
+    return _download(content, "text/csv; charset=utf-8", statement, language, "csv")
+
+
+async def pdf_response(statement: Statement, organisation: str, language: str, printed_at: datetime) -> Response:
+    content = await asyncio.to_thread(draw_statement, _pdf(statement, organisation, language, printed_at))
+    return _download(content, "application/pdf", statement, language, "pdf")
+
+
+def _download(content: bytes, media_type: str, statement: Statement, language: str, ending: str) -> Response:
+    """Named after year and person, since a person's folder gets one a year."""
+    person = statement.beneficiary
+    stem = t(language, "invoices.statement.file", year=statement.year)
+    name = quote(f"{stem}-{person.last_name}-{person.first_name}.{ending}".replace(" ", "-"), safe="")
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+    return Response(content, media_type=media_type, headers=headers)
