@@ -9,7 +9,7 @@ from uuid import UUID
 
 from api.beneficiaries.checks import Stored, check
 from api.beneficiaries.names import search_name
-from api.beneficiaries.schemas import BeneficiaryInput
+from api.beneficiaries.schemas import BeneficiaryInput, DecisionInput
 from api.demo.accounts import CompanyKey
 from api.demo.attachments import Party
 from api.demo.files import DemoFile, Row, demo_file
@@ -69,6 +69,7 @@ _STATES: Final = (
     "known_to_office", "validated",
 )  # fmt: skip
 _WITH_DOCUMENT: Final = frozenset({"received", "validated", "refused"})
+_VALID_TO: Final = {3: date(2027, 6, 30), 7: date(2026, 9, 30)}  # by place in the company; the others hold for good
 _ELSEWHERE: Final = 6  # whose decisions are those of the canton of Neuchâtel's office
 _OFFICES: Final = {"Neuchâtel": "324"}
 _RELATIONS: Final = {"minor": "parent", "ward": "guardian", "curatelle": "curator"}
@@ -164,6 +165,7 @@ def _beneficiary(random: Random, company: DemoCompany, position: int, person: _I
             "account_holder": person.name if has_account and position % 8 == 1 else None,
             "mandate_state": state,
             "mandate_document_id": mandate.id if mandate else None,
+            "mandate_valid_to": _VALID_TO.get(position),
         }
     )
     assert not check(body, Stored(body.mandate_state, body.mandate_document_id), LAST_DAY), "demo data keep the rules"
@@ -220,7 +222,7 @@ def _granted(random: Random, company: DemoCompany, beneficiary: Row, person: _In
     for topic in chosen:
         year = weighted(random, ((2025, 6), (2024, 3), (2023, 1 if topic.regular else 3)))
         decided = working_day(date(year, random.randint(1, 8), random.randint(1, 28)))
-        row = {
+        row = dict.fromkeys(DecisionInput.model_fields) | {
             "id": id_at(random, beneficiary["created_at"]),
             "organisation_id": company.id,
             "beneficiary_id": beneficiary["id"],

@@ -22,6 +22,7 @@ from api.core.config import Settings, get_settings, sqlalchemy_url
 from api.core.db import Base, Database, DbRole, become, make_engine
 from api.demo.accounts import PASSWORD
 from api.demo.beneficiaries import insured_persons
+from api.demo.decisions import decisions_with_terms
 from api.demo.drafts import draft_rows
 from api.demo.files import DemoFile, Row
 from api.demo.histories import claim_rows, event_rows, invoice_row, item_rows, version_rows
@@ -70,7 +71,10 @@ def demo_data() -> DemoData:
         Membership: [_membership(firm, person.id, role) for firm in firms for person, role in firm.members],
         BankAccount: [row for firm in firms for row in firm.accounts],
         Beneficiary: [person.row for person in known],
-        Decision: [granted.row for person in known for granted in person.granted],
+        Decision: [
+            *(granted.row for person in known for granted in person.granted),
+            *(row for firm in firms for row in decisions_with_terms(insured[firm.key])),
+        ],
         Registration: registrations(),
         Draft: draft_rows(firms, insured, made),
         InvoiceEvent: events,
