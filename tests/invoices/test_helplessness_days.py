@@ -64,7 +64,20 @@ def test_the_months_that_a_period_touches() -> None:
     assert month_within("2026-03", date(2025, 11, 30), date(2026, 2, 1)) is None
 
 
-NONSENSE = (None, True, 7, 1.5, "", "x", "2026-13", "2199-12-31", [], [None], {}, [{"month": "2199-12", "home": 99}])
+NONSENSE: tuple[Any, ...] = (
+    None,
+    True,
+    7,
+    1.5,
+    "",
+    "x",
+    "2026-13",
+    "2199-12-31",
+    [],
+    [None],
+    {},
+    [{"month": "2199-12", "home": 99}],
+)
 
 
 @pytest.mark.parametrize("value", NONSENSE, ids=repr)

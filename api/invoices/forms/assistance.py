@@ -40,6 +40,7 @@ class Assistance(AssistanceFields):
     rules: ClassVar = RULES
     tariffs: ClassVar = (Rates,)
     period_pointers: ClassVar[tuple[str, str]] = ("/form/month", "/form/month")
+    period_fields: ClassVar = ("month",)
     total_pointer: ClassVar[str] = "/form/assistants"
 
     def amounts(self, context: Context) -> Sequence[Line]:

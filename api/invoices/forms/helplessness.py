@@ -100,6 +100,7 @@ class Helplessness(Form):
     )
     tariffs: ClassVar = (Rates,)
     period_pointers: ClassVar[tuple[str, str]] = ("/form/period_from", "/form/period_to")
+    period_fields: ClassVar = ("period_from", "period_to")
     total_pointer: ClassVar[str] = "/form/months"
 
     kind: Literal["helplessness"]

@@ -228,6 +228,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/beneficiaries/{beneficiary_id}/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Statements
+         * @description The years for which there is a statement of this person, the last first.
+         */
+        get: operations["list_statements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/beneficiaries/{beneficiary_id}/statements/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Statement
+         * @description The yearly statement: every request that counts and whose first day of service lies in the calendar year.
+         *
+         *     A request for December that is sent in January belongs to the old year. Refused and withdrawn ones are left out.
+         */
+        get: operations["get_statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/beneficiaries/{beneficiary_id}/statements/{year}/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Statement Csv
+         * @description The yearly statement for Excel: UTF-8 with byte order mark, semicolons, one line a request.
+         */
+        get: operations["get_statement_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/beneficiaries/{beneficiary_id}/statements/{year}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Statement Pdf
+         * @description The yearly statement as PDF.
+         */
+        get: operations["get_statement_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/documents": {
         parameters: {
             query?: never;
@@ -1276,6 +1358,69 @@ export interface components {
             /** Warnings */
             warnings: components["schemas"]["FindingOut"][];
         };
+        /**
+         * Assistance
+         * @description Contribution d'assistance (318.536).
+         */
+        Assistance: {
+            /** Acute From */
+            acute_from?: string | null;
+            /** Acute To */
+            acute_to?: string | null;
+            /** Assistants */
+            assistants: components["schemas"]["Assistant"][];
+            /** Continued Wages */
+            continued_wages?: components["schemas"]["ContinuedWage"][];
+            /** Converted Nights */
+            converted_nights?: number | null;
+            /** Institution Days */
+            institution_days?: number | null;
+            /**
+             * Is Supplement
+             * @default false
+             */
+            is_supplement?: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "assistance";
+            /**
+             * Month
+             * @description YYYY-MM
+             * @example 2026-03
+             */
+            month: string;
+            /** Night Flat */
+            night_flat?: string | null;
+        };
+        /** Assistant */
+        Assistant: {
+            /** Avs Number */
+            avs_number?: string | null;
+            /** Employed Since */
+            employed_since?: string | null;
+            /**
+             * Gross Wage
+             * @description From 0; at most 9 digits before the point and 2 after it. Also taken as people write it, 1'234.50 or 12,5. Answers hold plain digits with 2 after the point.
+             * @example 12.50
+             */
+            gross_wage: string;
+            /**
+             * Hours
+             * @description From 0 to 744; at most 3 digits before the point and 2 after it. Also taken as people write it, 1'234.50 or 12,5. Answers hold plain digits with 2 after the point.
+             * @example 12.50
+             */
+            hours: string;
+            /** Hours Qualified */
+            hours_qualified?: string | null;
+            /** Name */
+            name: string;
+            /** Nights */
+            nights?: number | null;
+            /** Not Relative */
+            not_relative: boolean;
+        };
         /** Attachment */
         Attachment: {
             /**
@@ -1588,6 +1733,37 @@ export interface components {
             resend_at: string;
         };
         /**
+         * ContinuedWage
+         * @description A wage paid on while an assistant did not work: the hours of this month, of an absence that may be longer.
+         */
+        ContinuedWage: {
+            /**
+             * Absent From
+             * Format: date
+             */
+            absent_from: string;
+            /**
+             * Absent To
+             * Format: date
+             */
+            absent_to: string;
+            /** Assistant */
+            assistant: string;
+            /**
+             * Hours
+             * @description More than 0 to 744; at most 3 digits before the point and 2 after it. Also taken as people write it, 1'234.50 or 12,5. Answers hold plain digits with 2 after the point.
+             * @example 12.50
+             */
+            hours: string;
+            /** Insurance Benefit */
+            insurance_benefit?: string | null;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "illness" | "accident" | "maternity" | "service" | "insured_prevented";
+        };
+        /**
          * Correction
          * @description What the office asks to be corrected, while the status is to_correct.
          */
@@ -1759,6 +1935,20 @@ export interface components {
             items: components["schemas"]["Decision"][];
         };
         /**
+         * Destination
+         * @description Where the measure takes place.
+         */
+        Destination: {
+            /** Name */
+            name: string;
+            /** Postcode */
+            postcode?: string | null;
+            /** Street */
+            street?: string | null;
+            /** Town */
+            town: string;
+        };
+        /**
          * DocumentOut
          * @description An uploaded file. Only a clean one is opened by the office; a rejected one says why in `rejection_code`.
          */
@@ -1921,6 +2111,159 @@ export interface components {
             pointer: string;
         };
         /**
+         * HearingAid
+         * @description Appareillage auditif (300.001).
+         */
+        HearingAid: {
+            /** Brand */
+            brand?: string | null;
+            /** Delivery Date */
+            delivery_date?: string | null;
+            /** Device Amount */
+            device_amount?: string | null;
+            /** Device Purchase Date */
+            device_purchase_date?: string | null;
+            /**
+             * Has Certificate
+             * @default false
+             */
+            has_certificate?: boolean;
+            /** Invoice Amount */
+            invoice_amount?: string | null;
+            /** Is First Supply */
+            is_first_supply?: boolean | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "hearing_aid";
+            /** Metas Number */
+            metas_number?: string | null;
+            /** Model */
+            model?: string | null;
+            /** Previous Supply Date */
+            previous_supply_date?: string | null;
+            /** Repair Date */
+            repair_date?: string | null;
+            /** Serial Number */
+            serial_number?: string | null;
+            /** Service Amount */
+            service_amount?: string | null;
+            /** Service Date */
+            service_date?: string | null;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "left" | "right" | "both";
+            supplier?: components["schemas"]["Supplier"] | null;
+            /**
+             * Supply
+             * @enum {string}
+             */
+            supply: "purchase" | "follow_up" | "batteries" | "repair_electronic" | "repair_other" | "batteries_implant";
+            /** Years From */
+            years_from?: (number | string) | null;
+            /** Years To */
+            years_to?: (number | string) | null;
+        };
+        /**
+         * Helplessness
+         * @description API et SSI pour mineurs (318.632.2).
+         *
+         *     Every month that the period touches is in `months` once; `absences` say which nights its counts are.
+         */
+        Helplessness: {
+            /** Absences */
+            absences?: components["schemas"]["HelplessnessAbsence"][];
+            /**
+             * Degree
+             * @enum {string}
+             */
+            degree: "slight" | "moderate" | "severe";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "helplessness";
+            /** Months */
+            months: components["schemas"]["HelplessnessMonth"][];
+            /**
+             * Period From
+             * Format: date
+             */
+            period_from: string;
+            /**
+             * Period To
+             * Format: date
+             */
+            period_to: string;
+            /**
+             * Ssi
+             * @enum {string}
+             */
+            ssi: "none" | "4" | "6" | "8";
+        };
+        /**
+         * HelplessnessAbsence
+         * @description Nights in a row away from home. The night from one day to the next is that of the first day, so `last_night` is
+         *     the day before the return. `payer`, mandatory for an institution, is who pays its costs. Nights abroad on holiday
+         *     are paid as those at home and count to `home`.
+         */
+        HelplessnessAbsence: {
+            /**
+             * First Night
+             * Format: date
+             */
+            first_night: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "institution" | "hospital" | "abroad";
+            /**
+             * Last Night
+             * Format: date
+             */
+            last_night: string;
+            /** Payer */
+            payer?: ("ai" | "family" | "other") | null;
+            /** Where */
+            where: string;
+        };
+        /**
+         * HelplessnessMonth
+         * @description The nights of one month in the period. Not typed is 0; together they are the month's days in the period.
+         */
+        HelplessnessMonth: {
+            /** Home */
+            home?: number | string | null;
+            /** Hospital */
+            hospital?: number | string | null;
+            /** Institution Ai */
+            institution_ai?: number | string | null;
+            /** Institution Family */
+            institution_family?: number | string | null;
+            /** Institution Other */
+            institution_other?: number | string | null;
+            /** Month */
+            month: string;
+        };
+        /** Incidental */
+        Incidental: {
+            /**
+             * Amount
+             * @description More than 0; at most 7 digits before the point and 2 after it. Also taken as people write it, 1'234.50 or 12,5. Answers hold plain digits with 2 after the point.
+             * @example 12.50
+             */
+            amount: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "waiting" | "empty_km" | "wheelchair" | "parking";
+        };
+        /**
          * Invoice
          * @description An invoice with its content, history and what to do now.
          */
@@ -2037,7 +2380,8 @@ export interface components {
             draft_id?: string | null;
             /** Expected Total */
             expected_total?: string | null;
-            form: components["schemas"]["Other"];
+            /** Form */
+            form: components["schemas"]["Helplessness"] | components["schemas"]["HearingAid"] | components["schemas"]["Assistance"] | components["schemas"]["Travel"] | components["schemas"]["Other"];
             /** Own Reference */
             own_reference?: string | null;
             /** Payee */
@@ -2156,6 +2500,18 @@ export interface components {
             name: string;
             /** Town */
             town: string;
+        };
+        /** KindSum */
+        KindSum: {
+            /** Invoices */
+            invoices: number;
+            /** Kind */
+            kind: string;
+            /**
+             * Total
+             * @example 1234.50
+             */
+            total: string;
         };
         /**
          * LineOut
@@ -2505,8 +2861,8 @@ export interface components {
              */
             already_paid?: boolean;
             /**
-             * Kind
-             * @constant
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
              */
             kind: "other";
             /** Lines */
@@ -3172,10 +3528,108 @@ export interface components {
             website: string;
         };
         /**
+         * Statement
+         * @description The requests for a person whose services began in one calendar year, by their first day of service: all that
+         *     count, so without those refused or withdrawn.
+         */
+        Statement: {
+            beneficiary: components["schemas"]["InvoiceBeneficiary"];
+            /** By Kind */
+            by_kind: components["schemas"]["KindSum"][];
+            /** By Status */
+            by_status: components["schemas"]["StatusSum"][];
+            /** Items */
+            items: components["schemas"]["StatementRow"][];
+            /**
+             * Total
+             * @example 1234.50
+             */
+            total: string;
+            /** Year */
+            year: number;
+        };
+        /** StatementRow */
+        StatementRow: {
+            /** Form Number */
+            form_number: string;
+            /**
+             * Invoice Id
+             * Format: uuid
+             */
+            invoice_id: string;
+            /** Kind */
+            kind: string;
+            /** Own Reference */
+            own_reference: string | null;
+            /**
+             * Period From
+             * Format: date
+             */
+            period_from: string;
+            /** Period To */
+            period_to: string | null;
+            /** Reference */
+            reference: string;
+            status: components["schemas"]["Status"];
+            /**
+             * Submitted At
+             * Format: date-time
+             */
+            submitted_at: string;
+            /**
+             * Total
+             * @example 1234.50
+             */
+            total: string;
+        };
+        /** StatementYear */
+        StatementYear: {
+            /** Invoices */
+            invoices: number;
+            /** Year */
+            year: number;
+        };
+        /** StatementYears */
+        StatementYears: {
+            /** Items */
+            items: components["schemas"]["StatementYear"][];
+        };
+        /**
          * Status
          * @enum {string}
          */
         Status: "draft" | "in_review" | "to_correct" | "accepted" | "transmitted" | "paid" | "refused" | "withdrawn";
+        /** StatusSum */
+        StatusSum: {
+            /** Invoices */
+            invoices: number;
+            status: components["schemas"]["Status"];
+            /**
+             * Total
+             * @example 1234.50
+             */
+            total: string;
+        };
+        /**
+         * Supplier
+         * @description Who sold the device.
+         */
+        Supplier: {
+            /** Gln */
+            gln?: string | null;
+            /** House Number */
+            house_number?: string | null;
+            /** Name */
+            name: string;
+            /** Postcode */
+            postcode: string;
+            /** Street */
+            street: string;
+            /** Town */
+            town: string;
+            /** Uid */
+            uid?: string | null;
+        };
         /**
          * TariffAddition
          * @description A row that was or would be added, the one that counted for its first day before, and how many sent requests have
@@ -3258,6 +3712,77 @@ export interface components {
             };
             /** Version */
             version: string;
+        };
+        /**
+         * Travel
+         * @description Frais de voyage et nourriture (318.632.1).
+         */
+        Travel: {
+            destination: components["schemas"]["Destination"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "travel";
+            /**
+             * Measure
+             * @enum {string}
+             */
+            measure: "instruction" | "medical" | "rehabilitation" | "aid" | "visit" | "other";
+            /** Measure Text */
+            measure_text?: string | null;
+            /** Trips */
+            trips: components["schemas"]["Trip"][];
+        };
+        /**
+         * Trip
+         * @description One trip of one day on, there or there and back. `km` and `fare` are those of the whole trip for one person.
+         */
+        Trip: {
+            /**
+             * Companion
+             * @default false
+             */
+            companion?: boolean;
+            /** Companion Name */
+            companion_name?: string | null;
+            /** Companion Reason */
+            companion_reason?: string | null;
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Departs At */
+            departs_at?: string | null;
+            /** Fare */
+            fare?: string | null;
+            /** From Place */
+            from_place: string;
+            /** Incidentals */
+            incidentals?: components["schemas"]["Incidental"][];
+            /** Km */
+            km?: string | null;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "public_transport" | "private_car" | "ai_car" | "taxi" | "other";
+            /** Nights */
+            nights?: number | string | null;
+            /** Reason */
+            reason?: string | null;
+            /** Return Trip */
+            return_trip: boolean;
+            /** Returns At */
+            returns_at?: string | null;
+            /** To Place */
+            to_place: string;
+            /**
+             * Voucher
+             * @default false
+             */
+            voucher?: boolean;
         };
     };
     responses: never;
@@ -5341,6 +5866,637 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Removal"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_statements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                beneficiary_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementYears"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_statement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                beneficiary_id: string;
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statement"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_statement_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                beneficiary_id: string;
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_statement_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                beneficiary_id: string;
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
                 };
             };
             /** @description Problem */
