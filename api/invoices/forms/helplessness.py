@@ -340,11 +340,11 @@ def _amounts_table(lines: Sequence[Line], total: Decimal) -> Table:
 
 
 def _absence_cells(absence: HelplessnessAbsence) -> list[Cell]:
-    payer = Label(f"{NAME}.absences.payer.{absence.payer}") if absence.kind == "institution" else None
+    stay = absence.stay()
     return [
         Cell(absence.first_night),
         Cell(absence.last_night),
-        Cell(absence.stay().nights(absence.first_night, absence.last_night)),
-        Cell(Label(f"{NAME}.absences.kind.{absence.kind}"), detail=payer),
+        Cell(stay.nights(stay.first, stay.last)),
+        Cell(Label(f"{NAME}.place.{stay.place}")),
         Cell(absence.where),
     ]

@@ -85,13 +85,14 @@ function AbsenceFields({ name, line }: LineFieldsProps<Absence, "form.absences">
           form={form}
           name={name("first_night")}
           label={t("forms.helplessness.absences.first_night")}
+          hint={t("forms.helplessness.absences.first_night.hint")}
           required
         />
         <DateField
           form={form}
           name={name("last_night")}
           label={t("forms.helplessness.absences.last_night")}
-          echo={t("forms.helplessness.absences.last_night.hint")}
+          hint={t("forms.helplessness.absences.last_night.hint")}
           required
         />
       </div>
