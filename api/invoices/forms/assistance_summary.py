@@ -38,7 +38,8 @@ def _month_rows(form: AssistanceFields) -> list[Row]:
         Row(f"{_PREFIX}.month", month_name(form.month), pointer="/form/month"),
         Row(f"{_PREFIX}.is_supplement", form.is_supplement, pointer="/form/is_supplement"),
         *(row for row in optional if row.value is not None),
-        Row(f"{_PREFIX}.none_relative", all(assistant.not_relative for assistant in form.assistants)),
+        # Whoever is one stops the request, so there is nothing else to show.
+        Row(f"{_PREFIX}.relatives", Label(f"{_PREFIX}.relatives.none")),
     ]
 
 
