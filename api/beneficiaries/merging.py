@@ -1,25 +1,33 @@
 """Two records of the same person become one. What the kept record takes is decided here, pure; `absorb` writes it."""
 
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Member
-from api.beneficiaries.checks import holds_account
+from api.beneficiaries.checks import holds_account, is_minor
 from api.beneficiaries.models import Beneficiary, Decision
 from api.beneficiaries.queries import list_decisions
 from api.beneficiaries.schemas import DecisionInput
 from api.beneficiaries.service import permit_another_account
+from api.core.clock import office_day
 
+_REPRESENTATIVE: Final = ("under_guardianship", "representative")
 _MANDATE: Final = ("mandate_state", "mandate_document_id", "mandate_valid_to")
 _ACCOUNT: Final = ("iban", "account_holder")
 _VALIDITY: Final = ("valid_from", "valid_to")
 _TERMS: Final = DecisionInput.model_fields.keys() - {"id", "number"}
 
 
-def taken(kept: Beneficiary, other: Beneficiary) -> dict[str, Any]:
-    """What the kept record lacks and the other one has: reference, account, mandate. What it has, stays."""
+def taken(kept: Beneficiary, other: Beneficiary, today: date) -> dict[str, Any]:
+    """What the kept record lacks and the other one has: representative, reference, account, mandate. The rest stays.
+
+    A guardian is for minors and a curator for adults, so the representative of a record of another age is not taken.
+    """
     found: dict[str, Any] = {}
+    if kept.representative is None and is_minor(kept.birth_date, today) == is_minor(other.birth_date, today):
+        found |= {name: getattr(other, name) for name in _REPRESENTATIVE}
     if kept.payment_reference is None:
         found["payment_reference"] = other.payment_reference
     if kept.iban is None and holds_account(other.iban, found.get("payment_reference", kept.payment_reference)):
@@ -49,7 +57,7 @@ async def absorb(session: AsyncSession, member: Member, kept: Beneficiary, other
     """
     if changes_account(kept, other):
         await permit_another_account(session, member, kept.id)
-    changed = taken(kept, other)
+    changed = taken(kept, other, office_day(member.now))
     fields = set(changed)
     if await _take_decisions(session, member, kept, other):
         fields.add("decisions")

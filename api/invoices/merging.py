@@ -15,6 +15,7 @@ from api.beneficiaries.checks import finding
 from api.beneficiaries.merging import absorb, taken
 from api.beneficiaries.models import Beneficiary
 from api.core.audit import audit
+from api.core.clock import office_day
 from api.core.db import fetch
 from api.core.errors import Conflict, NotFound, Unprocessable
 from api.invoices.models import Invoice
@@ -55,7 +56,7 @@ async def preview(session: AsyncSession, member: Member, kept_id: UUID, other_id
     return MergePreview(
         kept=await queries.view(session, member, kept),
         other=await queries.view(session, member, other),
-        takes=sorted(taken(kept, other)),
+        takes=sorted(taken(kept, other, office_day(member.now))),
         invoices=follows.invoices,
         drafts=follows.drafts,
     )

@@ -52,9 +52,9 @@ async def merge_beneficiaries(
 ) -> Beneficiary:
     """Make one record of two of the same person. This one is kept with all it has.
 
-    Requests, drafts and decisions of the other one follow, and its payment reference, account and mandate where this
-    one has none; the other one is archived. What was sent does not change. Where an account changes, a fresh second
-    factor is needed. Repeated, it changes nothing.
+    Requests, drafts and decisions of the other one follow, and its representative, payment reference, account and
+    mandate where this one has none; the other one is archived. What was sent does not change. Where an account
+    changes, a fresh second factor is needed. Repeated, it changes nothing.
     """
     return await merging.merge(session, member, beneficiary_id, body.other_id)
 

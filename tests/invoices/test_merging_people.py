@@ -1,6 +1,7 @@
 """A person who was entered twice becomes one, with everything that belongs to either."""
 
 import asyncio
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -22,6 +23,7 @@ from tests.review.requests import ACCEPT, decide, read, send
 
 PATH = "/api/v1/beneficiaries"
 OTHER_NUMBER = "756.9217.0769.85"
+TODAY = date(2026, 11, 26)
 FIRST, SECOND = {"number": "302 2024 0000001"}, {"number": "302 2024 0000002"}
 
 
@@ -147,12 +149,24 @@ async def test_the_same_decision_is_completed_and_a_validity_taken_whole(company
 
 
 def test_a_qr_iban_is_not_taken_to_a_reference_that_does_not_go_with_it() -> None:
-    values = {"mandate_state": "missing", "iban": None, "account_holder": None}
+    adult = {"birth_date": date(1980, 5, 1), "under_guardianship": False}
+    values = adult | {"mandate_state": "missing", "iban": None, "account_holder": None}
     kept = Beneficiary(**values | {"payment_reference": "RF18539007547034"})
     other = Beneficiary(**values | {"iban": QR_IBAN, "payment_reference": QR_REFERENCE})
-    assert taken(kept, other) == {}
+    assert taken(kept, other, TODAY) == {}
     kept.payment_reference = None
-    assert taken(kept, other) == {"iban": QR_IBAN, "payment_reference": QR_REFERENCE}
+    assert taken(kept, other, TODAY) == {"iban": QR_IBAN, "payment_reference": QR_REFERENCE}
+
+
+@pytest.mark.parametrize(("born", "fits"), [(date(1985, 1, 1), True), (date(2015, 1, 1), False)])
+def test_a_representative_is_taken_to_a_record_of_the_same_age_only(born: date, fits: bool) -> None:
+    values = {"mandate_state": "missing", "under_guardianship": False}
+    curator = {"kind": "curator", "last_name": "Doe", "first_name": "Barbara"}
+    kept = Beneficiary(**values, birth_date=born)
+    other = Beneficiary(**values | {"under_guardianship": True}, birth_date=date(1980, 5, 1), representative=curator)
+    assert taken(kept, other, TODAY) == ({"representative": curator, "under_guardianship": True} if fits else {})
+    kept.representative = curator | {"last_name": "Favre"}
+    assert taken(kept, other, TODAY) == {}
 
 
 @pytest.mark.parametrize(

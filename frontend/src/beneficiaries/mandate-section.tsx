@@ -85,7 +85,7 @@ function OnFile({ record, onReplace }: OnFileProps) {
           <MandateStateText state={mandate_state} expired={mandate_expired} />
         </p>
         <Expiry expired={mandate_expired} day={mandate_valid_to} />
-        <p className="muted">{t(`beneficiaries.mandate.${mandate_state}.text`)}</p>
+        {!mandate_expired && <p className="muted">{t(`beneficiaries.mandate.${mandate_state}.text`)}</p>}
       </div>
       <div className="cluster">
         {mandate_document_id !== null && (

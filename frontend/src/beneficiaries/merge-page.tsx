@@ -14,6 +14,7 @@ import {
   type Column,
   Combobox,
   Field,
+  FormPage,
   Icon,
   LinkButton,
   Main,
@@ -44,7 +45,9 @@ export function MergePage({ id, otherId }: Props) {
         back={<BackLink href={`/beneficiaries/${id}`}>{t("beneficiaries.merge.back")}</BackLink>}
       />
       <p className="muted mb-5">{t("beneficiaries.merge.intro")}</p>
-      <OtherField id={id} chosen={otherId === null ? undefined : preview.data?.other} />
+      <FormPage>
+        <OtherField id={id} chosen={otherId === null ? undefined : preview.data?.other} />
+      </FormPage>
       {otherId !== null && (
         <Loaded query={preview}>{(found) => <Preview key={otherId} preview={found} />}</Loaded>
       )}
