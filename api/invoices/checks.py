@@ -186,9 +186,10 @@ def _assess_half_filled(prepared: Prepared, context: Context) -> Assessed:
     documents = form.documents(raw, context) if form else ()
     attachments = ATTACHMENT_REQUIRED.at("/attachments", "invoices.fields.attachments")
     lacking = (documents or form is None) and not prepared.raw.get("attachments")
+    missing = [_named(finding, prepared.raw) for finding in form.missing(raw, context)] if form else []
     return Assessed(
         None,
-        [*prepared.findings, *([attachments] if lacking else [])],
+        [*prepared.findings, *missing, *([attachments] if lacking else [])],
         (),
         _payable(lines),
         None if total is None else _payable_total(total),

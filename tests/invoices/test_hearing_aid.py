@@ -137,6 +137,26 @@ def test_missing_costs_are_named_one_by_one() -> None:
     assert found >= {("/form/invoice_amount", "required"), ("/attachments", "attachment_required")}
 
 
+def test_a_form_half_filled_names_at_once_what_its_supply_asks() -> None:
+    typed = {
+        "kind": "hearing_aid",
+        "supply": "purchase",
+        "delivery_date": "5.8.26",
+        "brand": " ",
+        "supplier": {"name": "A"},
+    }
+    found = judged({"form": typed}, beneficiary=CHILD).errors
+    at = [error.pointer for error in found if error.pointer.startswith("/form")]
+    assert sorted(at) == [
+        *("/form/brand", "/form/delivery_date", "/form/device_amount", "/form/is_first_supply", "/form/model"),
+        *("/form/service_amount", "/form/side", "/form/supplier/postcode", "/form/supplier/street"),
+        "/form/supplier/town",
+    ]
+    assert all(error.label for error in found)
+    half = judged(sent(EXAMPLE | {"model": None}, payee=None), beneficiary=CHILD).errors
+    assert {error.pointer for error in half} == {"/payee", "/form/model"}
+
+
 def test_an_empty_supplier_is_none_where_it_is_not_asked_and_named_where_it_is() -> None:
     blank = dict.fromkeys([*SUPPLIER])
     assert errors(sent(batteries("left", 2025, supplier=blank)), beneficiary=CHILD) == set()
@@ -197,6 +217,7 @@ def test_nothing_typed_breaks_what_is_shown_meanwhile(raw: Json, person: Any) ->
     lines = HearingAid.preview(raw, known)
     assert all(line.amount >= Decimal(0) for line in lines)
     HearingAid.documents(raw, known)
+    HearingAid.missing(raw, known)
     HearingAid.is_cash_benefit(raw, known)
     HearingAid.lookups(raw, known, "")
     HearingAid.indications(raw, known, None)

@@ -120,6 +120,11 @@ class Form(Input, ABC):
         return ()
 
     @classmethod
+    def missing(cls, raw: Mapping[str, Any], context: Context) -> Sequence[Finding]:  # noqa: ARG003
+        """What a half-filled form lacks by the type's rules, beside what its shape says: one answer names all."""
+        return ()
+
+    @classmethod
     def documents(cls, raw: Mapping[str, Any], context: Context) -> Sequence[str]:  # noqa: ARG003
         """Label keys of the documents that have to be attached to what is typed so far."""
         return ()

@@ -15,7 +15,7 @@ from api.core.sections import Row, Section
 from api.invoices.context import Claim, Context
 from api.invoices.forms.base import Form, Line, check_period, check_tariff, prescribed_from
 from api.invoices.forms.hearing_aid_amounts import amounts, is_for_minor, rates_of, start_of, years_without_flat
-from api.invoices.forms.hearing_aid_asked import NOT_ASKED, check_asked
+from api.invoices.forms.hearing_aid_asked import NOT_ASKED, missing, not_asked
 from api.invoices.forms.hearing_aid_fields import BATTERIES, REPAIRS, FormFields, Typed, years_after
 from api.invoices.forms.hearing_aid_summary import indications, summary
 from api.invoices.rules import (
@@ -84,6 +84,10 @@ class HearingAid(FormFields, Form):
         return amounts(Typed.of(raw), context)
 
     @classmethod
+    def missing(cls, raw: Mapping[str, Any], context: Context) -> Sequence[Finding]:
+        return list(missing(raw, context))
+
+    @classmethod
     def documents(cls, raw: Mapping[str, Any], context: Context) -> Sequence[str]:
         return documents(Typed.of(raw), context)
 
@@ -93,7 +97,8 @@ class HearingAid(FormFields, Form):
         return typed.supply == "purchase" and is_for_minor(typed, context) is False
 
     def check(self, context: Context, total: Decimal) -> Iterator[Finding]:  # noqa: ARG002 - the sum has no rule
-        yield from check_asked(self, context)
+        yield from missing(self.model_dump(), context)
+        yield from not_asked(self, context)
         yield from _check_years(self, context) if self.supply in BATTERIES else _check_day(self, context)
         if self.supply == "purchase":
             yield from _check_previous(self, context)

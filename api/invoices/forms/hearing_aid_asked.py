@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from api.core.errors import Finding
 from api.invoices.context import Context
 from api.invoices.forms.hearing_aid_amounts import is_for_minor, years_without_flat
-from api.invoices.forms.hearing_aid_fields import FormFields, Typed
+from api.invoices.forms.hearing_aid_fields import FormFields, Typed, unless_blank
 from api.invoices.rules import REQUIRED, Rule
 
 NOT_ASKED: Final = Rule("field_not_asked")
@@ -52,11 +52,21 @@ def asked(typed: Typed, context: Context) -> Asked:
     return Asked(required, optional)
 
 
-def check_asked(form: FormFields, context: Context) -> Iterator[Finding]:
+def missing(raw: Mapping[str, Any], context: Context) -> Iterator[Finding]:
+    """What a form, whole or half filled, has to hold and does not."""
+    typed = Typed.of(raw)
+    if typed.supply is None:
+        return
+    known = asked(typed, context).required
+    for name in sorted(known, key=list(FormFields.model_fields).index):
+        value = unless_blank(raw.get(name)) if name == "supplier" else raw.get(name)
+        if value is None or value == "":
+            yield from (REQUIRED.at(f"/form/{part}") for part in _PARTS.get(name, (name,)))
+
+
+def not_asked(form: FormFields, context: Context) -> Iterator[Finding]:
+    """What a whole form holds without being asked for it."""
     known = asked(form, context)
     for name in type(form).model_fields:
-        filled = getattr(form, name) is not None
-        if name in known.required and not filled:
-            yield from (REQUIRED.at(f"/form/{part}") for part in _PARTS.get(name, (name,)))
-        elif filled and name not in known.required | known.optional | _NEVER_EMPTY:
+        if getattr(form, name) is not None and name not in known.required | known.optional | _NEVER_EMPTY:
             yield NOT_ASKED.at(f"/form/{name}")

@@ -57,7 +57,7 @@ class Supplier(Input):
     uid: Uid | None = None
 
 
-def _unless_blank(value: Any) -> Any:  # noqa: ANN401 - before validation
+def unless_blank(value: Any) -> Any:  # noqa: ANN401 - before validation
     """An address with nothing in it is none: forms that do not ask for it send its fields empty."""
     return None if isinstance(value, Mapping) and not any(value.values()) else value
 
@@ -140,4 +140,4 @@ class FormFields(Typed):
     model: Annotated[str, one_line(35)] | None = None
     serial_number: Annotated[str, one_line(35)] | None = None
     metas_number: Annotated[str, one_line(35)] | None = None
-    supplier: Annotated[Supplier | None, BeforeValidator(_unless_blank)] = None
+    supplier: Annotated[Supplier | None, BeforeValidator(unless_blank)] = None

@@ -22,7 +22,10 @@ export const part: FormPart = {
   Fields: HearingAidFields,
   name: "forms.hearing_aid.section.supply",
   attachments: "forms.hearing_aid.attachments",
-  placeOf: (name) => (/form[./]supplier[./]/.test(name) ? t("forms.hearing_aid.supplier") : null),
+  placeOf: (name) =>
+    /form[./]supplier[./](street|house_number|postcode|town)/.test(name)
+      ? t("forms.hearing_aid.supplier")
+      : null,
 };
 
 function HearingAidFields() {
