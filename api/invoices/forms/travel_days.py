@@ -189,7 +189,7 @@ def _km_beyond(trips: Iterable[tuple[int, Journey]], rates: Tariffs) -> dict[int
 
 def _nights(index: int, trip: Journey, rates: Tariffs) -> Iterator[Line]:
     """Each night by the tariff of its day, the first one that of the departure."""
-    if not trip.nights or trip.date is None or trip.nights > LONGEST_DAYS:
+    if not trip.nights or trip.date is None:
         return
     for span in rates.spans(tariffs.Travel, trip.date, trip.date + (trip.nights - 1) * _DAY):
         if span.tariff is not None:

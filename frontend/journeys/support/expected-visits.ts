@@ -104,4 +104,11 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "assistance-sent × in review",
     "assistance-correction × open",
   ],
+  "types/travel.journey.ts": [
+    "travel × empty",
+    "travel × series",
+    "travel × filled",
+    "travel-confirm × ready",
+    "travel-correction × open",
+  ],
 };

@@ -110,11 +110,13 @@ function Incidentals({ index, name }: TripFieldsProps) {
             label={t("forms.travel.trips.incidentals.amount")}
             required
           />
-          <IconButton
-            icon="bin"
-            label={t("forms.travel.trips.incidentals.remove", { no: position + 1 })}
-            onClick={() => take(position)}
-          />
+          <p>
+            <IconButton
+              icon="bin"
+              label={t("forms.travel.trips.incidentals.remove", { no: position + 1 })}
+              onClick={() => take(position)}
+            />
+          </p>
         </div>
       ))}
       <Button id={`${fieldId(list)}-add`} kind="quiet" size="small" icon="plus" onClick={add}>

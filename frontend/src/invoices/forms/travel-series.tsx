@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useId, useState } from "react";
 import { formatDate, useT } from "@/i18n";
 import { Button, Field, Panel, Select, showToast, TextInput } from "@/ui";
 import type { AfterProps } from "../lines";
@@ -13,12 +13,17 @@ type Props = AfterProps<Trip>;
 export function Series(props: Props) {
   const { t } = useT();
   const [open, setOpen] = useState(false);
+  const [closed, setClosed] = useState(false);
+  const close = () => {
+    setOpen(false);
+    setClosed(true);
+  };
   const dated = props.rows.filter(({ line }) => isDay(line.date));
   if (dated.length === 0) return null;
-  if (open) return <SeriesPanel {...props} rows={dated} onClose={() => setOpen(false)} />;
+  if (open) return <SeriesPanel {...props} rows={dated} onClose={close} />;
   return (
     <div className="mt-3">
-      <Button kind="quiet" icon="copy" onClick={() => setOpen(true)}>
+      <Button kind="quiet" icon="copy" autoFocus={closed} onClick={() => setOpen(true)}>
         {t("forms.travel.series")}
       </Button>
     </div>
@@ -29,6 +34,8 @@ function SeriesPanel({ rows, room, onAdd, onClose }: Props & { readonly onClose:
   const { t } = useT();
   const [chosen, setChosen] = useState("");
   const [text, setText] = useState("");
+  const [finished, setFinished] = useState(false);
+  const field = useId();
   const source = rows.find(({ id }) => id === chosen) ?? rows.at(-1);
   if (!source) return null;
   const { days, unread } = parseDates(text, source.line.date.slice(0, 4));
@@ -38,6 +45,11 @@ function SeriesPanel({ rows, room, onAdd, onClose }: Props & { readonly onClose:
     setText([...next.map(formatDate), ...unread].join(", "));
   };
   const add = () => {
+    if (added.length === 0 || unread.length > 0) {
+      setFinished(true);
+      document.getElementById(field)?.focus();
+      return;
+    }
     onAdd(repeatOn(added, source.line));
     showToast({ text: () => t("forms.travel.series.added", { count: added.length }) });
     setText("");
@@ -55,28 +67,35 @@ function SeriesPanel({ rows, room, onAdd, onClose }: Props & { readonly onClose:
             />
           </Field>
           <Field
+            id={field}
             label={t("forms.travel.series.dates")}
             hint={t("forms.travel.series.dates.hint")}
-            error={unread.length > 0 ? t("forms.travel.series.unread", { text: unread.join(", ") }) : null}
+            error={
+              finished && unread.length > 0
+                ? t("forms.travel.series.unread", { text: unread.join(", ") })
+                : null
+            }
             echo={added.length > 0 ? added.map(formatDate).join(", ") : undefined}
           >
             <TextInput
               autoFocus
               autoComplete="off"
               value={text}
-              onChange={(event) => setText(event.target.value)}
+              onChange={(event) => {
+                setText(event.target.value);
+                setFinished(false);
+              }}
+              onBlur={() => setFinished(true)}
               onKeyDown={(event) => {
                 if (event.key !== "Enter") return;
                 event.preventDefault();
-                if (added.length > 0 && unread.length === 0) add();
+                add();
               }}
             />
           </Field>
           <ManyDays start={source.line.date} chosen={days} onSelect={toggle} />
           <div className="cluster">
-            <Button onClick={add} disabled={added.length === 0}>
-              {t("forms.travel.series.add", { count: added.length })}
-            </Button>
+            <Button onClick={add}>{t("forms.travel.series.add", { count: added.length })}</Button>
             <Button kind="quiet" onClick={onClose}>
               {t("common.cancel")}
             </Button>

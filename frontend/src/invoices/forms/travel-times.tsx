@@ -10,19 +10,15 @@ import type { TravelValues } from "./travel-values";
 
 /** Departure and return, and the meals that the absence gives a right to. */
 export function TripTimes(props: TripFieldsProps) {
-  const { t } = useT();
   const { line } = props;
   return (
-    <div className="columns columns--3">
-      <TimeOf {...props} end="departs_at" day={line.date} hint={t("forms.travel.trips.departs_at.hint")} />
-      <TimeOf
-        {...props}
-        end="returns_at"
-        day={dayOfInstant(line.returns_at) || line.date}
-        hint={t("forms.travel.trips.returns_at.hint")}
-        echo={<Meals {...props} />}
-      />
-      <ReturnDay {...props} />
+    <div>
+      <div className="columns columns--3">
+        <TimeOf {...props} end="departs_at" day={line.date} />
+        <TimeOf {...props} end="returns_at" day={dayOfInstant(line.returns_at) || line.date} />
+        <ReturnDay {...props} />
+      </div>
+      <Meals {...props} />
     </div>
   );
 }
@@ -31,19 +27,16 @@ interface TimeProps extends TripFieldsProps {
   readonly end: "departs_at" | "returns_at";
   /** The day that the time is of. */
   readonly day: string;
-  readonly hint: string;
-  readonly echo?: React.ReactNode;
 }
 
-function TimeOf({ name, line, end, day, hint, echo }: TimeProps) {
+function TimeOf({ name, line, end, day }: TimeProps) {
   const { t } = useT();
   const { form } = useInvoiceForm<TravelValues>();
   return (
     <Field
       {...status(form, name(end))}
       label={t(`forms.travel.trips.${end}`)}
-      hint={hint}
-      {...(echo !== undefined && { echo })}
+      hint={t(`forms.travel.trips.${end}.hint`)}
       optional
     >
       <Controller
@@ -83,16 +76,21 @@ function ReturnDay({ name, line }: TripFieldsProps) {
   );
 }
 
-/** As the server computed them for this trip. */
+/** As the server computed them for this trip; until then, when there are any. */
 function Meals({ index }: TripFieldsProps) {
+  const { t } = useT();
   const { assessment } = useInvoiceForm();
   const meals = (assessment?.lines ?? []).filter(
     ({ pointer }) => pointer === `/form/trips/${index}/returns_at`,
   );
-  return meals.map(({ label, detail, amount }) => (
-    <span key={label} className="tnum">
-      {label} ({detail}) : CHF {formatMoney(String(amount))}
-      <br />
-    </span>
-  ));
+  if (meals.length === 0) return <p className="field__hint mt-3">{t("forms.travel.trips.meals.hint")}</p>;
+  return (
+    <ul className="sm mt-3">
+      {meals.map(({ label, detail, amount }) => (
+        <li key={label}>
+          {label} ({detail}), CHF {formatMoney(String(amount))}
+        </li>
+      ))}
+    </ul>
+  );
 }

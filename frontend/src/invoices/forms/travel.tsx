@@ -68,7 +68,7 @@ function Destination() {
   const { t } = useT();
   const { form } = useInvoiceForm<TravelValues>();
   return (
-    <Fieldset legend={t("forms.travel.destination")} hint={t("forms.travel.destination.hint")}>
+    <Fieldset legend={t("forms.travel.destination")}>
       <div className="fields">
         <TextField
           form={form}
