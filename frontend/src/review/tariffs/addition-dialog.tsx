@@ -1,6 +1,6 @@
 import { failureText } from "@/form";
 import { formatDate, useT } from "@/i18n";
-import { Button, type Column, Dialog, Notice, Table, TwoLines } from "@/ui";
+import { Button, Dialog, Notice, SummaryList } from "@/ui";
 import type { Addition } from "./queries";
 import { useNames } from "./tables";
 import { type Change, changesOf, shown } from "./values";
@@ -63,36 +63,28 @@ function Preview({ addition: { tariff, before, requests_kept } }: { readonly add
   );
 }
 
+/** Every value, those that change first. */
 function Changes({ changes }: { readonly changes: readonly Change[] }) {
-  const { t } = useT();
   const nameOf = useNames();
-  const columns: Column<Change>[] = [
-    {
-      key: "name",
-      header: t("review.tariff.confirm.value"),
-      card: "title",
-      cell: ({ name }) => <TwoLines main={nameOf(name).label} sub={nameOf(name).unit} />,
-    },
-    {
-      key: "before",
-      header: t("review.tariff.confirm.old"),
-      numeric: true,
-      cell: ({ before }) => shown(before),
-    },
-    {
-      key: "after",
-      header: t("review.tariff.confirm.new"),
-      numeric: true,
-      cell: ({ after, changed }) => (changed ? <strong>{shown(after)}</strong> : shown(after)),
-    },
-  ];
+  const ordered = [...changes].sort((one, other) => Number(other.changed) - Number(one.changed));
+  const rows = ordered.map((change) => ({
+    key: change.name,
+    label: nameOf(change.name).label,
+    value: <BeforeAndAfter change={change} />,
+    detail: nameOf(change.name).unit,
+    figures: true,
+  }));
+  return <SummaryList dense rows={rows} />;
+}
+
+function BeforeAndAfter({ change: { before, after, changed } }: { readonly change: Change }) {
+  const { t } = useT();
+  if (!changed) return shown(after);
   return (
-    <Table
-      caption={t("review.tariff.confirm.caption")}
-      dense
-      columns={columns}
-      rows={changes}
-      rowKey={({ name }) => name}
-    />
+    <>
+      <span className="vh">{t("review.tariff.confirm.old")} </span>
+      {shown(before)} <span aria-hidden="true">→</span>
+      <span className="vh">, {t("review.tariff.confirm.new")}</span> <strong>{shown(after)}</strong>
+    </>
   );
 }
