@@ -12,7 +12,7 @@ from api.beneficiaries.models import Beneficiary
 from api.core.db import Database
 from tests.callers import Company, company_in
 from tests.conftest import Clock
-from tests.factories import invoice_body, make_beneficiary
+from tests.factories import IBAN, invoice_body, make_beneficiary
 from tests.invoices.facts import TODAY
 from tests.invoices.kinds import Json, kind_of
 
@@ -30,9 +30,9 @@ class Sender:
         columns = Beneficiary.__table__.columns
         person = {name: value for name, value in kind_of(self.kind).BENEFICIARY.items() if name in columns}
         person.pop("avs_number", None)  # one person each
-        beneficiary_id = await make_beneficiary(self.database, self.company.id, **person)
-        ready = self.company.ready
-        return invoice_body(beneficiary_id, self.company.made.bank_account_id, ready.document_id) | {"form": form}
+        beneficiary_id = await make_beneficiary(self.database, self.company.id, **{"iban": IBAN} | person)
+        whole = invoice_body(beneficiary_id, self.company.made.bank_account_id, self.company.ready.document_id)
+        return whole | getattr(kind_of(self.kind), "BODY", {}) | {"form": form}
 
     async def pdf_text(self, invoice: Json) -> str:
         """What stands in the PDF, without the spaces, where lines may break."""
