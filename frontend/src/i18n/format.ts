@@ -71,11 +71,6 @@ export function formatAvsNumber(number: string): string {
   return number.replace(/^(\d{3})(\d{4})(\d{4})(\d{2})$/, "$1.$2.$3.$4");
 }
 
-/** "CHE100155212" → "CHE-100.155.212". */
-export function formatUid(uid: string): string {
-  return uid.replace(/^CHE(\d{3})(\d{3})(\d{3})$/, "CHE-$1.$2.$3");
-}
-
 /** "CH9300762011623852957" → "CH93 0076 2011 6238 5295 7". */
 export function formatIban(iban: string): string {
   return /^[A-Z]{2}\d{2}[A-Z0-9]+$/.test(iban) ? iban.replace(/(.{4})(?=.)/g, "$1 ") : iban;

@@ -7,7 +7,6 @@ import {
   formatMoney,
   formatPaymentReference,
   formatPeriod,
-  formatUid,
 } from "./format";
 import {
   parseAvsNumber,
@@ -17,7 +16,6 @@ import {
   parseIban,
   parseMoney,
   parseNumber,
-  parseUid,
 } from "./parse";
 
 const TODAY = new Date("2024-06-01T12:00:00Z");
@@ -90,9 +88,6 @@ describe("numbers with a name", () => {
     expect(formatIban("CH9300762011623852957")).toBe("CH93 0076 2011 6238 5295 7");
     expect(parseDecisionNumber("302/2024/1234567")).toBe("30220241234567");
     expect(formatDecisionNumber("30220241234567")).toBe("302 2024 1234567");
-    expect(parseUid("che 100 155 212 MWST")).toBe("CHE100155212");
-    expect(formatUid(parseUid("CHE-100.155.212"))).toBe("CHE-100.155.212");
-    expect(parseUid("100.155")).toBe("100.155");
     expect(parseGln("760 1000 000 002")).toBe("7601000000002".slice(0, 13));
     expect(formatPaymentReference("210000000003139471430009017")).toBe("21 00000 00003 13947 14300 09017");
   });

@@ -73,14 +73,6 @@ function digitsOf(text: string, lengths: readonly number[]): string {
 export const parseAvsNumber = (text: string): string => digitsOf(text, [13]);
 /** "7 601 000 000 002" → "7601000000002". */
 export const parseGln = (text: string): string => digitsOf(text, [13]);
-
-/** "CHE-100.155.212 TVA" → "CHE100155212". */
-export function parseUid(text: string): string {
-  const match = /^CHE[\s.-]*(\d{3})[\s.-]*(\d{3})[\s.-]*(\d{3})\s*(MWST|TVA|IVA|VAT|HR|RC)?$/i.exec(
-    text.trim(),
-  );
-  return match ? `CHE${match[1]}${match[2]}${match[3]}` : text.trim();
-}
 /** "302 2024 1234567" → "30220241234567"; older numbers have 9 or 10 digits. */
 export const parseDecisionNumber = (text: string): string => digitsOf(text, [9, 10, 14]);
 
