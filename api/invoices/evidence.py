@@ -183,12 +183,13 @@ def _duplicates(review: Review) -> Check:
     found: list[Words | Finding] = [*_findings(assessed, *_claimed(facts.context))]
     if facts.context.own_reference_used_in is not None:
         found.append(Words("duplicates.own_reference", {"no": facts.context.own_reference_used_in}))
-    links = [
+    same = [
         Alike(earlier.invoice_id, earlier.reference, earlier.submitted_on)
         for claim in facts.context.claims
         if claim.rule
         for earlier in facts.context.earlier_of(claim)
     ]
+    links = list(dict.fromkeys(same))  # several claims may meet one request
     none = Words("duplicates.none", {"count": facts.compared}) if facts.compared else Words("duplicates.first")
     return _check("duplicates", found, [none], links=links)
 

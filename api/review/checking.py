@@ -162,11 +162,12 @@ def _earlier(invoice: Sent, found: Found) -> dict[tuple[str, str], list[EarlierC
 
 
 def _elsewhere(invoice: Sent, found: Found) -> list[Alike]:
-    return [
+    same = [
         Alike(row.id, row.reference, office_day(row.submitted_at), row.organisation)
         for row in found.alike.get(invoice.id, ())
         if row.organisation_id != invoice.organisation_id
     ]
+    return list(dict.fromkeys(same))  # several claims may meet one request
 
 
 def _account_since(version: _Version, found: Found) -> datetime:
