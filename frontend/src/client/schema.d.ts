@@ -1335,6 +1335,23 @@ export interface components {
             password: string;
         };
         /**
+         * ApprovedQuote
+         * @description An estimate that the office approved before.
+         */
+        ApprovedQuote: {
+            /**
+             * Amount
+             * @description From 0; at most 9 digits before the point and 2 after it. Also taken as people write it, 1'234.50 or 12,5. Answers hold plain digits with 2 after the point.
+             * @example 12.50
+             */
+            amount: string;
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+        };
+        /**
          * Assessment
          * @description What the office's rules say to a body: a submission of the same body at this instant is accepted exactly when
          *     `errors` is empty.
@@ -1420,6 +1437,35 @@ export interface components {
             nights?: number | null;
             /** Not Relative */
             not_relative: boolean;
+        };
+        /**
+         * AssistiveDevices
+         * @description Moyens auxiliaires (318.635 to 318.639): `subform` says which, and so which categories its lines may have.
+         */
+        AssistiveDevices: {
+            /** @description Mandatory with a category 14.04, 14.05. */
+            building?: components["schemas"]["Building"] | null;
+            /**
+             * Context
+             * @description Mandatory for 318.635.
+             */
+            context?: ("gainful" | "usual_tasks" | "training" | "habituation") | null;
+            /** @description Mandatory with a category 11.02, 14.06. */
+            dog?: components["schemas"]["Dog"] | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "assistive_devices";
+            /** Lines */
+            lines: components["schemas"]["DeviceLine"][];
+            /**
+             * Subform
+             * @enum {string}
+             */
+            subform: "318.635" | "318.636" | "318.637" | "318.638" | "318.639";
+            /** @description Mandatory with a category 10.01, 10.02, 10.04, 10.05. */
+            vehicle?: components["schemas"]["Vehicle"] | null;
         };
         /** Attachment */
         Attachment: {
@@ -1692,6 +1738,18 @@ export interface components {
             /** Name */
             name?: string | null;
         };
+        /** Building */
+        Building: {
+            /** Address */
+            address: string;
+            /**
+             * Owner Consent
+             * @description Whether the owner agrees to the works.
+             */
+            owner_consent: boolean;
+            /** Quote Attached */
+            quote_attached?: boolean | null;
+        };
         /**
          * CheckLink
          * @description Another request that a check speaks of.
@@ -1949,6 +2007,73 @@ export interface components {
             town: string;
         };
         /**
+         * DeviceLine
+         * @description A line of a supplier's invoice: on one day, or over a period.
+         */
+        DeviceLine: {
+            approved_quote?: components["schemas"]["ApprovedQuote"] | null;
+            /**
+             * Category
+             * @enum {string}
+             */
+            category: "5.01" | "5.02" | "5.05" | "5.06" | "5.08" | "10.01" | "10.02" | "10.04" | "10.05" | "11.01" | "11.02" | "11.04" | "11.06" | "11.07" | "13.01" | "13.02" | "13.03" | "13.04" | "13.05" | "14.01" | "14.02" | "14.03" | "14.04" | "14.05" | "14.06";
+            /** Date */
+            date?: string | null;
+            /** Date From */
+            date_from?: string | null;
+            /** Date To */
+            date_to?: string | null;
+            /** Description */
+            description: string;
+            /**
+             * Insured Share
+             * @description What the insured person pays of it.
+             */
+            insured_share?: string | null;
+            /**
+             * Invoice Date
+             * Format: date
+             */
+            invoice_date: string;
+            /** Invoice Number */
+            invoice_number: string;
+            /**
+             * Line Kind
+             * @enum {string}
+             */
+            line_kind: "purchase" | "rental" | "repair" | "upkeep" | "adaptation" | "training" | "third_party";
+            /**
+             * Quantity
+             * @description More than 0; at most 7 digits before the point and 2 after it. Also taken as people write it, 1'234.50 or 12,5. Answers hold plain digits with 2 after the point.
+             * @example 12.50
+             */
+            quantity: string;
+            /**
+             * Stated Amount
+             * @description The line's amount on the supplier's invoice, VAT included.
+             * @example 12.50
+             */
+            stated_amount: string;
+            supplier: components["schemas"]["DeviceSupplier"];
+            /**
+             * Unit Price
+             * @description From 0; at most 7 digits before the point and 2 after it. Also taken as people write it, 1'234.50 or 12,5. Answers hold plain digits with 2 after the point.
+             * @example 12.50
+             */
+            unit_price: string;
+            /** Vat Rate */
+            vat_rate?: string | null;
+        };
+        /** DeviceSupplier */
+        DeviceSupplier: {
+            /** Gln */
+            gln?: string | null;
+            /** Name */
+            name: string;
+            /** Uid */
+            uid?: string | null;
+        };
+        /**
          * DocumentOut
          * @description An uploaded file. Only a clean one is opened by the office; a rejected one says why in `rejection_code`.
          */
@@ -1980,6 +2105,18 @@ export interface components {
              * @enum {string}
              */
             state: "received" | "checking" | "clean" | "rejected";
+        };
+        /** Dog */
+        Dog: {
+            /**
+             * Delivery Date
+             * Format: date
+             */
+            delivery_date: string;
+            /** Name */
+            name: string;
+            /** School */
+            school: string;
         };
         /** Draft */
         Draft: {
@@ -2381,7 +2518,7 @@ export interface components {
             /** Expected Total */
             expected_total?: string | null;
             /** Form */
-            form: components["schemas"]["Helplessness"] | components["schemas"]["HearingAid"] | components["schemas"]["Assistance"] | components["schemas"]["Travel"] | components["schemas"]["Other"];
+            form: components["schemas"]["AssistiveDevices"] | components["schemas"]["Helplessness"] | components["schemas"]["HearingAid"] | components["schemas"]["Assistance"] | components["schemas"]["Travel"] | components["schemas"]["Other"];
             /** Own Reference */
             own_reference?: string | null;
             /** Payee */
@@ -3783,6 +3920,21 @@ export interface components {
              * @default false
              */
             voucher?: boolean;
+        };
+        /** Vehicle */
+        Vehicle: {
+            /** First Registration */
+            first_registration?: string | null;
+            /** Keeper */
+            keeper: string;
+            /** Km */
+            km?: string | null;
+            /** Make */
+            make: string;
+            /** Model */
+            model: string;
+            /** Plate */
+            plate?: string | null;
         };
     };
     responses: never;

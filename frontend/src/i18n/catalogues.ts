@@ -5,6 +5,7 @@ import type common from "../../../api/locales/fr/common.json";
 import type documents from "../../../api/locales/fr/documents.json";
 import type errors from "../../../api/locales/fr/errors.json";
 import type assistance from "../../../api/locales/fr/forms/assistance.json";
+import type assistiveDevices from "../../../api/locales/fr/forms/assistive_devices.json";
 import type hearingAid from "../../../api/locales/fr/forms/hearing_aid.json";
 import type helplessness from "../../../api/locales/fr/forms/helplessness.json";
 import type other from "../../../api/locales/fr/forms/other.json";
@@ -24,6 +25,7 @@ interface Catalogues {
   errors: typeof errors;
   forms: typeof forms;
   "forms.assistance": typeof assistance;
+  "forms.assistive_devices": typeof assistiveDevices;
   "forms.hearing_aid": typeof hearingAid;
   "forms.helplessness": typeof helplessness;
   "forms.other": typeof other;

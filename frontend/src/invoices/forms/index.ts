@@ -2,7 +2,14 @@ import type { TextKey } from "@/i18n";
 import type { FormPart } from "./part";
 
 /** The invoice types that exist, in the guide's order. A new type is one word here and one line below. */
-export const KINDS = ["helplessness", "hearing_aid", "assistance", "travel", "other"] as const;
+export const KINDS = [
+  "assistive_devices",
+  "helplessness",
+  "hearing_aid",
+  "assistance",
+  "travel",
+  "other",
+] as const;
 
 export type Kind = (typeof KINDS)[number];
 
@@ -16,6 +23,12 @@ export interface FormType {
 }
 
 export const FORMS: Record<Kind, FormType> = {
+  assistive_devices: {
+    menu: "forms.assistive_devices.menu",
+    title: "forms.assistive_devices.title",
+    number: "318.635–639",
+    load: () => import("./assistive_devices").then(({ part }) => part),
+  },
   helplessness: {
     menu: "forms.helplessness.menu",
     title: "forms.helplessness.title",

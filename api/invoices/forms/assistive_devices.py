@@ -1,0 +1,218 @@
+"""318.635 to 318.639 Moyens auxiliaires: suppliers' invoices by line; the form chosen inside decides the categories."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar, Final, Literal
+
+from pydantic import Field
+
+from api.core.errors import Finding
+from api.core.sections import Row, Section
+from api.invoices.context import Claim, Context
+from api.invoices.forms.assistive_devices_categories import (
+    ASSISTANCE_DOG,
+    BUILDING_WORKS,
+    CATEGORIES,
+    DOGS,
+    VEHICLES,
+    WORKPLACE,
+    Category,
+    Subform,
+    Use,
+)
+from api.invoices.forms.assistive_devices_ceilings import (
+    DOG_AGAIN,
+    DOG_FLAT,
+    THIRD_PARTY_MONTH,
+    WIGS_YEAR,
+    ceilings,
+    check_ceilings,
+    check_dog_flat,
+    dog_claim,
+    left_rows,
+    needs_tariff,
+)
+from api.invoices.forms.assistive_devices_lines import (
+    Charge,
+    DeviceLine,
+    IfFilledIn,
+    Stated,
+    amount_line,
+    charges,
+    invoice_keys,
+    is_above_quote,
+    read,
+)
+from api.invoices.forms.assistive_devices_parts import Building, Dog, Vehicle
+from api.invoices.forms.assistive_devices_rules import (
+    ABOVE_QUOTE,
+    CATEGORY_OF_SUBFORM,
+    DATE_OR_PERIOD,
+    PERIOD_NOT_ALLOWED,
+    PERIOD_OVER_VAT_CHANGE,
+    SHARE_ABOVE_AMOUNT,
+    STATED_AMOUNT,
+    check_line,
+    expected_rows,
+)
+from api.invoices.forms.assistive_devices_summary import lines_section, parts_sections, quotes_section
+from api.invoices.forms.base import Form, Line, check_tariff, entries, prescribed_from
+from api.invoices.rules import (
+    FUTURE,
+    PRESCRIBED,
+    RANGE,
+    REQUIRED,
+    TARIFF_NOT_CONFIRMED,
+    TARIFF_UNKNOWN,
+    VAT_RATE,
+    Rule,
+)
+from api.invoices.tariffs import AssistiveDevices as Ceilings
+from api.invoices.tariffs import Vat
+
+OWNER_CONSENT: Final = Rule("owner_consent_missing", "warning")
+SUPPLIER_INVOICE: Final = Rule("supplier_invoice_known", "warning")
+
+
+# In the contract, so that who builds a form can offer the categories of the chosen one.
+_BY_SUBFORM: Final = {subform: list(categories) for subform, categories in CATEGORIES.items()}
+
+
+def _with(categories: Sequence[Category]) -> Any:  # noqa: ANN401 - as Pydantic's own `Field`
+    """A part of the form that is mandatory when a line has one of these categories."""
+    described = f"Mandatory with a category {', '.join(categories)}."
+    return Field(description=described, json_schema_extra={"x-categories": list(categories)})
+
+
+class AssistiveDevices(Form):
+    """Moyens auxiliaires (318.635 to 318.639): `subform` says which, and so which categories its lines may have."""
+
+    number: ClassVar[str] = WORKPLACE
+    label_prefix: ClassVar[str] = "forms.assistive_devices"
+    rules: ClassVar = (
+        *(REQUIRED, FUTURE, RANGE, PRESCRIBED, VAT_RATE, TARIFF_UNKNOWN, TARIFF_NOT_CONFIRMED),
+        *(CATEGORY_OF_SUBFORM, DATE_OR_PERIOD, PERIOD_NOT_ALLOWED, PERIOD_OVER_VAT_CHANGE),
+        *(STATED_AMOUNT, SHARE_ABOVE_AMOUNT, ABOVE_QUOTE, OWNER_CONSENT),
+        *(WIGS_YEAR, THIRD_PARTY_MONTH, DOG_FLAT, DOG_AGAIN, SUPPLIER_INVOICE),
+    )
+    tariffs: ClassVar = (Vat, Ceilings)
+    period_pointers: ClassVar[tuple[str, str]] = ("/form/lines", "/form/lines")
+    price_field: ClassVar[str] = "/stated_amount"
+
+    kind: Literal["assistive_devices"]
+    subform: Annotated[Subform, Field(json_schema_extra={"x-categories": _BY_SUBFORM})]
+    context: Annotated[Use | None, Field(description="Mandatory for 318.635.")] = None
+    vehicle: Annotated[Vehicle | None, IfFilledIn, _with(VEHICLES)] = None
+    building: Annotated[Building | None, IfFilledIn, _with(BUILDING_WORKS)] = None
+    dog: Annotated[Dog | None, IfFilledIn, _with(DOGS)] = None
+    lines: Annotated[list[DeviceLine], Field(min_length=1, max_length=100)]
+
+    @property
+    def form_number(self) -> str:
+        return self.subform
+
+    def period(self) -> tuple[date, date | None]:
+        days = [item.days() for item in self.lines]
+        first, last = min(first for first, _ in days), max(last for _, last in days)
+        return first, None if last == first else last
+
+    def extinct_from(self) -> date:
+        """A line is extinct from when its first day is: what is left of its period can be a line of its own."""
+        return prescribed_from(self.period()[0])
+
+    def amounts(self, context: Context) -> Sequence[Line]:  # noqa: ARG002 - suppliers' prices need no tariff
+        return [
+            amount_line(index, item.description, item.stated_amount, item.insured_share)
+            for index, item in enumerate(self.lines)
+        ]
+
+    @classmethod
+    def preview(cls, raw: Mapping[str, Any], context: Context) -> Sequence[Line]:  # noqa: ARG003
+        return [
+            amount_line(index, sent.get("description"), item.stated_amount, item.insured_share)
+            for index, sent, item in read(Stated, raw)
+        ]
+
+    def check(self, context: Context, total: Decimal) -> Iterator[Finding]:  # noqa: ARG002 - the sum has no rule
+        for index, item in enumerate(self.lines):
+            if item.category not in CATEGORIES[self.subform]:
+                yield CATEGORY_OF_SUBFORM.at(f"/form/lines/{index}/category")
+            yield from check_line(item, f"/form/lines/{index}", context)
+        yield from self._check_parts(context)
+        own = self._charges()
+        for charge in own:
+            if needs_tariff(charge):
+                yield from check_tariff(context, Ceilings, charge.first, charge.last, f"{charge.pointer}/stated_amount")
+        yield from check_dog_flat(own, context)
+        yield from check_ceilings(ceilings(own, context), context)
+
+    def _charges(self) -> list[Charge]:
+        return [
+            Charge(index, item.category, item.line_kind, *item.days(), item.payable())
+            for index, item in enumerate(self.lines)
+        ]
+
+    def _has(self, categories: Iterable[Category]) -> bool:
+        return any(item.category in categories for item in self.lines)
+
+    def _check_parts(self, context: Context) -> Iterator[Finding]:
+        """What goes with the form or its categories is there, and its days are not to come."""
+        if self.subform == WORKPLACE and self.context is None:
+            yield REQUIRED.at("/form/context")
+        if self.vehicle is None and self._has(VEHICLES):
+            yield from _required("vehicle", "make", "model", "keeper")
+        if self.building is None and self._has(BUILDING_WORKS):
+            yield from _required("building", "address", "owner_consent")
+        if self.dog is None and self._has(DOGS):
+            yield from _required("dog", "name", "school", "delivery_date")
+        if self.building is not None and not self.building.owner_consent:
+            yield OWNER_CONSENT.at("/form/building/owner_consent")
+        registered = self.vehicle.first_registration if self.vehicle else None
+        if registered is not None and registered > context.today:
+            yield FUTURE.at("/form/vehicle/first_registration")
+        if self.dog is not None and self.dog.delivery_date > context.today:
+            yield FUTURE.at("/form/dog/delivery_date")
+
+    def claims(self, context: Context, decision_number: str, total: Decimal) -> Iterator[Claim]:  # noqa: ARG002
+        seen = set()
+        for index, item in enumerate(self.lines):
+            for key in invoice_keys(item):
+                if key not in seen:
+                    seen.add(key)
+                    pointer = f"/form/lines/{index}/invoice_number"
+                    yield Claim("supplier-invoice", key, SUPPLIER_INVOICE, pointer, across_people=True)
+        yield from (ceiling.claim for ceiling in ceilings(self._charges(), context))
+        if self.dog is not None and context.beneficiary is not None and self._has([ASSISTANCE_DOG]):
+            claim = dog_claim(self.dog.delivery_date, context.beneficiary.avs_number, context)
+            if claim is not None:
+                yield claim
+
+    @classmethod
+    def lookups(cls, raw: Mapping[str, Any], context: Context, decision_number: str) -> Sequence[Claim]:  # noqa: ARG003
+        return [ceiling.claim for ceiling in ceilings(charges(raw), context)]
+
+    @classmethod
+    def indications(cls, raw: Mapping[str, Any], context: Context, total: Decimal | None) -> Sequence[Row]:  # noqa: ARG003
+        return [*expected_rows(raw), *left_rows(ceilings(charges(raw), context), context)]
+
+    @classmethod
+    def documents(cls, raw: Mapping[str, Any], context: Context) -> Sequence[str]:  # noqa: ARG003
+        asked = ["invoice"]
+        if any(item.get("category") in BUILDING_WORKS for _, item in entries(raw, "lines")):
+            building = raw.get("building")
+            said = building if isinstance(building, Mapping) else {}
+            asked += [] if said.get("owner_consent") is False else ["owner_consent"]
+            asked += ["quote"] if said.get("quote_attached") is True else []
+        if any(is_above_quote(item) for _, item in entries(raw, "lines")):
+            asked.append("approved_quote")
+        return [f"forms.assistive_devices.document.{name}" for name in asked]
+
+    def summary(self, lines: Sequence[Line], total: Decimal) -> Sequence[Section]:
+        parts = parts_sections(self.subform, self.context, self.vehicle, self.building, self.dog)
+        return [*parts, lines_section(self.lines, lines, total), *quotes_section(self.lines)]
+
+
+def _required(part: str, *names: str) -> Iterator[Finding]:
+    for name in names:
+        yield REQUIRED.at(f"/form/{part}/{name}")
