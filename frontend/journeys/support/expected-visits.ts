@@ -83,6 +83,14 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "registration × person",
     "help × visitor",
   ],
+  "types/assistive_devices.journey.ts": [
+    "assistive-devices × empty",
+    "assistive-devices × filled",
+    "assistive-devices × errors",
+    "assistive-devices-confirm × ready",
+    "assistive-devices-sent × in review",
+    "assistive-devices-correction × open",
+  ],
   "types/hearing_aid.journey.ts": [
     "hearing-aid × empty",
     "hearing-aid × filled",
