@@ -177,9 +177,9 @@ export interface paths {
          * Merge Beneficiaries
          * @description Make one record of two of the same person. This one is kept with all it has.
          *
-         *     Requests, drafts and decisions of the other one follow, and its payment reference, account and mandate where this
-         *     one has none; the other one is archived. What was sent does not change. Where an account changes, a fresh second
-         *     factor is needed. Repeated, it changes nothing.
+         *     Requests, drafts and decisions of the other one follow, and its representative, payment reference, account and
+         *     mandate where this one has none; the other one is archived. What was sent does not change. Where an account
+         *     changes, a fresh second factor is needed. Repeated, it changes nothing.
          */
         post: operations["merge_beneficiaries"];
         delete?: never;
