@@ -28,7 +28,7 @@ from api.core.config import Settings, get_settings
 from api.core.db import Database
 from api.main import create_app
 from tests.callers import Caller, Company, company_in, officer_in
-from tests.factories import seed_officers
+from tests.factories import ADMINISTRATOR_ID, seed_officers
 from tests.postgres import Databases, apart, database_on, shared_cluster
 from tests.savepoints import SavepointDatabase
 
@@ -129,6 +129,13 @@ def member(company: Company) -> Caller:
 async def officer(app: FastAPI, database: Database) -> AsyncIterator[Caller]:
     """A reviewer, logged in on the office's side."""
     async with officer_in(app, database) as caller:
+        yield caller
+
+
+@pytest.fixture
+async def administrator(app: FastAPI, database: Database) -> AsyncIterator[Caller]:
+    """An administrator of the office, logged in."""
+    async with officer_in(app, database, ADMINISTRATOR_ID) as caller:
         yield caller
 
 

@@ -39,12 +39,18 @@ def with_body(app: FastAPI) -> list[APIRoute]:
     return [route for route in api_routes(app.routes) if route.include_in_schema and route.body_field is not None]
 
 
+def callers_of(company: Company, officer: Caller, administrator: Caller, client: Caller) -> dict[str, Caller]:
+    """Somebody for each kind of caller that an operation declares."""
+    office = {"officer": officer, "administrator": administrator}
+    return {"anybody": client, "member": company.manager, "manager": company.manager} | office
+
+
 @pytest.mark.parametrize("name", sorted(HOSTILE))
 async def test_hostile_bodies_are_refused_everywhere(
-    name: str, app: FastAPI, company: Company, officer: Caller, client: Caller
+    name: str, app: FastAPI, company: Company, officer: Caller, administrator: Caller, client: Caller
 ) -> None:
     ids = {"invoice_id": "0" * 32, "draft_id": "0" * 32, "beneficiary_id": "0" * 32, "registration_id": "0" * 32}
-    callers = {"anybody": client, "member": company.manager, "manager": company.manager, "officer": officer}
+    callers = callers_of(company, officer, administrator, client)
     for route in with_body(app):
         (kind,) = declared_caller(route.dependant)
         answer = await callers[kind].request(
@@ -63,10 +69,10 @@ async def test_hostile_bodies_are_refused_everywhere(
 
 
 async def test_unknown_parameters_are_refused_everywhere(
-    app: FastAPI, company: Company, officer: Caller, client: Caller
+    app: FastAPI, company: Company, officer: Caller, administrator: Caller, client: Caller
 ) -> None:
     """A misspelled filter must not give everything; its name, which may be somebody's, is not repeated."""
-    callers = {"anybody": client, "member": company.manager, "manager": company.manager, "officer": officer}
+    callers = callers_of(company, officer, administrator, client)
     routes = [route for route in api_routes(app.routes) if route.include_in_schema]
     for route in routes:
         (kind,) = declared_caller(route.dependant)

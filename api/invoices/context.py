@@ -152,6 +152,13 @@ class Context:
     earlier: Mapping[tuple[str, str], Sequence[EarlierClaim]] = field(default_factory=dict)
     used_of_decision: Decimal = Decimal(0)  # sum of earlier requests with this decision number that count
     own_reference_used_in: str | None = None
+    sent_on: date | None = None  # of a request that is corrected or examined: the day it was sent first
+
+    @property
+    def claimed_on(self) -> date:
+        """The day that decides about deadlines: a claim made in time does not lapse while the office or a correction
+        takes its time (LPGA art. 29)."""
+        return self.sent_on or self.today
 
     def earlier_of(self, claim: Claim) -> Sequence[EarlierClaim]:
         """The earlier claims that a claim meets."""

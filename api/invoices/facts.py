@@ -81,6 +81,7 @@ def _references_sql(*, lock: bool) -> str:
           CASE WHEN $10::text IS NOT NULL THEN (SELECT sum(i.total) FROM invoices i
             WHERE {own_clause("i")} AND i.beneficiary_id = $11 AND i.decision_number = $10 AND i.id <> $7
               AND i.status NOT IN ({_NOT_COUNTED})) END AS used_of_decision,
+          (SELECT i.submitted_at FROM invoices i WHERE {own_clause("i")} AND i.id = $7) AS sent_at,
           (SELECT i.reference FROM invoices i
            WHERE {own_clause("i")} AND i.own_reference = $6 AND i.id <> $7
              AND i.status NOT IN ({_NOT_COUNTED}) LIMIT 1) AS own_reference_used_in
@@ -169,6 +170,7 @@ async def load_context(
         earlier=_earlier(found["claims"]),
         used_of_decision=found["used_of_decision"] or Decimal(0),
         own_reference_used_in=found["own_reference_used_in"],
+        sent_on=office_day(found["sent_at"]) if found["sent_at"] else None,
     )
 
 

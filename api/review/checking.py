@@ -142,6 +142,7 @@ def _context(version: _Version, found: Found, tariffs: Tariffs, now: datetime) -
         earlier=_earlier(version.invoice, found),
         used_of_decision=found.used_of_decision.get(version.invoice.id, Decimal(0)),
         own_reference_used_in=found.own_references.get(version.invoice.id),
+        sent_on=office_day(version.invoice.submitted_at),
     )
     return replace(context, claims=claims_of(version.prepared, context))
 

@@ -70,7 +70,7 @@ def check_month(form: AssistanceFields, context: Context) -> Iterator[Finding]:
     first, last = form.period()
     if first > context.today:
         yield FUTURE.at(_MONTH)
-    yield from _check_time_left(first, last, context.today)
+    yield from _check_time_left(first, last, context.claimed_on)
     person = context.beneficiary
     if person is not None and first >= reference_age_from(person.birth_date):
         yield AVS_AGE.at(_MONTH)

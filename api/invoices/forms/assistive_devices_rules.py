@@ -47,7 +47,7 @@ def _check_days(item: DeviceLine, pointer: str) -> Iterator[Finding]:
 
 
 def _check_past(item: DeviceLine, pointer: str, context: Context) -> Iterator[Finding]:
-    if context.today >= prescribed_from(item.days()[0]):
+    if context.claimed_on >= prescribed_from(item.days()[0]):
         yield PRESCRIBED.at(f"{pointer}/{'date' if item.date_from is None else 'date_from'}")
     quoted = item.approved_quote.date if item.approved_quote else None
     days = {

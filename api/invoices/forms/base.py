@@ -180,7 +180,7 @@ def check_period(form: Form, context: Context, *, pointers: tuple[str, str] | No
         yield RANGE.at(at_last)
     elif last is not None and last > context.today:
         yield FUTURE.at(at_last)
-    if context.today >= form.extinct_from():
+    if context.claimed_on >= form.extinct_from():
         yield PRESCRIBED.at(at_first)
 
 

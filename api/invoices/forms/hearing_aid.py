@@ -185,7 +185,7 @@ def _check_years(form: HearingAid, context: Context) -> Iterator[Finding]:
         yield RANGE.at(at_last)
     if max(last, form.years_from) > context.today.year:
         yield FUTURE.at(at_last if last > context.today.year else at_first)
-    if context.today >= form.extinct_from():
+    if context.claimed_on >= form.extinct_from():
         yield PRESCRIBED.at(at_first)
     yield from check_tariff(context, Rates, start_of(form.years_from), start_of(max(last, form.years_from)), at_first)
     if context.beneficiary and start_of(last) >= reference_age_from(context.beneficiary.birth_date):

@@ -157,7 +157,7 @@ class Helplessness(Form):
         if self.period_to < self.period_from:
             return
         at_first, at_last = self.period_pointers
-        if prescribed_from(self.period_from) <= context.today < self.extinct_from():
+        if prescribed_from(self.period_from) <= context.claimed_on < self.extinct_from():
             yield PRESCRIBED_IN_PART.at(at_first)
         yield from check_tariff(context, Rates, self.period_from, self.period_to, at_first)
         yield from self._check_person(context.beneficiary)

@@ -56,7 +56,7 @@ def check_trip(context: Context, at: str, trip: Trip, *, visit: bool) -> Iterato
 def _check_day(context: Context, at: str, trip: Trip) -> Iterator[Finding]:
     if trip.date > context.today:
         yield FUTURE.at(f"{at}/date")
-    if context.today >= prescribed_from(last_day_of(trip)):
+    if context.claimed_on >= prescribed_from(last_day_of(trip)):
         yield PRESCRIBED.at(f"{at}/date")
 
 
