@@ -1,16 +1,19 @@
 """The company's answer to a request for correction: a new version beside the old one, never instead of it."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import text
 
 from api.core.db import Database, DbRole
 from api.invoices.status import Action
-from tests.callers import Caller, Company
-from tests.factories import make_beneficiary, make_document
+from tests.callers import Caller, Company, company_in
+from tests.conftest import Clock
+from tests.factories import make_beneficiary, make_document, open_session
 from tests.invoices.moving import ask_for_correction, decide
 from tests.records import audited
 
@@ -206,3 +209,27 @@ async def test_it_can_be_corrected_again_and_again(company: Company, database: D
         claims = (await session.execute(text("SELECT count(*) FROM invoice_claims"))).scalar_one()
     assert list(rows) == list(range(1, len(rows) + 1))
     assert claims == 1, "only what is invoiced now counts against others"
+
+
+async def test_a_request_sent_in_time_is_corrected_after_its_time(
+    app: FastAPI, database: Database, clock: Clock
+) -> None:
+    """The service lapsed meanwhile (LPGA art. 24); the claim was made before (art. 29)."""
+    await clock.set(date(2026, 9, 30))
+    async with company_in(app, database) as company:
+        day = "2021-09-01"
+        line = {"date": day, "description": "Physiothérapie", "quantity": "1", "unit_price": "100.00"}
+        form = {"kind": "other", "service_from": day, "lines": [line]}
+        answer = await company.manager.submit(company.ready.body | {"form": form})
+        assert answer.status_code == 201, answer.text
+        invoice, etag = answer.json(), answer.headers["ETag"]
+        await ask_for_correction(database, invoice["id"])
+        etag = (await company.manager.get(f"/api/v1/invoices/{invoice['id']}")).headers["ETag"]
+        await clock.set(date(2026, 10, 1))
+        token = await open_session(database, company.made.manager.id, company.id)
+        async with Caller.of(app, ("sid", token)) as caller:
+            body = company.ready.body | {"form": form}
+            assert codes(await caller.submit(body)) == {("/form/service_from", "prescribed")}
+            checked = await caller.post(f"/api/v1/invoice-checks?invoice_id={invoice['id']}", json=body)
+            assert checked.json()["errors"] == []
+            assert (await correct(caller, invoice["id"], body, etag)).status_code == 200

@@ -46,7 +46,7 @@ def inner_nodes(value: Any, path: Path = ()) -> list[Path]:
 def replace_leaf(draw: st.DrawFn, form: Json) -> None:
     if places := [path for path in leaves(form) if path != ("kind",)]:
         *way, last = draw(st.sampled_from(places))
-        at(form, tuple(way))[last] = draw(st.sampled_from(EDGES))
+        at(form, tuple(way))[last] = deepcopy(draw(st.sampled_from(EDGES)))  # lists and objects change later
 
 
 def change_node(draw: st.DrawFn, form: Json) -> None:

@@ -98,6 +98,7 @@ class AssistiveDevices(Form):
     )
     tariffs: ClassVar = (Vat, Ceilings)
     period_pointers: ClassVar[tuple[str, str]] = ("/form/lines", "/form/lines")
+    period_fields: ClassVar = ("date", "date_from", "date_to")
     price_field: ClassVar[str] = "/stated_amount"
 
     kind: Literal["assistive_devices"]
@@ -111,6 +112,12 @@ class AssistiveDevices(Form):
     @property
     def form_number(self) -> str:
         return self.subform
+
+    @classmethod
+    def period_of(cls, raw: Mapping[str, Any]) -> tuple[date, date | None] | tuple[None, None]:
+        """Of the lines; the day of a quote is none of theirs."""
+        lines = [{name: item.get(name) for name in cls.period_fields} for _, item in entries(raw, "lines")]
+        return super().period_of({"lines": lines})
 
     def period(self) -> tuple[date, date | None]:
         days = [item.days() for item in self.lines]
