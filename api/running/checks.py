@@ -69,6 +69,7 @@ def journeys() -> bool:
         print("Chromium is missing: install your system's package chromium, or set CHROMIUM to its path.")
         return False
     os.environ["CHROMIUM"] = browser
+    os.environ["GUICHET_LOGINS__ADDRESS_PER_5_MINUTES"] = "200"  # a whole day's people log in from one address
     with _folder_for_journeys() as state:
         supervisor = (sys.executable, "-m", "api.running.supervisor", "--state", str(state), "--port", "0")
         script = (sys.executable, "-m", "api.running.frontend", "journeys")

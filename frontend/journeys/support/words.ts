@@ -94,6 +94,7 @@ export function strangers(texts: readonly string[], language: Language): string[
     patterns.some((pattern) => pattern.test(text));
   return texts
     .map(plain)
+    .filter((text) => /\p{L}{3}/u.test(text)) // abbreviations and keys may mean something else
     .filter((text) => other.has(text) || matches(text, otherTemplates))
     .filter((text) => !own.has(text) && !matches(text, ownTemplates));
 }
