@@ -11,8 +11,8 @@ from api.core.db import Database
 from api.core.sections import render_rows
 from api.invoices.forms import AnyForm, Line
 from api.invoices.forms.assistive_devices import AssistiveDevices
-from api.invoices.forms.assistive_devices_categories import CATEGORIES
-from api.invoices.forms.assistive_devices_ceilings import by_month
+from api.invoices.forms.assistive_devices.categories import CATEGORIES
+from api.invoices.forms.assistive_devices.ceilings import by_month
 from tests.callers import Company
 from tests.factories import make_beneficiary
 from tests.invoices.facts import body, claimed, context, earlier, judged

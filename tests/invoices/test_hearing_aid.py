@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from api.core.db import Database, DbRole
 from api.invoices.forms.hearing_aid import HearingAid
-from api.invoices.forms.hearing_aid_fields import years_after
+from api.invoices.forms.hearing_aid.fields import years_after
 from tests.callers import Company
 from tests.factories import make_beneficiary, make_document
 from tests.invoices.facts import beneficiary, body, claimed, context, errors, judged

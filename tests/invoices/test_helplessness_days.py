@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from api.invoices.forms.helplessness import Helplessness
-from api.invoices.forms.helplessness_days import (
+from api.invoices.forms.helplessness.days import (
     Stay,
     end_of_minority,
     last_of_three_months,

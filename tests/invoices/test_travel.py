@@ -13,7 +13,7 @@ from api.core.schemas import Input
 from api.core.sections import show
 from api.invoices.context import Claim
 from api.invoices.forms.travel import Destination, Measure, Travel
-from api.invoices.forms.travel_trips import ExtraKind, Incidental, Mode, Trip
+from api.invoices.forms.travel.trips import ExtraKind, Incidental, Mode, Trip
 from api.invoices.rules import DUPLICATE
 from tests.invoices.facts import body, claimed, context, errors, judged
 from tests.invoices.kinds import Json

@@ -8,8 +8,8 @@ from typing import Final
 from api.core.errors import Finding
 from api.core.sections import show_amount, show_day, show_number
 from api.invoices.context import Context
-from api.invoices.forms.assistance_fields import AssistanceFields, ContinuedWage, same_name
-from api.invoices.forms.assistance_limits import MONTH_EXCEEDED, MONTH_EXCEEDED_ACUTE, YEAR_EXCEEDED
+from api.invoices.forms.assistance.fields import AssistanceFields, ContinuedWage, same_name
+from api.invoices.forms.assistance.limits import MONTH_EXCEEDED, MONTH_EXCEEDED_ACUTE, YEAR_EXCEEDED
 from api.invoices.forms.base import check_tariff
 from api.invoices.rules import (
     ALREADY_INVOICED,

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from api.core.sections import Amount, Cell, Column, Label, Period, Row, Section, Table, TableRow, show_amount, show_day
-from api.invoices.forms.assistive_devices_categories import Subform, Use, text_of
-from api.invoices.forms.assistive_devices_lines import DeviceLine, no
-from api.invoices.forms.assistive_devices_parts import Building, Dog, Vehicle
+from api.invoices.forms.assistive_devices.categories import Subform, Use, text_of
+from api.invoices.forms.assistive_devices.lines import DeviceLine, no
+from api.invoices.forms.assistive_devices.parts import Building, Dog, Vehicle
 from api.invoices.forms.base import Line, amount_at
 
 _PREFIX = "forms.assistive_devices"

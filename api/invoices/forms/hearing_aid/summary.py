@@ -6,7 +6,7 @@ from decimal import Decimal
 from api.core.sections import Amount, Cell, Column, Label, Row, Section, Table, TableRow, Value
 from api.invoices.context import Claim, Context
 from api.invoices.forms.base import Line
-from api.invoices.forms.hearing_aid_amounts import (
+from api.invoices.forms.hearing_aid.amounts import (
     DEVICE,
     INVOICE,
     SERVICE,
@@ -16,7 +16,7 @@ from api.invoices.forms.hearing_aid_amounts import (
     service_ceiling,
     years_without_flat,
 )
-from api.invoices.forms.hearing_aid_fields import BATTERIES, FormFields, Supplier, Typed
+from api.invoices.forms.hearing_aid.fields import BATTERIES, FormFields, Supplier, Typed
 
 PREFIX = "forms.hearing_aid"
 _AMOUNTS = ("device_amount", "service_amount", "invoice_amount")

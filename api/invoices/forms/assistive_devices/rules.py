@@ -7,8 +7,8 @@ from typing import Any, Final
 from api.core.errors import Finding
 from api.core.sections import Amount, Label, Row, show_amount, show_day
 from api.invoices.context import Context
-from api.invoices.forms.assistive_devices_categories import OVER_TIME
-from api.invoices.forms.assistive_devices_lines import DeviceLine, Priced, Stated, no, read
+from api.invoices.forms.assistive_devices.categories import OVER_TIME
+from api.invoices.forms.assistive_devices.lines import DeviceLine, Priced, Stated, no, read
 from api.invoices.forms.base import FIVE_CENTS, check_vat, prescribed_from
 from api.invoices.forms.other import line_amount
 from api.invoices.rules import FUTURE, PRESCRIBED, RANGE, REQUIRED, Rule

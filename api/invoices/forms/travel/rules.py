@@ -8,8 +8,8 @@ from api.core.errors import Finding
 from api.invoices import tariffs
 from api.invoices.context import Context
 from api.invoices.forms.base import check_tariff, prescribed_from
-from api.invoices.forms.travel_days import BY_FARE, BY_KM, LONGEST_DAYS, MEAL_FROM, absences, away
-from api.invoices.forms.travel_trips import Trip, last_day_of
+from api.invoices.forms.travel.days import BY_FARE, BY_KM, LONGEST_DAYS, MEAL_FROM, absences, away
+from api.invoices.forms.travel.trips import Trip, last_day_of
 from api.invoices.rules import (
     DUPLICATE,
     FUTURE,

@@ -10,7 +10,7 @@ from pydantic import Field
 from api.core.errors import Finding
 from api.core.sections import Row, Section
 from api.invoices.context import Claim, Context
-from api.invoices.forms.assistive_devices_categories import (
+from api.invoices.forms.assistive_devices.categories import (
     ASSISTANCE_DOG,
     BUILDING_WORKS,
     CATEGORIES,
@@ -21,7 +21,7 @@ from api.invoices.forms.assistive_devices_categories import (
     Subform,
     Use,
 )
-from api.invoices.forms.assistive_devices_ceilings import (
+from api.invoices.forms.assistive_devices.ceilings import (
     DOG_AGAIN,
     DOG_FLAT,
     THIRD_PARTY_MONTH,
@@ -33,7 +33,7 @@ from api.invoices.forms.assistive_devices_ceilings import (
     left_rows,
     needs_tariff,
 )
-from api.invoices.forms.assistive_devices_lines import (
+from api.invoices.forms.assistive_devices.lines import (
     Charge,
     DeviceLine,
     IfFilledIn,
@@ -44,8 +44,8 @@ from api.invoices.forms.assistive_devices_lines import (
     is_above_quote,
     read,
 )
-from api.invoices.forms.assistive_devices_parts import Building, Dog, Vehicle
-from api.invoices.forms.assistive_devices_rules import (
+from api.invoices.forms.assistive_devices.parts import Building, Dog, Vehicle
+from api.invoices.forms.assistive_devices.rules import (
     ABOVE_QUOTE,
     CATEGORY_OF_SUBFORM,
     DATE_OR_PERIOD,
@@ -56,7 +56,7 @@ from api.invoices.forms.assistive_devices_rules import (
     check_line,
     expected_rows,
 )
-from api.invoices.forms.assistive_devices_summary import lines_section, parts_sections, quotes_section
+from api.invoices.forms.assistive_devices.summary import lines_section, parts_sections, quotes_section
 from api.invoices.forms.base import Form, Line, check_tariff, entries, prescribed_from
 from api.invoices.rules import (
     FUTURE,

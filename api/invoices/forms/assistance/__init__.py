@@ -11,10 +11,10 @@ from api.core.errors import Finding
 from api.core.schemas import Day
 from api.core.sections import Row, Section
 from api.invoices.context import Claim, Context
-from api.invoices.forms.assistance_amounts import Figures, PaidOn, computed, figures_in, month_in, valid
-from api.invoices.forms.assistance_fields import AssistanceFields
-from api.invoices.forms.assistance_limits import check_limits, indications_of, limit_claims
-from api.invoices.forms.assistance_rules import (
+from api.invoices.forms.assistance.amounts import Figures, PaidOn, computed, figures_in, month_in, valid
+from api.invoices.forms.assistance.fields import AssistanceFields
+from api.invoices.forms.assistance.limits import check_limits, indications_of, limit_claims
+from api.invoices.forms.assistance.rules import (
     CERTIFIED_FROM,
     RULES,
     check_absences,
@@ -24,7 +24,7 @@ from api.invoices.forms.assistance_rules import (
     check_month,
     extinct_from,
 )
-from api.invoices.forms.assistance_summary import sections_of
+from api.invoices.forms.assistance.summary import sections_of
 from api.invoices.forms.base import Line, entries
 from api.invoices.rules import ALREADY_INVOICED
 from api.invoices.tariffs import Assistance as Rates

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from api.core.sections import Amount, Cell, Column, Label, Row, Section, Table, TableRow, Value, show_number
 from api.invoices.forms.base import Line
-from api.invoices.forms.travel_days import BY_KM
-from api.invoices.forms.travel_trips import Trip
+from api.invoices.forms.travel.days import BY_KM
+from api.invoices.forms.travel.trips import Trip
 
 
 def trip_sections(trips: Sequence[Trip], lines: Sequence[Line], total: Decimal) -> Iterator[Section]:

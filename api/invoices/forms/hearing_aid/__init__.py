@@ -14,10 +14,10 @@ from api.core.errors import Finding
 from api.core.sections import Row, Section
 from api.invoices.context import Claim, Context
 from api.invoices.forms.base import Form, Line, check_period, check_tariff, prescribed_from
-from api.invoices.forms.hearing_aid_amounts import amounts, is_for_minor, rates_of, start_of, years_without_flat
-from api.invoices.forms.hearing_aid_asked import NOT_ASKED, missing, not_asked
-from api.invoices.forms.hearing_aid_fields import BATTERIES, REPAIRS, FormFields, Typed, years_after
-from api.invoices.forms.hearing_aid_summary import indications, summary
+from api.invoices.forms.hearing_aid.amounts import amounts, is_for_minor, rates_of, start_of, years_without_flat
+from api.invoices.forms.hearing_aid.asked import NOT_ASKED, missing, not_asked
+from api.invoices.forms.hearing_aid.fields import BATTERIES, REPAIRS, FormFields, Typed, years_after
+from api.invoices.forms.hearing_aid.summary import indications, summary
 from api.invoices.rules import (
     ALREADY_INVOICED,
     DUPLICATE,

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from api.core.errors import Finding
 from api.invoices.context import Context
-from api.invoices.forms.hearing_aid_amounts import is_for_minor, years_without_flat
-from api.invoices.forms.hearing_aid_fields import FormFields, Typed, unless_blank
+from api.invoices.forms.hearing_aid.amounts import is_for_minor, years_without_flat
+from api.invoices.forms.hearing_aid.fields import FormFields, Typed, unless_blank
 from api.invoices.rules import REQUIRED, Rule
 
 NOT_ASKED: Final = Rule("field_not_asked")

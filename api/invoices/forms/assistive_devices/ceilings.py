@@ -11,8 +11,8 @@ from typing import Final
 from api.core.errors import Finding
 from api.core.sections import Amount, Label, Row, show_amount
 from api.invoices.context import Claim, Context
-from api.invoices.forms.assistive_devices_categories import ASSISTANCE_DOG, WIG
-from api.invoices.forms.assistive_devices_lines import Charge
+from api.invoices.forms.assistive_devices.categories import ASSISTANCE_DOG, WIG
+from api.invoices.forms.assistive_devices.lines import Charge
 from api.invoices.forms.base import rounded
 from api.invoices.rules import Rule
 from api.invoices.tariffs import AssistiveDevices as Ceilings

@@ -12,7 +12,7 @@ from api.core.schemas import Day, line
 from api.core.sections import Amount, Cell, Column, Label, Period, Row, Section, Table, TableRow, show_day
 from api.invoices.context import BeneficiaryFacts, Claim, Context, DecisionFacts
 from api.invoices.forms.base import Form, Line, check_period, check_tariff, prescribed_from
-from api.invoices.forms.helplessness_days import (
+from api.invoices.forms.helplessness.days import (
     Stay,
     end_of_minority,
     last_of_three_months,
@@ -20,7 +20,7 @@ from api.invoices.forms.helplessness_days import (
     months_of,
     nights_by_place,
 )
-from api.invoices.forms.helplessness_months import (
+from api.invoices.forms.helplessness.months import (
     COUNTED,
     INSTITUTIONS,
     AbsenceNights,

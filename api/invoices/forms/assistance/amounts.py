@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from api.core.schemas import Money, Month
 from api.core.sections import Label, show_number
 from api.invoices.context import Context
-from api.invoices.forms.assistance_fields import DaysOfMonth, Hours, Name, PaidHours, days_of
+from api.invoices.forms.assistance.fields import DaysOfMonth, Hours, Name, PaidHours, days_of
 from api.invoices.forms.base import Line, entries, rounded
 from api.invoices.tariffs import Assistance as Rates
 

@@ -14,8 +14,8 @@ from api.core.sections import Label, Row, Section
 from api.invoices import tariffs
 from api.invoices.context import Claim, Context
 from api.invoices.forms.base import Form, Line, prescribed_from
-from api.invoices.forms.travel_days import meals, travel_lines
-from api.invoices.forms.travel_rules import (
+from api.invoices.forms.travel.days import meals, travel_lines
+from api.invoices.forms.travel.rules import (
     HEARING_AID_TRIPS,
     MEAL_INVOICED,
     RULES,
@@ -23,8 +23,8 @@ from api.invoices.forms.travel_rules import (
     check_trip,
     place_key,
 )
-from api.invoices.forms.travel_summary import trip_sections
-from api.invoices.forms.travel_trips import MOST_TRIPS, Trip, TypedTrip, last_day_of, typed_trips
+from api.invoices.forms.travel.summary import trip_sections
+from api.invoices.forms.travel.trips import MOST_TRIPS, Trip, TypedTrip, last_day_of, typed_trips
 from api.invoices.rules import DUPLICATE, REQUIRED
 
 # What people write of hearing aids, in our languages: appareil auditif, acoustique, Hörgerät.

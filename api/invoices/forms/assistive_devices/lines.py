@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from api.beneficiaries.names import search_name
 from api.core.schemas import Day, Gln, Input, Money, Name, Quantity, Uid, line
 from api.core.sections import Label, show_amount
-from api.invoices.forms.assistive_devices_categories import Category, LineKind
+from api.invoices.forms.assistive_devices.categories import Category, LineKind
 from api.invoices.forms.base import Line, entries
 from api.invoices.forms.other import UnitPrice, VatRate, line_amount
 

@@ -8,8 +8,8 @@ from typing import Any, Final
 from api.core.errors import Finding
 from api.core.sections import Amount, Label, Row, show_amount, show_day
 from api.invoices.context import Claim, Context, DecisionFacts
-from api.invoices.forms.assistance_amounts import NOTHING, converted_hours, figures_in
-from api.invoices.forms.assistance_fields import days_of
+from api.invoices.forms.assistance.amounts import NOTHING, converted_hours, figures_in
+from api.invoices.forms.assistance.fields import days_of
 from api.invoices.forms.base import rounded
 from api.invoices.rules import Rule
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from api.core.sections import Amount, Cell, Column, Label, Period, Row, Section, Table, TableRow
-from api.invoices.forms.assistance_fields import AssistanceFields, Assistant, ContinuedWage
+from api.invoices.forms.assistance.fields import AssistanceFields, Assistant, ContinuedWage
 from api.invoices.forms.base import Line, amount_at
 
 _PREFIX: Final = "forms.assistance"

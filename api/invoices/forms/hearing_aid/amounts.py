@@ -8,7 +8,7 @@ from api.beneficiaries.checks import is_minor
 from api.core.sections import Label, show_amount
 from api.invoices.context import Context
 from api.invoices.forms.base import Line
-from api.invoices.forms.hearing_aid_fields import BATTERIES, REPAIRS, Typed
+from api.invoices.forms.hearing_aid.fields import BATTERIES, REPAIRS, Typed
 from api.invoices.tariffs import HearingAid as Rates
 
 INVOICE, DEVICE, SERVICE, YEARS = (
