@@ -165,7 +165,7 @@ def test_every_invoice_type_is_complete(kind: str) -> None:
     assert form.model_fields["kind"].annotation.__args__ == (kind,)  # type: ignore[union-attr] # a Literal
     for name in ("title", "short", *[f for f in form.model_fields if f != "kind"]):
         assert has_label(f"{form.label_prefix}.{name}"), name
-    assert (ROOT / "frontend" / "src" / "invoices" / "forms" / f"{kind}.tsx").is_file()
+    assert (ROOT / "frontend" / "src" / "invoices" / "forms" / kind / "index.tsx").is_file()
 
 
 def test_every_field_of_the_header_has_a_name() -> None:

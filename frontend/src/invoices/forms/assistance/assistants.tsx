@@ -1,0 +1,137 @@
+import { useState } from "react";
+import { AvsField, DateField, MoneyField, NumberField, TextField, TickField } from "@/form";
+import { formatAvsNumber, formatMoney, formatNumber, t, useT } from "@/i18n";
+import { TextButton, TwoLines } from "@/ui";
+import { useInvoiceForm } from "../../form-context";
+import { type LineColumn, type LineFieldsProps, LineList } from "../../lines";
+import { type AssistanceValues, type AssistantLine, EMPTY_ASSISTANT } from "./values";
+
+const OPTIONAL = ["avs_number", "employed_since"] as const;
+
+type FieldsProps = LineFieldsProps<AssistantLine, "form.assistants">;
+
+export const assistantName = (index: number) => t("forms.assistance.assistant", { no: index + 1 });
+
+/** Who worked how long. */
+export function Assistants() {
+  const { t } = useT();
+  return (
+    <LineList
+      name="form.assistants"
+      texts={{
+        title: t("forms.assistance.assistants"),
+        entry: (no) => t("forms.assistance.assistant", { no }),
+        add: t("forms.assistance.assistants.add"),
+      }}
+      hint={t("forms.assistance.assistants.hint")}
+      empty={EMPTY_ASSISTANT}
+      focus={() => "name"}
+      columns={columns()}
+      amountOf={null}
+      Fields={AssistantFields}
+      max={30}
+    />
+  );
+}
+
+const figure = (
+  key: "hours" | "hours_qualified" | "nights" | "gross_wage",
+  format: (value: string) => string,
+): LineColumn<AssistantLine> => ({
+  key,
+  header: t(`forms.assistance.assistants.${key}.short`),
+  numeric: true,
+  cell: ({ line }) => (line[key] === "" ? "–" : format(line[key])),
+});
+
+const columns = (): LineColumn<AssistantLine>[] => [
+  {
+    key: "name",
+    header: t("forms.assistance.assistants.name"),
+    card: "title",
+    cell: ({ line }) => <TwoLines main={line.name} sub={formatAvsNumber(line.avs_number)} />,
+  },
+  figure("hours", formatNumber),
+  figure("hours_qualified", formatNumber),
+  figure("nights", formatNumber),
+  figure("gross_wage", formatMoney),
+];
+
+function AssistantFields(props: FieldsProps) {
+  const { t } = useT();
+  const { form } = useInvoiceForm<AssistanceValues>();
+  const { name } = props;
+  return (
+    <>
+      <TextField form={form} name={name("name")} label={t("forms.assistance.assistants.name")} required />
+      <div className="columns columns--3">
+        <NumberField
+          form={form}
+          name={name("hours")}
+          label={t("forms.assistance.assistants.hours")}
+          hint={t("forms.assistance.assistants.hours.hint")}
+          required
+        />
+        <NumberField
+          form={form}
+          name={name("hours_qualified")}
+          label={t("forms.assistance.assistants.hours_qualified")}
+          hint={t("forms.assistance.assistants.hours_qualified.hint")}
+        />
+        <NumberField
+          form={form}
+          name={name("nights")}
+          label={t("forms.assistance.assistants.nights")}
+          hint={t("forms.assistance.assistants.nights.hint")}
+        />
+      </div>
+      <MoneyField
+        form={form}
+        name={name("gross_wage")}
+        label={t("forms.assistance.assistants.gross_wage")}
+        required
+      />
+      <TickField
+        form={form}
+        name={name("not_relative")}
+        label={t("forms.assistance.assistants.not_relative.statement")}
+        required
+      />
+      <OptionalFields {...props} />
+    </>
+  );
+}
+
+/** What helps the office but is not asked for, shown on demand and wherever it is filled in or wrong. */
+function OptionalFields({ line, name }: FieldsProps) {
+  const { t } = useT();
+  const { form } = useInvoiceForm<AssistanceValues>();
+  const [wanted, setWanted] = useState(false);
+  const needed = OPTIONAL.some(
+    (field) => line[field] !== "" || form.findingOf(name(field)) || form.askOf(name(field)),
+  );
+  if (!wanted && !needed)
+    return (
+      <p>
+        <TextButton small onClick={() => setWanted(true)}>
+          {t("forms.assistance.assistants.more")}
+        </TextButton>
+      </p>
+    );
+  return (
+    <div className="columns">
+      <AvsField
+        form={form}
+        name={name("avs_number")}
+        label={t("forms.assistance.assistants.avs_number")}
+        optional
+      />
+      <DateField
+        form={form}
+        name={name("employed_since")}
+        label={t("forms.assistance.assistants.employed_since")}
+        optional
+      />
+    </div>
+  );
+}

@@ -1,0 +1,126 @@
+import { useWatch } from "react-hook-form";
+import { DateField, GlnField, TextField } from "@/form";
+import { UidField } from "@/form/uid-field";
+import { YesNoField } from "@/form/yes-no-field";
+import { useT } from "@/i18n";
+import { Section } from "@/ui";
+import { useInvoiceForm } from "../../form-context";
+import type { HearingAidValues } from "./values";
+
+/** What only a new device asks: the one before, the device itself and who sold it. */
+export function Purchase() {
+  const { t } = useT();
+  return (
+    <>
+      <Section title={t("forms.hearing_aid.section.previous")}>
+        <div className="fields">
+          <Previous />
+        </div>
+      </Section>
+      <Section title={t("forms.hearing_aid.section.device")}>
+        <div className="fields">
+          <Device />
+          <Supplier />
+        </div>
+      </Section>
+    </>
+  );
+}
+
+function Previous() {
+  const { t } = useT();
+  const { form, assessment } = useInvoiceForm<HearingAidValues>();
+  const [first, previous, certificate] = useWatch({
+    control: form.control,
+    name: ["form.is_first_supply", "form.previous_supply_date", "form.has_certificate"],
+  });
+  // A device on file asks for a certificate too, whatever is answered here.
+  const onFile = assessment?.indications.some(({ pointer }) => pointer === "/form/delivery_date") ?? false;
+  const again = first === false;
+  return (
+    <>
+      <YesNoField
+        form={form}
+        name="form.is_first_supply"
+        legend={t("forms.hearing_aid.is_first_supply")}
+        hint={t("forms.hearing_aid.is_first_supply.hint")}
+        required
+      />
+      {(again || previous !== "") && (
+        <DateField
+          form={form}
+          name="form.previous_supply_date"
+          label={t("forms.hearing_aid.previous_supply_date")}
+          required={again}
+        />
+      )}
+      {(again || certificate || onFile) && (
+        <YesNoField
+          form={form}
+          name="form.has_certificate"
+          legend={t("forms.hearing_aid.has_certificate")}
+          hint={t("forms.hearing_aid.has_certificate.hint")}
+        />
+      )}
+    </>
+  );
+}
+
+function Device() {
+  const { t } = useT();
+  const { form } = useInvoiceForm<HearingAidValues>();
+  return (
+    <>
+      <div className="columns">
+        <TextField form={form} name="form.brand" label={t("forms.hearing_aid.brand")} required />
+        <TextField form={form} name="form.model" label={t("forms.hearing_aid.model")} required />
+      </div>
+      <div className="columns">
+        <TextField
+          form={form}
+          name="form.serial_number"
+          label={t("forms.hearing_aid.serial_number")}
+          autoComplete="off"
+          optional
+        />
+        <TextField
+          form={form}
+          name="form.metas_number"
+          label={t("forms.hearing_aid.metas_number")}
+          autoComplete="off"
+          optional
+        />
+      </div>
+    </>
+  );
+}
+
+function Supplier() {
+  const { t } = useT();
+  const { form } = useInvoiceForm<HearingAidValues>();
+  const text = <Field extends "name" | "street" | "house_number" | "postcode" | "town" | "gln" | "uid">(
+    field: Field,
+  ) => ({
+    form,
+    name: `form.supplier.${field}` as const,
+    label: t(`forms.hearing_aid.supplier.${field}`),
+    autoComplete: "off",
+  });
+  return (
+    <>
+      <TextField {...text("name")} required />
+      <div className="pair pair--street">
+        <TextField {...text("street")} required />
+        <TextField {...text("house_number")} width={4} />
+      </div>
+      <div className="pair pair--town">
+        <TextField {...text("postcode")} width={4} required />
+        <TextField {...text("town")} required />
+      </div>
+      <div className="columns">
+        <GlnField {...text("gln")} optional />
+        <UidField {...text("uid")} optional />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,52 @@
+import { PeriodFields } from "@/form";
+import { YesNoField } from "@/form/yes-no-field";
+import { t, useT } from "@/i18n";
+import { Section } from "@/ui";
+import { useInvoiceForm } from "../../form-context";
+import { indexIn } from "../../lines";
+import type { FormPart } from "../part";
+import { OtherLines } from "./lines";
+import { EMPTY, type OtherValues } from "./values";
+
+const lineOf = (place: string) => indexIn("form.lines", place);
+
+const lineName = (index: number) => t("forms.other.line", { no: index + 1 });
+
+export const part: FormPart = {
+  empty: EMPTY,
+  Fields: OtherFields,
+  name: "forms.other.lines",
+  attachments: "forms.other.attachments",
+  placeOf: (name) => {
+    const index = lineOf(name);
+    return index === null ? null : lineName(index);
+  },
+};
+
+function OtherFields() {
+  const { t } = useT();
+  const { form } = useInvoiceForm<OtherValues>();
+  return (
+    <>
+      <Section title={t("forms.other.section.services")}>
+        <div className="fields">
+          <PeriodFields
+            form={form}
+            legend={t("forms.other.service_from")}
+            hint={t("forms.other.service_from.hint")}
+            from="form.service_from"
+            to="form.service_to"
+            required
+          />
+          <YesNoField
+            form={form}
+            name="form.already_paid"
+            legend={t("forms.other.already_paid")}
+            hint={t("forms.other.already_paid.hint")}
+          />
+        </div>
+      </Section>
+      <OtherLines />
+    </>
+  );
+}

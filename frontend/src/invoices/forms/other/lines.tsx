@@ -1,0 +1,152 @@
+import { useState } from "react";
+import { DateField, GlnField, MoneyField, NumberField, TextField } from "@/form";
+import { formatDate, formatMoney, formatNumber, t, useT } from "@/i18n";
+import { TextButton, TwoLines } from "@/ui";
+import { useInvoiceForm } from "../../form-context";
+import { type LineColumn, type LineFieldsProps, LineList } from "../../lines";
+import { EMPTY_LINE, type OtherLine, type OtherValues } from "./values";
+
+const OPTIONAL = ["unit", "tariff_code", "provider_gln", "provider_number"] as const;
+
+type FieldsProps = LineFieldsProps<OtherLine, "form.lines">;
+
+/** What was provided, line by line. */
+export function OtherLines() {
+  const { t } = useT();
+  const { form, assessment } = useInvoiceForm<OtherValues>();
+  const total = assessment?.total ?? null;
+  return (
+    <LineList
+      name="form.lines"
+      texts={{
+        title: t("forms.other.lines"),
+        entry: (no) => t("forms.other.line", { no }),
+        add: t("forms.other.lines.add"),
+      }}
+      empty={EMPTY_LINE}
+      next={(last) => ({
+        date: last?.date || form.getValues("form.service_from"),
+        vat_rate: last?.vat_rate ?? "",
+      })}
+      focus={({ date }) => (date === "" ? "date" : "description")}
+      isBlank={({ description, unit_price }) => description === "" && unit_price === ""}
+      columns={columns()}
+      Fields={LineFields}
+      total={total === null ? null : { label: t("forms.other.total"), value: formatMoney(total) }}
+    />
+  );
+}
+
+const columns = (): LineColumn<OtherLine>[] => [
+  {
+    key: "date",
+    header: t("forms.other.lines.date"),
+    card: "title",
+    cell: ({ line }) => <span className="tnum">{formatDate(line.date)}</span>,
+  },
+  {
+    key: "description",
+    header: t("forms.other.lines.description"),
+    cell: ({ line }) => <TwoLines main={line.description} sub={details(line)} />,
+  },
+  {
+    key: "quantity",
+    header: t("forms.other.lines.quantity"),
+    numeric: true,
+    cell: ({ line }) => <TwoLines main={formatNumber(line.quantity)} sub={line.unit} />,
+  },
+  {
+    key: "unit_price",
+    header: t("forms.other.lines.unit_price"),
+    numeric: true,
+    cell: ({ line }) => (
+      <TwoLines main={formatMoney(line.unit_price)} sub={line.vat_rate && vatText(line.vat_rate)} />
+    ),
+  },
+];
+
+const details = ({ tariff_code, provider_gln, provider_number }: OtherLine) =>
+  [tariff_code, provider_gln, provider_number].filter(Boolean).join(", ");
+
+const vatText = (rate: string) => t("forms.other.lines.with_vat", { rate: formatNumber(rate) });
+
+function LineFields(props: FieldsProps) {
+  const { t } = useT();
+  const { form } = useInvoiceForm<OtherValues>();
+  const { name } = props;
+  return (
+    <>
+      <DateField form={form} name={name("date")} label={t("forms.other.lines.date")} required />
+      <TextField form={form} name={name("description")} label={t("forms.other.lines.description")} required />
+      <div className="columns columns--3">
+        <NumberField
+          form={form}
+          name={name("quantity")}
+          label={t("forms.other.lines.quantity")}
+          hint={t("forms.other.lines.quantity.hint")}
+          required
+        />
+        <MoneyField
+          form={form}
+          name={name("unit_price")}
+          label={t("forms.other.lines.unit_price")}
+          hint={t("forms.other.lines.unit_price.hint")}
+          required
+        />
+        <NumberField
+          form={form}
+          name={name("vat_rate")}
+          label={t("forms.other.lines.vat_rate")}
+          hint={t("forms.other.lines.vat_rate.hint")}
+          unit="%"
+        />
+      </div>
+      <OptionalFields {...props} />
+    </>
+  );
+}
+
+/** What few lines need, shown on demand and wherever it is filled in or wrong. */
+function OptionalFields({ line, name }: FieldsProps) {
+  const { t } = useT();
+  const { form } = useInvoiceForm<OtherValues>();
+  const [wanted, setWanted] = useState(false);
+  const needed = OPTIONAL.some(
+    (field) => line[field] !== "" || form.findingOf(name(field)) || form.askOf(name(field)),
+  );
+  if (!wanted && !needed)
+    return (
+      <p>
+        <TextButton small onClick={() => setWanted(true)}>
+          {t("forms.other.lines.more")}
+        </TextButton>
+      </p>
+    );
+  return (
+    <div className="columns">
+      <TextField form={form} name={name("unit")} label={t("forms.other.lines.unit")} optional width={14} />
+      <TextField
+        form={form}
+        name={name("tariff_code")}
+        label={t("forms.other.lines.tariff_code")}
+        optional
+        width={14}
+        figures="start"
+      />
+      <GlnField
+        form={form}
+        name={name("provider_gln")}
+        label={t("forms.other.lines.provider_gln")}
+        optional
+      />
+      <TextField
+        form={form}
+        name={name("provider_number")}
+        label={t("forms.other.lines.provider_number")}
+        optional
+        width={14}
+        figures="start"
+      />
+    </div>
+  );
+}

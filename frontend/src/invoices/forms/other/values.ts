@@ -1,0 +1,44 @@
+import type { FormValues } from "../../values";
+
+/** 318.632 Autre facture. */
+export interface OtherValues extends FormValues {
+  service_from: string;
+  service_to: string;
+  already_paid: boolean;
+  lines: OtherLine[];
+}
+
+export interface OtherLine {
+  /** Which line of the sent invoice it was, in a correction (see `SENT`). */
+  sent: string;
+  date: string;
+  description: string;
+  tariff_code: string;
+  quantity: string;
+  unit: string;
+  unit_price: string;
+  vat_rate: string;
+  provider_gln: string;
+  provider_number: string;
+}
+
+export const EMPTY_LINE: OtherLine = {
+  sent: "",
+  date: "",
+  description: "",
+  tariff_code: "",
+  quantity: "1",
+  unit: "",
+  unit_price: "",
+  vat_rate: "",
+  provider_gln: "",
+  provider_number: "",
+};
+
+export const EMPTY: OtherValues = {
+  kind: "other",
+  service_from: "",
+  service_to: "",
+  already_paid: false,
+  lines: [EMPTY_LINE],
+};
