@@ -96,10 +96,6 @@ class Decision(Base):
         ForeignKeyConstraint(
             ["organisation_id", "beneficiary_id"], ["beneficiaries.organisation_id", "beneficiaries.id"]
         ),
-        CheckConstraint(
-            "form_kind IN ('other', 'travel', 'helplessness', 'assistance', 'hearing_aid', 'assistive_devices')",
-            name="form_kind",
-        ),
         CheckConstraint("degree IN ('slight', 'moderate', 'severe')", name="degree"),
         CheckConstraint("ssi_hours IN (0, 4, 6, 8)", name="ssi_hours"),
         CheckConstraint("valid_to >= valid_from", name="validity"),

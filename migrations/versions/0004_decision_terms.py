@@ -31,7 +31,6 @@ def _terms() -> list[sa.Column[object]]:
 
 
 CHECKS = {
-    "form_kind": "form_kind IN ('other', 'travel', 'helplessness', 'assistance', 'hearing_aid', 'assistive_devices')",
     "degree": "degree IN ('slight', 'moderate', 'severe')",
     "ssi_hours": "ssi_hours IN (0, 4, 6, 8)",
     "validity": "valid_to >= valid_from",

@@ -37,7 +37,7 @@ export function DecisionTerms({ form, position }: Props) {
         emptyLabel={t("beneficiaries.decisions.unsaid")}
         options={FORM_KINDS.map((value) => ({
           value,
-          label: t(`beneficiaries.decisions.form_kind.${value}`),
+          label: t(`forms.${value}.title`),
         }))}
         optional
       />
@@ -87,11 +87,7 @@ function useBrief(terms: Terms): string {
   const amounts = (["approved_amount", "monthly_amount", "annual_amount"] as const)
     .filter((name) => terms[name] !== "")
     .map((name) => `${t(`beneficiaries.fields.decisions.${name}`)} CHF ${formatMoney(terms[name])}`);
-  return [
-    kind && t(`beneficiaries.decisions.form_kind.${kind}`),
-    (valid_from !== "" || valid_to !== "") && period,
-    ...amounts,
-  ]
+  return [kind && t(`forms.${kind}.title`), (valid_from !== "" || valid_to !== "") && period, ...amounts]
     .filter(Boolean)
     .join(", ");
 }

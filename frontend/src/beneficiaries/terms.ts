@@ -4,16 +4,6 @@ import type { Terms } from "./values";
 export type FormKind = NonNullable<Schemas["DecisionInput"]["form_kind"]>;
 export type Term = Exclude<keyof Terms, "form_kind" | "valid_from" | "valid_to">;
 
-/** In the order of the menu "Nouvelle facture". */
-export const FORM_KINDS: readonly FormKind[] = [
-  "assistive_devices",
-  "helplessness",
-  "hearing_aid",
-  "assistance",
-  "travel",
-  "other",
-];
-
 /** In the order of the page. */
 const TERMS: readonly Term[] = [
   "approved_amount",
@@ -28,17 +18,18 @@ const TERMS: readonly Term[] = [
   "sessions",
 ];
 
-/** What a decision about this type of invoice usually says. */
+/** What a decision about this type of invoice usually says; in the order of the menu "Nouvelle facture". */
 const USUAL: Readonly<Record<FormKind, readonly Term[]>> = {
-  assistance: ["monthly_amount", "annual_amount", "night_flat", "qualified_hours"],
   assistive_devices: ["omai_number", "approved_amount"],
-  hearing_aid: ["omai_number", "approved_amount"],
   helplessness: ["degree", "ssi_hours"],
-  other: ["provider", "sessions", "approved_amount"],
+  hearing_aid: ["omai_number", "approved_amount"],
+  assistance: ["monthly_amount", "annual_amount", "night_flat", "qualified_hours"],
   travel: ["approved_amount"],
+  other: ["provider", "sessions", "approved_amount"],
 };
 
-const isKind = (kind: string): kind is FormKind => kind in USUAL;
+const isKind = (kind: string): kind is FormKind => Object.hasOwn(USUAL, kind);
+export const FORM_KINDS: readonly FormKind[] = Object.keys(USUAL).filter(isKind);
 
 /** The fields to show: the usual ones of the type of invoice, and whatever is filled in or must stay in sight. */
 export function shownTerms(terms: Terms, staying: readonly Term[]): readonly Term[] {

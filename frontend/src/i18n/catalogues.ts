@@ -49,7 +49,7 @@ export type Texts = Readonly<Record<string, string>>;
 
 /* As files of their own and not as modules: texts are no program, and the login page's program is counted. */
 const files = import.meta.glob<string>(
-  ["../../../api/locales/*/**/*.json", "!../../../api/locales/*/mails.json"],
+  ["../../../api/locales/*/*.json", "!../../../api/locales/*/mails.json"],
   {
     query: "?url",
     import: "default",
@@ -57,9 +57,17 @@ const files = import.meta.glob<string>(
   },
 );
 
-export async function loadCatalogue(language: Language, namespace: Namespace): Promise<Texts> {
-  const url = files[`../../../api/locales/${language}/${namespace.replace(".", "/")}.json`];
+/** The address of a catalogue; those of the invoice types are of no use to the login page, so they come on demand. */
+async function addressOf(language: Language, namespace: Namespace): Promise<string> {
+  const [name = "", kind] = namespace.split(".");
+  const known = kind === undefined ? files : (await import("./form-files")).files;
+  const url = known[`../../../api/locales/${language}/${kind === undefined ? name : `${name}/${kind}`}.json`];
   if (!url) throw new Error(`No texts ${namespace} in ${language}`);
+  return url;
+}
+
+export async function loadCatalogue(language: Language, namespace: Namespace): Promise<Texts> {
+  const url = await addressOf(language, namespace);
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${response.status} for the texts ${namespace} in ${language}`);
   return response.json();

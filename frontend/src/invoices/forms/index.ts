@@ -1,17 +1,9 @@
+import type { Schemas } from "@/client";
 import type { TextKey } from "@/i18n";
 import type { FormPart } from "./part";
 
-/** The invoice types that exist, in the guide's order. A new type is one word here and one line below. */
-export const KINDS = [
-  "assistive_devices",
-  "helplessness",
-  "hearing_aid",
-  "assistance",
-  "travel",
-  "other",
-] as const;
-
-export type Kind = (typeof KINDS)[number];
+/** The types of the contract: one without its line below does not compile. */
+export type Kind = Schemas["InvoiceInput"]["form"]["kind"];
 
 export interface FormType {
   /** Its name in the menu "Nouvelle facture". */
@@ -22,6 +14,7 @@ export interface FormType {
   readonly load: () => Promise<FormPart>;
 }
 
+/** In the guide's order. */
 export const FORMS: Record<Kind, FormType> = {
   assistive_devices: {
     menu: "forms.assistive_devices.menu",
@@ -61,4 +54,5 @@ export const FORMS: Record<Kind, FormType> = {
   },
 };
 
-export const isKind = (kind: string): kind is Kind => KINDS.some((known) => known === kind);
+export const isKind = (kind: string): kind is Kind => Object.hasOwn(FORMS, kind);
+export const KINDS: readonly Kind[] = Object.keys(FORMS).filter(isKind);
