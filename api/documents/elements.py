@@ -38,6 +38,10 @@ class Field:
     detail: str | None = None
 
 
+# A table's labels on two lines and a first row of several must still fit below a heading, or it would stand alone.
+WITH_HEADING = 140
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     label: str
@@ -73,7 +77,7 @@ def heading(sheet: Sheet, parent: Part, title: str) -> None:
     """The heading of a section below its hairline; it stays with the first rows that follow."""
     block = Block(LEFT, lines(title, HEADING, WIDTH), parent.add("H2"))
     sheet.skip(12)
-    sheet.need(block.height + 65)
+    sheet.need(block.height + WITH_HEADING)
     if sheet.y < TOP:  # at the top of a page the running head has its line already
         sheet.rule(0.6, HAIRLINE)
         sheet.skip(9)

@@ -144,6 +144,16 @@ def test_total_never_stands_alone_on_a_page() -> None:
         assert f"{count:03d}" in page
 
 
+def test_a_heading_never_stands_alone_on_a_page() -> None:
+    for count in range(1, 30):
+        first = request(count=count)
+        table = next(section for section in first.sections if section.table)
+        again = table.model_copy(update={"title": "Seconde liste"})
+        pages = pages_of(draw_request(replace(first, sections=[*first.sections, again])))
+        page = next(page for page in pages if "Seconde liste" in page)
+        assert "001" in page.split("Seconde liste")[1], count
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_text_is_only_text(language: str, text: str) -> None:
