@@ -38,10 +38,6 @@ class Field:
     detail: str | None = None
 
 
-# A table's labels on two lines and a first row of several must still fit below a heading, or it would stand alone.
-WITH_HEADING = 140
-
-
 @dataclass(frozen=True, slots=True)
 class Group:
     label: str
@@ -73,11 +69,12 @@ def text(sheet: Sheet, parent: Part, content: str, style: Style, width: float = 
     put_row(sheet, [Block(LEFT, lines(content, style, width), parent.add("P"))], sheet.new_page)
 
 
-def heading(sheet: Sheet, parent: Part, title: str) -> None:
-    """The heading of a section below its hairline; it stays with the first rows that follow."""
+def heading(sheet: Sheet, parent: Part, title: str, beginning: float = 0) -> None:
+    """The heading of a section below its hairline; it stays with what follows, at least with `beginning` points of it
+    unless that is more than half a page."""
     block = Block(LEFT, lines(title, HEADING, WIDTH), parent.add("H2"))
     sheet.skip(12)
-    sheet.need(block.height + WITH_HEADING)
+    sheet.need(block.height + 13 + max(52, min(beginning, (TOP - BOTTOM) / 2)))
     if sheet.y < TOP:  # at the top of a page the running head has its line already
         sheet.rule(0.6, HAIRLINE)
         sheet.skip(9)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from api.core.labels import t
-from api.core.sections import RenderedSection
+from api.core.sections import RenderedSection, RenderedTable
 from api.documents.elements import (
     ACCENT,
     DETAIL,
@@ -21,7 +21,7 @@ from api.documents.elements import (
 )
 from api.documents.painting import Properties, paint
 from api.documents.sheet import LEFT, MM, PAGE, RIGHT, WIDTH, Area, Block, Line, Rule, Sheet, Text
-from api.documents.tables import Cell, Column, Total, table
+from api.documents.tables import Cell, Column, Total, beginning_of, table
 from api.documents.tagging import tag
 from api.documents.typeface import BOLD, REGULAR, SEMIBOLD, Style, printable, text_width
 
@@ -123,19 +123,21 @@ def _amount(sheet: Sheet, letter: Letter) -> None:
 
 def put_section(sheet: Sheet, section: RenderedSection) -> None:
     part = sheet.document.add("Sect")
-    heading(sheet, part, section.title)
+    content = _table(section.table) if section.table and section.table.rows else None
+    heading(sheet, part, section.title, beginning_of(*content) if content and not section.rows else 0)
     if section.rows:
         fields(sheet, part, [Field(row.label, row.value, row.detail) for row in section.rows])
-    if section.table and section.table.rows:
+    if content:
         sheet.skip(8 if section.rows else 0)
-        total = section.table.total
-        table(
-            sheet,
-            part,
-            [Column(column.label, column.numeric) for column in section.table.columns],
-            [[Cell(cell.value, cell.detail) for cell in row.cells] for row in section.table.rows],
-            Total(total.label, total.value) if total else None,
-        )
+        table(sheet, part, *content)
+
+
+def _table(rendered: RenderedTable) -> tuple[list[Column], list[list[Cell]], Total | None]:
+    return (
+        [Column(column.label, column.numeric) for column in rendered.columns],
+        [[Cell(cell.value, cell.detail) for cell in row.cells] for row in rendered.rows],
+        Total(rendered.total.label, rendered.total.value) if rendered.total else None,
+    )
 
 
 def _running(sheet: Sheet, letter: Letter) -> None:

@@ -105,9 +105,20 @@ def _places(columns: Sequence[Column], rows: Sequence[Row], total: Total | None)
     return places
 
 
+def _labels(columns: Sequence[Column], places: Sequence[_Place]) -> list[list[Line]]:
+    return [lines(column.label, HEAD, place.width + 0.01) for column, place in zip(columns, places, strict=True)]
+
+
+def beginning_of(columns: Sequence[Column], rows: Sequence[Row], total: Total | None = None) -> float:
+    """How high the head and the first row are, in points: what stays with a heading."""
+    places = _places(columns, rows, total)
+    head = max(len(label) for label in _labels(columns, places)) * HEAD.leading
+    return head + height_of(_cells(rows[0], places, Part("TR"))) + 5 * PADDING
+
+
 def _head(sheet: Sheet, columns: Sequence[Column], places: Sequence[_Place], row: Part | None) -> None:
     """The labels, standing on one line. Without a part they are the repetition on a further page."""
-    labels = [lines(column.label, HEAD, place.width + 0.01) for column, place in zip(columns, places, strict=True)]
+    labels = _labels(columns, places)
     height = max(len(label) for label in labels)
     blocks = []
     for place, label in zip(places, labels, strict=True):

@@ -148,7 +148,13 @@ def test_a_heading_never_stands_alone_on_a_page() -> None:
     for count in range(1, 30):
         first = request(count=count)
         table = next(section for section in first.sections if section.table)
-        again = table.model_copy(update={"title": "Seconde liste"})
+        assert table.table is not None
+        tall = [
+            row.model_copy(update={"cells": [cell.model_copy(update={"detail": "mot " * 40}) for cell in row.cells]})
+            for row in table.table.rows
+        ]
+        long_rows = table.table.model_copy(update={"rows": tall})
+        again = table.model_copy(update={"title": "Seconde liste", "table": long_rows})
         pages = pages_of(draw_request(replace(first, sections=[*first.sections, again])))
         page = next(page for page in pages if "Seconde liste" in page)
         assert "001" in page.split("Seconde liste")[1], count
