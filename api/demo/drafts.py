@@ -7,9 +7,12 @@ from typing import Any, Final
 from api.demo.beneficiaries import DemoBeneficiary
 from api.demo.deliveries import delivery, form_of
 from api.demo.files import Row
-from api.demo.numbers import at_work, id_at, seeded, working_day
+from api.demo.kinds import DRAFTS
+from api.demo.kinds.case import Draft
+from api.demo.numbers import LAST_DAY, at_work, id_at, seeded, working_day
 from api.demo.people import DemoCompany
-from api.demo.requests import Insured, Request
+from api.demo.requests import Insured
+from api.demo.sent import Request
 from api.invoices.status import Status
 
 # How far each got: how many of these parts are filled in.
@@ -24,8 +27,10 @@ def draft_rows(companies: Sequence[DemoCompany], insured: Insured, made: Sequenc
         for company in companies
         for number, parts in enumerate(_BEGUN[: 2 + len(company.accounts)])
     ]
+    by_key = {company.key: company for company in companies}
+    rows += [_told(draft, by_key[draft.company], insured[draft.company][draft.place]) for draft in DRAFTS]
     rows += [_recalled(request) for request in made if request.status == Status.DRAFT]
-    open_corrections = [request for request in made if request.status == Status.TO_CORRECT]
+    open_corrections = [request for request in made if request.status == Status.TO_CORRECT and request.kind == "other"]
     rows.append(_correction(open_corrections[0]))
     return rows
 
@@ -58,6 +63,24 @@ def _new(company: DemoCompany, people: Sequence[DemoBeneficiary], number: int, p
     }
 
 
+def _told(draft: Draft, company: DemoCompany, beneficiary: DemoBeneficiary) -> Row:
+    """Of a type of its own, for somebody who has a decision on it that is still to be chosen."""
+    kind = draft.form["kind"]
+    random = seeded(f"draft {kind} {company.key}")
+    saved = at_work(random, working_day(LAST_DAY))
+    return {
+        "id": id_at(random, saved - timedelta(minutes=9)),
+        "organisation_id": company.id,
+        "author_id": company.manager.id,
+        "kind": kind,
+        "invoice_id": None,
+        "revision": 5,
+        "content": {"beneficiary_id": str(beneficiary.id), "form": draft.form},
+        "created_at": saved - timedelta(minutes=9),
+        "saved_at": saved,
+    }
+
+
 def _recalled(request: Request) -> Row:
     """The body as it was sent, to be changed and sent anew."""
     at = request.steps[-1].at
@@ -85,7 +108,7 @@ def _of_request(request: Request, at: datetime) -> Row:
         "id": id_at(request.random, at),
         "organisation_id": request.company.id,
         "author_id": request.person.id,
-        "kind": "other",
+        "kind": request.kind,
         "invoice_id": request.id,
         "content": request.versions[-1].body,
         "created_at": at,

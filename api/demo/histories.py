@@ -11,7 +11,7 @@ from api.core.config import get_settings
 from api.demo.files import Row
 from api.demo.flaws import GREETING, REFUSALS, REOPENED
 from api.demo.numbers import id_at, local_day
-from api.demo.requests import Request
+from api.demo.sent import Request
 from api.demo.stories import Step
 from api.invoices.checks import label_of_field
 from api.invoices.presenting import stored_assessment
@@ -42,7 +42,7 @@ def invoice_row(request: Request) -> Row:
         "period_to": last_day,
         "decision_number": invoice.decision_number,
         "own_reference": invoice.own_reference,
-        "beneficiary_id": request.what.beneficiary.id,
+        "beneficiary_id": request.beneficiary.id,
         "responsible_id": request.person.id,
         "corrected": request.steps[-1].action == Action.CORRECT,
         "warning_count": len(last.assessed.warnings),
@@ -164,7 +164,7 @@ def _event_row(request: Request, step: Step, position: int) -> Row:
 def _message(request: Request, step: Step) -> str | None:
     language = request.person.account.language
     if step.action == Action.REFUSE and request.refusal:
-        return REFUSALS[request.refusal][language]
+        return request.refusal_words or REFUSALS[request.refusal][language]
     if step.action == Action.REQUEST_CORRECTION:
         one = len(request.asked[step.version - 1].items) == 1
         return GREETING[language][one]

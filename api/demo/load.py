@@ -28,7 +28,8 @@ from api.demo.files import DemoFile, Row
 from api.demo.histories import claim_rows, event_rows, invoice_row, item_rows, version_rows
 from api.demo.people import DemoCompany, companies, people
 from api.demo.registrations import registrations
-from api.demo.requests import Request, requests
+from api.demo.requests import requests
+from api.demo.sent import Request
 from api.documents.models import Document
 from api.documents.service import storage
 from api.invoices.models import CorrectionItem, Draft, EventCounter, Invoice, InvoiceClaim, InvoiceEvent, InvoiceVersion
@@ -73,7 +74,7 @@ def demo_data() -> DemoData:
         Beneficiary: [person.row for person in known],
         Decision: [
             *(granted.row for person in known for granted in person.granted),
-            *(row for firm in firms for row in decisions_with_terms(insured[firm.key])),
+            *(row for firm in firms for row in decisions_with_terms(firm.key, insured[firm.key])),
         ],
         Registration: registrations(),
         Draft: draft_rows(firms, insured, made),

@@ -7,10 +7,10 @@ from api.demo.people import companies
 
 
 def test_every_company_has_decisions_of_each_type_with_terms_that_could_be_typed() -> None:
-    for people in insured_persons(companies()).values():
-        rows = decisions_with_terms(people)
+    for company, people in insured_persons(companies()).items():
+        rows = decisions_with_terms(company, people)
         assert {row["form_kind"] for row in rows} == {
-            *("assistance", "helplessness", "hearing_aid", "assistive_devices", "other"),
+            *("assistance", "helplessness", "hearing_aid", "assistive_devices", "travel", "other"),
         }
         for row in rows:
             sent = {name: row[name] for name in DecisionInput.model_fields} | {"date": str(row["date"])}

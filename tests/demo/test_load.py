@@ -78,7 +78,7 @@ async def test_there_is_as_much_as_promised(databases: Databases, demo: Place) -
     assert (found["organisations"], found["beneficiaries"], found["invoices"], found["office_members"]) == (
         3,
         40,
-        300,
+        343,
         3,
     )
     states = await rows(databases, demo, "SELECT state FROM registrations")
@@ -104,7 +104,9 @@ async def test_every_status_and_mandate_exists(databases: Databases, demo: Place
 
 
 async def test_nothing_lies_outside_its_year(databases: Databases, demo: Place) -> None:
-    [row] = await rows(databases, demo, "SELECT min(submitted_at), max(changed_at), max(period_to) FROM invoices")
+    # Batteries of hearing aids are invoiced by the calendar year, before it ends.
+    periods = "max(period_to) FILTER (WHERE kind <> 'hearing_aid')"
+    [row] = await rows(databases, demo, f"SELECT min(submitted_at), max(changed_at), {periods} FROM invoices")  # noqa: S608 - our own words
     assert str(row[0]) > "2025-11-01"
     assert str(row[1]) < "2026-11-01"
     assert str(row[2]) <= "2026-10-31"
@@ -117,7 +119,7 @@ async def test_files_are_what_their_rows_say(databases: Databases, demo: Place, 
     per_request = await rows(
         databases, demo, "SELECT jsonb_array_length(body->'attachments') AS n FROM invoice_versions"
     )
-    assert {row["n"] for row in per_request} <= {1, 2, 3}
+    assert {row["n"] for row in per_request} <= {0, 1, 2, 3}
     for row in documents:
         assert await store.size(row["storage_key"]) == row["size"]
     photographs = [row for row in documents if row["media_type"] == "image/jpeg"]

@@ -17,6 +17,7 @@ from api.demo.accounts import ACCOUNTS
 from api.invoices.checks import assess, prepare
 from api.invoices.context import Context
 from api.invoices.facts import Frozen
+from api.invoices.forms import FORMS
 from api.invoices.models import CorrectionItem, EventCounter, Invoice, InvoiceEvent, InvoiceVersion, Reason
 from api.invoices.presenting import stored_assessment, stored_body, version_sections
 from api.invoices.status import MOVES, Action, Status
@@ -33,22 +34,26 @@ async def all_of(place: Place, model: type[Any]) -> list[Any]:
         return list(await session.scalars(select(model)))
 
 
+def a_context(version: InvoiceVersion) -> Context:
+    """As it was when the version was sent, without earlier requests."""
+    frozen = Frozen(version.frozen)
+    return Context(
+        today=office_day(version.submitted_at),
+        office_code=get_settings().office.code,
+        bytes_limit=get_settings().uploads.invoice_bytes,
+        tariffs=in_force(shipped()),
+        organisation=frozen.organisation,
+        beneficiary=frozen.beneficiary,
+        payee=frozen.payee,
+        documents=frozen.documents,
+    )
+
+
 async def test_every_version_is_accepted_by_the_rules_with_the_amounts_it_holds(demo: Place) -> None:
     versions = await all_of(demo, InvoiceVersion)
-    assert len(versions) > 330
+    assert len(versions) > 380
     for version in versions:
-        frozen = Frozen(version.frozen)
-        context = Context(
-            today=office_day(version.submitted_at),
-            office_code=get_settings().office.code,
-            bytes_limit=get_settings().uploads.invoice_bytes,
-            tariffs=in_force(shipped()),
-            organisation=frozen.organisation,
-            beneficiary=frozen.beneficiary,
-            payee=frozen.payee,
-            documents=frozen.documents,
-        )
-        assessed = assess(prepare(version.body), context)
+        assessed = assess(prepare(version.body), a_context(version))
         assert assessed.errors == []
         again = stored_assessment(assessed)
         assert (again["lines"], again["total"]) == (version.assessment["lines"], version.assessment["total"])
@@ -119,6 +124,26 @@ async def test_corrections_point_at_fields_and_name_them(demo: Place) -> None:
         assert item.due_date > office_day(item.created_at) + timedelta(days=20)
 
 
+async def test_every_type_is_there_in_different_statuses(demo: Place) -> None:
+    """Who opens the demo sees each form, and each thing that can happen to it."""
+    statuses: dict[str, list[str]] = defaultdict(list)
+    for invoice in await all_of(demo, Invoice):
+        statuses[invoice.kind].append(invoice.status)
+    for kind in FORMS:
+        assert len(statuses[kind]) >= 5, kind
+        assert len(set(statuses[kind])) >= 5, kind
+    told = {status for kind, found in statuses.items() if kind != "other" for status in found}
+    assert told >= {
+        *(Status.IN_REVIEW, Status.TO_CORRECT, Status.ACCEPTED, Status.TRANSMITTED, Status.PAID, Status.REFUSED)
+    }
+
+
+async def test_what_a_type_asks_for_is_attached(demo: Place) -> None:
+    for version in await all_of(demo, InvoiceVersion):
+        asked = FORMS[version.body["form"]["kind"]].documents(version.body["form"], a_context(version))
+        assert len(version.body["attachments"]) >= len(asked)
+
+
 async def test_refusals_use_the_catalogue(demo: Place) -> None:
     reasons = {reason.code: reason for reason in await all_of(demo, Reason)}
     used = {event.reason_code for event in await all_of(demo, InvoiceEvent) if event.reason_code}
@@ -130,29 +155,35 @@ async def test_the_rules_warn_about_some_of_them(demo: Place) -> None:
     versions = await all_of(demo, InvoiceVersion)
     codes = {warning["code"] for version in versions for warning in version.assessment["warnings"]}
     assert codes >= {"mandate_missing", "decision_other_office", "duplicate"}
-    rates = {line["vat_rate"] for version in versions for line in version.body["form"]["lines"]}
+    others = [version.body["form"] for version in versions if version.body["form"]["kind"] == "other"]
+    rates = {line["vat_rate"] for form in others for line in form["lines"]}
     assert rates >= {None, "8.1", "2.6", "3.8", "7.7"}
 
 
-async def a_request(place: Place, status: Status) -> Row[Any]:
+async def a_request(place: Place, status: Status, kind: str) -> Row[Any]:
     query = text(
-        "SELECT i.id, i.organisation_id, i.reference, i.responsible_id FROM invoices i WHERE i.status = :status "
-        "ORDER BY i.version DESC, i.id LIMIT 1"
+        "SELECT i.id, i.organisation_id, i.reference, i.responsible_id FROM invoices i "
+        "WHERE i.status = :status AND i.kind = :kind ORDER BY i.version DESC, i.id LIMIT 1"
     )
     async with place.database.transaction(DbRole.OFFICE) as session:
-        return (await session.execute(query, {"status": status.value})).one()
+        return (await session.execute(query, {"status": status.value, "kind": kind})).one()
 
 
-@pytest.mark.parametrize("status", [status for status in Status if status != Status.DRAFT])
-async def test_the_company_reads_and_prints_a_request_in_each_status(demo: Place, status: Status) -> None:
-    row = await a_request(demo, status)
+PRINTED = [
+    *(("other", status) for status in Status if status != Status.DRAFT),
+    *((kind, status) for kind in FORMS if kind != "other" for status in (Status.PAID, Status.TO_CORRECT)),
+]
+
+
+@pytest.mark.parametrize(("kind", "status"), PRINTED)
+async def test_the_company_reads_and_prints_a_request_in_each_status(demo: Place, kind: str, status: Status) -> None:
+    row = await a_request(demo, status, kind)
     token = await open_session(demo.database, row.responsible_id, row.organisation_id)
     async with Caller.of(create_app(database=demo.database), ("sid", token)) as caller:
         invoice = (await caller.get(f"/api/v1/invoices/{row.id}")).json()
         assert (invoice["reference"], invoice["status"]) == (row.reference, status.value)
         assert (invoice["correction"] is not None) == (status == Status.TO_CORRECT)
         assert (invoice["refusal"] is not None) == (status == Status.REFUSED)
-        assert invoice["attachments"]
         pdf = await caller.get(f"/api/v1/invoices/{row.id}/pdf")
         assert (pdf.status_code, pdf.content[:5]) == (200, b"%PDF-")
 
