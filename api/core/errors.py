@@ -28,14 +28,14 @@ class Finding:
     severity: Literal["error", "warning"] = "error"
 
 
-def _translated(params: Params, language: str) -> dict[str, object]:
+def translated(params: Params, language: str) -> dict[str, object]:
     """The parameters of a sentence; one that is a label key becomes its text."""
     return {name: t(language, v) if isinstance(v, str) and has_label(v) else v for name, v in params.items()}
 
 
 def sentence(finding: Finding, language: str) -> str:
     """The finding in words."""
-    params = _translated(finding.params, language)
+    params = translated(finding.params, language)
     label = t(language, finding.label) if finding.label and has_label(finding.label) else t(language, "errors.field")
     return t(language, f"errors.{finding.code}", **{"label": label} | params)
 
@@ -143,7 +143,7 @@ def problem_body(problem: Problem, *, language: str, request_id: str, base_url: 
         "title": t(language, f"errors.status.{problem.status}"),
         "status": problem.status,
         "code": code,
-        "detail": t(language, f"errors.{code}", **_translated(problem.params, language)),
+        "detail": t(language, f"errors.{code}", **translated(problem.params, language)),
         "params": dict(problem.params),
         "request_id": request_id,
         "errors": [

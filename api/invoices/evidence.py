@@ -17,6 +17,7 @@ from api.invoices.checks import Assessed, Known, shown_avs_number, shown_decisio
 from api.invoices.context import Context
 from api.invoices.decision_rules import DECISION_RULES
 from api.invoices.schemas import InvoiceInput
+from api.invoices.tariffs import Tariff, Values
 
 State = Literal["ok", "warning", "error"]
 NEW_ACCOUNT: Final = timedelta(days=30)  # R-45
@@ -160,11 +161,17 @@ def _tariff(review: Review) -> Check:
     body, facts, assessed = review
     first, _ = body.form.period()
     used = [tariff for kind in body.form.tariffs if (tariff := facts.context.tariffs.on(kind, first))]
-    proof = [
-        Words("tariff.valid", {"version": tariff.version, "since": show_day(tariff.valid_from)}) for tariff in used
-    ]
+    proof = [_tariff_words(tariff) for tariff in used]
     found = _findings(assessed, "vat_rate", "tariff_not_confirmed", "tariff_unknown")
     return _check("tariff", found, proof or [Words("tariff.none")])
+
+
+def _tariff_words(tariff: Tariff[Values]) -> Words:
+    """Named by its kind and first day; by its revision too where it was added again."""
+    params = {"kind": f"review.tariff.{tariff.values.kind}", "since": show_day(tariff.valid_from)}
+    if tariff.revision > 1:
+        return Words("tariff.revised", params | {"revision": tariff.revision})
+    return Words("tariff.valid", params)
 
 
 def _deadline(review: Review) -> Check:
@@ -221,7 +228,9 @@ def _attachments(review: Review) -> Check:
         document = facts.context.documents.get(document_id)
         if document is not None and document.state in {"received", "checking"}:
             found.append(Words("attachments.waiting", {"name": document.name}))
-    return _check("attachments", found, [Words("attachments.clean", {"count": len(body.attachments)})], "/attachments")
+    count = len(body.attachments)
+    proof = Words("attachments.clean", {"count": count}) if count else Words("attachments.none")
+    return _check("attachments", found, [proof], "/attachments")
 
 
 _SHOWN_ELSEWHERE: Final = frozenset(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from api.core.errors import Finding, sentence
+from api.core.errors import Finding, sentence, translated
 from api.core.labels import t
 from api.invoices.evidence import Check, Words
 from api.review.schemas import CheckLink, ReviewCheck
@@ -11,7 +11,7 @@ from api.review.schemas import CheckLink, ReviewCheck
 def _evidence(found: Words | Finding, language: str) -> str:
     if isinstance(found, Finding):
         return sentence(found, language)
-    return t(language, f"review.evidence.{found.key}", **found.params)
+    return t(language, f"review.evidence.{found.key}", **translated(found.params, language))
 
 
 def _joined(texts: Sequence[str]) -> str:

@@ -62,7 +62,7 @@ async def test_every_check_shows_its_proof(company: Company, officer: Caller, da
         "decision": ("Décision", "302 2024 1234567, rendue par notre office"),
         "mandate": ("Procuration", "validée"),
         "sums": ("Sommes", "2 lignes = 324.10"),
-        "tariff": ("Tarif", "tarif vat-2024-01-01, valable dès le 01.01.2024"),
+        "tariff": ("Tarif", "TVA, valable dès le 01.01.2024"),
         "deadline": ("Délai", "05.08.2026 - 12.08.2026, échoit le 31.08.2031"),
         "duplicates": ("Doublons", "première demande pour cette personne"),
         "elsewhere": ("Autres sociétés", "aucune demande semblable d’une autre société"),

@@ -133,7 +133,7 @@ async def test_a_sent_request_keeps_its_version_and_a_new_check_uses_the_new_one
     whole = await read(officer, request)
     assert whole["checks"] == checks_before
     by_code = {check["code"]: check for check in whole["checks"]}
-    assert by_code["tariff"]["evidence"] == "tarif vat-2024-01-01, valable dès le 01.01.2024"
+    assert by_code["tariff"]["evidence"] == "TVA, valable dès le 01.01.2024"
     assert by_code["sums"]["state"] == "ok"
     assert whole["total"] == request.sent["total"]
     now = (await company.manager.post("/api/v1/invoice-checks", json=company.ready.body)).json()
