@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from api.core.db import Database, DbRole
 from api.invoices.forms.hearing_aid import HearingAid
-from api.invoices.forms.hearing_aid.fields import years_after
+from api.invoices.forms.terms import years_later
 from tests.callers import Company
 from tests.factories import make_beneficiary, make_document
 from tests.invoices.facts import beneficiary, body, claimed, context, errors, judged
@@ -51,7 +51,7 @@ def sent(form: Json, **header: Any) -> Json:
     ],
 )
 def test_a_term_of_years_ends_on_the_same_day_or_the_last_of_its_month(day: str, years: int, then: str) -> None:
-    assert years_after(date.fromisoformat(day), years) == date.fromisoformat(then)
+    assert years_later(date.fromisoformat(day), years) == date.fromisoformat(then)
 
 
 def test_a_device_keeps_its_ears_for_six_years() -> None:

@@ -2,7 +2,6 @@
 
 import re
 from abc import ABC, abstractmethod
-from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +12,7 @@ from api.core.errors import Finding
 from api.core.schemas import Input
 from api.core.sections import Label, Row, Section
 from api.invoices.context import Claim, Context
+from api.invoices.forms.terms import end_of_month
 from api.invoices.rules import FUTURE, PRESCRIBED, RANGE, TARIFF_NOT_CONFIRMED, TARIFF_UNKNOWN, VAT_RATE, Rule
 from api.invoices.tariffs import Values, Vat
 
@@ -163,7 +163,7 @@ def _typed_days(value: str) -> Iterator[date]:
         if re.fullmatch(r"[0-9]{4}-[0-9]{2}", value):
             first = date.fromisoformat(f"{value}-01")
             yield first
-            yield first.replace(day=monthrange(first.year, first.month)[1])
+            yield end_of_month(first)
         else:
             yield date.fromisoformat(value[:10])
     except ValueError:

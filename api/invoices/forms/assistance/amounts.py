@@ -10,8 +10,9 @@ from pydantic import TypeAdapter, ValidationError
 from api.core.schemas import Money, Month
 from api.core.sections import Label, show_number
 from api.invoices.context import Context
-from api.invoices.forms.assistance.fields import DaysOfMonth, Hours, Name, PaidHours, days_of
+from api.invoices.forms.assistance.fields import DaysOfMonth, Hours, Name, PaidHours
 from api.invoices.forms.base import Line, entries, rounded
+from api.invoices.forms.terms import month_bounds
 from api.invoices.tariffs import Assistance as Rates
 
 T = TypeVar("T")
@@ -95,7 +96,7 @@ def _paid_on(raw: Mapping[str, Any]) -> Iterator[PaidOn]:
 
 def computed(figures: Figures, context: Context) -> list[Line]:
     """The amounts, at the rates of the month's first day; none for a month without a tariff."""
-    first, _ = days_of(figures.month)
+    first, _ = month_bounds(figures.month)
     tariff = context.tariffs.on(Rates, first)
     if tariff is None:
         return []
@@ -139,7 +140,7 @@ def _continued(item: PaidOn, rate: Decimal) -> Line:
 
 def converted_hours(figures: Figures, context: Context) -> Decimal | None:
     """How many hours the converted night flats are worth, to a hundredth; None when there are none."""
-    first, _ = days_of(figures.month)
+    first, _ = month_bounds(figures.month)
     tariff = context.tariffs.on(Rates, first)
     worth = figures.converted_nights * figures.night_flat
     return rounded(worth / tariff.values.hour) if tariff and worth and tariff.values.hour else None

@@ -1,6 +1,5 @@
 """The fields of the assistance contribution: who worked, and whose wage was paid on."""
 
-from calendar import monthrange
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
@@ -9,6 +8,7 @@ from pydantic import Field, StrictBool
 
 from api.core.schemas import AvsNumber, Day, Input, Money, Month, decimal_string, line
 from api.invoices.forms.base import Form
+from api.invoices.forms.terms import month_bounds
 
 Name = Annotated[str, line(70)]
 Hours = Annotated[Decimal, decimal_string(5, 2, maximum="744")]  # a month has 31 × 24
@@ -56,7 +56,7 @@ class AssistanceFields(Form):
     institution_days: DaysOfMonth | None = None
 
     def period(self) -> tuple[date, date]:
-        return days_of(self.month)
+        return month_bounds(self.month)
 
     @property
     def nights(self) -> int:
@@ -72,12 +72,6 @@ class AssistanceFields(Form):
             and self.acute_from <= last
             and first <= self.acute_to
         )
-
-
-def days_of(month: str) -> tuple[date, date]:
-    """First and last day of "2026-03"."""
-    year, number = int(month[:4]), int(month[5:])
-    return date(year, number, 1), date(year, number, monthrange(year, number)[1])
 
 
 def same_name(name: str) -> str:

@@ -9,8 +9,8 @@ from api.core.errors import Finding
 from api.core.sections import Amount, Label, Row, show_amount, show_day
 from api.invoices.context import Claim, Context, DecisionFacts
 from api.invoices.forms.assistance.amounts import NOTHING, converted_hours, figures_in
-from api.invoices.forms.assistance.fields import days_of
 from api.invoices.forms.base import rounded
+from api.invoices.forms.terms import month_bounds
 from api.invoices.rules import Rule
 
 MONTH_EXCEEDED: Final = Rule("assistance_month_exceeded", source="RAI art. 39i")
@@ -24,7 +24,7 @@ _AT: Final = "/form/month"
 def decision_year(month: str, decision: DecisionFacts | None) -> tuple[date, date]:
     """The twelve months to which a month belongs: they begin with the month in which the decision does, else in
     January. Whole months, so that each belongs to one year."""
-    first, _ = days_of(month)
+    first, _ = month_bounds(month)
     begins = decision.valid_from.month if decision and decision.valid_from else 1
     year = first.year if first.month >= begins else first.year - 1
     return date(year, begins, 1), date(year + 1, begins, 1) - timedelta(days=1)
@@ -37,7 +37,7 @@ def in_month(month: str, person: str, amount: Decimal | None = None) -> Claim:
 
 def _in_year(month: str, person: str, amount: Decimal) -> Claim:
     """What is claimed of whichever decision year the month belongs to."""
-    first, last = days_of(month)
+    first, last = month_bounds(month)
     return Claim("assistance-year", person, pointer=_AT, first_day=first, last_day=last, amount=amount)
 
 

@@ -11,6 +11,7 @@ from api.invoices.context import Context
 from api.invoices.forms.assistance.fields import AssistanceFields, ContinuedWage, same_name
 from api.invoices.forms.assistance.limits import MONTH_EXCEEDED, MONTH_EXCEEDED_ACUTE, YEAR_EXCEEDED
 from api.invoices.forms.base import check_tariff
+from api.invoices.forms.terms import months_later
 from api.invoices.rules import (
     ALREADY_INVOICED,
     FUTURE,
@@ -51,14 +52,6 @@ RULES: Final = (
 _MONTH: Final = "/form/month"
 ACUTE_DAYS: Final = 90
 CERTIFIED_FROM: Final = 4  # days of illness
-
-
-def months_later(day: date, months: int) -> date:
-    """The day of the same number, else the last one of its month."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = index // 12, index % 12 + 1
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return min(date(year, month, 1) + timedelta(days=day.day - 1), following - timedelta(days=1))
 
 
 def extinct_from(last_day: date) -> date:

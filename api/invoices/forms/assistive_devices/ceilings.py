@@ -1,6 +1,5 @@
 """What the law pays at most in a year, a month or at once, and what a request charges of it."""
 
-import calendar
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from api.invoices.context import Claim, Context
 from api.invoices.forms.assistive_devices.categories import ASSISTANCE_DOG, WIG
 from api.invoices.forms.assistive_devices.lines import Charge
 from api.invoices.forms.base import rounded
+from api.invoices.forms.terms import end_of_month, years_later
 from api.invoices.rules import Rule
 from api.invoices.tariffs import AssistiveDevices as Ceilings
 
@@ -86,7 +86,7 @@ def by_month(first: date, last: date, amount: Decimal) -> Iterator[tuple[date, D
     days, left = (last - first).days + 1, amount
     start = first
     while True:
-        end = start.replace(day=calendar.monthrange(start.year, start.month)[1])
+        end = end_of_month(start)
         if end >= last:
             yield start.replace(day=1), left
             return
@@ -141,13 +141,5 @@ def dog_claim(delivered: date, person: str, context: Context) -> Claim | None:
     if tariff is None:
         return None
     pointer = "/form/dog/delivery_date"
-    last = _years_later(delivered, int(tariff.values.assistance_dog_years)) - timedelta(days=1)
+    last = years_later(delivered, int(tariff.values.assistance_dog_years)) - timedelta(days=1)
     return Claim("assistance-dog", person, DOG_AGAIN, pointer, first_day=delivered, last_day=last)
-
-
-def _years_later(day: date, years: int) -> date:
-    """The same day, or 1 March for a 29 February that the year does not have."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return date(day.year + years, 3, 1)

@@ -16,8 +16,9 @@ from api.invoices.context import Claim, Context
 from api.invoices.forms.base import Form, Line, check_period, check_tariff, prescribed_from
 from api.invoices.forms.hearing_aid.amounts import amounts, is_for_minor, rates_of, start_of, years_without_flat
 from api.invoices.forms.hearing_aid.asked import NOT_ASKED, missing, not_asked
-from api.invoices.forms.hearing_aid.fields import BATTERIES, REPAIRS, FormFields, Typed, years_after
+from api.invoices.forms.hearing_aid.fields import BATTERIES, REPAIRS, FormFields, Typed
 from api.invoices.forms.hearing_aid.summary import indications, summary
+from api.invoices.forms.terms import years_later
 from api.invoices.rules import (
     ALREADY_INVOICED,
     DUPLICATE,
@@ -155,7 +156,7 @@ def claims_of(typed: Typed, context: Context) -> Iterator[Claim]:
     yield Claim("hearing-aid", f"{person}|{typed.supply}|{typed.day}", DUPLICATE, pointer)
     years = waiting_years(typed, context)
     if typed.supply == "purchase" and years is not None:
-        last = years_after(typed.day, years) - timedelta(days=1)
+        last = years_later(typed.day, years) - timedelta(days=1)
         for ear in typed.ears:
             yield Claim("hearing-supply", f"{person}|{ear}", None, pointer, typed.day, last)
 
@@ -169,7 +170,7 @@ def _check_day(form: HearingAid, context: Context) -> Iterator[Finding]:
     if form.supply == "follow_up" and is_for_minor(form, context) is False:
         yield MINORS_ONLY.at("/form/supply")
     bought = form.device_purchase_date
-    if form.supply in REPAIRS and bought is not None and form.day < years_after(bought, 1):
+    if form.supply in REPAIRS and bought is not None and form.day < years_later(bought, 1):
         yield UNDER_GUARANTEE.at(pointer)
     if context.beneficiary and form.day >= reference_age_from(context.beneficiary.birth_date):
         yield OTHER_REGIME.at(pointer)
@@ -201,7 +202,7 @@ def _check_previous(form: HearingAid, context: Context) -> Iterator[Finding]:
         return
     if previous is not None and previous >= form.day:
         yield PREVIOUS_SUPPLY_LATER.at("/form/previous_supply_date")
-    elif previous is not None and not form.has_certificate and form.day < years_after(previous, years):
+    elif previous is not None and not form.has_certificate and form.day < years_later(previous, years):
         yield SUPPLY_TOO_EARLY.at("/form/previous_supply_date", years=years)
     if form.has_certificate:
         return

@@ -37,14 +37,6 @@ Year = Annotated[
 ]
 
 
-def years_after(day: date, years: int) -> date:
-    """The same day some years later; of 29 February the last day of the month (CO art. 77)."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)
-
-
 class Supplier(Input):
     """Who sold the device."""
 

@@ -5,12 +5,13 @@ day of a period is one night and the days of a month add up. A stay is given by 
 the 10th to the return on the 15th it is the nights 10 to 14. A visit without a night changes nothing.
 """
 
-from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
+
+from api.invoices.forms.terms import end_of_month, month_bounds, months_later, years_later
 
 Place = Literal["home", "institution_ai", "institution_family", "institution_other", "hospital", "abroad"]
 
@@ -37,12 +38,6 @@ def nights_by_place(stays: Iterable[Stay], first: date, last: date) -> Counter[P
     return away
 
 
-def month_bounds(month: str) -> tuple[date, date]:
-    """First and last day of "2026-08"."""
-    year, number = int(month[:4]), int(month[5:])
-    return date(year, number, 1), date(year, number, monthrange(year, number)[1])
-
-
 def month_within(month: str, first: date, last: date) -> tuple[date, date] | None:
     """The part of a month that lies in a period."""
     begin, end = month_bounds(month)
@@ -59,15 +54,10 @@ def months_of(first: date, last: date) -> Sequence[str]:
 def last_of_three_months(first: date) -> date:
     """The last day of three months from a day on: to 31 March from 1 January, to 14 April from 15 January, and to the
     end of February from 30 November."""
-    index = first.year * 12 + first.month - 1 + 3
-    year, month = index // 12, index % 12 + 1
-    days = monthrange(year, month)[1]
-    if first.day > days:
-        return date(year, month, days)
-    return date(year, month, first.day) - timedelta(days=1)
+    then = months_later(first, 3)
+    return then if then.day < first.day else then - timedelta(days=1)
 
 
 def end_of_minority(birth_date: date) -> date:
     """The last day of the month of the 18th birthday."""
-    year = birth_date.year + 18
-    return date(year, birth_date.month, monthrange(year, birth_date.month)[1])
+    return end_of_month(years_later(birth_date, 18))

@@ -13,7 +13,8 @@ from pydantic_core import PydanticCustomError
 from api.core.schemas import Day
 from api.core.sections import Label
 from api.invoices.forms.base import FIVE_CENTS, Line, entries, rounded
-from api.invoices.forms.helplessness.days import Place, Stay, month_bounds, month_within, nights_by_place
+from api.invoices.forms.helplessness.days import Place, Stay, month_within, nights_by_place
+from api.invoices.forms.terms import month_bounds
 from api.invoices.tariffs import Helplessness as Rates
 from api.invoices.tariffs import Tariffs
 
