@@ -330,9 +330,18 @@ def shown_avs_number(number: str) -> str:
     return f"{number[:3]}.{number[3:7]}.{number[7:11]}.{number[11:]}"
 
 
+def _in_groups(text: str, size: int) -> str:
+    return " ".join(text[start : start + size] for start in range(0, len(text), size))
+
+
 def shown_iban(iban: str) -> str:
     """In groups of four."""
-    return " ".join(iban[start : start + 4] for start in range(0, len(iban), 4))
+    return _in_groups(iban, 4)
+
+
+def shown_payment_reference(reference: str) -> str:
+    """As it is printed on QR-bills: 21 00000 00003 13947 14300 09017, and RF18 5390 0754 7034."""
+    return _in_groups(reference, 4) if reference.startswith("RF") else f"{reference[:2]} {_in_groups(reference[2:], 5)}"
 
 
 def shown_decision(number: str) -> str:
@@ -356,9 +365,14 @@ def _header_section(invoice: InvoiceInput, beneficiary: BeneficiaryFacts | None,
         ),
         Row("invoices.fields.decision_number", shown_decision(invoice.decision_number), pointer="/decision_number"),
     ]
+    reference = invoice.payment_reference
     optional = [
         Row("invoices.fields.decision_date", invoice.decision_date, pointer="/decision_date"),
-        Row("invoices.fields.payment_reference", invoice.payment_reference, pointer="/payment_reference"),
+        Row(
+            "invoices.fields.payment_reference",
+            shown_payment_reference(reference) if reference else None,
+            pointer="/payment_reference",
+        ),
         Row("invoices.fields.own_reference", invoice.own_reference, pointer="/own_reference"),
     ]
     return Section("invoices.section.person", rows=[*rows, *(row for row in optional if row.value is not None)])

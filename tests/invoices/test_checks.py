@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from api.invoices.checks import shown_payment_reference
 from api.invoices.context import EarlierClaim
 from api.invoices.forms.base import FIVE_CENTS, rounded
 from tests.invoices.facts import (
@@ -183,6 +184,25 @@ def test_a_qr_iban_needs_its_reference() -> None:
     assert errors(body(), payee=payee(QR_IBAN), beneficiary=beneficiary(payment_reference=QR_REFERENCE)) == set()
     assert errors(body(payment_reference=QR_REFERENCE)) == set()  # with an ordinary IBAN it is not sent
     assert errors(body(payment_reference=QR_REFERENCE[:-1] + "6")) == {("/payment_reference", "payment_reference")}
+
+
+@pytest.mark.parametrize(
+    ("reference", "shown"),
+    [
+        (QR_REFERENCE, "21 00000 00003 13947 14300 09017"),
+        ("RF18539007547034", "RF18 5390 0754 7034"),
+        ("RF712348231", "RF71 2348 231"),
+    ],
+)
+def test_a_reference_is_shown_in_the_groups_of_a_qr_bill(reference: str, shown: str) -> None:
+    assert shown_payment_reference(reference) == shown
+    (row,) = [
+        row
+        for section in judged(body(payment_reference=reference)).sections
+        for row in section.rows
+        if row.pointer == "/payment_reference"
+    ]
+    assert row.value == shown
 
 
 @pytest.mark.parametrize(
