@@ -16,12 +16,17 @@ export interface SummaryItem {
 export function focusControl(id: string): void {
   const target = document.getElementById(id);
   if (!target) return;
-  const control = target.matches("fieldset")
-    ? (target.querySelector<HTMLElement>("input, select, textarea") ?? target)
-    : target;
+  const control = target.matches("fieldset") ? firstControl(target) : target;
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   target.closest(".field, .fieldset")?.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
   control.focus({ preventScroll: true });
+}
+
+/** Where the answer to a group begins: at its chosen radio, because a space on another one would choose that. */
+function firstControl(group: HTMLElement): HTMLElement {
+  const first = group.querySelector<HTMLElement>("input, select, textarea");
+  if (!(first instanceof HTMLInputElement) || first.type !== "radio") return first ?? group;
+  return group.querySelector<HTMLElement>(`input[name="${CSS.escape(first.name)}"]:checked`) ?? first;
 }
 
 interface Props {
