@@ -10,6 +10,7 @@ import { useInvoiceForm } from "../../form-context";
 import { indexIn } from "../../lines";
 import type { FormPart } from "../part";
 import { Assistants, assistantName } from "./assistants";
+import { TermsNote } from "./terms-note";
 import { type AssistanceValues, EMPTY } from "./values";
 import { ContinuedWages, wageName } from "./wages";
 
@@ -62,7 +63,7 @@ function MonthSection() {
           legend={t("forms.assistance.is_supplement")}
           hint={t("forms.assistance.is_supplement.hint")}
         />
-        <p className="muted sm">{t("forms.assistance.terms_note")}</p>
+        <TermsNote />
       </div>
     </Section>
   );
