@@ -14,6 +14,7 @@ import {
   useT,
 } from "@/i18n";
 import {
+  type Ask,
   Checkbox,
   DateInput,
   Field,
@@ -274,7 +275,18 @@ export function PeriodFields<Values extends FieldValues>({ form, from, to, ...fi
     onChange: (value: string) =>
       form.setValue(name, value as FieldPathValue<Values, Path<Values>>, { shouldDirty: true }),
   });
-  return <PeriodField {...field} ask={form.askOf(from) ?? form.askOf(to)} from={date(from)} to={date(to)} />;
+  return <PeriodField {...field} ask={askOfAny(form, [from, to])} from={date(from)} to={date(to)} />;
+}
+
+/** What a reviewer says about fields that are shown as one; answered once all of it is. */
+function askOfAny<Values extends FieldValues>(
+  form: ServerForm<Values>,
+  names: readonly Path<Values>[],
+): Ask | null {
+  const asks = names.map(form.askOf).filter((ask) => ask !== null);
+  if (asks.length === 0) return null;
+  const messages = new Set(asks.map(({ message }) => message));
+  return { message: [...messages].join(" "), answered: asks.every(({ answered }) => answered) };
 }
 
 export type RadioProps<Values extends FieldValues> = Omit<
