@@ -18,7 +18,7 @@ from api.core.errors import Conflict, Finding, NotFound, PreconditionFailed, Too
 from api.core.ids import new_id
 from api.invoices import queries
 from api.invoices.forms import FORMS
-from api.invoices.models import Draft
+from api.invoices.models import Draft, Invoice
 from api.invoices.presenting import person_name
 from api.invoices.schemas import Draft as DraftOut
 from api.invoices.schemas import DraftInput, InvoiceBeneficiary
@@ -185,10 +185,15 @@ async def _out(session: AsyncSession, member: Member, rows: list[Row[Any]]) -> l
     ]
 
 
-async def draft_of_correction(session: AsyncSession, member: Member, invoice_id: UUID) -> DraftOut:
-    """The draft of a correction under way. Raises NotFound when none was begun."""
-    query = select(Draft.id).where(Draft.organisation_id == member.organisation_id, Draft.invoice_id == invoice_id)
-    found = (await session.execute(query)).scalar_one_or_none()
+async def draft_of_correction(session: AsyncSession, member: Member, invoice_id: UUID) -> DraftOut | None:
+    """The draft of a correction under way; None when none was begun. Raises NotFound for another's invoice."""
+    query = (
+        select(Draft.id)
+        .select_from(Invoice)
+        .outerjoin(Draft, Draft.invoice_id == Invoice.id)
+        .where(Invoice.organisation_id == member.organisation_id, Invoice.id == invoice_id)
+    )
+    found = (await session.execute(query)).one_or_none()
     if found is None:
         raise NotFound
-    return await draft_out(session, member, found)
+    return await draft_out(session, member, found.id) if found.id else None

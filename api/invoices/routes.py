@@ -182,8 +182,8 @@ async def delete_draft(draft_id: UUID, session: SessionDep, member: CurrentMembe
 
 
 @routes.get("/invoices/{invoice_id}/draft")
-async def get_correction_draft(invoice_id: UUID, session: SessionDep, member: CurrentMember) -> Draft:
-    """The draft of a correction under way; 404 when none was begun."""
+async def get_correction_draft(invoice_id: UUID, session: SessionDep, member: CurrentMember) -> Draft | None:
+    """The draft of a correction under way; null when none was begun."""
     return await drafts.draft_of_correction(session, member, invoice_id)
 
 

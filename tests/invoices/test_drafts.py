@@ -199,7 +199,9 @@ async def test_a_correction_has_one_draft_beside_the_list(
     invoice = (await company.manager.submit(company.ready.body)).json()
     await ask_for_correction(database, invoice["id"])
     path = f"/api/v1/invoices/{invoice['id']}/draft"
-    assert refusal(await company.manager.get(path)) == (404, "not_found")
+    none = await company.manager.get(path)
+    assert (none.status_code, none.json()) == (200, None)
+    assert refusal(await other_company.manager.get(path)) == (404, "not_found")
     draft = await make_draft(company.manager, HALF, invoice["id"])
     second = await company.collaborator.post(DRAFTS, json={"kind": "other", "content": {}, "invoice_id": invoice["id"]})
     assert refusal(second) == (409, "draft_exists")

@@ -589,7 +589,7 @@ export interface paths {
         };
         /**
          * Get Correction Draft
-         * @description The draft of a correction under way; 404 when none was begun.
+         * @description The draft of a correction under way; null when none was begun.
          */
         get: operations["get_correction_draft"];
         put?: never;
@@ -9666,7 +9666,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Draft"];
+                    "application/json": components["schemas"]["Draft"] | null;
                 };
             };
             /** @description Problem */

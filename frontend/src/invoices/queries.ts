@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { answer, api, Problem, type Schemas } from "@/client";
+import { answer, api, type Schemas } from "@/client";
 import type { Language } from "@/i18n";
 
 export type Invoice = Schemas["Invoice"];
@@ -54,14 +54,8 @@ export const deleteDraft = (draft_id: string) =>
   answer(api.DELETE("/api/v1/drafts/{draft_id}", { params: { path: { draft_id } } }));
 
 /** The draft of a correction under way, or null when none was begun. */
-export async function findCorrectionDraft(invoice_id: string): Promise<Draft | null> {
-  try {
-    return await answer(api.GET("/api/v1/invoices/{invoice_id}/draft", { params: { path: { invoice_id } } }));
-  } catch (error) {
-    if (error instanceof Problem && error.status === 404) return null;
-    throw error;
-  }
-}
+export const findCorrectionDraft = (invoice_id: string): Promise<Draft | null> =>
+  answer(api.GET("/api/v1/invoices/{invoice_id}/draft", { params: { path: { invoice_id } } }));
 
 type Body = Readonly<Record<string, unknown>>;
 
