@@ -283,7 +283,7 @@ async def refuse_foreign_bodies(company: Company, other_company: Company, theirs
         assert check["errors"] == answer.json()["errors"]
         checks += 2
     answer = await company.manager.submit(mine | {"draft_id": theirs.ids["draft_id"]})
-    assert answer.status_code == 404, answer.text
+    assert answer.status_code == 422, answer.text
     answer = await company.manager.put(
         "/api/v1/sessions/current/organisation", json={"organisation_id": str(other_company.id)}
     )

@@ -44,6 +44,7 @@ class Beneficiary(Base):
             "id",
             postgresql_where=text("archived_at IS NULL"),
         ),
+        CheckConstraint("avs_number ~ '^756[0-9]{10}$'", name="avs_number"),
         CheckConstraint(
             "mandate_state IN ('missing', 'known_to_office', 'received', 'validated', 'refused')", name="mandate_state"
         ),

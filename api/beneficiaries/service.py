@@ -52,6 +52,10 @@ async def change(
     stored = _stored(record, decisions)
     await _check_and_attach(session, member, beneficiary, stored)
     await _permit_account(session, member, record, beneficiary, record.id)
+    if beneficiary.avs_number != record.avs_number:  # the number may be that of somebody who was on the list
+        archived = await latest_archived_account(session, member, beneficiary.avs_number)
+        if archived is not None:
+            await _permit_account(session, member, archived, beneficiary, record.id)
     changed = _differing(record, _columns(beneficiary, stored))
     fields = changed.keys() - {"search_name"}
     if await replace_decisions(session, member, record.id, beneficiary.decisions, decisions):

@@ -154,7 +154,7 @@ def _checked(pattern: str, code: str, check: Any = None) -> AfterValidator:  # n
     """A validator: the whole text matches and `check(text)` does not raise; the error's type is the code."""
 
     def validate(text: str) -> str:
-        if not re.fullmatch(pattern, text):
+        if not re.fullmatch(pattern, text, re.ASCII):  # or digits of other scripts would be other keys
             raise PydanticCustomError(code, "wrong form")
         try:
             if check is not None:

@@ -22,6 +22,9 @@ from api.invoices.forms import FORMS, MOST, Form, Line
 from api.invoices.rules import POSITIVE, TOO_GREAT, Rule
 from api.invoices.schemas import InvoiceInput, PayeeAccount
 
+DRAFT_UNKNOWN: Final = Rule("draft_unknown")
+DRAFT_OF_CORRECTION: Final = Rule("draft_of_correction")
+BENEFICIARY_FIXED: Final = Rule("beneficiary_fixed")
 BENEFICIARY_UNKNOWN: Final = Rule("beneficiary_unknown")
 MANDATE_MISSING: Final = Rule("mandate_missing", "warning")
 MANDATE_EXPIRED: Final = Rule("mandate_expired", "warning")
@@ -139,7 +142,7 @@ def prepare(raw: Mapping[str, Any]) -> Prepared:
         invoice = InvoiceInput.model_validate(raw)
     except ValidationError as error:
         return Prepared(raw, None, _shape_findings(error, raw), needs)
-    return Prepared(raw, invoice, (), replace(needs, own_reference=invoice.own_reference))
+    return Prepared(raw, invoice, (), replace(needs, own_reference=invoice.own_reference, draft_id=invoice.draft_id))
 
 
 def total_of(lines: Sequence[Line]) -> Decimal:
@@ -233,6 +236,7 @@ def _amounts(form: Form, lines: Sequence[Line], total: Decimal) -> Iterator[Find
 def _header(
     prepared: Prepared, invoice: InvoiceInput, context: Context, total: Decimal, documents: Sequence[str]
 ) -> Iterator[Finding]:
+    yield from _sending(invoice, context)
     if context.beneficiary is None:
         yield BENEFICIARY_UNKNOWN.at("/beneficiary_id")
     elif context.beneficiary.mandate_state == "missing":
@@ -250,6 +254,17 @@ def _header(
         yield EXPECTED_TOTAL.at("/expected_total", total=f"{total:.2f}")
     if context.own_reference_used_in is not None:
         yield OWN_REFERENCE_USED.at("/own_reference", no=context.own_reference_used_in)
+
+
+def _sending(invoice: InvoiceInput, context: Context) -> Iterator[Finding]:
+    """What the body continues: a draft of the company, or a request for the same person and of the same type."""
+    if context.draft == "unknown":
+        yield DRAFT_UNKNOWN.at("/draft_id")
+    elif context.draft == "of_correction":
+        yield DRAFT_OF_CORRECTION.at("/draft_id")
+    sent, person = context.sent, context.beneficiary
+    if sent is not None and (sent.kind != invoice.form.kind or (person and person.id != sent.beneficiary_id)):
+        yield BENEFICIARY_FIXED.at("/beneficiary_id")
 
 
 def _payee(invoice: InvoiceInput, context: Context) -> Iterator[Finding]:
@@ -389,6 +404,7 @@ def _closing_section(invoice: InvoiceInput, documents: Sequence[DocumentFacts]) 
 
 
 HEADER_RULES: Final = (
+    *(DRAFT_UNKNOWN, DRAFT_OF_CORRECTION, BENEFICIARY_FIXED),
     *(
         BENEFICIARY_UNKNOWN,
         MANDATE_MISSING,

@@ -85,7 +85,7 @@ class DocumentFacts:
 @dataclass(frozen=True, slots=True)
 class Claim:
     """What a request claims for itself (DECISIONS 18), known by scope and key; a key that concerns one
-    person begins with the AVS number, which it follows when it is corrected.
+    person begins with the AVS number, and stands for a corrected number too.
 
     `rule` is broken when an earlier request that counts has the same claim; without a rule the earlier ones are only
     fetched, for the type to add up their `amount` or look at their days. Claims with days meet where they overlap,
@@ -125,6 +125,16 @@ class EarlierClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class SentFacts:
+    """A request as it stands: the day it was sent first, and what a correction must not change."""
+
+    on: date
+    kind: str
+    beneficiary_id: UUID
+    period_from: date
+
+
+@dataclass(frozen=True, slots=True)
 class Needs:
     """What has to be fetched for one body, as far as its header says it."""
 
@@ -133,6 +143,7 @@ class Needs:
     documents: Sequence[UUID] = ()
     decision_number: str | None = None
     own_reference: str | None = None
+    draft_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +163,17 @@ class Context:
     earlier: Mapping[tuple[str, str], Sequence[EarlierClaim]] = field(default_factory=dict)
     used_of_decision: Decimal = Decimal(0)  # sum of earlier requests with this decision number that count
     own_reference_used_in: str | None = None
-    sent_on: date | None = None  # of a request that is corrected or examined: the day it was sent first
+    begins_on: date | None = None  # the first day that the body claims
+    sent: SentFacts | None = None  # what is corrected or examined
+    draft: Literal["free", "of_correction", "unknown"] | None = None  # that becomes the invoice
 
     @property
     def claimed_on(self) -> date:
-        """The day that decides about deadlines: a claim made in time does not lapse while the office or a correction
-        takes its time (LPGA art. 29)."""
-        return self.sent_on or self.today
+        """The day that decides about deadlines: what was claimed in time does not lapse while the office or a
+        correction takes its time (LPGA art. 29). An earlier period is claimed only now."""
+        if self.sent is None or (self.begins_on is not None and self.begins_on < self.sent.period_from):
+            return self.today
+        return self.sent.on
 
     def earlier_of(self, claim: Claim) -> Sequence[EarlierClaim]:
         """The earlier claims that a claim meets."""

@@ -25,6 +25,7 @@ from api.invoices.context import (
     EarlierClaim,
     Needs,
     PayeeFacts,
+    SentFacts,
 )
 from api.invoices.forms import Form
 from api.invoices.status import NOT_COUNTED
@@ -33,7 +34,10 @@ from api.invoices.tariffs.rows import STAMP, load_tariffs
 
 _NOT_COUNTED = ", ".join(f"'{status.value}'" for status in NOT_COUNTED)
 _NOBODY = UUID(int=0)
-_CLAIMS_READ: Final = 500  # a person's year has some dozens; beyond, sums would only grow
+
+
+# Who was taken off the list and added anew has two rows, but claims go by the AVS number: it has a lock of its own.
+_TURN: Final = ", pg_advisory_xact_lock(hashtextextended(b.organisation_id::text || b.avs_number, 0)) AS turn"
 
 
 @cache
@@ -47,7 +51,7 @@ def _beneficiary_sql(*, lock: bool) -> str:
                o.house_number AS organisation_house, o.postcode AS organisation_postcode, o.town AS organisation_town,
                (SELECT json_agg(d) FROM decisions d
                 WHERE d.organisation_id = b.organisation_id AND d.beneficiary_id = b.id) AS decisions,
-               {STAMP} AS tariffs
+               {STAMP} AS tariffs{_TURN if lock else ""}
         FROM beneficiaries b JOIN organisations o ON o.id = b.organisation_id
         WHERE {own_clause("b")}
           AND b.id = COALESCE((SELECT m.merged_into FROM beneficiaries m WHERE {own_clause("m")} AND m.id = $2), $2)
@@ -70,18 +74,32 @@ def _references_sql(*, lock: bool) -> str:
                    d.rejection_code, d.created_at
             FROM documents d WHERE {own_clause("d")} AND d.id = ANY($3::uuid[])
             {"FOR KEY SHARE" if lock else ""}) d) AS documents,
-          (SELECT json_agg(c) FROM (
-            SELECT c.scope, c.key, c.first_day, c.last_day, c.amount::text, i.id, i.reference, i.submitted_at
-            FROM unnest($4::text[], $5::text[], $8::date[], $9::date[]) AS wanted (scope, key, first_day, last_day)
-            JOIN invoice_claims c ON c.scope = wanted.scope AND c.key = wanted.key AND {own_clause("c")}
-            JOIN invoices i ON i.id = c.invoice_id
-            WHERE i.id <> $7 AND i.status NOT IN ({_NOT_COUNTED}) AND (wanted.first_day IS NULL
-              OR c.first_day IS NULL OR c.first_day <= wanted.last_day AND wanted.first_day <= c.last_day)
-            ORDER BY i.submitted_at, i.id LIMIT {_CLAIMS_READ}) c) AS claims,
+          (WITH wanted AS (
+             SELECT * FROM unnest($4::text[], $5::text[], $8::date[], $9::date[])
+               AS w (scope, key, first_day, last_day)),
+           met AS (
+             SELECT c.scope, c.key, c.first_day, c.last_day, sum(c.amount)::text AS amount,
+                    (array_agg(i.id ORDER BY i.submitted_at DESC, i.id DESC))[1] AS id
+             FROM (SELECT DISTINCT scope, key FROM wanted) k
+             JOIN invoice_claims c ON c.scope = k.scope AND c.key = k.key AND {own_clause("c")}
+             JOIN invoices i ON i.id = c.invoice_id
+             WHERE i.id <> $7 AND i.status NOT IN ({_NOT_COUNTED}) AND EXISTS (
+               SELECT FROM wanted w WHERE w.scope = c.scope AND w.key = c.key AND (w.first_day IS NULL
+                 OR c.first_day IS NULL OR c.first_day <= w.last_day AND w.first_day <= c.last_day))
+             GROUP BY c.scope, c.key, c.first_day, c.last_day)
+           SELECT json_agg(json_build_object('scope', m.scope, 'key', m.key, 'first_day', m.first_day,
+                    'last_day', m.last_day, 'amount', m.amount, 'id', i.id, 'reference', i.reference,
+                    'submitted_at', i.submitted_at) ORDER BY i.submitted_at, i.id)
+           FROM met m JOIN invoices i ON i.id = m.id) AS claims,
           CASE WHEN $10::text IS NOT NULL THEN (SELECT sum(i.total) FROM invoices i
-            WHERE {own_clause("i")} AND i.beneficiary_id = $11 AND i.decision_number = $10 AND i.id <> $7
+            JOIN beneficiaries b ON b.organisation_id = i.organisation_id AND b.id = i.beneficiary_id
+            WHERE {own_clause("i")} AND b.avs_number = $11 AND i.decision_number = $10 AND i.id <> $7
               AND i.status NOT IN ({_NOT_COUNTED})) END AS used_of_decision,
-          (SELECT i.submitted_at FROM invoices i WHERE {own_clause("i")} AND i.id = $7) AS sent_at,
+          (SELECT json_build_object('at', i.submitted_at, 'kind', i.kind, 'beneficiary_id', i.beneficiary_id,
+                    'period_from', i.period_from)
+           FROM invoices i WHERE {own_clause("i")} AND i.id = $7) AS sent,
+          (SELECT CASE WHEN d.invoice_id IS NULL THEN 'free' ELSE 'of_correction' END
+           FROM drafts d WHERE {own_clause("d")} AND d.id = $12 {"FOR UPDATE" if lock else ""}) AS draft,
           (SELECT i.reference FROM invoices i
            WHERE {own_clause("i")} AND i.own_reference = $6 AND i.id <> $7
              AND i.status NOT IN ({_NOT_COUNTED}) LIMIT 1) AS own_reference_used_in
@@ -138,15 +156,14 @@ def earlier_claim(row: Mapping[str, Any]) -> EarlierClaim:
 
 
 _EARLIER = TypeAdapter(EarlierClaim)
+_SENT: Final = TypeAdapter(SentFacts)
 
 
 def _earlier(rows: Sequence[Mapping[str, Any]] | None) -> dict[tuple[str, str], list[EarlierClaim]]:
-    """By scope and key. A row that meets several of the wanted claims comes several times and counts once."""
+    """By scope and key. Those of the same days are one: their sum, and the last request."""
     found: dict[tuple[str, str], list[EarlierClaim]] = {}
     for row in rows or ():
-        same, claim = found.setdefault((row["scope"], row["key"]), []), earlier_claim(row)
-        if claim not in same:
-            same.append(claim)
+        found.setdefault((row["scope"], row["key"]), []).append(earlier_claim(row))
     return found
 
 
@@ -170,7 +187,9 @@ async def load_context(
         earlier=_earlier(found["claims"]),
         used_of_decision=found["used_of_decision"] or Decimal(0),
         own_reference_used_in=found["own_reference_used_in"],
-        sent_on=office_day(found["sent_at"]) if found["sent_at"] else None,
+        begins_on=prepared.invoice.form.period()[0] if prepared.invoice else None,
+        sent=_sent_facts(found["sent"]) if found["sent"] else None,
+        draft=(found["draft"] or "unknown") if prepared.needs.draft_id else None,
     )
 
 
@@ -233,8 +252,13 @@ async def _references(
         [claim.first_day for claim in claims],
         [claim.last_day for claim in claims],
         needs.decision_number if limited else None,
-        context.beneficiary.id if context.beneficiary else None,
+        context.beneficiary.avs_number if context.beneficiary else None,
+        needs.draft_id,
     )
+
+
+def _sent_facts(row: Mapping[str, Any]) -> SentFacts:
+    return _SENT.validate_python(dict(row) | {"on": office_day(datetime.fromisoformat(row["at"]))})
 
 
 class Frozen:

@@ -1,7 +1,7 @@
 """Merging a person who was entered twice. Requests and drafts follow, so it is here and not below in `beneficiaries`.
 
-Claims follow the kept record's AVS number. The versions that were sent stay as they are; whoever loads one gets the
-kept record for the old id.
+Claims count for the kept record's AVS number too. The versions that were sent stay as they are; whoever loads one gets
+the kept record for the old id.
 """
 
 from uuid import UUID
@@ -78,7 +78,7 @@ async def _lock(
 
 async def _bring_along(session: AsyncSession, member: Member, kept: Beneficiary, other: Beneficiary) -> None:
     """Requests and what they claim, drafts, and records that were merged into the other one before."""
-    await _renumber_claims(session, member, kept, other)
+    await _copy_claims(session, member, kept, other)
     for model, column in ((Invoice, "beneficiary_id"), (Beneficiary, "merged_into")):
         theirs = getattr(model, column) == other.id
         mine = model.organisation_id == member.organisation_id
@@ -90,11 +90,14 @@ async def _bring_along(session: AsyncSession, member: Member, kept: Beneficiary,
     await fetch(session, statement, member.organisation_id, str(other.id), str(kept.id))
 
 
-async def _renumber_claims(session: AsyncSession, member: Member, kept: Beneficiary, other: Beneficiary) -> None:
-    """Before the requests change hands. A trigger does the same when a record's own number is corrected."""
+async def _copy_claims(session: AsyncSession, member: Member, kept: Beneficiary, other: Beneficiary) -> None:
+    """What was claimed for the other number counts for the kept one too; before the requests change hands. A trigger
+    does the same when a record's own number is corrected."""
     statement = f"""
-        UPDATE invoice_claims c SET key = $4 || substr(c.key, 14) FROM invoices i
-        WHERE {own_clause("i")} AND i.beneficiary_id = $2 AND c.invoice_id = i.id AND {own_clause("c")}
-          AND left(c.key, 13) = $3
+        INSERT INTO invoice_claims (id, organisation_id, invoice_id, scope, key, effect, first_day, last_day, amount)
+        SELECT gen_random_uuid(), c.organisation_id, c.invoice_id, c.scope, $4 || substr(c.key, 14), c.effect,
+          c.first_day, c.last_day, c.amount
+        FROM invoices i JOIN invoice_claims c ON c.invoice_id = i.id
+        WHERE {own_clause("i")} AND i.beneficiary_id = $2 AND {own_clause("c")} AND left(c.key, 13) = $3 AND $3 <> $4
         """  # noqa: S608 - the parts are our own constants
     await fetch(session, statement, member.organisation_id, other.id, other.avs_number, kept.avs_number)

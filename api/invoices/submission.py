@@ -16,7 +16,7 @@ from api.accounts.access import Member
 from api.beneficiaries.service import save_decision
 from api.core.audit import audit
 from api.core.db import fetch
-from api.core.errors import Finding, PreconditionFailed, Unprocessable
+from api.core.errors import PreconditionFailed, Unprocessable
 from api.core.ids import new_id
 from api.core.sections import render
 from api.documents.models import Document
@@ -114,7 +114,7 @@ async def submit_invoice(session: AsyncSession, member: Member, raw: Mapping[str
     claims = context.claims
     status = next_status(None, Action.SUBMIT)
     assert status is not None, "the table of moves lets a company submit"
-    invoice_id = await _new_invoice_id(session, member, invoice)
+    invoice_id = invoice.draft_id or new_id()  # the draft's id becomes the invoice's (DECISIONS 3)
     by = mover(member)
     first, last = invoice.form.period()
     (row,) = await fetch(
@@ -165,18 +165,6 @@ _NOT_KEPT: Final = {"draft_id": None, "save_decision": False, "decision_descript
 def stored(invoice: InvoiceInput) -> dict[str, Any]:
     """What a version keeps of a body."""
     return invoice.model_dump(mode="json", exclude=set(_NOT_KEPT))
-
-
-async def _new_invoice_id(session: AsyncSession, member: Member, invoice: InvoiceInput) -> UUID:
-    """The draft's id becomes the invoice's (DECISIONS 3), unless the draft belongs to a correction or is not there."""
-    if invoice.draft_id is None:
-        return new_id()
-    from api.invoices.drafts import get_own_draft
-
-    draft = await get_own_draft(session, member, invoice.draft_id)
-    if draft.invoice_id is not None:
-        raise Unprocessable([Finding("/draft_id", "draft_of_correction")])
-    return draft.id
 
 
 async def _save_decision(session: AsyncSession, member: Member, invoice: InvoiceInput) -> None:
@@ -262,8 +250,6 @@ async def correct_invoice(
     if next_status(Status(row.status), Action.CORRECT) is None:
         raise MoveNotAllowed(params={"status": f"invoices.status.{row.status}"})
     invoice, assessed, context = await _accepted(session, member, raw, itself=invoice_id)
-    if invoice.beneficiary_id != row.beneficiary_id or invoice.form.kind != row.kind:
-        raise Unprocessable([Finding("/beneficiary_id", "beneficiary_fixed", label="invoices.fields.beneficiary_id")])
     await _write_version(session, member, row.id, row.version + 1, invoice, assessed, context)
     first, last = invoice.form.period()
     await move(

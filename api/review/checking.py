@@ -14,7 +14,7 @@ from api.beneficiaries.models import Beneficiary
 from api.core.clock import office_day
 from api.core.config import get_settings
 from api.invoices.checks import Prepared, assess, claims_of, prepare
-from api.invoices.context import BeneficiaryFacts, Context, EarlierClaim
+from api.invoices.context import BeneficiaryFacts, Context, EarlierClaim, SentFacts
 from api.invoices.evidence import NEW_ACCOUNT, Alike, Check, Facts, evidence
 from api.invoices.facts import Frozen, decision_facts
 from api.invoices.models import InvoiceVersion
@@ -142,9 +142,16 @@ def _context(version: _Version, found: Found, tariffs: Tariffs, now: datetime) -
         earlier=_earlier(version.invoice, found),
         used_of_decision=found.used_of_decision.get(version.invoice.id, Decimal(0)),
         own_reference_used_in=found.own_references.get(version.invoice.id),
-        sent_on=office_day(version.invoice.submitted_at),
+        sent=_sent(version),
     )
     return replace(context, claims=claims_of(version.prepared, context))
+
+
+def _sent(version: _Version) -> SentFacts:
+    """The version itself: nothing of it is earlier than what was claimed when it was sent."""
+    first, _ = version.body.form.period()
+    invoice = version.invoice
+    return SentFacts(office_day(invoice.submitted_at), version.body.form.kind, invoice.beneficiary_id, first)
 
 
 def _beneficiary(person: Beneficiary, found: Found) -> BeneficiaryFacts:

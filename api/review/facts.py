@@ -63,25 +63,35 @@ _IBAN_CHANGES = text(
     WHERE subject_id = ANY(:people) AND subject_type = 'beneficiary' AND 'iban' = ANY(fields) AND at >= :since
     """
 )
-# Claims are those that were stored when the requests were sent. What is only counted concerns the own company.
+# Claims are those that were stored when the requests were sent. What is only counted concerns the own company. Of
+# claims of the same days the last requests are named, and the first row has their sum: nobody's many small requests
+# may hide those of others.
+_NAMED: Final = 20
 _ALIKE = text(
     f"""
-    SELECT mine.invoice_id AS of, c.scope, c.key, c.first_day, c.last_day, c.amount, mine.effect, i.id, i.reference,
-           i.submitted_at, i.organisation_id, o.name AS organisation
-    FROM invoice_claims mine
-    JOIN invoice_claims c ON c.scope = mine.scope AND c.key = mine.key AND c.invoice_id <> mine.invoice_id
-      AND (mine.first_day IS NULL OR c.first_day IS NULL
-           OR c.first_day <= mine.last_day AND mine.first_day <= c.last_day)
-    JOIN invoices i ON i.id = c.invoice_id AND i.{_COUNTED}
-    JOIN organisations o ON o.id = i.organisation_id
-    WHERE mine.invoice_id = ANY(:ids) AND (mine.effect <> 'count' OR c.organisation_id = mine.organisation_id)
-    ORDER BY i.submitted_at LIMIT 2000
-    """  # noqa: S608 - our own constant
+    SELECT * FROM (
+      SELECT mine.invoice_id AS of, c.scope, c.key, c.first_day, c.last_day, mine.effect, i.id, i.reference,
+             i.submitted_at, i.organisation_id, o.name AS organisation,
+             CASE WHEN row_number() OVER newest = 1 THEN sum(c.amount) OVER same END AS amount,
+             row_number() OVER newest AS place
+      FROM invoice_claims mine
+      JOIN invoice_claims c ON c.scope = mine.scope AND c.key = mine.key AND c.invoice_id <> mine.invoice_id
+        AND (mine.first_day IS NULL OR c.first_day IS NULL
+             OR c.first_day <= mine.last_day AND mine.first_day <= c.last_day)
+      JOIN invoices i ON i.id = c.invoice_id AND i.{_COUNTED}
+      JOIN organisations o ON o.id = i.organisation_id
+      WHERE mine.invoice_id = ANY(:ids) AND (mine.effect <> 'count' OR c.organisation_id = mine.organisation_id)
+      WINDOW same AS (PARTITION BY mine.id, c.organisation_id, c.first_day, c.last_day),
+             newest AS (same ORDER BY i.submitted_at DESC, i.id DESC)) AS met
+    WHERE place <= {_NAMED} ORDER BY submitted_at
+    """  # noqa: S608 - our own constants
 )
 _USED = text(
     f"""
     SELECT me.id, sum(i.total) AS used FROM invoices me
-    JOIN invoices i ON i.organisation_id = me.organisation_id AND i.beneficiary_id = me.beneficiary_id
+    JOIN beneficiaries b ON b.organisation_id = me.organisation_id AND b.id = me.beneficiary_id
+    JOIN beneficiaries a ON a.organisation_id = me.organisation_id AND a.avs_number = b.avs_number
+    JOIN invoices i ON i.organisation_id = me.organisation_id AND i.beneficiary_id = a.id
       AND i.decision_number = me.decision_number AND i.id <> me.id AND i.{_COUNTED}
     WHERE me.id = ANY(:ids) GROUP BY me.id
     """  # noqa: S608 - our own constant

@@ -164,14 +164,16 @@ async def test_its_id_becomes_the_invoices(company: Company) -> None:
     assert sent.json()["id"] == draft["id"]
     assert (await company.manager.get(f"{DRAFTS}/{draft['id']}")).status_code == 404
     assert (await company.manager.get(DRAFTS)).json()["items"] == []
-    again = await company.manager.submit(company.ready.body | {"draft_id": draft["id"]})
-    assert again.status_code == 404, "the draft was sent already"
+    again = company.ready.body | {"draft_id": draft["id"]}
+    checked = (await company.manager.post("/api/v1/invoice-checks", json=again)).json()
+    assert [(e["pointer"], e["code"]) for e in checked["errors"]] == [("/draft_id", "draft_unknown")]
+    assert (await company.manager.submit(again)).json()["errors"] == checked["errors"], "the draft was sent already"
 
 
 async def test_another_companys_draft_cannot_be_sent(company: Company, other_company: Company) -> None:
     theirs = await make_draft(other_company.manager, HALF)
     answer = await company.manager.submit(company.ready.body | {"draft_id": theirs["id"]})
-    assert refusal(answer) == (404, "not_found")
+    assert [e["code"] for e in answer.json()["errors"]] == ["draft_unknown"]
     assert (await other_company.manager.get(f"{DRAFTS}/{theirs['id']}")).status_code == 200
 
 
