@@ -88,8 +88,11 @@ class RenderedRow(BaseModel):
 
 
 class RenderedColumn(BaseModel):
+    """`amount`: holds amounts in CHF and nothing else, so that a figure says by itself what it is."""
+
     label: str
     numeric: bool
+    amount: bool
 
 
 class RenderedCell(BaseModel):
@@ -171,10 +174,18 @@ def _render_cell(cell: Cell, language: str) -> RenderedCell:
     return RenderedCell(value=show(cell.value, language), detail=detail)
 
 
+def _holds_amounts(table: Table, index: int) -> bool:
+    values = [value for row in table.rows if (value := row.cells[index].value) is not None]
+    return bool(values) and all(isinstance(value, Amount) for value in values)
+
+
 def _render_table(table: Table, language: str) -> RenderedTable:
     return RenderedTable(
         caption=t(language, table.caption),
-        columns=[RenderedColumn(label=t(language, c.label), numeric=c.numeric) for c in table.columns],
+        columns=[
+            RenderedColumn(label=t(language, c.label), numeric=c.numeric, amount=_holds_amounts(table, index))
+            for index, c in enumerate(table.columns)
+        ],
         rows=[
             RenderedTableRow(cells=[_render_cell(cell, language) for cell in row.cells], pointer=row.pointer)
             for row in table.rows

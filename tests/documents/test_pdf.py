@@ -56,7 +56,7 @@ def lines_table(count: int, description: str = "Séance d’ergothérapie", rows
     return RenderedTable(
         caption="Lignes",
         columns=[
-            RenderedColumn(label=label, numeric=numeric)
+            RenderedColumn(label=label, numeric=numeric, amount=numeric)
             for label, numeric in [("Position", False), ("Désignation", False), ("Quantité", True), ("Montant", True)]
         ],
         rows=[

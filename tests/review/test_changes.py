@@ -25,7 +25,7 @@ def lines(*names: str, total: str = "10.00") -> list[RenderedSection]:
     cells = [RenderedTableRow(cells=[RenderedCell(value=name, detail=None)], pointer=None) for name in names]
     table = RenderedTable(
         caption="Lignes",
-        columns=[RenderedColumn(label="Nom", numeric=False)],
+        columns=[RenderedColumn(label="Nom", numeric=False, amount=False)],
         rows=cells,
         total=RenderedRow(label="Total", value=total, detail=None, pointer=None),
     )

@@ -3380,8 +3380,13 @@ export interface components {
             /** Value */
             value: string;
         };
-        /** RenderedColumn */
+        /**
+         * RenderedColumn
+         * @description `amount`: holds amounts in CHF and nothing else, so that a figure says by itself what it is.
+         */
         RenderedColumn: {
+            /** Amount */
+            amount: boolean;
             /** Label */
             label: string;
             /** Numeric */

@@ -15,10 +15,10 @@ import {
   Main,
   Notice,
   PageHeading,
-  SectionTable,
   Skeleton,
   usePageError,
 } from "@/ui";
+import { SectionTable } from "@/ui/section-table";
 import { ConfirmPanel } from "./confirm-panel";
 import { findingLinks } from "./finding-links";
 import { FORMS, type Kind } from "./forms";

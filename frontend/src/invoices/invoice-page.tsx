@@ -13,11 +13,11 @@ import {
   PageHeading,
   Panel,
   Section,
-  SectionTable,
   Skeleton,
   StatusTag,
   Total,
 } from "@/ui";
+import { SectionTable } from "@/ui/section-table";
 import { PaidTo } from "./confirm-panel";
 import { isKind } from "./forms";
 import type { FormPart } from "./forms/part";

@@ -17,7 +17,6 @@ export * from "./page";
 export * from "./panels";
 export * from "./period-field";
 export * from "./saved";
-export * from "./section-table";
 export * from "./status-tag";
 export * from "./table";
 export * from "./toast";

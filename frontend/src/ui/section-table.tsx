@@ -21,13 +21,20 @@ interface TableRow {
   readonly cells: readonly Cell[];
 }
 
+interface SectionColumn {
+  readonly label: string;
+  readonly numeric: boolean;
+  /** Amounts say by themselves what they are, so on a phone's card they need no label. */
+  readonly amount: boolean;
+}
+
 /** What the API's `Section` says: the content of an invoice, ready to read in the reader's language. */
 export interface SectionData {
   readonly title: string;
   readonly rows: readonly SectionRow[];
   readonly table: {
     readonly caption: string;
-    readonly columns: readonly { readonly label: string; readonly numeric: boolean }[];
+    readonly columns: readonly SectionColumn[];
     readonly rows: readonly TableRow[];
     readonly total: { readonly label: string; readonly value: string } | null;
   } | null;
@@ -72,21 +79,30 @@ function EditLink({ href, what }: { readonly href: string; readonly what: string
   );
 }
 
+/** The columns of a section's table; `firstOf` is what stands in place of the words of a row's first cell. */
+export function sectionColumns(
+  { columns }: NonNullable<SectionData["table"]>,
+  firstOf?: (row: TableRow) => ReactNode,
+): readonly Column<TableRow>[] {
+  const title = columns.findIndex(({ numeric }) => !numeric);
+  return columns.map(({ label, numeric, amount }, index) => ({
+    key: `${index}`,
+    header: label,
+    numeric,
+    ...(index === title && { card: "title" as const }),
+    ...(amount && index === columns.length - 1 && { card: "aside" as const }),
+    cell: (row) => {
+      const { value, detail } = row.cells[index] ?? { value: "", detail: null };
+      return <TwoLines main={index === 0 && firstOf ? firstOf(row) : value} sub={detail} />;
+    },
+  }));
+}
+
 function Lines({ table }: { readonly table: NonNullable<SectionData["table"]> }) {
-  const columns = table.columns.map(
-    ({ label, numeric }, index): Column<TableRow> => ({
-      key: `${index}`,
-      header: label,
-      numeric,
-      ...(index === 0 && { card: "title" as const }),
-      ...(numeric && index === table.columns.length - 1 && { card: "aside" as const }),
-      cell: ({ cells }: TableRow) => <TwoLines main={cells[index]?.value} sub={cells[index]?.detail} />,
-    }),
-  );
   return (
     <Table
       caption={table.caption}
-      columns={columns}
+      columns={sectionColumns(table)}
       rows={table.rows}
       rowKey={(row) => row.pointer ?? `${table.rows.indexOf(row)}`}
       {...(table.total && { total: table.total })}

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { useT } from "@/i18n";
-import { type Column, type SectionData, Table, TwoLines } from "@/ui";
+import { Table } from "@/ui";
+import { type SectionData, sectionColumns } from "@/ui/section-table";
 import { type Field, fieldsOf } from "./fields";
 import type { CorrectionHandle } from "./use-correction";
 
@@ -70,7 +71,6 @@ function Pick({ field, correction, children }: PickProps) {
 }
 
 type LinesData = NonNullable<SectionData["table"]>;
-type Line = LinesData["rows"][number];
 
 interface LinesProps {
   readonly table: LinesData;
@@ -78,25 +78,12 @@ interface LinesProps {
 }
 
 function Lines({ table, picked }: LinesProps) {
-  const columns = table.columns.map(
-    ({ label, numeric }, index): Column<Line> => ({
-      key: `${index}`,
-      header: label,
-      numeric,
-      ...(index === 0 && { card: "title" as const }),
-      ...(numeric && index === table.columns.length - 1 && { card: "aside" as const }),
-      cell: ({ pointer, cells }) => {
-        const value = cells[index]?.value;
-        return <TwoLines main={index === 0 ? picked(pointer, value) : value} sub={cells[index]?.detail} />;
-      },
-    }),
-  );
   return (
     <div className="mt-3">
       <Table
         caption={table.caption}
         dense
-        columns={columns}
+        columns={sectionColumns(table, ({ pointer, cells }) => picked(pointer, cells[0]?.value))}
         rows={table.rows}
         rowKey={(row) => row.pointer ?? `${table.rows.indexOf(row)}`}
         {...(table.total && { total: table.total })}

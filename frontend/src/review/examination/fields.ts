@@ -1,4 +1,4 @@
-import type { SectionData } from "@/ui";
+import type { SectionData } from "@/ui/section-table";
 
 /** A field that a correction can be asked for: its pointer into the body, and how the page calls it. */
 export interface Field {
