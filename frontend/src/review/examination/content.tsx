@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { useT } from "@/i18n";
 import { Table } from "@/ui";
+import { ScrollBox } from "@/ui/scroll-box";
 import { type SectionData, sectionColumns } from "@/ui/section-table";
 import { type Field, fieldsOf } from "./fields";
 import type { CorrectionHandle } from "./use-correction";
@@ -79,7 +80,7 @@ interface LinesProps {
 
 function Lines({ table, picked }: LinesProps) {
   return (
-    <div className="mt-3">
+    <ScrollBox label={table.caption}>
       <Table
         caption={table.caption}
         dense
@@ -88,6 +89,6 @@ function Lines({ table, picked }: LinesProps) {
         rowKey={(row) => row.pointer ?? `${table.rows.indexOf(row)}`}
         {...(table.total && { total: table.total })}
       />
-    </div>
+    </ScrollBox>
   );
 }
