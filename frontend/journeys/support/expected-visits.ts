@@ -112,6 +112,14 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "assistance-sent × in review",
     "assistance-correction × open",
   ],
+  "types/other.journey.ts": [
+    "other × empty",
+    "other × filled",
+    "other × errors",
+    "other-confirm × ready",
+    "other-sent × in review",
+    "other-correction × open",
+  ],
   "types/travel.journey.ts": [
     "travel × empty",
     "travel × series",
