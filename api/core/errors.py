@@ -29,8 +29,13 @@ class Finding:
 
 
 def translated(params: Params, language: str) -> dict[str, object]:
-    """The parameters of a sentence; one that is a label key becomes its text."""
-    return {name: t(language, v) if isinstance(v, str) and has_label(v) else v for name, v in params.items()}
+    """The parameters of a sentence; one that is a label key, or several behind each other, becomes its text."""
+    return {name: _shown(value, language) for name, value in params.items()}
+
+
+def _shown(value: str | int, language: str) -> object:
+    keys = value.split(", ") if isinstance(value, str) else []
+    return ", ".join(t(language, key) for key in keys) if keys and all(map(has_label, keys)) else value
 
 
 def sentence(finding: Finding, language: str) -> str:

@@ -187,7 +187,8 @@ def _assess_half_filled(prepared: Prepared, context: Context) -> Assessed:
     lines = form.preview(raw, context) if form else []
     total = total_of(lines) if lines else None
     documents = form.documents(raw, context) if form else ()
-    attachments = ATTACHMENT_REQUIRED.at("/attachments", "invoices.fields.attachments")
+    named = ", ".join(documents) or "invoices.fields.attachments"
+    attachments = ATTACHMENT_REQUIRED.at("/attachments", "invoices.fields.attachments", documents=named)
     lacking = (documents or form is None) and not prepared.raw.get("attachments")
     missing = [_named(finding, prepared.raw) for finding in form.missing(raw, context)] if form else []
     return Assessed(
@@ -288,9 +289,9 @@ def _reference(invoice: InvoiceInput, context: Context) -> str | None:
 def _attachments(invoice: InvoiceInput, context: Context, documents: Sequence[str]) -> Iterator[Finding]:
     pointer, size, seen = "/attachments", 0, len(invoice.attachments)
     if documents and seen == 0:
-        yield ATTACHMENT_REQUIRED.at(pointer)
+        yield ATTACHMENT_REQUIRED.at(pointer, documents=", ".join(documents))
     elif seen < len(documents):  # one file may hold several documents
-        yield ATTACHMENTS_FEWER.at(pointer, attached=seen, asked=len(documents))
+        yield ATTACHMENTS_FEWER.at(pointer, attached=seen, documents=", ".join(documents))
     for index, document_id in enumerate(invoice.attachments):
         document = context.documents.get(document_id)
         if document is None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from api.core.errors import Finding
-from api.core.sections import Amount, Label, Row
+from api.core.sections import Amount, Label, Row, show_amount
 from api.invoices.context import Context, DecisionFacts
 from api.invoices.forms.base import Form
 from api.invoices.rules import FUTURE, Rule
@@ -45,7 +45,7 @@ def _check_terms(form: Form, decision: DecisionFacts, context: Context, total: D
         yield OUTSIDE.at(pointer)
     if decision.approved_amount is not None and context.used_of_decision + total > decision.approved_amount:
         left = max(decision.approved_amount - context.used_of_decision, Decimal(0))
-        yield EXCEEDED.at(pointer, left=f"{left:.2f}", approved=f"{decision.approved_amount:.2f}")
+        yield EXCEEDED.at(pointer, left=show_amount(left), approved=show_amount(decision.approved_amount))
 
 
 def decision_left(context: Context, total: Decimal | None) -> Sequence[Row]:
@@ -54,5 +54,5 @@ def decision_left(context: Context, total: Decimal | None) -> Sequence[Row]:
     if decision is None or decision.approved_amount is None:
         return ()
     left = decision.approved_amount - context.used_of_decision - (total or Decimal(0))
-    of = Label("invoices.left.of", {"amount": f"{decision.approved_amount:.2f}"})
+    of = Label("invoices.left.of", {"amount": show_amount(decision.approved_amount)})
     return [Row("invoices.left.decision", Amount(left), detail=of, pointer="/decision_number")]

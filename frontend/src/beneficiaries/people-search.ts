@@ -42,10 +42,12 @@ export function usePeopleSearch(without: string | null = null) {
     enabled: text !== null,
     placeholderData: keepPreviousData,
   });
-  const people = (found.data?.items ?? []).filter(({ id }) => id !== without);
+  const loading = found.isPending || found.isPlaceholderData || (text ?? "") !== searched;
+  // What answers an earlier text is not offered: Enter would take somebody else.
+  const people = loading ? [] : (found.data?.items ?? []).filter(({ id }) => id !== without);
   return {
     onSearch: setText,
-    loading: found.isPending || text !== searched,
+    loading,
     options: people.map((person) => ({
       key: person.id,
       label: nameOf(person),

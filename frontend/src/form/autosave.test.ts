@@ -81,3 +81,14 @@ test("flush saves at once and tells whether it could", async () => {
   expect(await own.flush()).toBe(false);
   own.stop();
 });
+
+test("who types without a pause is saved every five seconds", async () => {
+  const save = vi.fn<Save<string>>().mockResolvedValue({ revision: 1, at: AT });
+  const { own } = autosave(save);
+  for (let typed = 1; typed <= 12; typed += 1) {
+    own.change("x".repeat(typed));
+    await vi.advanceTimersByTimeAsync(500);
+  }
+  expect(save.mock.calls.map(([content]) => content.length)).toEqual([10]);
+  own.stop();
+});

@@ -14,10 +14,11 @@ export interface Saved {
 export type Save<Content> = (content: Content, revision: number | null) => Promise<Saved>;
 
 const DELAY = 2000;
+const LONGEST = 5000;
 const RETRY = 5000;
 
 /**
- * Saves what is typed 2 s after the last change, one request at a time, so that revisions follow each other. A failure is
+ * Saves what is typed 2 s after the last change, and every 5 s while it goes on, one request at a time, so that revisions follow each other. A failure is
  * tried again by itself; a revision that someone else has overtaken (412) stops it until the person decides.
  */
 export class Autosave<Content> {
@@ -25,6 +26,7 @@ export class Autosave<Content> {
   revision: number | null;
   #pending: { content: Content } | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #waitingSince: number | null = null;
   #running: Promise<void> | null = null;
   readonly #save: Save<Content>;
   readonly #notify: () => void;
@@ -39,7 +41,8 @@ export class Autosave<Content> {
     this.#pending = { content };
     if (this.state.kind === "conflict") return;
     if (!this.#running) this.#become({ kind: "waiting" });
-    this.#schedule(DELAY);
+    this.#waitingSince ??= Date.now();
+    this.#schedule(Math.max(0, Math.min(DELAY, this.#waitingSince + LONGEST - Date.now())));
   }
 
   /** Saves now what still waits; resolves when nothing does. False when it could not be saved. */
@@ -89,6 +92,7 @@ export class Autosave<Content> {
     const work = this.#pending;
     if (!work) return;
     this.#pending = null;
+    this.#waitingSince = null;
     this.#become({ kind: "saving" });
     try {
       const { revision, at } = await this.#save(work.content, this.revision);

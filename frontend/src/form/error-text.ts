@@ -1,12 +1,15 @@
 import { type Finding, NetworkFailure, Problem } from "@/client/problem";
 import { maybeText, type Params, t } from "@/i18n";
 
+/** A parameter may be the key of a text, or several behind each other. */
+function shown(value: string): string {
+  const texts = value.split(", ").map((key) => maybeText(key));
+  return texts.every((text) => text !== null) ? texts.join(", ") : value;
+}
+
 function translated(params: Params): Params {
   return Object.fromEntries(
-    Object.entries(params).map(([name, value]) => [
-      name,
-      typeof value === "string" ? (maybeText(value) ?? value) : value,
-    ]),
+    Object.entries(params).map(([name, value]) => [name, typeof value === "string" ? shown(value) : value]),
   );
 }
 

@@ -203,7 +203,8 @@ function useSending(
   };
   /** The draft is gone: an earlier submission of it arrived, here or in another window. */
   const wasSent = async (error: unknown) => {
-    if (!(error instanceof Problem && error.errors.some(({ code }) => code === "draft_unknown"))) return false;
+    if (!(error instanceof Problem && error.errors.some(({ code }) => code === "draft_unknown")))
+      return false;
     const found = await cache.fetchQuery(invoiceQuery(draftId, language)).catch(() => null);
     if (found) await arrived(draftId);
     return found !== null;
