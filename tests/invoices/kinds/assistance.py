@@ -277,6 +277,9 @@ LIMITS = [
         "assistant_relative", Side({"assistants": [assistant(not_relative=False)]}), Side({"assistants": [assistant()]})
     ),
     Limit("assistant_twice", Side(two({}, {"name": "ROSSI  Chiara"})), Side(two({}, {}))),
+    Limit("assistant_twice", Side(two({}, {"name": "Rössi-Chiarà."})), Side(two({}, {"name": "Rossi Chiaro"}))),
+    Limit("assistant_twice", Side(two({}, {"name": "Rossi\u034f \u200cChiara 2"})), Side(two({}, {}))),
+    Limit("assistant_twice", Side(two({"name": "1"}, {"name": "1"})), Side(two({"name": "1"}, {"name": "2"}))),
     Limit(
         "assistant_twice",
         Side(two({"avs_number": "7561234567897"}, _OTHER_AVS)),
@@ -331,7 +334,7 @@ LIMITS = [
     Limit(
         "assistant_unlisted",
         absent("2026-03-09", "2026-03-11", assistant="Rossi Chiara Maria"),
-        absent("2026-03-09", "2026-03-11", assistant="rossi chiara"),
+        absent("2026-03-09", "2026-03-11", assistant="rossi-chiara"),
     ),
     Limit("range", absent("2026-03-09", "2026-03-08"), absent("2026-03-09", "2026-03-09")),
     Limit("range", acute("2026-03-09", "2026-03-08"), acute("2026-03-09", "2026-03-09")),

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StrictBool
 
+from api.beneficiaries.names import search_name
 from api.core.schemas import AvsNumber, Day, Input, Money, Month, decimal_string, line
 from api.invoices.forms.base import Form
 from api.invoices.forms.terms import month_bounds
@@ -75,5 +76,6 @@ class AssistanceFields(Form):
 
 
 def same_name(name: str) -> str:
-    """A name without what people write differently the second time."""
-    return " ".join(name.casefold().split())
+    """A name without what people write differently the second time: only its letters, small and without accents."""
+    letters = "".join(character for character in search_name(name) if character.isalpha())
+    return letters or " ".join(name.casefold().split())
