@@ -82,7 +82,10 @@ CASES = [
         "an insurance that pays more than the wage takes nothing from the others",
         form(
             assistant(),
-            continued_wages=[wage(hours="10", insurance_benefit="400.00"), wage(reason="accident", hours="1")],
+            continued_wages=[
+                wage(hours="10", insurance_benefit="400.00"),
+                wage("2026-03-12", "2026-03-12", reason="accident", hours="1"),
+            ],
         ),
         {_A: "2841.65", f"{_W}/0": "0.00", f"{_W}/1": "35.30"},
         "2876.95",
@@ -233,6 +236,12 @@ def absent(first: str, last: str, **values: Any) -> Side:
     return Side({"continued_wages": [wage(first, last, **values)]})
 
 
+def absences(first: Json, second: Json) -> Side:
+    """From the 9th to the 11th and from the 12th to the 14th, of one assistant, unless told otherwise."""
+    after = wage("2026-03-12", "2026-03-14")
+    return Side(two({}, {}) | {"continued_wages": [wage() | first, after | second]})
+
+
 def acute(first: str, last: str | None) -> Side:
     return Side({"acute_from": first, "acute_to": last})
 
@@ -303,6 +312,36 @@ LIMITS = [
         Side({"month": "2026-02", "assistants": [assistant(nights=29)]}),
         Side({"month": "2026-02", "assistants": [assistant(nights=28)]}),
     ),
+    Limit(
+        "nights_with_converted",
+        Side({"assistants": [assistant(nights=30)], "converted_nights": 2}),
+        Side({"assistants": [assistant(nights=30)], "converted_nights": 1}),
+    ),
+    Limit(
+        "nights_with_converted",
+        Side({"month": "2026-02", "assistants": [assistant()], "converted_nights": 29}),
+        Side({"month": "2026-02", "assistants": [assistant()], "converted_nights": 28}),
+    ),
+    Limit(  # said of the nights alone
+        "nights_with_converted",
+        Side(two({"nights": 15}, {"nights": 15}) | {"converted_nights": 31}),
+        Side(two({"nights": 16}, {"nights": 16}) | {"converted_nights": 31}),
+    ),
+    Limit(
+        "assistant_hours_too_many",
+        Side({"assistants": [assistant("700", hours_qualified="44.01")]}),
+        Side({"assistants": [assistant("700", hours_qualified="44")]}),
+    ),
+    Limit(
+        "assistant_hours_too_many",
+        Side({"month": "2026-02", "assistants": [assistant("672.01")]}),
+        Side({"month": "2026-02", "assistants": [assistant("672")]}),
+    ),
+    Limit(
+        "assistant_hours_too_many",
+        Side(two({"hours": "400"}, {"hours": "400", "hours_qualified": "400"})),
+        Side(two({"hours": "400"}, {"hours": "400"})),
+    ),
     Limit("required", Side({"night_flat": None}), Side({"night_flat": None, "assistants": [assistant(nights=0)]})),
     Limit(
         "required",
@@ -342,6 +381,33 @@ LIMITS = [
     Limit("outside_month", absent("2026-04-01", "2026-04-05"), absent("2026-03-31", "2026-04-05")),
     Limit("outside_month", acute("2026-02-01", "2026-02-28"), acute("2026-02-01", "2026-03-01")),
     Limit("outside_month", acute("2026-04-01", "2026-04-05"), acute("2026-03-31", "2026-04-05")),
+    Limit("continued_wages_overlap", absences({}, {"absent_from": "2026-03-11"}), absences({}, {})),
+    Limit("continued_wages_overlap", absences({"absent_to": "2026-03-12"}, {}), absences({}, {})),
+    Limit(
+        "continued_wages_overlap",
+        absences({}, {"absent_from": "2026-03-01", "assistant": "ROSSI Chiara"}),
+        absences({}, {"absent_from": "2026-03-01", "assistant": "Keller Noah"}),
+    ),
+    Limit(
+        "continued_hours_too_many",
+        absent("2026-03-09", "2026-03-09", hours="24.01"),
+        absent("2026-03-09", "2026-03-09"),
+    ),
+    Limit(
+        "continued_hours_too_many",
+        absent("2026-02-01", "2026-03-02", hours="48.01"),
+        absent("2026-02-01", "2026-03-02", hours="48"),
+    ),
+    Limit(
+        "continued_hours_too_many",
+        absent("2026-03-31", "2026-04-20", hours="24.01"),
+        absent("2026-03-31", "2026-04-20", hours="24"),
+    ),
+    Limit(
+        "continued_hours_too_many",
+        absent("2026-03-31", "2026-07-20", hours="24.01"),
+        absent("2026-03-31", "2026-07-20", hours="24"),
+    ),
     Limit("continued_wage_too_long", absent("2026-01-15", "2026-04-15"), absent("2026-01-15", "2026-04-14")),
     Limit("continued_wage_too_long", absent("2026-01-31", "2026-04-30"), absent("2026-01-31", "2026-04-29")),
     Limit("acute_phase_too_long", acute("2026-02-01", "2026-05-02"), acute("2026-02-01", "2026-05-01")),

@@ -30,6 +30,7 @@ EXTINCT_SOON: Final = Rule("assistance_extinct_soon", "warning", "LAI art. 42sep
 AVS_AGE: Final = Rule("assistance_avs_age", "warning", "LAI art. 42septies al. 3")
 TARIFF_CHANGES: Final = Rule("tariff_changes_in_month", "warning")
 NIGHTS_OF_MONTH: Final = Rule("nights_of_month")
+NIGHTS_WITH_CONVERTED: Final = Rule("nights_with_converted", source="RAI art. 39f")
 DAYS_OF_MONTH: Final = Rule("days_of_month")
 NIGHT_FLAT_TOO_HIGH: Final = Rule("night_flat_too_high", source="RAI art. 39f")
 NIGHT_FLAT_DIFFERS: Final = Rule("night_flat_differs", "warning", "RAI art. 39f")
@@ -37,14 +38,18 @@ QUALIFIED_NOT_GRANTED: Final = Rule("qualified_not_granted", source="RAI art. 39
 QUALIFIED_EXCEEDED: Final = Rule("qualified_exceeded", "warning", "RAI art. 39f")
 ASSISTANT_RELATIVE: Final = Rule("assistant_relative", source="LAI art. 42quinquies")
 ASSISTANT_TWICE: Final = Rule("assistant_twice")
+ASSISTANT_HOURS: Final = Rule("assistant_hours_too_many")
 ASSISTANT_UNLISTED: Final = Rule("assistant_unlisted")
 OUTSIDE_MONTH: Final = Rule("outside_month")
 CONTINUED_TOO_LONG: Final = Rule("continued_wage_too_long", source="RAI art. 39h")
+CONTINUED_OVERLAP: Final = Rule("continued_wages_overlap", source="RAI art. 39h")
+CONTINUED_HOURS: Final = Rule("continued_hours_too_many", source="RAI art. 39h")
 ACUTE_TOO_LONG: Final = Rule("acute_phase_too_long", source="RAI art. 39i")
 
 RULES: Final = (
     *(FUTURE, EXTINCT, PARTLY_EXTINCT, EXTINCT_SOON, AVS_AGE, TARIFF_UNKNOWN, TARIFF_NOT_CONFIRMED, TARIFF_CHANGES),
-    *(ASSISTANT_RELATIVE, ASSISTANT_TWICE, QUALIFIED_NOT_GRANTED, QUALIFIED_EXCEEDED, NIGHTS_OF_MONTH),
+    *(ASSISTANT_RELATIVE, ASSISTANT_TWICE, ASSISTANT_HOURS, QUALIFIED_NOT_GRANTED, QUALIFIED_EXCEEDED),
+    *(NIGHTS_OF_MONTH, NIGHTS_WITH_CONVERTED, CONTINUED_OVERLAP, CONTINUED_HOURS),
     *(REQUIRED, NIGHT_FLAT_TOO_HIGH, NIGHT_FLAT_DIFFERS, DAYS_OF_MONTH, ASSISTANT_UNLISTED, RANGE, OUTSIDE_MONTH),
     *(CONTINUED_TOO_LONG, ACUTE_TOO_LONG, MONTH_EXCEEDED, MONTH_EXCEEDED_ACUTE, YEAR_EXCEEDED, ALREADY_INVOICED),
 )
@@ -52,6 +57,7 @@ RULES: Final = (
 _MONTH: Final = "/form/month"
 ACUTE_DAYS: Final = 90
 CERTIFIED_FROM: Final = 4  # days of illness
+_HOURS_OF_DAY: Final = 24
 
 
 def extinct_from(last_day: date) -> date:
@@ -96,8 +102,18 @@ def check_assistants(form: AssistanceFields, context: Context) -> Iterator[Findi
             yield ASSISTANT_TWICE.at(f"{at}/avs_number")
         names.add(same_name(assistant.name))
         numbers |= {assistant.avs_number} if assistant.avs_number else set()
+    yield from _check_hours(form)
     yield from _check_qualified(form, context)
     yield from _check_nights(form, context)
+
+
+def _check_hours(form: AssistanceFields) -> Iterator[Finding]:
+    """Nobody works longer than a month lasts."""
+    most = _HOURS_OF_DAY * form.period()[1].day
+    for index, assistant in enumerate(form.assistants):
+        if assistant.hours + (assistant.hours_qualified or 0) > most:
+            name = "hours" if assistant.hours > most else "hours_qualified"
+            yield ASSISTANT_HOURS.at(f"/form/assistants/{index}/{name}", most=most)
 
 
 def _crossing(figures: Sequence[Decimal | int | None], most: Decimal | int) -> int | None:
@@ -125,6 +141,8 @@ def _check_nights(form: AssistanceFields, context: Context) -> Iterator[Finding]
     index = _crossing([assistant.nights for assistant in form.assistants], days)
     if index is not None:
         yield NIGHTS_OF_MONTH.at(f"/form/assistants/{index}/nights", days=days)
+    elif form.nights + (form.converted_nights or 0) > days:  # a converted flat is one that was not used
+        yield NIGHTS_WITH_CONVERTED.at("/form/converted_nights", days=days)
     if form.night_flat is None:
         if form.nights or form.converted_nights:
             yield REQUIRED.at("/form/night_flat")
@@ -151,6 +169,18 @@ def check_absences(form: AssistanceFields, context: Context) -> Iterator[Finding
         if wage.absent_from > context.today:
             yield FUTURE.at(f"{at}/absent_from")
         yield from _check_absence(form, wage, at)
+        if (number := _overlapped(form.continued_wages[:index], wage)) is not None:
+            yield CONTINUED_OVERLAP.at(f"{at}/absent_from", no=number + 1)
+
+
+def _overlapped(before: Sequence[ContinuedWage], wage: ContinuedWage) -> int | None:
+    """Which absence of the same assistant has days of this one: their wage is paid on once."""
+    who = same_name(wage.assistant)
+    for index, other in enumerate(before):
+        days = max(other.absent_from, wage.absent_from), min(other.absent_to, wage.absent_to)
+        if days[0] <= days[1] and same_name(other.assistant) == who:
+            return index
+    return None
 
 
 def _check_absence(form: AssistanceFields, wage: ContinuedWage, at: str) -> Iterator[Finding]:
@@ -162,8 +192,12 @@ def _check_absence(form: AssistanceFields, wage: ContinuedWage, at: str) -> Iter
         yield OUTSIDE_MONTH.at(f"{at}/absent_from")
     elif wage.absent_to < first:
         yield OUTSIDE_MONTH.at(f"{at}/absent_to")
-    elif wage.absent_to >= months_later(wage.absent_from, 3):
-        yield CONTINUED_TOO_LONG.at(f"{at}/absent_to")
+    else:
+        if wage.absent_to >= months_later(wage.absent_from, 3):
+            yield CONTINUED_TOO_LONG.at(f"{at}/absent_to")
+        days = (min(wage.absent_to, last) - max(wage.absent_from, first)).days + 1
+        if wage.hours > _HOURS_OF_DAY * days:
+            yield CONTINUED_HOURS.at(f"{at}/hours", days=days, most=_HOURS_OF_DAY * days)
 
 
 def check_acute_phase(form: AssistanceFields) -> Iterator[Finding]:
