@@ -1,12 +1,16 @@
 """318.536: what is shown beside the amounts, what is claimed, and forms half filled with anything."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from api.core.clock import office_day
+from api.core.db import Database
 from api.core.sections import render_rows
+from tests.callers import Company
+from tests.factories import make_beneficiary, make_document
 from tests.invoices.facts import beneficiary, body, claimed, judged
 from tests.invoices.kinds.assistance import EXAMPLE, assistant, month_before, terms, year_before
 
@@ -64,6 +68,46 @@ def test_a_month_counts_for_its_year_whatever_decision_was_known_when_it_was_sen
     unknown = claimed(body() | {"form": EXAMPLE})
     (year,) = [claim for claim in unknown if claim.scope == "assistance-year"]
     assert (year.first_day, year.last_day, year.amount) == (date(2026, 3, 1), date(2026, 3, 31), Decimal("4723.95"))
+
+
+def test_a_first_request_is_known_to_its_supplements_but_not_compared_itself() -> None:
+    first, again = (
+        next(claim for claim in claimed(body() | {"form": form}) if claim.scope == "assistance-alike")
+        for form in (EXAMPLE, EXAMPLE | {"is_supplement": True})
+    )
+    assert first.key == again.key
+    assert (first.effect, again.effect) == ("count", "warning")
+
+
+def test_the_order_of_assistants_makes_no_other_supplement() -> None:
+    two = [assistant(), assistant("20", name="Keller Noah")]
+    keys = {
+        claim.key
+        for order in (two, two[::-1])
+        for claim in claimed(body() | {"form": EXAMPLE | {"assistants": order}})
+        if claim.scope == "assistance-alike"
+    }
+    assert len(keys) == 1
+
+
+async def test_a_supplement_sent_again_is_questioned(company: Company, database: Database) -> None:
+    person = await make_beneficiary(database, company.id)
+    document = await make_document(database, company.id)
+    raw = company.ready.body | {"beneficiary_id": str(person), "attachments": [str(document)]}
+    last = office_day(datetime.now(UTC)).replace(day=1) - timedelta(days=1)
+
+    async def told(month: date = last, **values: Any) -> set[str]:
+        form = EXAMPLE | {"month": f"{month:%Y-%m}"} | values
+        answer = await company.manager.submit(raw | {"form": form})
+        assert answer.status_code == 201, answer.text
+        return {warning["code"] for warning in answer.json()["warnings"] if "supplement" in warning["code"]}
+
+    assert await told(is_supplement=False) == set()
+    assert await told(is_supplement=True) == {"supplement_alike"}
+    assert await told(is_supplement=True, assistants=[assistant("3")], night_flat=None) == set()
+    before = last.replace(day=1) - timedelta(days=1)
+    assert await told(before, is_supplement=True) == {"supplement_without_first"}
+    assert await told(before, is_supplement=True) == {"supplement_alike"}
 
 
 ANYTHING: list[Any] = [

@@ -1,5 +1,6 @@
 """318.536 Contribution d'assistance. Rates from 2025: 35.30 an hour, 52.95 qualified, at most 169.10 a night."""
 
+import hashlib
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -250,6 +251,16 @@ def on(day: str, month: str) -> Side:
     return Side({"month": month, "night_flat": "89.30"}, facts={"today": day})
 
 
+def alike(**values: Any) -> Side:
+    """A supplement beside an earlier request that was the example."""
+    content = hashlib.sha256(b"4723.95\nrossichiara|80.50|10.00").hexdigest()
+    first = earlier("assistance", f"{_PERSON}|2026-03")["earlier"]
+    same = earlier("assistance-alike", f"{_PERSON}|2026-03|{content}")["earlier"]
+    return Side({"is_supplement": True} | values, facts={"earlier": first | same})
+
+
+_PERSON = "7560000000002"
+_WRITTEN_OTHERWISE = [assistant("80.50", name="ROSSI-Chiara", hours_qualified="10.0", nights=8, gross_wage="1.00")]
 _AMOUNTS = ("_amount", "_flat", "_hours")
 _SLIGHT = terms(monthly_amount="3000.00", degree="slight")
 _JULY = {"annual_amount": "5000.00", "valid_from": date(2025, 7, 15)}
@@ -468,5 +479,24 @@ LIMITS = [
         "already_invoiced",
         Side(facts=earlier("assistance", "7560000000002|2026-03")),
         Side({"is_supplement": True}, facts=earlier("assistance", "7560000000002|2026-03")),
+    ),
+    Limit(
+        "supplement_without_first",
+        Side({"is_supplement": True}),
+        Side({"is_supplement": True}, facts=earlier("assistance", "7560000000002|2026-03")),
+    ),
+    Limit(
+        "supplement_without_first",
+        Side({"is_supplement": True}, facts=earlier("assistance", "7560000000002|2026-02")),
+        Side({"is_supplement": False}, facts=earlier("assistance", "7560000000002|2026-02")),
+    ),
+    Limit("supplement_alike", alike(), alike(assistants=[assistant("80.51", hours_qualified="10", nights=8)])),
+    Limit("supplement_alike", alike(assistants=_WRITTEN_OTHERWISE), alike(night_flat="169.05")),
+    Limit("supplement_alike", alike(), alike(is_supplement=False)),
+    Limit("supplement_alike", alike(), alike(month="2026-02")),
+    Limit(
+        "supplement_alike",
+        alike(),
+        alike(assistants=[assistant(hours_qualified="10", nights=8, name="Keller Noah")]),
     ),
 ]

@@ -25,8 +25,8 @@ from api.invoices.forms.assistance.rules import (
     extinct_from,
 )
 from api.invoices.forms.assistance.summary import sections_of
+from api.invoices.forms.assistance.supplements import check_supplement, month_claims
 from api.invoices.forms.base import Line, entries
-from api.invoices.rules import ALREADY_INVOICED
 from api.invoices.tariffs import Assistance as Rates
 
 _DAY: Final[TypeAdapter[date]] = TypeAdapter(Day)
@@ -71,6 +71,7 @@ class Assistance(AssistanceFields):
         yield from check_absences(self, context)
         yield from check_acute_phase(self)
         yield from check_institution_days(self)
+        yield from check_supplement(self, context)
         yield from check_limits(self.month, context, total, acute=self.is_acute)
 
     def claims(self, context: Context, decision_number: str, total: Decimal) -> Iterator[Claim]:  # noqa: ARG002
@@ -78,8 +79,7 @@ class Assistance(AssistanceFields):
         if context.beneficiary is None:
             return
         person = context.beneficiary.avs_number
-        once = None if self.is_supplement else ALREADY_INVOICED
-        yield Claim("assistance", f"{person}|{self.month}", once, "/form/month")
+        yield from month_claims(self, person, total)
         yield from limit_claims(self.month, person, total, context)
 
     @classmethod

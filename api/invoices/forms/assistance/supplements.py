@@ -1,0 +1,44 @@
+"""Supplements: later requests for a month that was claimed. Not refused, but questioned when they add nothing."""
+
+import hashlib
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from api.core.errors import Finding
+from api.invoices.context import Claim, Context
+from api.invoices.forms.assistance.fields import AssistanceFields, same_name
+from api.invoices.rules import ALREADY_INVOICED, Rule
+
+SUPPLEMENT_ALIKE: Final = Rule("supplement_alike", "warning")
+SUPPLEMENT_WITHOUT_FIRST: Final = Rule("supplement_without_first", "warning")
+
+_AT: Final = "/form/is_supplement"
+
+
+def month_claims(form: AssistanceFields, person: str, total: Decimal) -> Iterator[Claim]:
+    """A month is claimed once, save for supplements; these must differ from what was claimed of it before."""
+    yield _month(form, person)
+    alike = SUPPLEMENT_ALIKE if form.is_supplement else None
+    yield Claim("assistance-alike", f"{person}|{form.month}|{_content(form, total)}", alike, _AT)
+
+
+def _month(form: AssistanceFields, person: str) -> Claim:
+    once = None if form.is_supplement else ALREADY_INVOICED
+    return Claim("assistance", f"{person}|{form.month}", once, "/form/month")
+
+
+def _content(form: AssistanceFields, total: Decimal) -> str:
+    """The assistants, their hours and the total, in whatever order and writing."""
+    worked = sorted(
+        f"{same_name(assistant.name)}|{assistant.hours:.2f}|{assistant.hours_qualified or 0:.2f}"
+        for assistant in form.assistants
+    )
+    return hashlib.sha256("\n".join([f"{total:.2f}", *worked]).encode()).hexdigest()
+
+
+def check_supplement(form: AssistanceFields, context: Context) -> Iterator[Finding]:
+    """There is something to supplement. What was sent by other ways is not known here, so it may be sent."""
+    person = context.beneficiary
+    if form.is_supplement and person is not None and not context.earlier_of(_month(form, person.avs_number)):
+        yield SUPPLEMENT_WITHOUT_FIRST.at(_AT)
