@@ -9,6 +9,7 @@ import pytest
 from api.core.clock import office_day
 from api.core.db import Database
 from api.core.sections import render_rows
+from api.invoices.context import DecisionFacts
 from tests.callers import Company
 from tests.factories import make_beneficiary, make_document
 from tests.invoices.facts import beneficiary, body, claimed, judged
@@ -68,6 +69,17 @@ def test_a_month_counts_for_its_year_whatever_decision_was_known_when_it_was_sen
     unknown = claimed(body() | {"form": EXAMPLE})
     (year,) = [claim for claim in unknown if claim.scope == "assistance-year"]
     assert (year.first_day, year.last_day, year.amount) == (date(2026, 3, 1), date(2026, 3, 31), Decimal("4723.95"))
+
+
+def test_other_decisions_with_terms_are_named() -> None:
+    numbers = ("30220239876543", "302280")
+    saved = {number: DecisionFacts(number, annual_amount=Decimal(1)) for number in numbers}
+    (warning,) = (
+        finding
+        for finding in judged(body() | {"form": EXAMPLE}, beneficiary=beneficiary(decisions=saved)).warnings
+        if finding.code == "terms_under_other_decision"
+    )
+    assert (warning.pointer, warning.params) == ("/decision_number", {"no": "302 2023 9876543, 302280"})
 
 
 def test_a_first_request_is_known_to_its_supplements_but_not_compared_itself() -> None:

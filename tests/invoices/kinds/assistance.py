@@ -6,10 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from api.invoices.context import DecisionFacts
 from api.invoices.tariffs import Assistance as Rates
 from api.invoices.tariffs import Tariff, in_force
 from api.invoices.tariffs.rows import shipped
-from tests.invoices.facts import decision, earlier, payee
+from tests.invoices.facts import NUMBER, decision, earlier, payee
 from tests.invoices.kinds import Case, Found, Json, Limit, Side, found
 
 
@@ -207,6 +208,12 @@ def terms(**values: Any) -> Json:
     return {"beneficiary": decision(**exact)}
 
 
+def under_another(this: Json | None, **other: Any) -> Side:
+    """Decisions of the person: the one that is named, unless it is not saved, and another."""
+    named = {NUMBER: DecisionFacts(NUMBER, **this)} if this is not None else {}
+    return Side(facts={"beneficiary": {"decisions": named | {_ANOTHER: DecisionFacts(_ANOTHER, **other)}}})
+
+
 def month_before(amount: str, *, month: str = "2026-03") -> Json:
     """An earlier request of the same person and month."""
     return earlier("assistance-month", f"7560000000002|{month}", amount=Decimal(amount))
@@ -259,7 +266,8 @@ def alike(**values: Any) -> Side:
     return Side({"is_supplement": True} | values, facts={"earlier": first | same})
 
 
-_PERSON = "7560000000002"
+_PERSON, _ANOTHER = "7560000000002", "30220239876543"
+_M, _Y = {"monthly_amount": Decimal("9000.00")}, {"annual_amount": Decimal("99000.00")}
 _WRITTEN_OTHERWISE = [assistant("80.50", name="ROSSI-Chiara", hours_qualified="10.0", nights=8, gross_wage="1.00")]
 _AMOUNTS = ("_amount", "_flat", "_hours")
 _SLIGHT = terms(monthly_amount="3000.00", degree="slight")
@@ -499,4 +507,11 @@ LIMITS = [
         alike(),
         alike(assistants=[assistant(hours_qualified="10", nights=8, name="Keller Noah")]),
     ),
+    Limit("terms_under_other_decision", under_another(None, **_M), under_another(None, degree="slight")),
+    Limit("terms_under_other_decision", under_another({}, **_Y), under_another({}, qualified_hours=Decimal(10))),
+    Limit(
+        "terms_under_other_decision", under_another({"night_flat": Decimal("169.10")}, **_M), under_another(_Y, **_M)
+    ),
+    Limit("terms_under_other_decision", under_another({}, **_M), under_another(_M)),
+    Limit("terms_under_other_decision", under_another({}, **_M), under_another(_M, **_M)),
 ]

@@ -13,7 +13,7 @@ from api.core.sections import Row, Section
 from api.invoices.context import Claim, Context
 from api.invoices.forms.assistance.amounts import Figures, PaidOn, computed, figures_in, month_in, valid
 from api.invoices.forms.assistance.fields import AssistanceFields
-from api.invoices.forms.assistance.limits import check_limits, indications_of, limit_claims
+from api.invoices.forms.assistance.limits import check_limits, check_terms, indications_of, limit_claims
 from api.invoices.forms.assistance.rules import (
     CERTIFIED_FROM,
     RULES,
@@ -72,6 +72,7 @@ class Assistance(AssistanceFields):
         yield from check_acute_phase(self)
         yield from check_institution_days(self)
         yield from check_supplement(self, context)
+        yield from check_terms(context)
         yield from check_limits(self.month, context, total, acute=self.is_acute)
 
     def claims(self, context: Context, decision_number: str, total: Decimal) -> Iterator[Claim]:  # noqa: ARG002

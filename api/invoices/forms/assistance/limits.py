@@ -16,6 +16,7 @@ from api.invoices.rules import Rule
 MONTH_EXCEEDED: Final = Rule("assistance_month_exceeded", source="RAI art. 39i")
 MONTH_EXCEEDED_ACUTE: Final = Rule("assistance_month_exceeded_acute", "warning", "RAI art. 39i al. 4")
 YEAR_EXCEEDED: Final = Rule("assistance_year_exceeded", source="RAI art. 39i")
+TERMS_ELSEWHERE: Final = Rule("terms_under_other_decision", "warning", "RAI art. 39i")
 
 _MOST_OF_A_MONTH: Final = Decimal("1.5")
 _AT: Final = "/form/month"
@@ -73,6 +74,25 @@ def check_limits(month: str, context: Context, total: Decimal, *, acute: bool) -
             first, last = decision_year(month, decision)
             days = {"first": show_day(first), "last": show_day(last)}
             yield YEAR_EXCEEDED.at(_AT, **_params(used, total, decision.annual_amount), **days)
+
+
+def check_terms(context: Context) -> Iterator[Finding]:
+    """Limits that are saved with another decision of the person do not vanish unseen when this one has none."""
+    person = context.beneficiary
+    if person is None or (context.decision is not None and _has_terms(context.decision)):
+        return
+    numbers = sorted(number for number, decision in person.decisions.items() if _has_terms(decision))
+    if numbers:
+        yield TERMS_ELSEWHERE.at("/decision_number", no=", ".join(map(_shown, numbers)))
+
+
+def _has_terms(decision: DecisionFacts) -> bool:
+    return decision.monthly_amount is not None or decision.annual_amount is not None
+
+
+def _shown(number: str) -> str:
+    """302 2024 1234567"""
+    return f"{number[:3]} {number[3:7]} {number[7:]}" if len(number) == 14 else number
 
 
 def _params(used: Decimal, total: Decimal, most: Decimal) -> dict[str, str]:

@@ -9,7 +9,12 @@ from api.core.errors import Finding
 from api.core.sections import show_amount, show_day, show_number
 from api.invoices.context import Context
 from api.invoices.forms.assistance.fields import AssistanceFields, ContinuedWage, same_name
-from api.invoices.forms.assistance.limits import MONTH_EXCEEDED, MONTH_EXCEEDED_ACUTE, YEAR_EXCEEDED
+from api.invoices.forms.assistance.limits import (
+    MONTH_EXCEEDED,
+    MONTH_EXCEEDED_ACUTE,
+    TERMS_ELSEWHERE,
+    YEAR_EXCEEDED,
+)
 from api.invoices.forms.assistance.supplements import SUPPLEMENT_ALIKE, SUPPLEMENT_WITHOUT_FIRST
 from api.invoices.forms.base import check_tariff
 from api.invoices.forms.terms import months_later
@@ -52,7 +57,7 @@ RULES: Final = (
     *(ASSISTANT_RELATIVE, ASSISTANT_TWICE, ASSISTANT_HOURS, QUALIFIED_NOT_GRANTED, QUALIFIED_EXCEEDED),
     *(NIGHTS_OF_MONTH, NIGHTS_WITH_CONVERTED, CONTINUED_OVERLAP, CONTINUED_HOURS),
     *(REQUIRED, NIGHT_FLAT_TOO_HIGH, NIGHT_FLAT_DIFFERS, DAYS_OF_MONTH, ASSISTANT_UNLISTED, RANGE, OUTSIDE_MONTH),
-    *(CONTINUED_TOO_LONG, ACUTE_TOO_LONG, MONTH_EXCEEDED, MONTH_EXCEEDED_ACUTE, YEAR_EXCEEDED),
+    *(CONTINUED_TOO_LONG, ACUTE_TOO_LONG, MONTH_EXCEEDED, MONTH_EXCEEDED_ACUTE, YEAR_EXCEEDED, TERMS_ELSEWHERE),
     *(ALREADY_INVOICED, SUPPLEMENT_ALIKE, SUPPLEMENT_WITHOUT_FIRST),
 )
 
