@@ -259,6 +259,20 @@ async def test_a_second_device_within_six_years_needs_a_certificate(company: Com
     assert [w["code"] for w in certified.json()["warnings"]] == ["attachments_fewer"]
 
 
+async def test_ears_supplied_one_after_the_other_are_told_and_not_refused(company: Company, database: Database) -> None:
+    raw = await ready(company, database, EXAMPLE, BENEFICIARY["birth_date"])
+
+    async def told(side: str, day: str) -> list[Json]:
+        answer = await company.manager.submit(raw | {"form": EXAMPLE | {"side": side, "delivery_date": day}})
+        assert (answer.status_code, answer.json()["total"]) == (201, "2830.00"), answer.text
+        return [warning for warning in answer.json()["warnings"] if warning["code"] != "prescribed"]
+
+    assert await told("left", "2026-08-05") == []
+    (warning,) = await told("right", "2026-08-04")  # nothing was claimed for it
+    assert (warning["pointer"], warning["code"]) == ("/form/side", "other_ear_supplied")
+    assert warning["params"].items() >= {"years": 6, "date": "05.08.2026"}.items()
+
+
 @pytest.mark.committed
 async def test_of_many_requests_at_once_for_the_same_batteries_one_is_taken(
     company: Company, database: Database

@@ -401,6 +401,49 @@ PEOPLE = [
     Limit("other_regime", Side(batteries("left", 2026), facts=_1961), Side(batteries("left", 2025), facts=_1961)),
 ]
 
+
+def ears_on_file(first: date, last: date, *ears: str) -> Json:
+    """A device of the person for these ears, in one earlier request."""
+    supplies = [on_file(f"{PERSON}|{ear}", first, last)["earlier"] for ear in ears]
+    whole = on_file(PERSON, first, last, "hearing-ears")["earlier"]
+    return {"earlier": whole | {key: found for supply in supplies for key, found in supply.items()}}
+
+
+_RIGHT = ears_on_file(date(2020, 8, 6), date(2026, 8, 5), "right")
+_RIGHT_LATER = ears_on_file(date(2026, 9, 1), date(2032, 8, 31), "right")
+EARS = [
+    Limit(
+        "other_ear_supplied",
+        Side({"side": "left"}, facts=_RIGHT),
+        Side({"side": "left", "delivery_date": "2026-08-06"}, facts=_RIGHT),
+    ),
+    Limit("other_ear_supplied", Side({"side": "left"}, facts=_RIGHT), Side({"side": "right"}, facts=_RIGHT)),
+    Limit("other_ear_supplied", Side({"side": "left"}, facts=_RIGHT), Side({"side": "both"}, facts=_RIGHT)),
+    Limit(
+        "other_ear_supplied",
+        Side({"side": "left"} | _CERTIFIED, facts=_RIGHT),
+        Side({"side": "right"} | _CERTIFIED, facts=_RIGHT),
+    ),
+    Limit(  # both ears were paid as both
+        "other_ear_supplied",
+        Side({"side": "left"} | _CERTIFIED, facts=_RIGHT),
+        Side({"side": "left"} | _CERTIFIED, facts=ears_on_file(date(2020, 8, 6), date(2026, 8, 5), "left", "right")),
+    ),
+    Limit(  # delivered after, sent before
+        "other_ear_supplied",
+        Side({"side": "left"}, facts=_RIGHT_LATER),
+        Side(
+            {"side": "left", "delivery_date": "2022-01-01"},
+            facts=ears_on_file(date(2028, 1, 1), date(2033, 12, 31), "right"),
+        ),
+    ),
+    Limit(
+        "other_ear_supplied",
+        Side(adult_buys("left"), facts=ADULT | _RIGHT),
+        Side(repair("other", "left"), facts=ADULT | _RIGHT),
+    ),
+]
+
 _TWICE = earlier("hearing-aid", f"{PERSON}|repair_other|2026-08-05")
 FILED = [
     Limit(
@@ -421,4 +464,4 @@ FILED = [
     ),
 ]
 
-LIMITS = [*TOO_EARLY, *FIELDS, *DATES, *PEOPLE, *FILED]
+LIMITS = [*TOO_EARLY, *FIELDS, *DATES, *PEOPLE, *EARS, *FILED]

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar, Final, Literal
+from uuid import UUID
 
 from pydantic import ConfigDict
 
 from api.core.errors import Finding
 from api.core.sections import Row, Section
-from api.invoices.context import Claim, Context
+from api.invoices.context import Claim, Context, EarlierClaim
 from api.invoices.forms.base import Form, Line, check_period, check_tariff, prescribed_from
 from api.invoices.forms.hearing_aid.amounts import amounts, is_for_minor, rates_of, start_of, years_without_flat
 from api.invoices.forms.hearing_aid.asked import NOT_ASKED, missing, not_asked
@@ -36,6 +37,7 @@ from api.invoices.tariffs.reference_age import reference_age_from
 
 SUPPLY_TOO_EARLY: Final = Rule("supply_too_early", source="OMAI annexe ch. 5.07")
 SUPPLY_ON_FILE: Final = Rule("supply_on_file", source="OMAI annexe ch. 5.07")
+OTHER_EAR_SUPPLIED: Final = Rule("other_ear_supplied", "warning", "OMAI annexe ch. 5.07")
 PREVIOUS_SUPPLY_LATER: Final = Rule("previous_supply_later")
 UNDER_GUARANTEE: Final = Rule("under_guarantee", source="OMAI annexe ch. 5.07")
 MINORS_ONLY: Final = Rule("minors_only", source="OMAI annexe ch. 5.07.02*")
@@ -56,7 +58,7 @@ class HearingAid(FormFields, Form):
     rules: ClassVar = (
         *(REQUIRED, NOT_ASKED, FUTURE, RANGE, PRESCRIBED, GLN_UNUSUAL, TARIFF_UNKNOWN, TARIFF_NOT_CONFIRMED),
         *(DUPLICATE, ALREADY_INVOICED, SUPPLY_TOO_EARLY, SUPPLY_ON_FILE, PREVIOUS_SUPPLY_LATER, UNDER_GUARANTEE),
-        *(MINORS_ONLY, NO_FLAT_RATE, OTHER_REGIME),
+        *(MINORS_ONLY, NO_FLAT_RATE, OTHER_REGIME, OTHER_EAR_SUPPLIED),
     )
     tariffs: ClassVar = (Rates,)
     # The day's field depends on the supply; findings about the day name it themselves.
@@ -103,6 +105,7 @@ class HearingAid(FormFields, Form):
         yield from _check_years(self, context) if self.supply in BATTERIES else _check_day(self, context)
         if self.supply == "purchase":
             yield from _check_previous(self, context)
+            yield from _check_other_ear(self, context)
         if self.supplier and self.supplier.gln and not self.supplier.gln.startswith("7601"):
             yield GLN_UNUSUAL.at("/form/supplier/gln")
 
@@ -159,6 +162,8 @@ def claims_of(typed: Typed, context: Context) -> Iterator[Claim]:
         last = years_later(typed.day, years) - timedelta(days=1)
         for ear in typed.ears:
             yield Claim("hearing-supply", f"{person}|{ear}", None, pointer, typed.day, last)
+        # Not the other ear's own claim: what a request claims is stored, and would keep that ear from its device.
+        yield Claim("hearing-ears", person, None, "/form/side", typed.day, last)
 
 
 def _check_day(form: HearingAid, context: Context) -> Iterator[Finding]:
@@ -206,8 +211,28 @@ def _check_previous(form: HearingAid, context: Context) -> Iterator[Finding]:
         yield SUPPLY_TOO_EARLY.at("/form/previous_supply_date", years=years)
     if form.has_certificate:
         return
-    supplies = [claim for claim in context.claims if claim.scope == "hearing-supply"]
-    on_file = {earlier.invoice_id: earlier for claim in supplies for earlier in context.earlier_of(claim)}
-    for earlier in on_file.values():
-        day = earlier.first_day.strftime("%d.%m.%Y") if earlier.first_day else "–"
-        yield SUPPLY_ON_FILE.at("/form/delivery_date", years=years, no=earlier.reference, date=day)
+    for earlier in _on_file("hearing-supply", context).values():
+        yield SUPPLY_ON_FILE.at("/form/delivery_date", **_told(earlier, years))
+
+
+def _check_other_ear(form: HearingAid, context: Context) -> Iterator[Finding]:
+    """Two ears one after the other come to more than both together. Some lose their hearing that way, so the office
+    decides. A request of the person within the term that is not on file for this ear supplied the other one."""
+    years = waiting_years(form, context)
+    if years is None or form.side == "both":
+        return
+    this_ear = _on_file("hearing-supply", context)
+    for number, earlier in _on_file("hearing-ears", context).items():
+        if number not in this_ear:
+            yield OTHER_EAR_SUPPLIED.at("/form/side", **_told(earlier, years))
+
+
+def _on_file(scope: str, context: Context) -> dict[UUID, EarlierClaim]:
+    """The earlier requests that a claim meets, each once."""
+    claims = [claim for claim in context.claims if claim.scope == scope]
+    return {earlier.invoice_id: earlier for claim in claims for earlier in context.earlier_of(claim)}
+
+
+def _told(earlier: EarlierClaim, years: int) -> dict[str, str | int]:
+    day = earlier.first_day.strftime("%d.%m.%Y") if earlier.first_day else "–"
+    return {"years": years, "no": earlier.reference, "date": day}
