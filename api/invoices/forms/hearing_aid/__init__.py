@@ -219,7 +219,7 @@ def _check_other_ear(form: HearingAid, context: Context) -> Iterator[Finding]:
     """Two ears one after the other come to more than both together. Some lose their hearing that way, so the office
     decides. A request of the person within the term that is not on file for this ear supplied the other one."""
     years = waiting_years(form, context)
-    if years is None or form.side == "both":
+    if years is None:
         return
     this_ear = _on_file("hearing-supply", context)
     for number, earlier in _on_file("hearing-ears", context).items():
