@@ -321,6 +321,42 @@ LIMITS = [
         only(trip(nights=1, **away("08:00", "20:00"))),
         only(trip(nights=0, **away("08:00", "20:00"))),
     ),
+    # A night: six hours between 22:00 and 06:00.
+    *(
+        Limit(
+            "night_too_short",
+            only(trip(nights=1, **away(*short, back_on=NEXT))),
+            only(trip(nights=1, **away(*whole, back_on=NEXT))),
+        )
+        for short, whole in (
+            (("23:59", "00:00"), ("08:00", "20:00")),
+            (("12:00", "03:59"), ("12:00", "04:00")),
+            (("21:00", "03:59"), ("21:00", "04:00")),
+            (("00:00", "03:59"), ("00:00", "04:00")),
+            (("23:59", "05:58"), ("23:59", "05:59")),
+            (("23:59", "05:58"), ("00:01", "06:00")),
+            (("22:00", "03:59"), ("22:00", "04:00")),
+        )
+    ),
+    Limit(
+        "night_too_short",
+        only(trip(nights=3, **away("20:00", "03:59", back_on="2026-08-08"))),
+        only(trip(nights=2, **away("20:00", "03:59", back_on="2026-08-08"))),
+    ),
+    Limit(  # the clock jumps from 02:00 to 03:00 on 29 March 2026, and from 03:00 back to 02:00 on 26 October 2025
+        "night_too_short",
+        *(
+            only(trip("2026-03-28", nights=1, **away("22:00", back, "2026-03-28", "2026-03-29")))
+            for back in ("04:59", "05:00")
+        ),
+    ),
+    Limit(
+        "night_too_short",
+        *(
+            only(trip("2025-10-25", nights=1, **away("22:00", back, "2025-10-25", "2025-10-26")))
+            for back in ("02:59", "03:00")
+        ),
+    ),
     Limit("nights_at_visit", only(trip(nights=1, **_NIGHT), measure="visit"), only(trip(nights=1, **_NIGHT))),
     Limit(
         "nights_at_visit",
@@ -342,6 +378,15 @@ LIMITS = [
         "trip_twice",
         only(trip(), trip(from_place=" berne ")),
         only(trip(), trip(from_place="Thoune", to_place="Berne")),
+    ),
+    *(
+        Limit("trip_twice", only(trip(from_place="Saint-Légier 2"), trip(from_place=same)), only(trip(), trip(NEXT)))
+        for same in ("Saint Legier 2", "SAINTLÉGIER\u00a02", "Saint-Le\u0301gier 2", "Sa\u200dint-Lé\u00adgier \uff12")
+    ),
+    Limit(
+        "trip_twice",
+        only(trip(to_place="…"), trip(to_place="…")),
+        only(trip(to_place="…"), trip(to_place="?")),
     ),
     Limit(
         "trip_twice",

@@ -22,6 +22,8 @@ BY_FARE: Final = frozenset({"public_transport", "taxi", "other"})
 BY_KM: Final = frozenset({"private_car", "ai_car"})
 
 MEAL_FROM: Final = timedelta(hours=5)
+NIGHT_LEAST: Final = timedelta(hours=6)  # how much of the hours from 22:00 to 06:00 makes a night
+_NIGHT_FROM, _NIGHT_TO = time(22), time(6)
 _MORE_BEYOND: Final = timedelta(hours=8)
 _DAY: Final = timedelta(days=1)
 
@@ -101,6 +103,21 @@ def absences(index: int, trip: Journey) -> Iterator[Absence]:
         end = min(midnight, last)
         yield Absence(start.date(), index, passed(start, end))
         start = end
+
+
+def nights_away(first: datetime, last: datetime) -> int:
+    """How many nights somebody was away, by the counter's own rule: the law says "per night" and not what one is.
+
+    A night is 22:00 to 06:00, and counts with 6 of these 8 hours: so that a late departure or an early return has its
+    night, and a minute around midnight or an evening that lasts does not.
+    """
+    spent, day = 0, first.date()
+    while day < last.date():
+        start = max(first, datetime.combine(day, _NIGHT_FROM))
+        end = min(last, datetime.combine(day + _DAY, _NIGHT_TO))
+        spent += passed(start, end) >= NIGHT_LEAST
+        day += _DAY
+    return spent
 
 
 def meal_price(tariff: tariffs.Travel, lasted: timedelta) -> Decimal | None:

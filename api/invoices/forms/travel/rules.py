@@ -1,14 +1,24 @@
 """What trips must and must not be, each for itself and among each other."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from api.core.errors import Finding
 from api.invoices import tariffs
 from api.invoices.context import Context
 from api.invoices.forms.base import check_tariff, prescribed_from
-from api.invoices.forms.travel.days import BY_FARE, BY_KM, LONGEST_DAYS, MEAL_FROM, absences, away
+from api.invoices.forms.folding import folded
+from api.invoices.forms.travel.days import (
+    BY_FARE,
+    BY_KM,
+    LONGEST_DAYS,
+    MEAL_FROM,
+    NIGHT_LEAST,
+    absences,
+    away,
+    nights_away,
+)
 from api.invoices.forms.travel.trips import Trip, last_day_of
 from api.invoices.rules import (
     DUPLICATE,
@@ -27,6 +37,7 @@ DEPARTURE_OTHER_DAY: Final = Rule("departure_other_day")
 RETURN_BEFORE_DEPARTURE: Final = Rule("return_before_departure")
 TRIP_TOO_LONG: Final = Rule("trip_too_long")
 NIGHTS_TOO_MANY: Final = Rule("nights_too_many", source="RAI art. 90 al. 4")
+NIGHT_TOO_SHORT: Final = Rule("night_too_short")
 NIGHTS_AT_VISIT: Final = Rule("nights_at_visit", source="RAI art. 90 al. 3")
 TRIPS_OVERLAP: Final = Rule("trips_overlap")
 TRIP_TWICE: Final = Rule("trip_twice", "warning")
@@ -36,7 +47,7 @@ HEARING_AID_TRIPS: Final = Rule("hearing_aid_trips", "warning", "OMAI annexe ch.
 RULES: Final = (
     *(REQUIRED, FUTURE, PRESCRIBED, TARIFF_UNKNOWN, TARIFF_NOT_CONFIRMED, DUPLICATE),
     *(REASON_REQUIRED, FARE_FOR_CAR, FARE_WITH_VOUCHER, DEPARTURE_OTHER_DAY, RETURN_BEFORE_DEPARTURE, TRIP_TOO_LONG),
-    *(NIGHTS_TOO_MANY, NIGHTS_AT_VISIT, TRIPS_OVERLAP, TRIP_TWICE, MEAL_INVOICED, HEARING_AID_TRIPS),
+    *(NIGHTS_TOO_MANY, NIGHT_TOO_SHORT, NIGHTS_AT_VISIT, TRIPS_OVERLAP, TRIP_TWICE, MEAL_INVOICED, HEARING_AID_TRIPS),
 )
 
 
@@ -115,6 +126,9 @@ def _check_nights(at: str, trip: Trip, nights: int, *, visit: bool) -> Iterator[
         most = (last.date() - first.date()).days
         if nights > most:
             yield NIGHTS_TOO_MANY.at(f"{at}/nights", most=most)
+        elif nights > (spent := nights_away(first, last)):
+            hours = NIGHT_LEAST // timedelta(hours=1)
+            yield NIGHT_TOO_SHORT.at(f"{at}/nights", most=spent, hours=hours)
 
 
 def _tariff_days(trip: Trip, *, visit: bool) -> tuple[date, date] | None:
@@ -156,5 +170,5 @@ def repeated(trips: Sequence[Trip]) -> Iterator[tuple[int, int]]:
 
 
 def place_key(name: str) -> str:
-    """A place as it is compared: capitals and double spaces do not make another one."""
-    return " ".join(name.casefold().split())
+    """A place as it is compared: capitals, accents, hyphens, spaces and what nobody sees do not make another one."""
+    return folded(name)
