@@ -13,6 +13,7 @@ from api.core.schemas import Input
 from api.core.sections import show
 from api.invoices.context import Claim
 from api.invoices.forms.travel import Destination, Measure, Travel
+from api.invoices.forms.travel.rules import DEPARTURE_KNOWN
 from api.invoices.forms.travel.trips import ExtraKind, Incidental, Mode, Trip
 from api.invoices.rules import DUPLICATE
 from tests.invoices.facts import body, claimed, context, errors, judged
@@ -95,13 +96,23 @@ def test_a_request_claims_its_trips_and_the_days_of_its_meals() -> None:
     long = trip(**away("12:00", "10:00", back_on="2026-08-07"))
     claims = claimed(sent(long, trip("2026-08-20", from_place="  BERNE ")))
     person = "7560000000002"
-    assert claims[:2] == [
+    assert claims[:3] == [
         Claim("travel", f"{person}|2026-08-05|berne|thoune", DUPLICATE, "/form/trips/0"),
+        Claim("travel-departure", f"{person}|2026-08-05T12:00", DEPARTURE_KNOWN, "/form/trips/0/departs_at"),
         Claim("travel", f"{person}|2026-08-20|berne|thoune", DUPLICATE, "/form/trips/1"),
     ]
-    [meals] = claims[2:]
+    [meals] = claims[3:]
     assert (meals.scope, meals.key, meals.pointer) == ("travel-meal", person, "/form/trips/0/returns_at")
     assert (meals.first_day, meals.last_day) == (date(2026, 8, 5), date(2026, 8, 7))
+
+
+def test_a_request_claims_the_kilometres_of_each_day_with_cars_of_the_insurance() -> None:
+    trips = [car(km="15", mode="ai_car"), car(km="7.5", mode="ai_car"), car(NEXT, km="3", mode="ai_car"), car(km="9")]
+    driven = [claim for claim in claimed(sent(*trips)) if claim.scope == "travel-ai-car"]
+    assert [(claim.key, claim.amount, claim.rule) for claim in driven] == [
+        (f"7560000000002|{DAY}", Decimal("22.5"), None),
+        (f"7560000000002|{NEXT}", Decimal(3), None),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -245,6 +245,8 @@ _LATER = {"today": "2027-01-05"}
 _PERSON = "7560000000002"
 _SAME = earlier("travel", f"{_PERSON}|{DAY}|berne|thoune")
 _ATE = earlier("travel-meal", _PERSON, first_day=date(2026, 8, 5), last_day=date(2026, 8, 5))
+_LEFT = earlier("travel-departure", f"{_PERSON}|{DAY}T08:00")
+_DROVE = earlier("travel-ai-car", f"{_PERSON}|{DAY}", amount=Decimal(15))
 _NIGHT: Json = away("20:00", "10:00", back_on=NEXT)
 
 LIMITS = [
@@ -403,6 +405,33 @@ LIMITS = [
     Limit("meal_invoiced", Side(facts=_ATE), Side({"trips": [trip(**away("08:00", "12:59"))]}, facts=_ATE)),
     Limit("meal_invoiced", Side(facts=_ATE), Side({"trips": [trip(NEXT, **away("08:00", "14:30", NEXT))]}, facts=_ATE)),
     Limit("meal_invoiced", Side(facts=_ATE), Side({"measure": "visit"}, facts=_ATE)),
+    Limit("departure_known", Side(facts=_LEFT), Side({"trips": [trip(**away("08:01", "14:30"))]}, facts=_LEFT)),
+    Limit(
+        "departure_known",
+        Side({"trips": [trip(**away("08:00", "14:30"), from_place="Bienne")]}, facts=_LEFT),
+        Side({"trips": [trip(NEXT, **away("08:00", "14:30", NEXT))]}, facts=_LEFT),
+    ),
+    # Kilometres of a day: in this request, and with a car of the AI in others (15 km before, 20 near ones).
+    Limit(
+        "km_of_day",
+        only(car(km="1000"), car(km="500.1", mode="ai_car", to_place="Bienne")),
+        only(car(km="1000"), car(km="500", mode="ai_car", to_place="Bienne")),
+    ),
+    Limit(
+        "km_of_day",
+        only(car(km="1000"), car(km="1000", to_place="Bienne")),
+        only(car(km="1000"), car(NEXT, km="1000", to_place="Bienne")),
+    ),
+    *(
+        Limit("ai_car_day_known", Side({"trips": [broken]}, facts=_DROVE), Side({"trips": [kept]}, facts=facts))
+        for broken, kept, facts in (
+            (car(km="5.1", mode="ai_car"), car(km="5", mode="ai_car"), _DROVE),
+            (car(km="20", mode="ai_car"), car(km="20", mode="ai_car"), {}),
+            (car(km="20.1", mode="ai_car"), car(km="20.1", mode="ai_car"), {}),
+            (car(km="20", mode="ai_car"), car(km="20", mode="private_car"), _DROVE),
+            (car(km="20", mode="ai_car"), car(NEXT, km="20", mode="ai_car"), _DROVE),
+        )
+    ),
     # Hearing aids.
     Limit("hearing_aid_trips", Side({"measure": "aid"}, facts=_HEARING), Side({"measure": "medical"}, facts=_HEARING)),
     Limit(

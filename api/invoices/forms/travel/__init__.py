@@ -16,10 +16,14 @@ from api.invoices.context import Claim, Context
 from api.invoices.forms.base import Form, Line, prescribed_from
 from api.invoices.forms.travel.days import meals, travel_lines
 from api.invoices.forms.travel.rules import (
+    DEPARTURE_KNOWN,
     HEARING_AID_TRIPS,
     MEAL_INVOICED,
     RULES,
+    ai_car_claims,
+    check_ai_car_days,
     check_among,
+    check_kilometres,
     check_trip,
     place_key,
 )
@@ -100,6 +104,8 @@ class Travel(Form):
         for index, trip in enumerate(self.trips):
             yield from check_trip(context, f"/form/trips/{index}", trip, visit=self.is_visit)
         yield from check_among(self.trips)
+        yield from check_kilometres(self.trips)
+        yield from check_ai_car_days(self.trips, context)
 
     def _is_for_hearing_aid(self, context: Context) -> bool:
         by_decision = context.decision is not None and context.decision.form_kind == "hearing_aid"
@@ -113,6 +119,10 @@ class Travel(Form):
         for index, trip in enumerate(self.trips):
             places = f"{place_key(trip.from_place)}|{place_key(trip.to_place)}"
             yield Claim("travel", f"{person}|{trip.date}|{places}", DUPLICATE, f"/form/trips/{index}")
+            if trip.departs_at is not None:
+                key = f"{person}|{trip.departs_at:%Y-%m-%dT%H:%M}"
+                yield Claim("travel-departure", key, DEPARTURE_KNOWN, f"/form/trips/{index}/departs_at")
+        yield from (claim for _, claim in ai_car_claims(self.trips, person))
         for index, (first, last) in self._meal_days(context).items():
             at = f"/form/trips/{index}/returns_at"
             yield Claim("travel-meal", person, MEAL_INVOICED, at, first_day=first, last_day=last)

@@ -1,12 +1,15 @@
 """What trips must and must not be, each for itself and among each other."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Final
 
 from api.core.errors import Finding
+from api.core.sections import show_day, show_number
 from api.invoices import tariffs
-from api.invoices.context import Context
+from api.invoices.context import Claim, Context
 from api.invoices.forms.base import check_tariff, prescribed_from
 from api.invoices.forms.folding import folded
 from api.invoices.forms.travel.days import (
@@ -41,13 +44,19 @@ NIGHT_TOO_SHORT: Final = Rule("night_too_short")
 NIGHTS_AT_VISIT: Final = Rule("nights_at_visit", source="RAI art. 90 al. 3")
 TRIPS_OVERLAP: Final = Rule("trips_overlap")
 TRIP_TWICE: Final = Rule("trip_twice", "warning")
+DEPARTURE_KNOWN: Final = Rule("departure_known", "warning")
+KM_OF_DAY: Final = Rule("km_of_day", "warning")
+AI_CAR_DAY_KNOWN: Final = Rule("ai_car_day_known", "warning")
 MEAL_INVOICED: Final = Rule("meal_invoiced", "warning", "RAI art. 90 al. 4")
 HEARING_AID_TRIPS: Final = Rule("hearing_aid_trips", "warning", "OMAI annexe ch. 5.07")
+
+MOST_KM_OF_DAY: Final = 1500  # by road, with every stop
 
 RULES: Final = (
     *(REQUIRED, FUTURE, PRESCRIBED, TARIFF_UNKNOWN, TARIFF_NOT_CONFIRMED, DUPLICATE),
     *(REASON_REQUIRED, FARE_FOR_CAR, FARE_WITH_VOUCHER, DEPARTURE_OTHER_DAY, RETURN_BEFORE_DEPARTURE, TRIP_TOO_LONG),
-    *(NIGHTS_TOO_MANY, NIGHT_TOO_SHORT, NIGHTS_AT_VISIT, TRIPS_OVERLAP, TRIP_TWICE, MEAL_INVOICED, HEARING_AID_TRIPS),
+    *(NIGHTS_TOO_MANY, NIGHT_TOO_SHORT, NIGHTS_AT_VISIT, TRIPS_OVERLAP, TRIP_TWICE, DEPARTURE_KNOWN, KM_OF_DAY),
+    *(AI_CAR_DAY_KNOWN, MEAL_INVOICED, HEARING_AID_TRIPS),
 )
 
 
@@ -167,6 +176,49 @@ def repeated(trips: Sequence[Trip]) -> Iterator[tuple[int, int]]:
         first = seen.setdefault(key, index)
         if first != index and (away(trip) is None or away(trips[first]) is None):
             yield index, first
+
+
+def check_kilometres(trips: Sequence[Trip]) -> Iterator[Finding]:
+    """Nobody drives further in a day; said at the trip with which it is too far."""
+    driven: dict[date, Decimal] = defaultdict(Decimal)
+    beyond: dict[date, int] = {}
+    for index, trip in enumerate(trips):
+        if trip.mode in BY_KM and trip.km is not None:
+            driven[trip.date] += trip.km
+            if driven[trip.date] > MOST_KM_OF_DAY:
+                beyond.setdefault(trip.date, index)
+    for day, index in beyond.items():
+        yield KM_OF_DAY.at(f"/form/trips/{index}/km", day=show_day(day), km=show_number(driven[day]))
+
+
+def ai_car_claims(trips: Sequence[Trip], person: str) -> Iterator[tuple[date, Claim]]:
+    """The kilometres with cars of the AI by day: its near kilometres are counted over all requests."""
+    driven: dict[date, Decimal] = defaultdict(Decimal)
+    places: dict[date, str] = {}
+    for index, trip in enumerate(trips):
+        if trip.mode == "ai_car" and trip.km:
+            driven[trip.date] += trip.km
+            places.setdefault(trip.date, f"/form/trips/{index}/km")
+    for day, km in driven.items():
+        yield day, Claim("travel-ai-car", f"{person}|{day}", pointer=places[day], amount=km)
+
+
+def check_ai_car_days(trips: Sequence[Trip], context: Context) -> Iterator[Finding]:
+    """An earlier request has used near kilometres of the day that this one counts again."""
+    person = context.beneficiary.avs_number if context.beneficiary else ""
+    for day, claim in ai_car_claims(trips, person):
+        earlier, tariff = context.earlier_of(claim), context.tariffs.on(tariffs.Travel, day)
+        before = context.earlier_sum(claim)
+        if not earlier or tariff is None or before + (claim.amount or 0) <= tariff.values.ai_car_near_km:
+            continue
+        yield AI_CAR_DAY_KNOWN.at(
+            claim.pointer,
+            day=show_day(day),
+            km=show_number(before),
+            near=show_number(tariff.values.ai_car_near_km),
+            no=earlier[0].reference,
+            date=show_day(earlier[0].submitted_on),
+        )
 
 
 def place_key(name: str) -> str:
