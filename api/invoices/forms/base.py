@@ -50,10 +50,11 @@ def amount_at(lines: Sequence[Line], pointer: str) -> Decimal | None:
     return sum(found, Decimal(0)) if found else None
 
 
-def entries(raw: Mapping[str, Any], name: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """The entries of a list of a half-filled form that are objects, with their positions."""
+def entries(raw: Mapping[str, Any], name: str, most: int = 200) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The entries of a list of a half-filled form that are objects, with their positions; no more than a form may have,
+    since what lies beyond is refused and would only take time. No list of any type is longer than 200."""
     listed = raw.get(name)
-    for index, item in enumerate(listed if isinstance(listed, list) else []):
+    for index, item in enumerate(listed[:most] if isinstance(listed, list) else []):
         if isinstance(item, Mapping):
             yield index, item
 

@@ -34,6 +34,7 @@ from api.invoices.forms.assistive_devices.ceilings import (
     needs_tariff,
 )
 from api.invoices.forms.assistive_devices.lines import (
+    MOST_LINES,
     Charge,
     DeviceLine,
     IfFilledIn,
@@ -107,7 +108,7 @@ class AssistiveDevices(Form):
     vehicle: Annotated[Vehicle | None, IfFilledIn, _with(VEHICLES)] = None
     building: Annotated[Building | None, IfFilledIn, _with(BUILDING_WORKS)] = None
     dog: Annotated[Dog | None, IfFilledIn, _with(DOGS)] = None
-    lines: Annotated[list[DeviceLine], Field(min_length=1, max_length=100)]
+    lines: Annotated[list[DeviceLine], Field(min_length=1, max_length=MOST_LINES)]
 
     @property
     def form_number(self) -> str:
@@ -116,7 +117,7 @@ class AssistiveDevices(Form):
     @classmethod
     def period_of(cls, raw: Mapping[str, Any]) -> tuple[date, date | None] | tuple[None, None]:
         """Of the lines; the day of a quote is none of theirs."""
-        lines = [{name: item.get(name) for name in cls.period_fields} for _, item in entries(raw, "lines")]
+        lines = [{name: item.get(name) for name in cls.period_fields} for _, item in entries(raw, "lines", MOST_LINES)]
         return super().period_of({"lines": lines})
 
     def period(self) -> tuple[date, date | None]:
@@ -206,12 +207,12 @@ class AssistiveDevices(Form):
     @classmethod
     def documents(cls, raw: Mapping[str, Any], context: Context) -> Sequence[str]:  # noqa: ARG003
         asked = ["invoice"]
-        if any(item.get("category") in BUILDING_WORKS for _, item in entries(raw, "lines")):
+        if any(item.get("category") in BUILDING_WORKS for _, item in entries(raw, "lines", MOST_LINES)):
             building = raw.get("building")
             said = building if isinstance(building, Mapping) else {}
             asked += [] if said.get("owner_consent") is False else ["owner_consent"]
             asked += ["quote"] if said.get("quote_attached") is True else []
-        if any(is_above_quote(item) for _, item in entries(raw, "lines")):
+        if any(is_above_quote(item) for _, item in entries(raw, "lines", MOST_LINES)):
             asked.append("approved_quote")
         return [f"forms.assistive_devices.document.{name}" for name in asked]
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from api.core.errors import Finding
@@ -12,7 +13,6 @@ from api.core.sections import Amount, Label, Row, show_amount
 from api.invoices.context import Claim, Context
 from api.invoices.forms.assistive_devices.categories import ASSISTANCE_DOG, WIG
 from api.invoices.forms.assistive_devices.lines import Charge
-from api.invoices.forms.base import rounded
 from api.invoices.forms.terms import end_of_month, years_later
 from api.invoices.rules import Rule
 from api.invoices.tariffs import AssistiveDevices as Ceilings
@@ -65,7 +65,10 @@ def _wigs(charges: Sequence[Charge], person: str, context: Context) -> Iterator[
             yield Ceiling(WIGS_YEAR, claim, own[0].pointer, tariff.values.wigs_year, str(year))
 
 
-def _third_parties(charges: Sequence[Charge], person: str, context: Context) -> Iterator[Ceiling]:
+@lru_cache(maxsize=16)
+def services_by_month(charges: tuple[Charge, ...]) -> Sequence[tuple[date, Decimal, str]]:
+    """What services cost in each month, with the place of the first line that charges it. Claims, rules and amounts
+    left of one request ask for the same: it is computed once."""
     months: dict[date, Decimal] = defaultdict(Decimal)
     places: dict[date, str] = {}
     for charge in charges:
@@ -73,26 +76,30 @@ def _third_parties(charges: Sequence[Charge], person: str, context: Context) -> 
             for month, amount in by_month(charge.first, charge.last, charge.amount):
                 months[month] += amount
                 places.setdefault(month, charge.pointer)
-    for month, amount in sorted(months.items()):
+    return [(month, amount, places[month]) for month, amount in sorted(months.items())]
+
+
+def _third_parties(charges: Sequence[Charge], person: str, context: Context) -> Iterator[Ceiling]:
+    for month, amount, place in services_by_month(tuple(charges)):
         tariff = context.tariffs.on(Ceilings, month)
         if tariff is not None:
             claim = Claim("third-party-services", f"{person}|{month:%Y-%m}", amount=amount)
-            yield Ceiling(THIRD_PARTY_MONTH, claim, places[month], tariff.values.third_party_month, f"{month:%m.%Y}")
+            yield Ceiling(THIRD_PARTY_MONTH, claim, place, tariff.values.third_party_month, f"{month:%m.%Y}")
 
 
 def by_month(first: date, last: date, amount: Decimal) -> Iterator[tuple[date, Decimal]]:
     """An amount over the months of its period by their days, each named by its first; the last takes what rounding
     leaves."""
-    days, left = (last - first).days + 1, amount
-    start = first
+    cents, days = int(amount * 100), (last - first).days + 1  # whole numbers: half up as `rounded`, and much faster
+    left, start = cents, first
     while True:
         end = end_of_month(start)
         if end >= last:
-            yield start.replace(day=1), left
+            yield start.replace(day=1), Decimal(left) / 100
             return
-        part = min(rounded(amount * ((end - start).days + 1) / days), left)
+        part = min((2 * cents * ((end - start).days + 1) + days) // (2 * days), left)
         left -= part
-        yield start.replace(day=1), part
+        yield start.replace(day=1), Decimal(part) / 100
         start = end + timedelta(days=1)
 
 

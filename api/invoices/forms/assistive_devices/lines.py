@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -15,6 +15,8 @@ from api.core.sections import Label, show_amount
 from api.invoices.forms.assistive_devices.categories import Category, LineKind
 from api.invoices.forms.base import Line, entries
 from api.invoices.forms.other import UnitPrice, VatRate, line_amount
+
+MOST_LINES: Final = 100
 
 
 def _absent(value: Any) -> Any:  # noqa: ANN401 - before validation
@@ -156,7 +158,7 @@ class Charge:
 
 def read(model: type[Stated] | type[Priced], raw: Mapping[str, Any]) -> Iterator[tuple[int, Mapping[str, Any], Any]]:
     """The lines of a half-filled form that hold what a model needs, with their positions and as they were sent."""
-    for index, item in entries(raw, "lines"):
+    for index, item in entries(raw, "lines", MOST_LINES):
         try:
             yield index, item, model.model_validate(item)
         except ValidationError:

@@ -23,6 +23,8 @@ from api.invoices.forms.helplessness.days import (
 from api.invoices.forms.helplessness.months import (
     COUNTED,
     INSTITUTIONS,
+    MOST_ABSENCES,
+    MOST_MONTHS,
     AbsenceNights,
     Degree,
     MonthCounts,
@@ -108,8 +110,8 @@ class Helplessness(Form):
     period_to: Day
     degree: Degree
     ssi: Ssi
-    months: Annotated[list[HelplessnessMonth], Field(min_length=1, max_length=4)]
-    absences: Annotated[list[HelplessnessAbsence], Field(max_length=60, default_factory=list)]
+    months: Annotated[list[HelplessnessMonth], Field(min_length=1, max_length=MOST_MONTHS)]
+    absences: Annotated[list[HelplessnessAbsence], Field(max_length=MOST_ABSENCES, default_factory=list)]
 
     def period(self) -> tuple[date, date | None]:
         return self.period_from, self.period_to

@@ -25,6 +25,8 @@ AbsenceKind = Literal["institution", "hospital", "abroad"]
 Payer = Literal["ai", "family", "other"]
 
 INSTITUTIONS: Final[Sequence[Place]] = ("institution_family", "institution_ai", "institution_other")
+MOST_MONTHS: Final = 4  # that three months touch
+MOST_ABSENCES: Final = 60
 COUNTED: Final[Sequence[Place]] = ("home", "hospital", *INSTITUTIONS)
 _PAID_BY: Final[Mapping[Payer, Place]] = {
     "ai": "institution_ai",
@@ -130,7 +132,7 @@ def typed_terms(raw: Mapping[str, Any]) -> Terms | None:
     granted, dates = _valid(_Granted, raw), _valid(_Dates, raw)
     if granted is None:
         return None
-    absences = [_valid(AbsenceNights, item) for _, item in entries(raw, "absences")]
+    absences = [_valid(AbsenceNights, item) for _, item in entries(raw, "absences", MOST_ABSENCES)]
     stays = [absence.stay() for absence in absences if absence]
     forwards = dates is not None and dates.period_from <= dates.period_to
     return Terms(
@@ -139,7 +141,7 @@ def typed_terms(raw: Mapping[str, Any]) -> Terms | None:
 
 
 def typed_months(raw: Mapping[str, Any]) -> Iterator[tuple[int, MonthCounts]]:
-    for index, item in entries(raw, "months"):
+    for index, item in entries(raw, "months", MOST_MONTHS):
         if month := _valid(MonthCounts, item):
             yield index, month
 

@@ -6,8 +6,9 @@ Everything here takes trips that may be half filled, so that the form shows mean
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
@@ -81,7 +82,12 @@ class Meal:
 
 def passed(first: datetime, last: datetime) -> timedelta:
     """What really passes between two times of the wall clock. An hour that the clock shows twice is its first turn."""
-    return last.replace(tzinfo=ZONE).astimezone(UTC) - first.replace(tzinfo=ZONE).astimezone(UTC)
+    return last - first + (_ahead(first) - _ahead(last))
+
+
+def _ahead(moment: datetime) -> timedelta:
+    """How far the clock is ahead of UTC."""
+    return ZONE.utcoffset(moment.replace(tzinfo=ZONE)) or timedelta(0)
 
 
 def away(trip: Journey) -> tuple[datetime, datetime] | None:
@@ -95,14 +101,19 @@ def away(trip: Journey) -> tuple[datetime, datetime] | None:
 def absences(index: int, trip: Journey) -> Iterator[Absence]:
     """A trip over midnight counts on each day with its part of that day."""
     known = away(trip)
-    if known is None:
-        return
-    start, last = known
+    for day, lasted in _parts(*known) if known else ():
+        yield Absence(day, index, lasted)
+
+
+@lru_cache(maxsize=512)
+def _parts(start: datetime, last: datetime) -> Sequence[tuple[date, timedelta]]:
+    """A time by calendar days. Amounts, rules and claims of one request ask for the same: it is computed once."""
+    found = []
     while start < last:
-        midnight = datetime.combine(start.date() + _DAY, time())
-        end = min(midnight, last)
-        yield Absence(start.date(), index, passed(start, end))
+        end = min(datetime.combine(start.date() + _DAY, time()), last)
+        found.append((start.date(), passed(start, end)))
         start = end
+    return found
 
 
 def nights_away(first: datetime, last: datetime) -> int:
@@ -111,13 +122,15 @@ def nights_away(first: datetime, last: datetime) -> int:
     A night is 22:00 to 06:00, and counts with 6 of these 8 hours: so that a late departure or an early return has its
     night, and a minute around midnight or an evening that lasts does not.
     """
-    spent, day = 0, first.date()
-    while day < last.date():
-        start = max(first, datetime.combine(day, _NIGHT_FROM))
-        end = min(last, datetime.combine(day + _DAY, _NIGHT_TO))
-        spent += passed(start, end) >= NIGHT_LEAST
-        day += _DAY
-    return spent
+    outermost = {first.date(), last.date() - _DAY}  # between them every night is a whole one
+    short = [day for day in outermost if first.date() <= day < last.date() and not _is_night(first, last, day)]
+    return max((last.date() - first.date()).days, 0) - len(short)
+
+
+def _is_night(first: datetime, last: datetime, day: date) -> bool:
+    start = max(first, datetime.combine(day, _NIGHT_FROM))
+    end = min(last, datetime.combine(day + _DAY, _NIGHT_TO))
+    return passed(start, end) >= NIGHT_LEAST
 
 
 def meal_price(tariff: tariffs.Travel, lasted: timedelta) -> Decimal | None:
@@ -129,18 +142,18 @@ def meal_price(tariff: tariffs.Travel, lasted: timedelta) -> Decimal | None:
 
 def meals(trips: Iterable[tuple[int, Journey]], rates: Tariffs) -> list[Meal]:
     """At most one a day for one person, by the longest single absence of that day, in the order of the days."""
-    longest: dict[date, Absence] = {}
+    longest: dict[date, tuple[timedelta, int]] = {}
     for index, trip in trips:
-        for absence in absences(index, trip):
-            known = longest.get(absence.day)
-            if known is None or absence.lasted > known.lasted:
-                longest[absence.day] = absence
+        known = away(trip)
+        for day, lasted in _parts(*known) if known else ():
+            if day not in longest or lasted > longest[day][0]:
+                longest[day] = lasted, index
     found = []
-    for day, absence in sorted(longest.items()):
+    for day, (lasted, index) in sorted(longest.items()):
         tariff = rates.on(tariffs.Travel, day)
-        price = meal_price(tariff.values, absence.lasted) if tariff else None
+        price = meal_price(tariff.values, lasted) if tariff else None
         if price is not None:
-            found.append(Meal(day, absence.trip, absence.lasted, price))
+            found.append(Meal(day, index, lasted, price))
     return found
 
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import islice
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import (
@@ -143,7 +142,7 @@ class TypedTrip(Typed):
 
 def typed_trips(raw: Mapping[str, Any]) -> list[tuple[int, TypedTrip]]:
     """The trips of a half-filled form with their positions; no more than a form may have."""
-    return [(index, TypedTrip.model_validate(trip)) for index, trip in islice(entries(raw, "trips"), MOST_TRIPS)]
+    return [(index, TypedTrip.model_validate(trip)) for index, trip in entries(raw, "trips", MOST_TRIPS)]
 
 
 def last_day_of(trip: Trip) -> date:
