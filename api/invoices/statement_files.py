@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
@@ -34,14 +35,14 @@ from api.invoices.checks import shown_avs_number
 from api.invoices.pdf import letterhead
 from api.invoices.person_schemas import Statement
 
-# Excel takes a cell that begins so for a formula.
+# Excel takes a cell that begins so for a formula, also with the full-width and small forms of these characters.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _BYTE_ORDER_MARK: Final = "\ufeff"  # without it Excel reads UTF-8 as the system's own code page
 
 
 def safe_cell(text: str) -> str:
     """A text that a spreadsheet shows and never carries out."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if unicodedata.normalize("NFKC", text[:1]).startswith(_FORMULA) else text
 
 
 def statement_csv(statement: Statement, language: str) -> str:

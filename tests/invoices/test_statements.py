@@ -97,7 +97,7 @@ async def test_a_spreadsheet_carries_nothing_out(company: Company, formula: str)
     assert row["Votre référence"] == f"'{formula}"
 
 
-@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r", *"＝＋－＠﹦﹢﹣﹫"])
 def test_no_cell_begins_like_a_formula(begin: str) -> None:
     assert safe_cell(f"{begin}1") == f"'{begin}1"
     assert safe_cell(f"1{begin}") == f"1{begin}"

@@ -8,10 +8,12 @@ from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
+from pydantic import ValidationError
 from sqlalchemy import select
 
 from api.core.db import Database, DbRole
 from api.core.labels import LANGUAGES, has_label, t
+from api.core.validation import findings
 from api.invoices.models import TariffRow
 from api.invoices.tariffs import KINDS, Tariff, Vat, in_force, rows
 from api.invoices.tariffs.kinds import TariffKind
@@ -191,6 +193,36 @@ async def test_wrong_bodies_are_said_at_their_place(
     administrator: Caller, body: Json, findings: set[tuple[str, str]]
 ) -> None:
     assert await found(administrator, body) == findings
+
+
+_PLAIN = {
+    name: {key: str(value) for key, value in row.values.model_dump(mode="json").items()}
+    for name, row in ((row.values.kind, row) for row in rows.shipped() if row.values.kind != "vat")
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "taken", "refused"),
+    [
+        ("hearing_aid", "adult_years", ["1", "50"], {"0": "positive", "51": "too_great", "9000": "too_great"}),
+        ("hearing_aid", "minor_years", ["1", "50"], {"0": "positive", "51": "too_great"}),
+        ("assistive_devices", "assistance_dog_years", ["1", "50"], {"0": "positive", "51": "too_great"}),
+        ("hearing_aid", "adult_one", ["0.01", "100000"], {"0": "positive", "100000.01": "too_great"}),
+        ("assistance", "hour", ["0.01", "1000"], {"0": "positive", "1000.01": "too_great"}),
+        ("helplessness", "severe", ["0.01", "1000"], {"0": "positive", "1000.01": "too_great"}),
+        ("travel", "night", ["0.01", "1000"], {"0": "positive", "1000.01": "too_great"}),
+        ("travel", "car_km", ["0.01", "10"], {"0": "positive", "10.01": "too_great"}),
+        ("travel", "ai_car_near_km", ["0", "1000"], {"1001": "too_great"}),
+    ],
+)
+def test_a_value_is_one_that_a_law_could_have(kind: str, name: str, taken: list[str], refused: dict[str, str]) -> None:
+    for value in taken:
+        KINDS[kind].model_validate(_PLAIN[kind] | {name: value})
+    for value, code in refused.items():
+        with pytest.raises(ValidationError) as error:
+            KINDS[kind].model_validate(_PLAIN[kind] | {name: value})
+        found = findings(error.value.errors(), {}, "x")
+        assert [finding.code for finding in found] == [code], value
 
 
 async def test_findings_name_the_value(administrator: Caller) -> None:

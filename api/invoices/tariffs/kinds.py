@@ -7,8 +7,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.core.schemas import decimal_string
 
-Value = Annotated[Decimal, decimal_string(8, 2)]
-Whole = Annotated[Decimal, decimal_string(4, 0)]  # years, kilometres
+# Far beyond what the law knows: a figure too many shows when it is typed, not when somebody is paid by it.
+Value = Annotated[Decimal, decimal_string(8, 2, positive=True, maximum="100000")]  # of a year, a month or a device
+DayPrice = Annotated[Decimal, decimal_string(8, 2, positive=True, maximum="1000")]  # of an hour, a night, a meal too
+KmPrice = Annotated[Decimal, decimal_string(8, 2, positive=True, maximum="10")]
+Years = Annotated[Decimal, decimal_string(4, 0, positive=True, maximum="50")]
+Kilometres = Annotated[Decimal, decimal_string(4, 0, maximum="1000")]
 Share = Annotated[Decimal, decimal_string(4, 1, maximum="100")]
 
 
@@ -32,9 +36,9 @@ class Assistance(Values):
 
     kind: ClassVar[str] = "assistance"
 
-    hour: Value
-    qualified_hour: Value
-    night_max: Value
+    hour: DayPrice
+    qualified_hour: DayPrice
+    night_max: DayPrice
 
 
 class Helplessness(Values):
@@ -42,12 +46,12 @@ class Helplessness(Values):
 
     kind: ClassVar[str] = "helplessness"
 
-    slight: Value
-    moderate: Value
-    severe: Value
-    ssi_4: Value
-    ssi_6: Value
-    ssi_8: Value
+    slight: DayPrice
+    moderate: DayPrice
+    severe: DayPrice
+    ssi_4: DayPrice
+    ssi_6: DayPrice
+    ssi_8: DayPrice
 
 
 class Travel(Values):
@@ -55,13 +59,13 @@ class Travel(Values):
 
     kind: ClassVar[str] = "travel"
 
-    meal_from_5_hours: Value
-    meal_over_8_hours: Value
-    night: Value
-    car_km: Value
-    ai_car_km: Value
-    ai_car_km_beyond: Value  # for what a day has beyond `ai_car_near_km` kilometres
-    ai_car_near_km: Whole
+    meal_from_5_hours: DayPrice
+    meal_over_8_hours: DayPrice
+    night: DayPrice
+    car_km: KmPrice
+    ai_car_km: KmPrice
+    ai_car_km_beyond: KmPrice  # for what a day has beyond `ai_car_near_km` kilometres
+    ai_car_near_km: Kilometres
 
 
 class HearingAid(Values):
@@ -71,12 +75,12 @@ class HearingAid(Values):
 
     adult_one: Value
     adult_both: Value
-    adult_years: Whole
+    adult_years: Years
     minor_device_one: Value
     minor_device_both: Value
     minor_service_one: Value
     minor_service_both: Value
-    minor_years: Whole
+    minor_years: Years
     batteries_adult_one: Value
     batteries_adult_both: Value
     batteries_minor_one: Value
@@ -94,7 +98,7 @@ class AssistiveDevices(Values):
     wigs_year: Value
     third_party_month: Value  # one and a half times the minimal old-age pension (OMAI art. 9 al. 2)
     assistance_dog: Value
-    assistance_dog_years: Whole
+    assistance_dog_years: Years
 
 
 # The names of `KINDS`, for the contract.

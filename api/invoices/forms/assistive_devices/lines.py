@@ -1,6 +1,5 @@
 """The lines of a request for assistive devices: what was supplied, by whom, and what of it is to be paid."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,11 +8,11 @@ from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from api.beneficiaries.names import search_name
 from api.core.schemas import Day, Gln, Input, Money, Name, Quantity, Uid, line
 from api.core.sections import Label, show_amount
 from api.invoices.forms.assistive_devices.categories import Category, LineKind
 from api.invoices.forms.base import Line, entries
+from api.invoices.forms.folding import folded
 from api.invoices.forms.other import UnitPrice, VatRate, line_amount
 
 MOST_LINES: Final = 100
@@ -175,6 +174,8 @@ def charges(raw: Mapping[str, Any]) -> Iterator[Charge]:
 
 def invoice_keys(item: DeviceLine) -> list[str]:
     """How a supplier's invoice is known again: by the supplier's name and, where it is given, by its number."""
-    number = re.sub(r"[\W_]+", "", item.invoice_number.upper()) or item.invoice_number
-    suppliers = (search_name(item.supplier.name) or item.supplier.name, item.supplier.uid)
+    number = folded(item.invoice_number)
+    if number.isdecimal():
+        number = number.lstrip("0") or "0"
+    suppliers = (folded(item.supplier.name), item.supplier.uid)
     return [f"{supplier}|{number}" for supplier in suppliers if supplier]
