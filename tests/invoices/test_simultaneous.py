@@ -14,7 +14,11 @@ from sqlalchemy import text
 from api.core.clock import office_day
 from api.core.db import Database, DbRole
 from api.core.ids import new_id
+from tests.beneficiaries.bodies import ADULT
 from tests.callers import Company
+from tests.factories import make_beneficiary
+from tests.invoices.kinds import kind_of
+from tests.invoices.moving import ask_for_correction
 
 pytestmark = pytest.mark.committed
 
@@ -24,12 +28,13 @@ Json = dict[str, Any]
 @dataclass(frozen=True, slots=True)
 class Scenario:
     """Two forms of one person that exclude each other. `refused_with` is what the second finds; `terms` are those of
-    the decision that both name."""
+    the decision that both name, `person` columns of the person that differ from the company's usual one."""
 
     name: str
     forms: tuple[Json, Json]
     refused_with: str
     terms: Json = field(default_factory=dict)
+    person: Json = field(default_factory=dict)
 
 
 def last_month() -> str:
@@ -43,6 +48,7 @@ def assistance(**values: Any) -> Json:
 
 
 _SUPPLEMENT = assistance(is_supplement=True)
+_CHILD = kind_of("helplessness").EXAMPLE
 SCENARIOS = [
     Scenario("assistance: the same month twice", (assistance(), assistance()), "already_invoiced"),
     Scenario(
@@ -56,6 +62,12 @@ SCENARIOS = [
         (_SUPPLEMENT, _SUPPLEMENT),
         "assistance_year_exceeded",
         {"annual_amount": Decimal(7000)},
+    ),
+    Scenario(
+        "helplessness: the same days twice",
+        (_CHILD, _CHILD),
+        "days_already_invoiced",
+        person=kind_of("helplessness").BENEFICIARY,
     ),
 ]
 
@@ -77,10 +89,10 @@ async def save_terms(database: Database, company: Company, terms: Json) -> None:
         await session.execute(text(f"INSERT INTO decisions ({', '.join(row)}) VALUES ({values})"), row)  # noqa: S608
 
 
-async def sent_at_once(company: Company, forms: Sequence[Json]) -> Sequence[httpx.Response]:
+async def sent_at_once(company: Company, forms: Sequence[Json], **header: str) -> Sequence[httpx.Response]:
     """One request a form, all at the same time, from both people of the company in turn."""
     callers = [company.manager, company.collaborator]
-    bodies = [company.ready.body | {"form": form} for form in forms]
+    bodies = [company.ready.body | header | {"form": form} for form in forms]
     return await asyncio.gather(*[callers[n % 2].submit(body) for n, body in enumerate(bodies)])
 
 
@@ -90,9 +102,42 @@ async def test_of_two_requests_at_once_one_is_accepted(
 ) -> None:
     if scenario.terms:
         await save_terms(database, company, scenario.terms)
-    answers = await sent_at_once(company, scenario.forms)
+    header = {}
+    if scenario.person:
+        header["beneficiary_id"] = str(await make_beneficiary(database, company.id, **scenario.person))
+    answers = await sent_at_once(company, scenario.forms, **header)
     assert sorted(answer.status_code for answer in answers) == [201, 422], [answer.text for answer in answers]
     (refused,) = [answer.json() for answer in answers if answer.status_code == 422]
     assert [error["code"] for error in refused["errors"]] == [scenario.refused_with]
     async with database.transaction(DbRole.COMPANY, company.id) as session:
         assert (await session.execute(text("SELECT count(*) FROM invoices"))).scalar_one() == 1
+
+
+async def test_a_person_added_anew_and_a_correction_for_the_old_record_take_turns(
+    company: Company, database: Database
+) -> None:
+    """Two records of one AVS number: a lock on the record would let both through."""
+    path = "/api/v1/beneficiaries"
+    old = (await company.manager.post(path, json=ADULT)).json()["id"]
+    last = office_day(datetime.now(UTC)).replace(day=1)
+    months = []
+    for _ in range(5):
+        last = (last - timedelta(days=1)).replace(day=1)
+        months.append(last.strftime("%Y-%m"))
+    first, *others = months
+    body = company.ready.body | {"beneficiary_id": old, "form": assistance(month=first)}
+    invoice = (await company.manager.submit(body)).json()
+    await ask_for_correction(database, invoice["id"])
+    assert (await company.manager.delete(f"{path}/{old}")).json()["archived"] is True
+    anew = (await company.manager.post(path, json=ADULT)).json()["id"]
+    for month in others:
+        read = await company.manager.get(f"/api/v1/invoices/{invoice['id']}")
+        headers = {"If-Match": read.headers["ETag"], "Idempotency-Key": f"correct-{month}"}
+        moved = body | {"form": assistance(month=month)}
+        answers = await asyncio.gather(
+            company.manager.put(f"/api/v1/invoices/{invoice['id']}", json=moved, headers=headers),
+            company.collaborator.submit(moved | {"beneficiary_id": anew}),
+        )
+        assert sorted(answer.status_code // 100 for answer in answers) == [2, 4], [a.text for a in answers]
+        if answers[0].status_code == 200:
+            await ask_for_correction(database, invoice["id"])
