@@ -135,6 +135,10 @@ async def test_no_way_round_leads_to_another_account(company: Company, database:
     assert (await company.manager.delete(path)).json()["archived"]
     answer = await company.manager.post(PATH, json=ADULT | {"iban": OTHER_IBAN})
     assert (answer.status_code, answer.json()["code"]) == (403, "step_up_required")
+    stranger = await add(company.manager, avs_number=CHILD["avs_number"])
+    took = input_of(stranger) | {"avs_number": ADULT["avs_number"], "iban": OTHER_IBAN}
+    answer = await company.manager.put(f"{PATH}/{stranger['id']}", json=took)  # who was on the list, under a new record
+    assert (answer.status_code, answer.json()["code"]) == (403, "step_up_required")
     assert await mails(database, "beneficiary_iban_changed") == []
     again = await add(company.manager, iban=IBAN)
     assert again["iban"] == IBAN
