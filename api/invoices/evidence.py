@@ -12,7 +12,7 @@ from uuid import UUID
 
 from api.beneficiaries.checks import is_expired
 from api.core.errors import Finding, Params
-from api.core.sections import Period, show_amount, show_day, show_period
+from api.core.sections import Amount, Period, show_amount, show_day, show_period
 from api.invoices.checks import Assessed, Known, shown_avs_number, shown_decision, shown_iban
 from api.invoices.context import Context
 from api.invoices.decision_rules import DECISION_RULES
@@ -154,7 +154,12 @@ def _sums(review: Review) -> Check:
     if assessed.total != facts.total:
         computed = "–" if assessed.total is None else show_amount(assessed.total)
         found.append(Words("sums.differ", {"total": show_amount(facts.total), "computed": computed}))
-    return _check("sums", found, [proof], state="error")
+    left = [
+        Words("sums.left", {"what": row.label, "amount": show_amount(row.value.value)})
+        for row in assessed.indications
+        if isinstance(row.value, Amount)
+    ]
+    return _check("sums", found, [proof, *left], state="error")
 
 
 def _tariff(review: Review) -> Check:

@@ -53,6 +53,7 @@ def checks(body: dict[str, Any] | None = None, document: str = "clean", **values
         tariffs=TARIFFS,
         organisation={},
         beneficiary=values.pop("now", BENEFICIARY),
+        decision=values.pop("decision", None),
         payee=PAYEE,
         documents={DOCUMENT.id: replace(DOCUMENT, state=document)},
     )
@@ -85,6 +86,12 @@ def test_each_check_is_made_once_and_all_are_well() -> None:
     found = checks()
     assert [check.code for check in found] == list(CHECKS)
     assert {check.state for check in found} == {"ok"}
+
+
+def test_the_reviewer_sees_what_the_decision_leaves() -> None:
+    granted = DecisionFacts("30220241234567", approved_amount=Decimal("1000.00"))
+    (sums,) = [check_out(check, "fr") for check in checks(decision=granted) if check.code == "sums"]
+    assert sums.evidence == "2 lignes = 324.10, Reste sur le montant accordé : CHF 675.90"
 
 
 @pytest.mark.parametrize(
