@@ -258,12 +258,13 @@ def _header(
 
 
 def _sending(invoice: InvoiceInput, context: Context) -> Iterator[Finding]:
-    """What the body continues: a draft of the company, or a request for the same person and of the same type."""
-    if context.draft == "unknown":
-        yield DRAFT_UNKNOWN.at("/draft_id")
-    elif context.draft == "of_correction":
-        yield DRAFT_OF_CORRECTION.at("/draft_id")
+    """What the body continues: a draft of the company, or a request for the same person and of the same type. A
+    correction takes its own draft with it, whatever the body names."""
     sent, person = context.sent, context.beneficiary
+    if sent is None and context.draft == "unknown":
+        yield DRAFT_UNKNOWN.at("/draft_id")
+    elif sent is None and context.draft == "of_correction":
+        yield DRAFT_OF_CORRECTION.at("/draft_id")
     if sent is not None and (sent.kind != invoice.form.kind or (person and person.id != sent.beneficiary_id)):
         yield BENEFICIARY_FIXED.at("/beneficiary_id")
 

@@ -51,6 +51,9 @@ _PAID: Json = {"form": _CASH.EXAMPLE}
 LIMITS = [
     Limit("draft_unknown", Side(facts={"draft": "unknown"}), Side(facts={"draft": "free"})),
     Limit("draft_of_correction", Side(facts={"draft": "of_correction"}), Side(facts={"draft": "free"})),
+    Limit(
+        "draft_of_correction", Side(facts={"draft": "of_correction"}), Side(facts=sent() | {"draft": "of_correction"})
+    ),
     Limit("beneficiary_fixed", Side(facts=sent(beneficiary_id=OTHER)), Side(facts=sent())),
     Limit("beneficiary_fixed", Side(facts=sent(kind="travel")), Side(facts=sent())),
     Limit("beneficiary_unknown", Side(facts={"beneficiary": None})),
