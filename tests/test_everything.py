@@ -23,9 +23,9 @@ from api.core.errors import kinds
 from api.core.http import api_routes
 from api.core.jobs import all_jobs
 from api.core.labels import LANGUAGES, catalogue, has_label
-from api.invoices.checks import HEADER_RULES
 from api.invoices.error_codes import declared_rules, describe
 from api.invoices.forms import FORMS
+from api.invoices.header_rules import HEADER_RULES
 from api.invoices.legal_sources import legal_source
 from api.invoices.rules import SHARED
 from api.invoices.schemas import InvoiceInput

@@ -30,7 +30,7 @@ from api.demo.numbers import (
 )
 from api.demo.people import DemoCompany
 from api.demo.services import TOPICS, Topic
-from api.invoices.checks import shown_avs_number
+from api.invoices.shown import shown_avs_number
 
 
 @dataclass(frozen=True, slots=True)

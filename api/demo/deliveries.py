@@ -13,8 +13,8 @@ from api.demo.letters import PRESCRIPTION, letter_pdf
 from api.demo.numbers import weighted, working_day
 from api.demo.people import DemoCompany, DemoPerson
 from api.demo.services import Service, Supplier
-from api.invoices.checks import shown_avs_number, shown_decision
 from api.invoices.forms.other import line_amount
+from api.invoices.shown import shown_avs_number, shown_decision
 
 _SESSIONS: Final = ((1, 3), (2, 4), (3, 5), (4, 10), (5, 4), (6, 3), (8, 4), (10, 2), (12, 1))
 # Before 2024 the rates were lower (LTVA art. 25).

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any, Final
 
 from api.core.sections import show_day
-from api.invoices.checks import shown_decision
+from api.invoices.shown import shown_decision
 
 Body = dict[str, Any]
 

@@ -6,41 +6,22 @@ Pure: `prepare` says what has to be fetched, `assess` decides on it (DECISIONS 1
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any, Final, Protocol
+from typing import Any, Final
 from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
 
-from api.beneficiaries.checks import is_expired
 from api.core.errors import Finding
-from api.core.schemas import DecisionNumber, is_qr_iban
+from api.core.schemas import DecisionNumber
 from api.core.sections import Row, Section
 from api.core.validation import findings
-from api.invoices.context import BeneficiaryFacts, Claim, Context, DocumentFacts, Needs, PayeeFacts
-from api.invoices.decision_rules import DECISION_RULES, check_decision, decision_left
+from api.invoices.context import Claim, Context, Needs
+from api.invoices.decision_rules import decision_left
 from api.invoices.forms import FORMS, MOST, Form, Line
-from api.invoices.rules import POSITIVE, TOO_GREAT, Rule
-from api.invoices.schemas import InvoiceInput, PayeeAccount
-
-DRAFT_UNKNOWN: Final = Rule("draft_unknown")
-DRAFT_OF_CORRECTION: Final = Rule("draft_of_correction")
-BENEFICIARY_FIXED: Final = Rule("beneficiary_fixed")
-BENEFICIARY_UNKNOWN: Final = Rule("beneficiary_unknown")
-MANDATE_MISSING: Final = Rule("mandate_missing", "warning")
-MANDATE_EXPIRED: Final = Rule("mandate_expired", "warning")
-ACCOUNT_UNKNOWN: Final = Rule("account_unknown")
-BENEFICIARY_ACCOUNT_MISSING: Final = Rule("beneficiary_account_missing")
-QR_REFERENCE_REQUIRED: Final = Rule("qr_reference_required", source="Swiss QR-bill")
-CASH_BENEFIT_TO_COMPANY: Final = Rule("cash_benefit_to_company", "warning", "LPGA art. 20, 22")
-ATTACHMENT_REQUIRED: Final = Rule("attachment_required")
-ATTACHMENT_UNKNOWN: Final = Rule("attachment_unknown")
-ATTACHMENT_REJECTED: Final = Rule("attachment_rejected")
-ATTACHMENT_TWICE: Final = Rule("attachment_twice")
-ATTACHMENTS_TOO_LARGE: Final = Rule("attachments_too_large")
-ATTACHMENTS_FEWER: Final = Rule("attachments_fewer", "warning")
-DECLARATION: Final = Rule("declaration")
-EXPECTED_TOTAL: Final = Rule("expected_total")
-OWN_REFERENCE_USED: Final = Rule("own_reference_used", "warning")
+from api.invoices.header_rules import ATTACHMENT_REQUIRED, DECLARATION, check_header
+from api.invoices.rules import POSITIVE, TOO_GREAT
+from api.invoices.schemas import InvoiceInput
+from api.invoices.summary import summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +148,7 @@ def assess(prepared: Prepared, context: Context) -> Assessed:
     lines = form.amounts(context)
     total = total_of(lines)
     documents = form.documents(prepared.raw_form, context)
-    found = [*_header(prepared, invoice, context, total, documents), *form.check(context, total)]
+    found = [*check_header(invoice, prepared.raw_form, context, total, documents), *form.check(context, total)]
     found += [*_amounts(form, lines, total), *_claims(context)]
     named = [_named(finding, prepared.raw) for finding in found]
     return Assessed(
@@ -234,79 +215,6 @@ def _amounts(form: Form, lines: Sequence[Line], total: Decimal) -> Iterator[Find
         yield POSITIVE.at(form.total_pointer, label)
 
 
-def _header(
-    prepared: Prepared, invoice: InvoiceInput, context: Context, total: Decimal, documents: Sequence[str]
-) -> Iterator[Finding]:
-    yield from _sending(invoice, context)
-    if context.beneficiary is None:
-        yield BENEFICIARY_UNKNOWN.at("/beneficiary_id")
-    elif context.beneficiary.mandate_state == "missing":
-        yield MANDATE_MISSING.at("/beneficiary_id")
-    elif is_expired(context.beneficiary.mandate_valid_to, context.today):
-        yield MANDATE_EXPIRED.at("/beneficiary_id")
-    yield from _payee(invoice, context)
-    if context.payee and context.payee.own and invoice.form.is_cash_benefit(prepared.raw_form, context):
-        yield CASH_BENEFIT_TO_COMPANY.at("/payee")
-    yield from check_decision(invoice.form, invoice.decision_number, invoice.decision_date, context, total)
-    yield from _attachments(invoice, context, documents)
-    if not invoice.declaration:
-        yield DECLARATION.at("/declaration")
-    if invoice.expected_total is not None and invoice.expected_total != total:
-        yield EXPECTED_TOTAL.at("/expected_total", total=f"{total:.2f}")
-    if context.own_reference_used_in is not None:
-        yield OWN_REFERENCE_USED.at("/own_reference", no=context.own_reference_used_in)
-
-
-def _sending(invoice: InvoiceInput, context: Context) -> Iterator[Finding]:
-    """What the body continues: a draft of the company, or a request for the same person and of the same type. A
-    correction takes its own draft with it, whatever the body names."""
-    sent, person = context.sent, context.beneficiary
-    if sent is None and context.draft == "unknown":
-        yield DRAFT_UNKNOWN.at("/draft_id")
-    elif sent is None and context.draft == "of_correction":
-        yield DRAFT_OF_CORRECTION.at("/draft_id")
-    if sent is not None and (sent.kind != invoice.form.kind or (person and person.id != sent.beneficiary_id)):
-        yield BENEFICIARY_FIXED.at("/beneficiary_id")
-
-
-def _payee(invoice: InvoiceInput, context: Context) -> Iterator[Finding]:
-    if context.payee is None:
-        known = context.beneficiary is not None
-        mine = isinstance(invoice.payee, PayeeAccount)
-        if mine or known:
-            yield (ACCOUNT_UNKNOWN if mine else BENEFICIARY_ACCOUNT_MISSING).at("/payee")
-        return
-    if is_qr_iban(context.payee.iban) and not _reference(invoice, context):
-        yield QR_REFERENCE_REQUIRED.at("/payment_reference")
-
-
-def _reference(invoice: InvoiceInput, context: Context) -> str | None:
-    """The payment reference that goes with a QR-IBAN: typed here, or the beneficiary's."""
-    saved = context.beneficiary.payment_reference if context.beneficiary else None
-    reference = invoice.payment_reference or saved
-    return reference if reference and not reference.startswith("RF") else None
-
-
-def _attachments(invoice: InvoiceInput, context: Context, documents: Sequence[str]) -> Iterator[Finding]:
-    pointer, size, seen = "/attachments", 0, len(invoice.attachments)
-    if documents and seen == 0:
-        yield ATTACHMENT_REQUIRED.at(pointer, documents=", ".join(documents))
-    elif seen < len(documents):  # one file may hold several documents
-        yield ATTACHMENTS_FEWER.at(pointer, attached=seen, documents=", ".join(documents))
-    for index, document_id in enumerate(invoice.attachments):
-        document = context.documents.get(document_id)
-        if document is None:
-            yield ATTACHMENT_UNKNOWN.at(f"{pointer}/{index}")
-        elif document.state == "rejected":
-            yield ATTACHMENT_REJECTED.at(f"{pointer}/{index}", name=document.name)
-        else:
-            size += document.size
-    if len(set(invoice.attachments)) < seen:
-        yield ATTACHMENT_TWICE.at(pointer)
-    if size > context.bytes_limit:
-        yield ATTACHMENTS_TOO_LARGE.at(pointer, limit=context.bytes_limit // 1024**2)
-
-
 def _claims(context: Context) -> Sequence[Finding]:
     """What was claimed before, each earlier request once a place, however many claims of it the body meets."""
     found: list[Finding] = []
@@ -319,105 +227,3 @@ def _claims(context: Context) -> Sequence[Finding]:
             if finding not in found:
                 found.append(finding)
     return found
-
-
-class Known(Protocol):
-    """Where a summary takes names and accounts from: the context now, or what was frozen when it was sent."""
-
-    @property
-    def beneficiary(self) -> BeneficiaryFacts | None: ...
-    @property
-    def payee(self) -> PayeeFacts | None: ...
-    @property
-    def documents(self) -> Mapping[UUID, DocumentFacts]: ...
-
-
-def summary(invoice: InvoiceInput, known: Known, lines: Sequence[Line], total: Decimal) -> Sequence[Section]:
-    """The whole request in sections: header, the form's own, attachments and remark."""
-    documents = [known.documents[i] for i in invoice.attachments if i in known.documents]
-    return [
-        _header_section(invoice, known.beneficiary, known.payee),
-        *invoice.form.summary(lines, total),
-        _closing_section(invoice, documents),
-    ]
-
-
-def shown_avs_number(number: str) -> str:
-    """756.0000.0000.02"""
-    return f"{number[:3]}.{number[3:7]}.{number[7:11]}.{number[11:]}"
-
-
-def _in_groups(text: str, size: int) -> str:
-    return " ".join(text[start : start + size] for start in range(0, len(text), size))
-
-
-def shown_iban(iban: str) -> str:
-    """In groups of four."""
-    return _in_groups(iban, 4)
-
-
-def shown_payment_reference(reference: str) -> str:
-    """As it is printed on QR-bills: 21 00000 00003 13947 14300 09017, and RF18 5390 0754 7034."""
-    return _in_groups(reference, 4) if reference.startswith("RF") else f"{reference[:2]} {_in_groups(reference[2:], 5)}"
-
-
-def shown_decision(number: str) -> str:
-    """302 2024 1234567"""
-    return f"{number[:3]} {number[3:7]} {number[7:]}" if len(number) == 14 else number
-
-
-def _header_section(invoice: InvoiceInput, beneficiary: BeneficiaryFacts | None, payee: PayeeFacts | None) -> Section:
-    rows = [
-        Row(
-            "invoices.fields.beneficiary_id",
-            f"{beneficiary.last_name} {beneficiary.first_name}" if beneficiary else None,
-            detail=shown_avs_number(beneficiary.avs_number) if beneficiary else None,
-            pointer="/beneficiary_id",
-        ),
-        Row(
-            "invoices.fields.payee",
-            shown_iban(payee.iban) if payee else None,
-            detail=payee.holder if payee else None,
-            pointer="/payee",
-        ),
-        Row("invoices.fields.decision_number", shown_decision(invoice.decision_number), pointer="/decision_number"),
-    ]
-    reference = invoice.payment_reference
-    optional = [
-        Row("invoices.fields.decision_date", invoice.decision_date, pointer="/decision_date"),
-        Row(
-            "invoices.fields.payment_reference",
-            shown_payment_reference(reference) if reference else None,
-            pointer="/payment_reference",
-        ),
-        Row("invoices.fields.own_reference", invoice.own_reference, pointer="/own_reference"),
-    ]
-    return Section("invoices.section.person", rows=[*rows, *(row for row in optional if row.value is not None)])
-
-
-def _closing_section(invoice: InvoiceInput, documents: Sequence[DocumentFacts]) -> Section:
-    return Section(
-        "invoices.section.closing",
-        rows=[
-            Row("invoices.fields.attachments", ", ".join(d.name for d in documents) or None, pointer="/attachments"),
-            Row("invoices.fields.remark", invoice.remark, pointer="/remark"),
-        ],
-    )
-
-
-HEADER_RULES: Final = (
-    *(DRAFT_UNKNOWN, DRAFT_OF_CORRECTION, BENEFICIARY_FIXED),
-    *(
-        BENEFICIARY_UNKNOWN,
-        MANDATE_MISSING,
-        MANDATE_EXPIRED,
-        ACCOUNT_UNKNOWN,
-        BENEFICIARY_ACCOUNT_MISSING,
-        QR_REFERENCE_REQUIRED,
-    ),
-    *(CASH_BENEFIT_TO_COMPANY, ATTACHMENT_REQUIRED, ATTACHMENT_UNKNOWN, ATTACHMENT_REJECTED, ATTACHMENT_TWICE),
-    *(ATTACHMENTS_TOO_LARGE, ATTACHMENTS_FEWER, DECLARATION, EXPECTED_TOTAL, OWN_REFERENCE_USED),
-    *(POSITIVE, TOO_GREAT, *DECISION_RULES),
-)
-
-__all__ = ["HEADER_RULES", "Assessed", "Prepared", "assess", "claims_of", "label_of_field", "prepare", "summary"]

@@ -6,8 +6,8 @@ from typing import Final, Literal
 
 from api.core.error_codes import words_of
 from api.core.schemas import Items, Output
-from api.invoices.checks import HEADER_RULES
 from api.invoices.forms import FORMS
+from api.invoices.header_rules import HEADER_RULES
 from api.invoices.legal_sources import legal_source
 from api.invoices.rules import SHARED, Rule, Severity
 

@@ -13,10 +13,12 @@ from uuid import UUID
 from api.beneficiaries.checks import is_expired
 from api.core.errors import Finding, Params
 from api.core.sections import Amount, Period, show_amount, show_day, show_period
-from api.invoices.checks import Assessed, Known, shown_avs_number, shown_decision, shown_iban
+from api.invoices.checks import Assessed
 from api.invoices.context import Context
 from api.invoices.decision_rules import DECISION_RULES
 from api.invoices.schemas import InvoiceInput
+from api.invoices.shown import shown_avs_number, shown_decision, shown_iban
+from api.invoices.summary import Known
 from api.invoices.tariffs import Tariff, Values
 
 State = Literal["ok", "warning", "error"]

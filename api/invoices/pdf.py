@@ -18,10 +18,10 @@ from api.core.sections import show_amount
 from api.documents.letter import OfficeLetterhead
 from api.documents.pdf import PdfAttachment, PdfBeneficiary, PdfEvent, RequestPdf, draw_request
 from api.invoices import queries
-from api.invoices.checks import shown_avs_number
 from api.invoices.facts import Frozen
 from api.invoices.models import Invoice, InvoiceEvent, InvoiceVersion
 from api.invoices.presenting import stored_body, version_sections
+from api.invoices.shown import shown_avs_number
 
 _CACHED: Final = 256
 

@@ -12,7 +12,7 @@ from api.core.errors import Finding, sentence
 from api.core.labels import t
 from api.core.schemas import bank_name
 from api.core.sections import Label, RenderedSection, render, render_rows, show
-from api.invoices.checks import Assessed, summary
+from api.invoices.checks import Assessed
 from api.invoices.context import BeneficiaryFacts, DocumentFacts, PayeeFacts
 from api.invoices.facts import Frozen
 from api.invoices.forms import Line
@@ -33,6 +33,7 @@ from api.invoices.schemas import (
     Refusal,
 )
 from api.invoices.status import Action, Status
+from api.invoices.summary import summary
 
 
 def finding_out(finding: Finding, language: str) -> FindingOut:

@@ -31,9 +31,9 @@ from api.core.sections import (
 from api.documents.elements import Group
 from api.documents.letter import Letter
 from api.documents.statement_pdf import StatementPdf, draw_statement
-from api.invoices.checks import shown_avs_number
 from api.invoices.pdf import letterhead
 from api.invoices.person_schemas import Statement
+from api.invoices.shown import shown_avs_number
 
 # Excel takes a cell that begins so for a formula, also with the full-width and small forms of these characters.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")

@@ -7,9 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from api.invoices.checks import shown_payment_reference
 from api.invoices.context import EarlierClaim
 from api.invoices.forms.base import FIVE_CENTS, rounded
+from api.invoices.shown import shown_payment_reference
 from tests.invoices.facts import (
     DOCUMENT,
     a_line,

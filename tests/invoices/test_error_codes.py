@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from api.invoices.checks import HEADER_RULES
 from api.invoices.forms import FORMS
+from api.invoices.header_rules import HEADER_RULES
 from tests.callers import Caller
 
 PATH = "/api/v1/error-codes"

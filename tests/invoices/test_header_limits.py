@@ -8,8 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from api.invoices.checks import HEADER_RULES
 from api.invoices.context import SentFacts
+from api.invoices.header_rules import HEADER_RULES
 from tests.invoices.facts import (
     BENEFICIARY,
     DOCUMENT,

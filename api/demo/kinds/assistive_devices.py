@@ -31,8 +31,8 @@ from api.demo.kinds.case import (
 from api.demo.letters import letter_pdf
 from api.demo.services import Supplier
 from api.demo.terms import Terms
-from api.invoices.checks import shown_avs_number, shown_decision
 from api.invoices.forms.other import line_amount
+from api.invoices.shown import shown_avs_number, shown_decision
 
 
 def _granted(omai: str, fr: str, de: str, approved: str) -> Terms:

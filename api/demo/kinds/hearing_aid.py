@@ -28,8 +28,8 @@ from api.demo.kinds.case import (
 from api.demo.numbers import LAST_DAY
 from api.demo.services import Supplier
 from api.demo.terms import Terms
-from api.invoices.checks import shown_avs_number, shown_decision
 from api.invoices.forms.hearing_aid.fields import FormFields
+from api.invoices.shown import shown_avs_number, shown_decision
 
 _ADULT: Final = Terms(
     date(2025, 9, 8),

@@ -29,7 +29,7 @@ from api.demo.kinds.case import (
 from api.demo.letters import letter_pdf
 from api.demo.numbers import working_day
 from api.demo.terms import Terms
-from api.invoices.checks import shown_avs_number
+from api.invoices.shown import shown_avs_number
 
 _GRANTED: Final = Terms(
     date(2025, 6, 2),
