@@ -3,7 +3,7 @@
 Pure: `prepare` says what has to be fetched, `assess` decides on it (DECISIONS 17).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Final
@@ -12,24 +12,26 @@ from uuid import UUID
 from pydantic import TypeAdapter, ValidationError
 
 from api.core.errors import Finding
-from api.core.schemas import DecisionNumber
 from api.core.sections import Row, Section
 from api.core.validation import findings
 from api.invoices.context import Claim, Context, Needs
-from api.invoices.decision_rules import decision_left
-from api.invoices.forms import FORMS, MOST, Form, Line
-from api.invoices.header_rules import ATTACHMENT_REQUIRED, DECLARATION, check_header
+from api.invoices.decision_rules import check_covered, decision_left
+from api.invoices.forms import FORMS, MOST, AnyForm, Form, Line
+from api.invoices.header_rules import CASH_BENEFIT_TO_COMPANY, check_header, check_total
 from api.invoices.rules import POSITIVE, TOO_GREAT
-from api.invoices.schemas import InvoiceInput
+from api.invoices.schemas import Header, InvoiceInput, PayeeAccount, PayeeBeneficiary
 from api.invoices.summary import summary
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A body after its shape was looked at."""
+    """A body after its shape was looked at. `header` and `form` are what of it has the right shape, whole or not:
+    a header without the fields that are wrong, and no form while anything in it is."""
 
     raw: Mapping[str, Any]
     invoice: InvoiceInput | None
+    header: Header
+    form: Form | None
     findings: Sequence[Finding]
     needs: Needs
 
@@ -39,10 +41,14 @@ class Prepared:
         return form if isinstance(form, Mapping) else {}
 
     @property
-    def type(self) -> type[Form] | None:
-        """The invoice type, also of a body that is half filled."""
+    def kind(self) -> str | None:
+        """The invoice type's name, also of a body that is half filled."""
         kind = self.raw_form.get("kind")
-        return FORMS.get(kind) if isinstance(kind, str) else None
+        return kind if isinstance(kind, str) and kind in FORMS else None
+
+    @property
+    def type(self) -> type[Form] | None:
+        return FORMS[self.kind] if self.kind else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,9 @@ class Assessed:
     indications: Sequence[Row] = ()
 
 
+_FORM: Final[TypeAdapter[AnyForm]] = TypeAdapter(AnyForm)
+
+
 def _id(value: object) -> UUID | None:
     try:
         return UUID(value) if isinstance(value, str) else None
@@ -69,27 +78,18 @@ def _id(value: object) -> UUID | None:
         return None
 
 
-_DECISION_NUMBER: Final[TypeAdapter[str]] = TypeAdapter(DecisionNumber)
-
-
-def _decision_number(value: object) -> str | None:
-    try:
-        return _DECISION_NUMBER.validate_python(value)
-    except ValidationError:
-        return None
-
-
-def _raw_needs(raw: Mapping[str, Any]) -> Needs:
+def _raw_needs(raw: Mapping[str, Any], header: Header) -> Needs:
     """What a body, half filled or whole, refers to."""
-    payee, attachments = raw.get("payee"), raw.get("attachments")
-    account = _id(payee.get("bank_account_id")) if isinstance(payee, Mapping) else None
-    to_beneficiary = isinstance(payee, Mapping) and payee.get("beneficiary_account") is True
+    attachments = raw.get("attachments")
     ids = [_id(item) for item in attachments[:50]] if isinstance(attachments, list) else []
+    own = header.payee.bank_account_id if isinstance(header.payee, PayeeAccount) else None
     return Needs(
-        beneficiary_id=_id(raw.get("beneficiary_id")),
-        payee="beneficiary" if to_beneficiary else account,
+        beneficiary_id=header.beneficiary_id,
+        payee="beneficiary" if isinstance(header.payee, PayeeBeneficiary) else own,
         documents=[item for item in ids if item],
-        decision_number=_decision_number(raw.get("decision_number")),
+        decision_number=header.decision_number,
+        own_reference=header.own_reference,
+        draft_id=header.draft_id,
     )
 
 
@@ -110,20 +110,31 @@ def _shape_findings(error: ValidationError, raw: Mapping[str, Any]) -> list[Find
     found = [Finding(f.pointer, f.code, f.params, label_of_field(f.pointer, raw)) for f in findings(errors, raw, "x")]
     if len(errors) < error.error_count():
         found.append(Finding("/payee", "required", label="invoices.fields.payee"))
-    # What an empty form lacks besides, so that one answer names everything; `assess` adds the attachments.
-    if raw.get("declaration", False) in (None, False):
-        found.append(DECLARATION.at("/declaration", "invoices.fields.declaration"))
     return found
 
 
 def prepare(raw: Mapping[str, Any]) -> Prepared:
     """Look at the shape of a body and find out what has to be fetched for it."""
-    needs = _raw_needs(raw)
     try:
         invoice = InvoiceInput.model_validate(raw)
     except ValidationError as error:
-        return Prepared(raw, None, _shape_findings(error, raw), needs)
-    return Prepared(raw, invoice, (), replace(needs, own_reference=invoice.own_reference, draft_id=invoice.draft_id))
+        header = _right_part(raw, error)
+        return Prepared(raw, None, header, _right_form(raw), _shape_findings(error, raw), _raw_needs(raw, header))
+    return Prepared(raw, invoice, invoice, invoice.form, (), _raw_needs(raw, invoice))
+
+
+def _right_part(raw: Mapping[str, Any], error: ValidationError) -> Header:
+    """The header without its fields that have errors."""
+    wrong = {str(found["loc"][0]) for found in error.errors(include_url=False, include_context=False) if found["loc"]}
+    return Header.model_validate({name: raw[name] for name in Header.model_fields if name in raw and name not in wrong})
+
+
+def _right_form(raw: Mapping[str, Any]) -> Form | None:
+    """The form when it is the header that has errors."""
+    try:
+        return _FORM.validate_python(raw.get("form"))
+    except ValidationError:
+        return None
 
 
 def total_of(lines: Sequence[Line]) -> Decimal:
@@ -132,55 +143,59 @@ def total_of(lines: Sequence[Line]) -> Decimal:
 
 def claims_of(prepared: Prepared, context: Context) -> list[Claim]:
     """What a body claims for itself: the earlier ones have to be fetched before `assess`."""
-    invoice, number = prepared.invoice, prepared.needs.decision_number or ""
+    form, number = prepared.form, prepared.needs.decision_number or ""
     if context.beneficiary is None or prepared.type is None:
         return []
-    if invoice is None:
+    if form is None:
         return list(prepared.type.lookups(prepared.raw_form, context, number))
-    return list(invoice.form.claims(context, number, total_of(invoice.form.amounts(context))))
+    return list(form.claims(context, number, total_of(form.amounts(context))))
 
 
 def assess(prepared: Prepared, context: Context) -> Assessed:
     """All findings, the computed lines and the total of a body, half-filled or whole."""
-    if prepared.invoice is None:
-        return _assess_half_filled(prepared, context)
-    invoice, form = prepared.invoice, prepared.invoice.form
-    lines = form.amounts(context)
-    total = total_of(lines)
-    documents = form.documents(prepared.raw_form, context)
-    found = [*check_header(invoice, prepared.raw_form, context, total, documents), *form.check(context, total)]
-    found += [*_amounts(form, lines, total), *_claims(context)]
+    form, type_, raw = prepared.form, prepared.type, prepared.raw_form
+    lines = form.amounts(context) if form else type_.preview(raw, context) if type_ else ()
+    total = total_of(lines) if lines or form else None
+    documents = type_.documents(raw, context) if type_ else ()
+    found = [*prepared.findings, *_apart(prepared, _rules(prepared, context, lines, documents))]
     named = [_named(finding, prepared.raw) for finding in found]
     return Assessed(
-        invoice=invoice,
+        invoice=prepared.invoice,
         errors=[finding for finding in named if finding.severity == "error"],
         warnings=[finding for finding in named if finding.severity == "warning"],
         lines=_payable(lines),
-        total=_payable_total(total),
-        sections=summary(invoice, context, lines, total),
+        total=None if total is None else _payable_total(total),
+        sections=summary(prepared.invoice, context, lines, total) if prepared.invoice and total is not None else (),
         documents=documents,
         indications=_indications(prepared, context, total),
     )
 
 
-def _assess_half_filled(prepared: Prepared, context: Context) -> Assessed:
-    form, raw = prepared.type, prepared.raw_form
-    lines = form.preview(raw, context) if form else []
-    total = total_of(lines) if lines else None
-    documents = form.documents(raw, context) if form else ()
-    named = ", ".join(documents) or "invoices.fields.attachments"
-    attachments = ATTACHMENT_REQUIRED.at("/attachments", "invoices.fields.attachments", documents=named)
-    lacking = (documents or form is None) and not prepared.raw.get("attachments")
-    missing = [_named(finding, prepared.raw) for finding in form.missing(raw, context)] if form else []
-    return Assessed(
-        None,
-        [*prepared.findings, *missing, *([attachments] if lacking else [])],
-        (),
-        _payable(lines),
-        None if total is None else _payable_total(total),
-        documents=documents,
-        indications=_indications(prepared, context, total),
-    )
+def _rules(prepared: Prepared, context: Context, lines: Sequence[Line], documents: Sequence[str]) -> Iterator[Finding]:
+    """What the rules find in what has the right shape: the header's without the form, and the form's without it."""
+    form, type_, header = prepared.form, prepared.type, prepared.header
+    yield from check_header(header, prepared.kind, context, documents)
+    if type_ and context.payee and context.payee.own and type_.is_cash_benefit(prepared.raw_form, context):
+        yield CASH_BENEFIT_TO_COMPANY.at("/payee")
+    if form is None:
+        yield from type_.missing(prepared.raw_form, context) if type_ else ()
+        return
+    total = total_of(lines)
+    yield from check_total(header, total)
+    yield from check_covered(form, header.decision_number or "", context, total)
+    yield from form.check(context, total)
+    yield from _amounts(form, lines, total)
+    yield from _claims(context)
+
+
+def _apart(prepared: Prepared, found: Iterable[Finding]) -> Iterator[Finding]:
+    """Without what a field of the header is said to be that is missing or has a wrong shape anyway."""
+    wrong = {_top(finding.pointer) for finding in prepared.findings} - {"form"}
+    return (finding for finding in found if _top(finding.pointer) not in wrong)
+
+
+def _top(pointer: str) -> str:
+    return pointer.split("/")[1] if pointer else ""
 
 
 def _indications(prepared: Prepared, context: Context, total: Decimal | None) -> Sequence[Row]:

@@ -21,16 +21,18 @@ DECISION_RULES: Final = (OTHER_OFFICE, SPECIAL_CASES, OTHER_FORM, OUTSIDE, EXCEE
 _WHOLE, _SPECIAL = 14, 6  # digits of a number that begins with an office, and of 3XX280
 
 
-def check_decision(
-    form: Form, number: str, decided_on: date | None, context: Context, total: Decimal
-) -> Iterator[Finding]:
-    """The decision is the office's and covers what is invoiced."""
+def check_number(number: str, decided_on: date | None, context: Context) -> Iterator[Finding]:
+    """The decision is the office's."""
     if len(number) == _WHOLE and number[:3] != context.office_code:
         yield OTHER_OFFICE.at("/decision_number", office=number[:3])
-    if len(number) == _SPECIAL and not form.takes_special_decision():
-        yield SPECIAL_CASES.at("/decision_number")
     if decided_on is not None and decided_on > context.today:
         yield FUTURE.at("/decision_date")
+
+
+def check_covered(form: Form, number: str, context: Context, total: Decimal) -> Iterator[Finding]:
+    """The decision covers what is invoiced."""
+    if len(number) == _SPECIAL and not form.takes_special_decision():
+        yield SPECIAL_CASES.at("/decision_number")
     if context.decision is not None:
         yield from _check_terms(form, context.decision, context, total)
 

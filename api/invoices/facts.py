@@ -187,7 +187,7 @@ async def load_context(
         earlier=_earlier(found["claims"]),
         used_of_decision=found["used_of_decision"] or Decimal(0),
         own_reference_used_in=found["own_reference_used_in"],
-        begins_on=prepared.invoice.form.period()[0] if prepared.invoice else None,
+        begins_on=prepared.form.period()[0] if prepared.form else None,
         sent=_sent_facts(found["sent"]) if found["sent"] else None,
         draft=(found["draft"] or "unknown") if prepared.needs.draft_id else None,
     )

@@ -1,16 +1,16 @@
 """Rules about what every request has, whatever its type: person, account, decision, attachments, declaration."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from api.beneficiaries.checks import is_expired
 from api.core.errors import Finding
 from api.core.schemas import is_qr_iban
 from api.invoices.context import Context
-from api.invoices.decision_rules import DECISION_RULES, check_decision
+from api.invoices.decision_rules import DECISION_RULES, check_number
 from api.invoices.rules import POSITIVE, TOO_GREAT, Rule
-from api.invoices.schemas import InvoiceInput, PayeeAccount
+from api.invoices.schemas import Header, PayeeAccount
 
 DRAFT_UNKNOWN: Final = Rule("draft_unknown")
 DRAFT_OF_CORRECTION: Final = Rule("draft_of_correction")
@@ -33,31 +33,33 @@ EXPECTED_TOTAL: Final = Rule("expected_total")
 OWN_REFERENCE_USED: Final = Rule("own_reference_used", "warning")
 
 
-def check_header(
-    invoice: InvoiceInput, raw_form: Mapping[str, Any], context: Context, total: Decimal, documents: Sequence[str]
-) -> Iterator[Finding]:
-    """What the header breaks. `documents` are label keys of what has to be attached."""
-    yield from _sending(invoice, context)
+def check_header(header: Header, kind: str | None, context: Context, documents: Sequence[str]) -> Iterator[Finding]:
+    """What the header breaks, whole or half filled: what it lacks is for its shape to say. `kind` is the form's,
+    `documents` are label keys of what has to be attached."""
+    yield from _sending(kind, context)
     if context.beneficiary is None:
         yield BENEFICIARY_UNKNOWN.at("/beneficiary_id")
     elif context.beneficiary.mandate_state == "missing":
         yield MANDATE_MISSING.at("/beneficiary_id")
     elif is_expired(context.beneficiary.mandate_valid_to, context.today):
         yield MANDATE_EXPIRED.at("/beneficiary_id")
-    yield from _payee(invoice, context)
-    if context.payee and context.payee.own and invoice.form.is_cash_benefit(raw_form, context):
-        yield CASH_BENEFIT_TO_COMPANY.at("/payee")
-    yield from check_decision(invoice.form, invoice.decision_number, invoice.decision_date, context, total)
-    yield from _attachments(invoice, context, documents)
-    if not invoice.declaration:
+    yield from _payee(header, context)
+    if header.decision_number is not None:
+        yield from check_number(header.decision_number, header.decision_date, context)
+    yield from _attachments(header, context, documents)
+    if not header.declaration:
         yield DECLARATION.at("/declaration")
-    if invoice.expected_total is not None and invoice.expected_total != total:
-        yield EXPECTED_TOTAL.at("/expected_total", total=f"{total:.2f}")
     if context.own_reference_used_in is not None:
         yield OWN_REFERENCE_USED.at("/own_reference", no=context.own_reference_used_in)
 
 
-def _sending(invoice: InvoiceInput, context: Context) -> Iterator[Finding]:
+def check_total(header: Header, total: Decimal) -> Iterator[Finding]:
+    """The total is the one that the sender computed, where they say so."""
+    if header.expected_total is not None and header.expected_total != total:
+        yield EXPECTED_TOTAL.at("/expected_total", total=f"{total:.2f}")
+
+
+def _sending(kind: str | None, context: Context) -> Iterator[Finding]:
     """What the body continues: a draft of the company, or a request for the same person and of the same type. A
     correction takes its own draft with it, whatever the body names."""
     sent, person = context.sent, context.beneficiary
@@ -65,35 +67,36 @@ def _sending(invoice: InvoiceInput, context: Context) -> Iterator[Finding]:
         yield DRAFT_UNKNOWN.at("/draft_id")
     elif sent is None and context.draft == "of_correction":
         yield DRAFT_OF_CORRECTION.at("/draft_id")
-    if sent is not None and (sent.kind != invoice.form.kind or (person and person.id != sent.beneficiary_id)):
+    other_kind = kind is not None and sent is not None and sent.kind != kind
+    if sent is not None and (other_kind or (person and person.id != sent.beneficiary_id)):
         yield BENEFICIARY_FIXED.at("/beneficiary_id")
 
 
-def _payee(invoice: InvoiceInput, context: Context) -> Iterator[Finding]:
+def _payee(header: Header, context: Context) -> Iterator[Finding]:
     if context.payee is None:
         known = context.beneficiary is not None
-        mine = isinstance(invoice.payee, PayeeAccount)
+        mine = isinstance(header.payee, PayeeAccount)
         if mine or known:
             yield (ACCOUNT_UNKNOWN if mine else BENEFICIARY_ACCOUNT_MISSING).at("/payee")
         return
-    if is_qr_iban(context.payee.iban) and not _reference(invoice, context):
+    if is_qr_iban(context.payee.iban) and not _reference(header, context):
         yield QR_REFERENCE_REQUIRED.at("/payment_reference")
 
 
-def _reference(invoice: InvoiceInput, context: Context) -> str | None:
+def _reference(header: Header, context: Context) -> str | None:
     """The payment reference that goes with a QR-IBAN: typed here, or the beneficiary's."""
     saved = context.beneficiary.payment_reference if context.beneficiary else None
-    reference = invoice.payment_reference or saved
+    reference = header.payment_reference or saved
     return reference if reference and not reference.startswith("RF") else None
 
 
-def _attachments(invoice: InvoiceInput, context: Context, documents: Sequence[str]) -> Iterator[Finding]:
-    pointer, size, seen = "/attachments", 0, len(invoice.attachments)
+def _attachments(header: Header, context: Context, documents: Sequence[str]) -> Iterator[Finding]:
+    pointer, size, seen = "/attachments", 0, len(header.attachments)
     if documents and seen == 0:
         yield ATTACHMENT_REQUIRED.at(pointer, documents=", ".join(documents))
     elif seen < len(documents):  # one file may hold several documents
         yield ATTACHMENTS_FEWER.at(pointer, attached=seen, documents=", ".join(documents))
-    for index, document_id in enumerate(invoice.attachments):
+    for index, document_id in enumerate(header.attachments):
         document = context.documents.get(document_id)
         if document is None:
             yield ATTACHMENT_UNKNOWN.at(f"{pointer}/{index}")
@@ -101,7 +104,7 @@ def _attachments(invoice: InvoiceInput, context: Context, documents: Sequence[st
             yield ATTACHMENT_REJECTED.at(f"{pointer}/{index}", name=document.name)
         else:
             size += document.size
-    if len(set(invoice.attachments)) < seen:
+    if len(set(header.attachments)) < seen:
         yield ATTACHMENT_TWICE.at(pointer)
     if size > context.bytes_limit:
         yield ATTACHMENTS_TOO_LARGE.at(pointer, limit=context.bytes_limit // 1024**2)

@@ -37,15 +37,15 @@ class PayeeBeneficiary(Input):
     beneficiary_account: Literal[True]
 
 
-class InvoiceInput(Input):
-    """A whole invoice: header and one of the typed forms."""
+class Header(Input):
+    """What an invoice says beside its typed form, as far as it is filled in."""
 
     label_prefix: ClassVar[str] = "invoices.fields"
 
-    beneficiary_id: UUID
-    payee: PayeeAccount | PayeeBeneficiary
+    beneficiary_id: UUID | None = None
+    payee: PayeeAccount | PayeeBeneficiary | None = None
     payment_reference: PaymentReference | None = None
-    decision_number: DecisionNumber
+    decision_number: DecisionNumber | None = None
     decision_date: Day | None = None
     save_decision: StrictBool = False
     decision_description: Annotated[str, line(100)] | None = None
@@ -55,6 +55,14 @@ class InvoiceInput(Input):
     declaration: StrictBool = False
     expected_total: Money | None = None
     draft_id: UUID | None = None
+
+
+class InvoiceInput(Header):
+    """A whole invoice: header and one of the typed forms."""
+
+    beneficiary_id: UUID
+    payee: PayeeAccount | PayeeBeneficiary
+    decision_number: DecisionNumber
     form: AnyForm
 
 

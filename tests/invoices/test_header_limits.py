@@ -18,6 +18,7 @@ from tests.invoices.facts import (
     body,
     decision,
     document,
+    errors,
     judged,
     payee,
     with_lines,
@@ -132,6 +133,26 @@ def codes(side: Side) -> set[str]:
 def test_a_rule_of_the_header_is_broken_on_one_side_of_its_limit(limit: Limit) -> None:
     assert limit.code in codes(limit.broken)
     assert limit.code not in codes(limit.kept)
+
+
+_OF_THE_SUM = {"positive", "too_great", "expected_total", "decision_exceeded", "decision_special"}
+_OF_THE_PERIOD = {"outside_decision", "decision_other_form"}
+
+
+@pytest.mark.parametrize("limit", LIMITS, ids=[f"{limit.code} {number}" for number, limit in enumerate(LIMITS)])
+def test_a_rule_of_the_header_does_not_wait_for_the_form(limit: Limit) -> None:
+    if limit.code in _OF_THE_SUM | _OF_THE_PERIOD:
+        return
+    raw = body() | limit.broken.body
+    found = judged(raw | {"form": raw["form"] | {"no_such_field": True}}, **limit.broken.facts)
+    assert limit.code in {finding.code for finding in (*found.errors, *found.warnings)}
+
+
+def test_what_is_wrong_about_a_field_is_said_once() -> None:
+    """A field that has a wrong shape is not also said to be unknown."""
+    assert errors(body(beneficiary_id="no id"), beneficiary=None) == {("/beneficiary_id", "format")}
+    assert errors(body(attachments=["no id"]), documents={}) == {("/attachments/0", "format")}
+    assert errors(body(declaration="yes")) == {("/declaration", "format")}
 
 
 def test_every_rule_of_the_header_has_its_limit() -> None:

@@ -64,6 +64,9 @@ def test_a_type_has_cases_enough_and_the_example_is_accepted_without_a_word(kind
     assert (assessed.errors, assessed.warnings) == ([], [])
 
 
+_HALF_FILLED: Json = {"payee": None, "declaration": False, "own_reference": "x" * 36}
+
+
 def codes(kind: str, side: Side) -> set[str]:
     assessed = judge(kind, kind_of(kind).EXAMPLE | side.form, side.body, side.facts)
     return {finding.code for finding in (*assessed.errors, *assessed.warnings)}
@@ -73,6 +76,12 @@ def codes(kind: str, side: Side) -> set[str]:
 def test_a_rule_is_broken_on_one_side_of_its_limit_and_kept_on_the_other(kind: str, limit: Limit) -> None:
     assert limit.code in codes(kind, limit.broken)
     assert limit.code not in codes(kind, limit.kept)
+
+
+@pytest.mark.parametrize(("kind", "limit"), LIMITS)
+def test_a_rule_of_the_form_does_not_wait_for_the_header(kind: str, limit: Limit) -> None:
+    side = limit.broken
+    assert limit.code in codes(kind, Side(side.form, side.body | _HALF_FILLED, side.facts))
 
 
 @pytest.mark.parametrize("kind", KINDS)
