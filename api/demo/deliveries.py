@@ -128,6 +128,9 @@ def form_of(delivery: Delivery, language: str) -> dict[str, Any]:
     }
 
 
+_HOLDS: Final = {"invoice": "invoice", "receipt": "payment"}
+
+
 def files_of(
     random: Random, company: DemoCompany, person: DemoPerson, what: Delivery, at: datetime, *, prescribed: bool
 ) -> list[DemoFile]:
@@ -145,7 +148,15 @@ def files_of(
         "prescription": {"fr": "Prescription.pdf", "de": "Verordnung.pdf"},
     }
     return [
-        demo_file(random, company.id, person.id, names[kind][language], content, at + timedelta(seconds=40 * place))
+        demo_file(
+            random,
+            company.id,
+            person.id,
+            names[kind][language],
+            content,
+            at + timedelta(seconds=40 * place),
+            _HOLDS.get(kind),
+        )
         for place, (kind, content) in enumerate(found)
     ]
 

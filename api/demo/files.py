@@ -1,5 +1,6 @@
 """Uploads of the demo. The contents are our own, so nothing is confined here to look at them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -20,6 +21,8 @@ class DemoFile:
 
     row: Row
     content: bytes
+    holds: str | None = None
+    """The name of the document that is asked for."""
 
     @property
     def id(self) -> UUID:
@@ -28,7 +31,13 @@ class DemoFile:
 
 
 def demo_file(
-    random: Random, organisation_id: UUID, person_id: UUID, name: str, content: bytes, at: datetime
+    random: Random,
+    organisation_id: UUID,
+    person_id: UUID,
+    name: str,
+    content: bytes,
+    at: datetime,
+    holds: str | None = None,
 ) -> DemoFile:
     """A checked upload that belongs to something."""
     row = {
@@ -44,7 +53,20 @@ def demo_file(
         "uploaded_by": person_id,
         "created_at": at,
     }
-    return DemoFile(row, content)
+    return DemoFile(row, content, holds)
+
+
+def documents_in(files: Sequence[DemoFile]) -> dict[str, list[str]]:
+    """Which of the files hold which document that is asked for, as a body says it."""
+    held = [(file.holds, str(file.id)) for file in files if file.holds]
+    return {name: [file for other, file in held if other == name] for name, _ in held}
+
+
+def keep_only(body: dict[str, Any], kept: Sequence[str]) -> None:
+    """Take files off a body, whose sender says all the same that what is left holds everything."""
+    body["attachments"] = list(kept)
+    for name, files in body["documents"].items():
+        body["documents"][name] = [file for file in files if file in kept] or list(kept[:1])
 
 
 def media_type_of(content: bytes) -> str:

@@ -9,6 +9,7 @@ from random import Random
 from typing import Any, Final
 
 from api.core.sections import show_day
+from api.demo.files import keep_only
 from api.invoices.shown import shown_decision
 
 Body = dict[str, Any]
@@ -148,7 +149,7 @@ def _decision(random: Random, body: Body, language: str) -> Item:
 def _missing(random: Random, body: Body, language: str) -> Item | None:  # noqa: ARG001 - nothing to choose
     if len(body["attachments"]) < 2:
         return None
-    body["attachments"] = body["attachments"][1:]
+    keep_only(body, body["attachments"][1:])
     return Item("/attachments", "missing", "document_missing", _MISSING[language])
 
 

@@ -10,6 +10,7 @@ from api.demo.accounts import CompanyKey
 from api.demo.beneficiaries import DemoBeneficiary
 from api.demo.book import check_all
 from api.demo.deliveries import Delivery, delivery, files_of, form_of
+from api.demo.files import documents_in
 from api.demo.numbers import id_at, local_day, qr_reference, seeded, weighted
 from api.demo.people import DemoCompany, officers
 from api.demo.sent import Request
@@ -134,6 +135,7 @@ def _body(request: Request, what: Delivery, serial: int) -> flaws.Body:
         "decision_date": what.granted.row["date"].isoformat(),
         "own_reference": f"{company.key[:3].upper()}-{serial:04d}" if random.random() < 0.6 else None,
         "attachments": [str(file.id) for file in request.files],
+        "documents": documents_in(request.files),
         "remark": remark,
         "declaration": True,
         "form": form_of(what, language),

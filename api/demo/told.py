@@ -8,7 +8,7 @@ from random import Random
 from api.core.schemas import is_qr_iban
 from api.demo.accounts import CompanyKey
 from api.demo.beneficiaries import DemoBeneficiary
-from api.demo.files import Row, demo_file
+from api.demo.files import Row, demo_file, documents_in, keep_only
 from api.demo.flaws import Flawed
 from api.demo.kinds import KINDS, Kind
 from api.demo.kinds.case import Case, Json, Scene, put
@@ -42,9 +42,10 @@ def _request(kind: Kind, case: Case, company: DemoCompany, beneficiary: DemoBene
     person = random.choice(_speakers(company))
     papers = kind.papers(scene, case.form)
     first = sent_at - timedelta(minutes=random.randint(6, 20))
+    times = [first + timedelta(seconds=50 * place) for place in range(len(papers))]
     files = [
-        demo_file(random, company.id, person.id, paper.name, paper.content, first + timedelta(seconds=50 * place))
-        for place, paper in enumerate(papers)
+        demo_file(random, company.id, person.id, paper.name, paper.content, at, paper.holds)
+        for at, paper in zip(times, papers, strict=True)
     ]
     code, words = case.refusal or (None, None)
     request = Request(
@@ -77,7 +78,7 @@ def _write_bodies(request: Request, case: Case, good: Json) -> None:
         body = deepcopy(good)
         for pointer, value in case.flaw.had.items():
             put(body, pointer, value)
-        body["attachments"] = body["attachments"][: case.flaw.attached]
+        keep_only(body, body["attachments"][: case.flaw.attached])
         request.asked.append(Flawed(body, case.flaw.items))
         request.bodies.append(body)
     sent = 1 + case.actions.count(Action.CORRECT)
@@ -95,6 +96,7 @@ def _body(random: Random, case: Case, request: Request, decision: Row, serial: i
         "decision_date": decision["date"].isoformat(),
         "own_reference": f"{request.company.key[:3].upper()}-{serial:04d}" if random.random() < 0.6 else None,
         "attachments": [str(file.id) for file in request.files],
+        "documents": documents_in(request.files),
         "remark": None,
         "declaration": True,
         "form": case.form,

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from api.core.errors import Finding
 from api.core.sections import Row, Section
 from api.core.validation import findings
+from api.invoices.attachment_rules import AskedDocument, asked_documents, check_attachments
 from api.invoices.context import Claim, Context, Needs
 from api.invoices.decision_rules import check_covered, decision_left
 from api.invoices.forms import FORMS, MOST, AnyForm, Form, Line
@@ -55,7 +56,7 @@ class Prepared:
 class Assessed:
     """The findings, and what was computed. `total` is None while no amount can be computed.
 
-    `documents` are label keys of what has to be attached, `indications` what the decision leaves and the like.
+    `documents` is what has to be attached, `indications` what the decision leaves and the like.
     """
 
     invoice: InvoiceInput | None
@@ -64,7 +65,7 @@ class Assessed:
     lines: Sequence[Line]
     total: Decimal | None
     sections: Sequence[Section] = field(default_factory=tuple)
-    documents: Sequence[str] = ()
+    documents: Sequence[AskedDocument] = ()
     indications: Sequence[Row] = ()
 
 
@@ -98,8 +99,10 @@ def label_of_field(pointer: str, raw: Mapping[str, Any]) -> str | None:
     names = [step for step in pointer.split("/")[1:] if not step.isdigit()]
     form = raw.get("form")
     kind = form.get("kind") if isinstance(form, Mapping) else None
+    known = FORMS.get(kind) if isinstance(kind, str) else None
+    if known and names[:1] == ["documents"] and names[1:] and names[1] in known.document_names:
+        return known.document_label(names[1])
     if names[:1] == ["form"]:
-        known = FORMS.get(kind) if isinstance(kind, str) else None
         return ".".join([known.label_prefix, *names[1:]]) if known and names[1:] else None
     return ".".join([InvoiceInput.label_prefix, *names[:1]]) if names else None
 
@@ -156,8 +159,8 @@ def assess(prepared: Prepared, context: Context) -> Assessed:
     form, type_, raw = prepared.form, prepared.type, prepared.raw_form
     lines = form.amounts(context) if form else type_.preview(raw, context) if type_ else ()
     total = total_of(lines) if lines or form else None
-    documents = type_.documents(raw, context) if type_ else ()
-    found = [*prepared.findings, *_apart(prepared, _rules(prepared, context, lines, documents))]
+    asked = asked_documents(type_, type_.documents(raw, context), prepared.header) if type_ else ()
+    found = [*prepared.findings, *_apart(prepared, _rules(prepared, context, lines, asked))]
     named = [_named(finding, prepared.raw) for finding in found]
     return Assessed(
         invoice=prepared.invoice,
@@ -166,15 +169,18 @@ def assess(prepared: Prepared, context: Context) -> Assessed:
         lines=_payable(lines),
         total=None if total is None else _payable_total(total),
         sections=summary(prepared.invoice, context, lines, total) if prepared.invoice and total is not None else (),
-        documents=documents,
+        documents=asked,
         indications=_indications(prepared, context, total),
     )
 
 
-def _rules(prepared: Prepared, context: Context, lines: Sequence[Line], documents: Sequence[str]) -> Iterator[Finding]:
+def _rules(
+    prepared: Prepared, context: Context, lines: Sequence[Line], asked: Sequence[AskedDocument]
+) -> Iterator[Finding]:
     """What the rules find in what has the right shape: the header's without the form, and the form's without it."""
     form, type_, header = prepared.form, prepared.type, prepared.header
-    yield from check_header(header, prepared.kind, context, documents)
+    yield from check_header(header, prepared.kind, context)
+    yield from check_attachments(header, type_, asked, context)
     if type_ and context.payee and context.payee.own and type_.is_cash_benefit(prepared.raw_form, context):
         yield CASH_BENEFIT_TO_COMPANY.at("/payee")
     if form is None:

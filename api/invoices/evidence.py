@@ -226,10 +226,13 @@ def _elsewhere(review: Review) -> Check:
     return _check("elsewhere", found, [Words("elsewhere.none")], links=facts.elsewhere)
 
 
+_ATTACHED: Final = ("/attachments", "/documents")
+
+
 def _attachments(review: Review) -> Check:
     body, facts, assessed = review
     found: list[Words | Finding] = [
-        finding for finding in (*assessed.errors, *assessed.warnings) if finding.pointer.startswith("/attachments")
+        finding for finding in (*assessed.errors, *assessed.warnings) if finding.pointer.startswith(_ATTACHED)
     ]
     for document_id in body.attachments:
         document = facts.context.documents.get(document_id)
@@ -258,7 +261,7 @@ def _form(review: Review) -> Check:
     found = [
         finding
         for finding in (*assessed.errors, *assessed.warnings)
-        if finding.code not in shown and not finding.pointer.startswith(("/attachments", "/decision_date"))
+        if finding.code not in shown and not finding.pointer.startswith((*_ATTACHED, "/decision_date"))
     ]
     return _check("form", found, [Words("form.fine")])
 

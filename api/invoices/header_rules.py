@@ -1,12 +1,13 @@
 """Rules about what every request has, whatever its type: person, account, decision, attachments, declaration."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
 from api.beneficiaries.checks import is_expired
 from api.core.errors import Finding
 from api.core.schemas import is_qr_iban
+from api.invoices.attachment_rules import ATTACHMENT_RULES
 from api.invoices.context import Context
 from api.invoices.decision_rules import DECISION_RULES, check_number
 from api.invoices.rules import POSITIVE, TOO_GREAT, Rule
@@ -22,20 +23,13 @@ ACCOUNT_UNKNOWN: Final = Rule("account_unknown")
 BENEFICIARY_ACCOUNT_MISSING: Final = Rule("beneficiary_account_missing")
 QR_REFERENCE_REQUIRED: Final = Rule("qr_reference_required", source="Swiss QR-bill")
 CASH_BENEFIT_TO_COMPANY: Final = Rule("cash_benefit_to_company", "warning", "LPGA art. 20, 22")
-ATTACHMENT_REQUIRED: Final = Rule("attachment_required")
-ATTACHMENT_UNKNOWN: Final = Rule("attachment_unknown")
-ATTACHMENT_REJECTED: Final = Rule("attachment_rejected")
-ATTACHMENT_TWICE: Final = Rule("attachment_twice")
-ATTACHMENTS_TOO_LARGE: Final = Rule("attachments_too_large")
-ATTACHMENTS_FEWER: Final = Rule("attachments_fewer", "warning")
 DECLARATION: Final = Rule("declaration")
 EXPECTED_TOTAL: Final = Rule("expected_total")
 OWN_REFERENCE_USED: Final = Rule("own_reference_used", "warning")
 
 
-def check_header(header: Header, kind: str | None, context: Context, documents: Sequence[str]) -> Iterator[Finding]:
-    """What the header breaks, whole or half filled: what it lacks is for its shape to say. `kind` is the form's,
-    `documents` are label keys of what has to be attached."""
+def check_header(header: Header, kind: str | None, context: Context) -> Iterator[Finding]:
+    """What the header breaks, whole or half filled: what it lacks is for its shape to say. `kind` is the form's."""
     yield from _sending(kind, context)
     if context.beneficiary is None:
         yield BENEFICIARY_UNKNOWN.at("/beneficiary_id")
@@ -46,7 +40,6 @@ def check_header(header: Header, kind: str | None, context: Context, documents: 
     yield from _payee(header, context)
     if header.decision_number is not None:
         yield from check_number(header.decision_number, header.decision_date, context)
-    yield from _attachments(header, context, documents)
     if not header.declaration:
         yield DECLARATION.at("/declaration")
     if context.own_reference_used_in is not None:
@@ -90,37 +83,8 @@ def _reference(header: Header, context: Context) -> str | None:
     return reference if reference and not reference.startswith("RF") else None
 
 
-def _attachments(header: Header, context: Context, documents: Sequence[str]) -> Iterator[Finding]:
-    pointer, size, seen = "/attachments", 0, len(header.attachments)
-    if documents and seen == 0:
-        yield ATTACHMENT_REQUIRED.at(pointer, documents=", ".join(documents))
-    elif seen < len(documents):  # one file may hold several documents
-        yield ATTACHMENTS_FEWER.at(pointer, attached=seen, documents=", ".join(documents))
-    for index, document_id in enumerate(header.attachments):
-        document = context.documents.get(document_id)
-        if document is None:
-            yield ATTACHMENT_UNKNOWN.at(f"{pointer}/{index}")
-        elif document.state == "rejected":
-            yield ATTACHMENT_REJECTED.at(f"{pointer}/{index}", name=document.name)
-        else:
-            size += document.size
-    if len(set(header.attachments)) < seen:
-        yield ATTACHMENT_TWICE.at(pointer)
-    if size > context.bytes_limit:
-        yield ATTACHMENTS_TOO_LARGE.at(pointer, limit=context.bytes_limit // 1024**2)
-
-
 HEADER_RULES: Final = (
-    *(DRAFT_UNKNOWN, DRAFT_OF_CORRECTION, BENEFICIARY_FIXED),
-    *(
-        BENEFICIARY_UNKNOWN,
-        MANDATE_MISSING,
-        MANDATE_EXPIRED,
-        ACCOUNT_UNKNOWN,
-        BENEFICIARY_ACCOUNT_MISSING,
-        QR_REFERENCE_REQUIRED,
-    ),
-    *(CASH_BENEFIT_TO_COMPANY, ATTACHMENT_REQUIRED, ATTACHMENT_UNKNOWN, ATTACHMENT_REJECTED, ATTACHMENT_TWICE),
-    *(ATTACHMENTS_TOO_LARGE, ATTACHMENTS_FEWER, DECLARATION, EXPECTED_TOTAL, OWN_REFERENCE_USED),
-    *(POSITIVE, TOO_GREAT, *DECISION_RULES),
+    *(DRAFT_UNKNOWN, DRAFT_OF_CORRECTION, BENEFICIARY_FIXED, BENEFICIARY_UNKNOWN, MANDATE_MISSING, MANDATE_EXPIRED),
+    *(ACCOUNT_UNKNOWN, BENEFICIARY_ACCOUNT_MISSING, QR_REFERENCE_REQUIRED, CASH_BENEFIT_TO_COMPANY),
+    *(DECLARATION, EXPECTED_TOTAL, OWN_REFERENCE_USED, POSITIVE, TOO_GREAT, *ATTACHMENT_RULES, *DECISION_RULES),
 )

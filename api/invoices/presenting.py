@@ -18,6 +18,7 @@ from api.invoices.facts import Frozen
 from api.invoices.forms import Line
 from api.invoices.models import CorrectionItem, InvoiceEvent, InvoiceVersion, Reason
 from api.invoices.schemas import (
+    AskedDocument,
     Assessment,
     Attachment,
     Correction,
@@ -56,7 +57,10 @@ def assessment_out(assessed: Assessed, language: str) -> Assessment:
             for line in assessed.lines
         ],
         total=assessed.total,
-        documents=[t(language, key) for key in assessed.documents],
+        documents=[
+            AskedDocument(name=asked.name, label=t(language, asked.label), attached=asked.attached)
+            for asked in assessed.documents
+        ],
         indications=render_rows(assessed.indications, language),
         sections=render(assessed.sections, language) if complete else None,
     )

@@ -2,7 +2,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import Field, StrictBool
+from pydantic import Field, StrictBool, StringConstraints
 
 from api.accounts.schemas import PersonName
 from api.core.schemas import (
@@ -23,6 +23,9 @@ from api.invoices.status import Action, Side, Status
 
 ItemKind = Literal["missing", "wrong", "unclear", "outdated"]
 Pointer = Annotated[str, line(200)]
+
+
+DocumentName = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]
 
 
 class PayeeAccount(Input):
@@ -51,6 +54,15 @@ class Header(Input):
     decision_description: Annotated[str, line(100)] | None = None
     own_reference: Annotated[str, line(35)] | None = None
     attachments: Annotated[list[UUID], Field(max_length=20, default_factory=list)]
+    documents: Annotated[
+        dict[DocumentName, Annotated[list[UUID], Field(max_length=20)]],
+        Field(
+            max_length=20,
+            default_factory=dict,
+            description="Which attachments hold which of the documents that are asked for, by the documents' names"
+            " (`documents` of invoice-checks). Needed when more than one is asked for; a file may hold several.",
+        ),
+    ]
     remark: Annotated[str, paragraph(350)] | None = None
     declaration: StrictBool = False
     expected_total: Money | None = None
@@ -85,19 +97,27 @@ class LineOut(Output):
     amount: MoneyOut
 
 
+class AskedDocument(Output):
+    """A document that has to be attached; `label` is its name in words."""
+
+    name: str
+    label: str
+    attached: bool
+
+
 class Assessment(Output):
     """What the office's rules say to a body: a submission of the same body at this instant is accepted exactly when
     `errors` is empty.
 
     `documents` are the documents that have to be attached to what the body says so far, `indications` figures such as
-    what the decision leaves; both in words, for people.
+    what the decision leaves, in words, for people.
     """
 
     errors: list[FindingOut]
     warnings: list[FindingOut]
     lines: list[LineOut]
     total: MoneyOut | None
-    documents: list[str]
+    documents: list[AskedDocument]
     indications: list[RenderedRow]
     sections: list[RenderedSection] | None
 

@@ -25,11 +25,10 @@ class Known(Protocol):
 
 def summary(invoice: InvoiceInput, known: Known, lines: Sequence[Line], total: Decimal) -> Sequence[Section]:
     """The whole request in sections: header, the form's own, attachments and remark."""
-    documents = [known.documents[i] for i in invoice.attachments if i in known.documents]
     return [
         _header_section(invoice, known.beneficiary, known.payee),
         *invoice.form.summary(lines, total),
-        _closing_section(invoice, documents),
+        _closing_section(invoice, known.documents),
     ]
 
 
@@ -62,11 +61,22 @@ def _header_section(invoice: InvoiceInput, beneficiary: BeneficiaryFacts | None,
     return Section("invoices.section.person", rows=[*rows, *(row for row in optional if row.value is not None)])
 
 
-def _closing_section(invoice: InvoiceInput, documents: Sequence[DocumentFacts]) -> Section:
+def _closing_section(invoice: InvoiceInput, known: Mapping[UUID, DocumentFacts]) -> Section:
+    """The files, and under their names the documents that the company says they hold."""
+    form = type(invoice.form)
+    held = [(name, files) for name in form.document_names if (files := invoice.documents.get(name))]
     return Section(
         "invoices.section.closing",
         rows=[
-            Row("invoices.fields.attachments", ", ".join(d.name for d in documents) or None, pointer="/attachments"),
+            Row("invoices.fields.attachments", _names(invoice.attachments, known), pointer="/attachments"),
+            *(
+                Row(form.document_label(name), _names(files, known), pointer=f"/documents/{name}")
+                for name, files in held
+            ),
             Row("invoices.fields.remark", invoice.remark, pointer="/remark"),
         ],
     )
+
+
+def _names(files: Sequence[UUID], known: Mapping[UUID, DocumentFacts]) -> str | None:
+    return ", ".join(known[file].name for file in files if file in known) or None

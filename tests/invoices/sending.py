@@ -10,6 +10,7 @@ from pypdfium2 import PdfDocument
 
 from api.beneficiaries.models import Beneficiary
 from api.core.db import Database
+from api.invoices.forms import FORMS
 from tests.callers import Company, company_in
 from tests.conftest import Clock
 from tests.factories import IBAN, invoice_body, make_beneficiary
@@ -32,7 +33,8 @@ class Sender:
         person.pop("avs_number", None)  # one person each
         beneficiary_id = await make_beneficiary(self.database, self.company.id, **{"iban": IBAN} | person)
         whole = invoice_body(beneficiary_id, self.company.made.bank_account_id, self.company.ready.document_id)
-        return whole | getattr(kind_of(self.kind), "BODY", {}) | {"form": form}
+        documents = dict.fromkeys(FORMS[self.kind].document_names, whole["attachments"])
+        return whole | {"documents": documents} | getattr(kind_of(self.kind), "BODY", {}) | {"form": form}
 
     async def pdf_text(self, invoice: Json) -> str:
         """What stands in the PDF, without the spaces, where lines may break."""

@@ -163,7 +163,7 @@ def test_the_form_tells_what_a_line_comes_to_until_that_is_typed() -> None:
 
 
 def documents(raw: Json) -> list[str]:
-    return [key.rpartition(".")[2] for key in judged(invoiced(raw)).documents]
+    return [document.name for document in judged(invoiced(raw)).documents]
 
 
 def test_the_documents_that_a_form_asks_for() -> None:

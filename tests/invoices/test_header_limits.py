@@ -46,6 +46,11 @@ def files(**values: Any) -> Json:
     return {"documents": {DOCUMENT: document(**values)}}
 
 
+def documents(**held: list[UUID]) -> Json:
+    return {"documents": {name: [str(file) for file in files] for name, files in held.items()}}
+
+
+_TWO = with_lines(a_line(), already_paid=True)
 _OWN = {"payee": {"beneficiary_account": True}}
 _CASH = kind_of("assistance")
 _PAID: Json = {"form": _CASH.EXAMPLE}
@@ -81,7 +86,10 @@ LIMITS = [
     Limit("attachment_rejected", Side(facts=files(state="rejected")), Side(facts=files(state="checking"))),
     Limit("attachment_twice", Side(body={"attachments": [str(DOCUMENT)] * 2})),
     Limit("attachments_too_large", Side(facts=files(size=25 * 1024**2 + 1)), Side(facts=files(size=25 * 1024**2))),
-    Limit("attachments_fewer", Side(body=with_lines(a_line(), already_paid=True)), Side(body=with_lines(a_line()))),
+    Limit("document_missing", Side(body=_TWO), Side(body=_TWO | documents(invoice=[DOCUMENT], payment=[DOCUMENT]))),
+    Limit("document_missing", Side(body=_TWO | documents(invoice=[DOCUMENT], payment=[])), Side(body=with_lines())),
+    Limit("document_name_unknown", Side(body=documents(receipt=[DOCUMENT])), Side(body=documents(payment=[DOCUMENT]))),
+    Limit("document_not_attached", Side(body=documents(invoice=[OTHER])), Side(body=documents(invoice=[DOCUMENT]))),
     Limit("declaration", Side(body={"declaration": False})),
     Limit("expected_total", Side(body={"expected_total": "324.11"}), Side(body={"expected_total": "324.10"})),
     Limit("own_reference_used", Side(facts={"own_reference_used_in": "2026-000123"})),

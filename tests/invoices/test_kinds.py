@@ -13,8 +13,8 @@ from api.core.sections import render
 from api.invoices.checks import Assessed
 from api.invoices.forms import FORMS
 from api.invoices.header_rules import HEADER_RULES
-from tests.invoices.facts import beneficiary as somebody
 from tests.invoices.facts import body, judged
+from tests.invoices.facts import beneficiary as somebody
 from tests.invoices.kinds import Case, Json, Limit, Side, kind_of
 
 KINDS = sorted(FORMS)
@@ -33,6 +33,7 @@ def judge(kind: str, form: Json, header: Json, facts: Json) -> Assessed:
         values["today"] = date.fromisoformat(values["today"])
     person = kind_of(kind).BENEFICIARY | values.pop("beneficiary", {})
     raw = body() | {"form": form} | getattr(kind_of(kind), "BODY", {}) | header
+    raw = {"documents": dict.fromkeys(FORMS[kind].document_names, raw["attachments"])} | raw
     return judged(raw, beneficiary=_person(person), **values)
 
 

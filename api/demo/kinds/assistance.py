@@ -227,7 +227,7 @@ def _slip(scene: Scene, form: Json, assistant: Json) -> Paper:
     paid_on = min(working_day(last_of_month(_ago(form)) + timedelta(days=2)), scene.sent_on)
     title = words["title"].format(month=f"{form['month'][5:]}.{form['month'][:4]}")
     content = slip_pdf(title, employer, about, paid_on, _wage(assistant, scene.language), scene.language)
-    return Paper(f"{words['file']}-{form['month']}-{assistant['name'].split()[0]}.pdf", content)
+    return Paper(f"{words['file']}-{form['month']}-{assistant['name'].split()[0]}.pdf", content, "wage_slips")
 
 
 def _ago(form: Json) -> int:

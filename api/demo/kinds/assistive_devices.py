@@ -310,7 +310,7 @@ def _bill(scene: Scene, supplier: Supplier, number: str, lines: Sequence[Json]) 
         insured=f"{scene.beneficiary.name}, {shown_avs_number(scene.beneficiary.row['avs_number'])}",
         decision=shown_decision(scene.decision["number"]),
     )
-    return Paper(_FILES[supplier.language].format(number=number.replace("/", "-")), content)
+    return Paper(_FILES[supplier.language].format(number=number.replace("/", "-")), content, "invoice")
 
 
 def _bill_line(line: Json) -> InvoiceLine:
@@ -323,4 +323,4 @@ def _consent(scene: Scene, form: Json) -> Paper:
     signed = date.fromisoformat(form["lines"][0]["invoice_date"])
     owner = Party("Liegenschaften Skizze AG", "Skizzenweg 2", "3550", "Langnau im Emmental")
     words = {"address": form["building"]["address"], "person": scene.beneficiary.name}
-    return Paper("Zustimmung.pdf", letter_pdf(_CONSENT, owner, signed, owner.name, **words))
+    return Paper("Zustimmung.pdf", letter_pdf(_CONSENT, owner, signed, owner.name, **words), "owner_consent")

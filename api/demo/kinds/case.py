@@ -78,8 +78,11 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
+    """`holds` is the name of the document, when it is one that the form may ask for."""
+
     name: str
     content: bytes = field(repr=False)
+    holds: str | None
 
 
 def day(ago: int) -> str:

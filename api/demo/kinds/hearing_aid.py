@@ -198,7 +198,8 @@ def papers(scene: Scene, form: Json) -> list[Paper]:
         decision=shown_decision(scene.decision["number"]),
     )
     number = invoice_number(scene.serial, lines[0].day).replace("/", "-")
-    return [Paper(f"{_WORDS[scene.language]['file']}-{number}.pdf", content)]
+    holds = "invoice" if form["supply"] in {"purchase", "follow_up"} else "manufacturer"
+    return [Paper(f"{_WORDS[scene.language]['file']}-{number}.pdf", content, holds)]
 
 
 def _lines(form: Json, words: dict[str, str]) -> list[InvoiceLine]:

@@ -213,4 +213,5 @@ def _confirmation(scene: Scene, absence: Json) -> Paper:
     house = {"fr": "Rue du Canevas 3", "de": "Modellstrasse 3"}[scene.language]
     sender = Party(name, house, _POSTCODES[town], town)
     signed = min(working_day(last + timedelta(days=4)), scene.sent_on)
-    return Paper(f"{title.split()[0]}.pdf", letter_pdf((title, text), sender, signed, name, **words))
+    content = letter_pdf((title, text), sender, signed, name, **words)
+    return Paper(f"{title.split()[0]}.pdf", content, "hospital" if absence["kind"] == "hospital" else None)

@@ -216,9 +216,9 @@ def papers(scene: Scene, form: Json) -> list[Paper]:
     if taxis:
         found.append(_taxis(scene, taxis))
     waited = [trip for trip in taxis if trip["incidentals"]]
-    found += [Paper("Wartezeit.jpg", _waiting(scene, trip)) for trip in waited]
+    found += [Paper("Wartezeit.jpg", _waiting(scene, trip), "incidentals") for trip in waited]
     nights = [trip for trip in form["trips"] if trip["nights"]]
-    return found + [Paper("Übernachtung.jpg", _inn(scene, trip)) for trip in nights]
+    return found + [Paper("Übernachtung.jpg", _inn(scene, trip), "nights") for trip in nights]
 
 
 def _taxis(scene: Scene, trips: Sequence[Json]) -> Paper:
@@ -227,7 +227,7 @@ def _taxis(scene: Scene, trips: Sequence[Json]) -> Paper:
     person = scene.beneficiary.name
     drawn_on = lines[-1].day
     content = invoice_pdf(scene.serial, "de", _TAXI.party, scene.company.party, lines, total, drawn_on, insured=person)
-    return Paper(f"Rechnung-{invoice_number(scene.serial, drawn_on).replace('/', '-')}.pdf", content)
+    return Paper(f"Rechnung-{invoice_number(scene.serial, drawn_on).replace('/', '-')}.pdf", content, "taxi")
 
 
 def _taxi_line(trip: Json) -> InvoiceLine:

@@ -72,6 +72,7 @@ class Form(Input, ABC):
     period_fields: ClassVar[Sequence[str]] = ("service_from", "service_to")  # wherever they stand in the form
     total_pointer: ClassVar[str] = "/form/lines"
     price_field: ClassVar[str] = ""  # of a line, where an amount that is too great is said
+    document_names: ClassVar[Sequence[str]] = ()  # every document that it can ask for; `document.<name>` in its texts
 
     @property
     def form_number(self) -> str:
@@ -127,8 +128,12 @@ class Form(Input, ABC):
 
     @classmethod
     def documents(cls, raw: Mapping[str, Any], context: Context) -> Sequence[str]:  # noqa: ARG003
-        """Label keys of the documents that have to be attached to what is typed so far."""
+        """The names of the documents that have to be attached to what is typed so far."""
         return ()
+
+    @classmethod
+    def document_label(cls, name: str) -> str:
+        return f"{cls.label_prefix}.document.{name}"
 
     @classmethod
     def is_cash_benefit(cls, raw: Mapping[str, Any], context: Context) -> bool:  # noqa: ARG003

@@ -64,6 +64,7 @@ class Other(Form):
 
     number: ClassVar[str] = "318.632"
     label_prefix: ClassVar[str] = "forms.other"
+    document_names: ClassVar = ("invoice", "payment")
     rules: ClassVar = (
         *(FUTURE, RANGE, PRESCRIBED, OUTSIDE_PERIOD, VAT_RATE, TARIFF_NOT_CONFIRMED, GLN_UNUSUAL),
         *(DUPLICATE, ONCE_A_MONTH),
@@ -101,7 +102,7 @@ class Other(Form):
     @classmethod
     def documents(cls, raw: Mapping[str, Any], context: Context) -> Sequence[str]:  # noqa: ARG003
         paid = raw.get("already_paid") is True
-        return ("forms.other.document.invoice", *(("forms.other.document.payment",) if paid else ()))
+        return ("invoice", "payment") if paid else ("invoice",)
 
     def takes_special_decision(self) -> bool:
         return True

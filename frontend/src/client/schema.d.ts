@@ -1352,16 +1352,28 @@ export interface components {
             date: string;
         };
         /**
+         * AskedDocument
+         * @description A document that has to be attached; `label` is its name in words.
+         */
+        AskedDocument: {
+            /** Attached */
+            attached: boolean;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * Assessment
          * @description What the office's rules say to a body: a submission of the same body at this instant is accepted exactly when
          *     `errors` is empty.
          *
          *     `documents` are the documents that have to be attached to what the body says so far, `indications` figures such as
-         *     what the decision leaves; both in words, for people.
+         *     what the decision leaves, in words, for people.
          */
         Assessment: {
             /** Documents */
-            documents: string[];
+            documents: components["schemas"]["AskedDocument"][];
             /** Errors */
             errors: components["schemas"]["FindingOut"][];
             /** Indications */
@@ -2513,6 +2525,13 @@ export interface components {
              * @default false
              */
             declaration?: boolean;
+            /**
+             * Documents
+             * @description Which attachments hold which of the documents that are asked for, by the documents' names (`documents` of invoice-checks). Needed when more than one is asked for; a file may hold several.
+             */
+            documents?: {
+                [key: string]: string[];
+            };
             /** Draft Id */
             draft_id?: string | null;
             /** Expected Total */

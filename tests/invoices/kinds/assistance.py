@@ -11,7 +11,7 @@ from api.invoices.tariffs import Assistance as Rates
 from api.invoices.tariffs import Tariff, in_force
 from api.invoices.tariffs.rows import shipped
 from tests.invoices.facts import NUMBER, decision, earlier, payee
-from tests.invoices.kinds import Case, Found, Json, Limit, Side, found
+from tests.invoices.kinds import Case, Json, Limit, Side, found
 
 
 def assistant(hours: str = "80.5", **values: Any) -> Json:
@@ -37,7 +37,6 @@ FACTS: Json = {"payee": replace(payee(), own=False)}  # the contribution belongs
 EXAMPLE = form(assistant(hours_qualified="10", nights=8, employed_since="2024-02-01"), night_flat="169.10")
 
 _A, _N, _C, _W = "/form/assistants", "/form/night_flat", "/form/converted_nights", "/form/continued_wages"
-_FEWER: Found = found(("/attachments", "attachments_fewer"))
 _MONTH = "/form/month"
 _ACUTE: Json = {"acute_from": "2026-02-20", "acute_to": "2026-03-20"}
 
@@ -97,7 +96,6 @@ CASES = [
         form(assistant(), continued_wages=[wage("2026-03-09", "2026-03-12")]),
         {_A: "2841.65", f"{_W}/0": "847.20"},
         "3688.85",
-        warnings=_FEWER,
     ),
     Case(
         "four days of accident: none is asked",
@@ -110,7 +108,6 @@ CASES = [
         form(assistant()) | _ACUTE,
         {_A: "2841.65"},
         "2841.65",
-        warnings=_FEWER,
     ),
     Case(
         "December 2021",

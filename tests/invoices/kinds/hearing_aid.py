@@ -179,7 +179,6 @@ PURCHASES = [
         EXAMPLE | again("2022-08-05", has_certificate=True),
         {_DEVICE: "2400.00", _SERVICE: "1600.00"},
         "4000.00",
-        warnings=found(("/attachments", "attachments_fewer")),
     ),
     Case(
         "a minor's fields for an adult",

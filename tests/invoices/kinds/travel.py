@@ -205,7 +205,6 @@ CASES = [
         ),
         {_0: "1024.50", f"{_0}/incidentals/0": "8.00"},
         "1032.50",
-        warnings=found(("/attachments", "attachments_fewer")),
     ),
     Case(
         "too much for any account",

@@ -42,6 +42,7 @@ class Assistance(AssistanceFields):
     period_pointers: ClassVar[tuple[str, str]] = ("/form/month", "/form/month")
     period_fields: ClassVar = ("month",)
     total_pointer: ClassVar[str] = "/form/assistants"
+    document_names: ClassVar = ("wage_slips", "illness_certificate", "acute_certificate")
 
     def amounts(self, context: Context) -> Sequence[Line]:
         return computed(self._figures(), context)
@@ -101,7 +102,7 @@ class Assistance(AssistanceFields):
             names.append("illness_certificate")
         if _day(raw, "acute_from") or _day(raw, "acute_to"):
             names.append("acute_certificate")
-        return [f"forms.assistance.document.{name}" for name in names]
+        return names
 
     @classmethod
     def is_cash_benefit(cls, raw: Mapping[str, Any], context: Context) -> bool:  # noqa: ARG003

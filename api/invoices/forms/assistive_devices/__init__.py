@@ -91,6 +91,7 @@ class AssistiveDevices(Form):
 
     number: ClassVar[str] = WORKPLACE
     label_prefix: ClassVar[str] = "forms.assistive_devices"
+    document_names: ClassVar = ("invoice", "owner_consent", "quote", "approved_quote")
     rules: ClassVar = (
         *(REQUIRED, FUTURE, RANGE, PRESCRIBED, VAT_RATE, TARIFF_UNKNOWN, TARIFF_NOT_CONFIRMED),
         *(CATEGORY_OF_SUBFORM, DATE_OR_PERIOD, PERIOD_NOT_ALLOWED, PERIOD_OVER_VAT_CHANGE),
@@ -214,7 +215,7 @@ class AssistiveDevices(Form):
             asked += ["quote"] if said.get("quote_attached") is True else []
         if any(is_above_quote(item) for _, item in entries(raw, "lines", MOST_LINES)):
             asked.append("approved_quote")
-        return [f"forms.assistive_devices.document.{name}" for name in asked]
+        return asked
 
     def summary(self, lines: Sequence[Line], total: Decimal) -> Sequence[Section]:
         parts = parts_sections(self.subform, self.context, self.vehicle, self.building, self.dog)

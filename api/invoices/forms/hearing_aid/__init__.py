@@ -55,6 +55,7 @@ class HearingAid(FormFields, Form):
 
     number: ClassVar[str] = "300.001"
     label_prefix: ClassVar[str] = "forms.hearing_aid"
+    document_names: ClassVar = ("invoice", "certificate", "manufacturer", "batteries")
     rules: ClassVar = (
         *(REQUIRED, NOT_ASKED, FUTURE, RANGE, PRESCRIBED, GLN_UNUSUAL, TARIFF_UNKNOWN, TARIFF_NOT_CONFIRMED),
         *(DUPLICATE, ALREADY_INVOICED, SUPPLY_TOO_EARLY, SUPPLY_ON_FILE, PREVIOUS_SUPPLY_LATER, UNDER_GUARANTEE),
@@ -128,12 +129,12 @@ class HearingAid(FormFields, Form):
 def documents(typed: Typed, context: Context) -> Sequence[str]:
     """Batteries need none, unless the invoice says how much (OMAI annex 5.07.03)."""
     if typed.supply in REPAIRS:
-        return ("forms.hearing_aid.document.manufacturer",)
+        return ("manufacturer",)
     if typed.supply in BATTERIES:
-        return ("forms.hearing_aid.document.batteries",) if years_without_flat(typed, context) else ()
+        return ("batteries",) if years_without_flat(typed, context) else ()
     if typed.supply == "purchase" and typed.has_certificate:
-        return ("forms.hearing_aid.document.invoice", "forms.hearing_aid.document.certificate")
-    return ("forms.hearing_aid.document.invoice",) if typed.supply else ()
+        return ("invoice", "certificate")
+    return ("invoice",) if typed.supply else ()
 
 
 def waiting_years(typed: Typed, context: Context) -> int | None:

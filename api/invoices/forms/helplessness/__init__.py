@@ -94,6 +94,7 @@ class Helplessness(Form):
 
     number: ClassVar[str] = "318.632.2"
     label_prefix: ClassVar[str] = NAME
+    document_names: ClassVar = ("hospital",)
     rules: ClassVar = (
         *(FUTURE, RANGE, PRESCRIBED, PRESCRIBED_IN_PART, TARIFF_UNKNOWN, TARIFF_NOT_CONFIRMED, REQUIRED),
         *(OUTSIDE_PERIOD, PERIOD_TOO_LONG, BENEFICIARY_ADULT, BEFORE_BIRTH, MONTH_MISSING, MONTH_OUTSIDE, MONTH_TWICE),
@@ -133,7 +134,7 @@ class Helplessness(Form):
     def documents(cls, raw: Mapping[str, Any], context: Context) -> Sequence[str]:  # noqa: ARG003
         """A stay in hospital over a whole month has to be confirmed by it (LAI art. 42bis para. 4)."""
         throughout = any(month.in_hospital_throughout() for _, month in typed_months(raw))
-        return (f"{NAME}.document.hospital",) if throughout else ()
+        return ("hospital",) if throughout else ()
 
     @classmethod
     def is_cash_benefit(cls, raw: Mapping[str, Any], context: Context) -> bool:  # noqa: ARG003

@@ -51,6 +51,7 @@ class Travel(Form):
 
     number: ClassVar[str] = "318.632.1"
     label_prefix: ClassVar[str] = "forms.travel"
+    document_names: ClassVar = ("taxi", "other", "nights", "incidentals")
     rules: ClassVar = RULES
     tariffs: ClassVar = (tariffs.Travel,)
     period_pointers: ClassVar[tuple[str, str]] = ("/form/trips", "/form/trips")
@@ -90,7 +91,7 @@ class Travel(Form):
             asked.append("nights")
         if any(trip.incidentals for trip in trips):
             asked.append("incidentals")
-        return [f"forms.travel.document.{name}" for name in asked]
+        return asked
 
     def takes_special_decision(self) -> bool:
         """To an expertise one travels by the number 3XX280 (FORMS §2)."""
