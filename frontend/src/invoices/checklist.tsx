@@ -108,7 +108,11 @@ export function Checklist({ part }: { readonly part: FormPart }) {
 
 const why = (finding: Finding) => <WhyLink code={finding.code} about={findingText(finding)} />;
 
-const topOf = (pointer: string): string => nameOf(pointer).split(".")[0] ?? "";
+/** The part of the list that a place belongs to. */
+const topOf = (pointer: string): string => {
+  const top = nameOf(pointer).split(".")[0] ?? "";
+  return top === "documents" ? "attachments" : top;
+};
 
 /** Nothing typed is still to do, whatever the server says; what is typed is right when the server has no objection. */
 function stateOf(

@@ -1,19 +1,23 @@
-import { Controller } from "react-hook-form";
+import { Controller, useWatch } from "react-hook-form";
 import { Attachments } from "@/documents";
 import { fieldId, findingText, TextareaField, TickField } from "@/form";
 import { useT } from "@/i18n";
 import { AskText, Field, Section } from "@/ui";
+import { DocumentFields } from "./document-fields";
 import { useInvoiceForm } from "./form-context";
 import type { FormPart } from "./forms/part";
+import type { Assessment } from "./queries";
 
 /** What every invoice ends with: files, remark, declaration. */
 export function ClosingFields({ attachments }: Pick<FormPart, "attachments">) {
   const { t } = useT();
   const { form } = useInvoiceForm();
+  const files = useWatch({ control: form.control, name: "attachments" });
   return (
     <>
       <Section title={t("invoices.fields.attachments")}>
         <AttachmentsField attachments={attachments} />
+        <DocumentFields files={files} />
       </Section>
       <Section title={t("invoices.fields.remark")}>
         <TextareaField
@@ -33,11 +37,11 @@ export function ClosingFields({ attachments }: Pick<FormPart, "attachments">) {
 }
 
 /** What the server asks to be attached, by what is typed so far. */
-function Documents({ names }: { readonly names: readonly string[] }) {
+function Documents({ asked }: { readonly asked: Assessment["documents"] }) {
   const { t } = useT();
   return (
     <>
-      {t("invoices.form.documents")} {names.join(", ")}
+      {t("invoices.form.documents")} {asked.map(({ label }) => label).join(", ")}
     </>
   );
 }
@@ -52,7 +56,7 @@ function AttachmentsField({ attachments }: Pick<FormPart, "attachments">) {
     <Field
       id={fieldId(name)}
       label={t(attachments)}
-      hint={documents.length > 0 && <Documents names={documents} />}
+      hint={documents.length > 0 && <Documents asked={documents} />}
       error={finding && findingText(finding)}
       ask={form.askOf(name)}
       required={documents.length > 0}

@@ -48,10 +48,18 @@ test("the body says null for what is empty and keeps what only the form knows to
     decision_description: null,
     own_reference: null,
     attachments: [],
+    documents: {},
     remark: null,
     declaration: false,
     form: { kind: "other", service_from: null, already_paid: false, lines: [{ date: null, text: "a" }] },
   });
+});
+
+test("a document is only said to be in files that are still attached", () => {
+  const held = { attachments: ["a"], documents: { invoice: ["a", "b"], payment: ["b"], other: "x" } };
+  const values = restore(EMPTY, held);
+  expect(values.documents).toEqual({ invoice: ["a", "b"], payment: ["b"], other: [] });
+  expect(toBody(values)).toMatchObject({ documents: { invoice: ["a"], payment: [], other: [] } });
 });
 
 test("a list that opens empty and an open question come back as they were left", () => {

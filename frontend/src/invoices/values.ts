@@ -18,6 +18,8 @@ export interface InvoiceValues<Form extends FormValues = FormValues> {
   decision_description: string;
   own_reference: string;
   attachments: string[];
+  /** Which attachments hold which document, by the document's name. */
+  documents: Record<string, string[]>;
   remark: string;
   declaration: boolean;
   form: Form;
@@ -39,6 +41,7 @@ export function emptyInvoice<Form extends FormValues>(form: Form): InvoiceValues
     decision_description: "",
     own_reference: "",
     attachments: [],
+    documents: {},
     remark: "",
     declaration: false,
     form,
@@ -48,16 +51,23 @@ export function emptyInvoice<Form extends FormValues>(form: Form): InvoiceValues
 /** The values of a stored body or draft; what it lacks, or holds in another shape, is as in an empty invoice. */
 export function restore<Form extends FormValues>(empty: Form, stored: unknown): InvoiceValues<Form> {
   const raw = isObject(stored) ? stored : {};
-  const { payee, attachments, form, ...header } = emptyInvoice(empty);
+  const { payee, form, ...header } = emptyInvoice(empty);
   return {
     ...fill(header, raw),
     payee: payeeOf(raw.payee) ?? payee,
-    attachments: Array.isArray(raw.attachments)
-      ? raw.attachments.filter((id) => typeof id === "string")
-      : attachments,
+    attachments: textsOf(raw.attachments),
+    documents: documentsOf(raw.documents),
     form: fill(form, raw.form),
   };
 }
+
+const textsOf = (stored: unknown): string[] =>
+  Array.isArray(stored) ? stored.filter((text) => typeof text === "string") : [];
+
+const documentsOf = (stored: unknown): Record<string, string[]> =>
+  Object.fromEntries(
+    Object.entries(isObject(stored) ? stored : {}).map(([name, files]) => [name, textsOf(files)]),
+  );
 
 function payeeOf(stored: unknown): Payee | null {
   if (!isObject(stored)) return null;
@@ -112,13 +122,26 @@ export function numbered(value: unknown): unknown {
 
 /** The body that is sent: what is not filled in is null, so that the server can say that it is missing. */
 export function toBody(values: InvoiceValues): Stored {
-  const { decision_description } = values;
+  const { attachments, decision_description, documents } = values;
   const body = {
     ...values,
+    documents: heldIn(attachments, documents),
     decision_description: values.save_decision ? decision_description : "",
   };
   return clean(body) as Stored; // an object stays an object
 }
+
+/** Without the files that were taken off since. */
+const heldIn = (
+  attachments: readonly string[],
+  documents: InvoiceValues["documents"],
+): InvoiceValues["documents"] => {
+  const held = Object.entries(documents).map(([name, files]) => [
+    name,
+    files.filter((file) => attachments.includes(file)),
+  ]);
+  return Object.fromEntries(held);
+};
 
 function clean(value: unknown): unknown {
   if (typeof value === "string") return value.trim() === "" ? null : value.trim();

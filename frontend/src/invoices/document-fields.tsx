@@ -1,0 +1,59 @@
+import { useQueries } from "@tanstack/react-query";
+import { useController } from "react-hook-form";
+import { documentQuery } from "@/documents";
+import { fieldId, findingText } from "@/form";
+import { useT } from "@/i18n";
+import { Checkbox, Fieldset } from "@/ui";
+import { useInvoiceForm } from "./form-context";
+import type { Assessment } from "./queries";
+
+type Asked = Assessment["documents"][number];
+
+/** Which file holds which document, where more than one is asked for; a file may hold several. */
+export function DocumentFields({ files }: { readonly files: readonly string[] }) {
+  const { t } = useT();
+  const { assessment } = useInvoiceForm();
+  const asked = assessment?.documents ?? [];
+  const found = useQueries({ queries: files.map((id) => documentQuery(id)) });
+  if (asked.length < 2 || files.length === 0) return null;
+  const named = files.map((id, index) => ({ id, name: found[index]?.data?.name ?? t("documents.unknown") }));
+  return (
+    <div className="mt-5">
+      <h3>{t("invoices.form.documents.which")}</h3>
+      <p className="field__hint">{t("invoices.form.documents.which.hint")}</p>
+      {asked.map((document) => (
+        <HeldIn key={document.name} document={document} files={named} />
+      ))}
+    </div>
+  );
+}
+
+interface HeldInProps {
+  readonly document: Asked;
+  readonly files: readonly { readonly id: string; readonly name: string }[];
+}
+
+function HeldIn({ document, files }: HeldInProps) {
+  const { form } = useInvoiceForm();
+  const name = `documents.${document.name}` as const;
+  const { field } = useController({ control: form.control, name });
+  const held = field.value ?? [];
+  const finding = form.findingOf(name);
+  const toggle = (id: string) =>
+    field.onChange(held.includes(id) ? held.filter((other) => other !== id) : [...held, id]);
+  return (
+    <Fieldset
+      id={fieldId(name)}
+      legend={document.label}
+      required
+      error={finding && findingText(finding)}
+      ask={form.askOf(name)}
+    >
+      <div className="choices">
+        {files.map(({ id, name: file }) => (
+          <Checkbox key={id} plain label={file} checked={held.includes(id)} onChange={() => toggle(id)} />
+        ))}
+      </div>
+    </Fieldset>
+  );
+}
