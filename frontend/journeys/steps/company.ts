@@ -4,6 +4,7 @@ import { newAvsNumber } from "../support/numbers";
 import type { Paper } from "../support/papers";
 import type { Words } from "../support/words";
 import { button, field } from "./entering";
+import { press } from "./keyboard";
 
 export const IBAN = "CH93 0076 2011 6238 5295 7";
 
@@ -47,6 +48,14 @@ export async function attach(page: Page, paper: Paper, w: Words): Promise<void> 
   await page.locator("input[type=file][accept*=pdf]").first().setInputFiles(paper);
   const file = page.getByRole("listitem").filter({ hasText: paper.name });
   await expect(file.getByText(w.is("Vérifié"))).toBeVisible({ timeout: 30_000 });
+}
+
+/** Says, by the keyboard, that the file holds these documents. */
+export async function holds(page: Page, paper: Paper, documents: readonly string[], w: Words): Promise<void> {
+  for (const name of documents) {
+    const group = page.getByRole("group", { name: w.is(name) });
+    await press(page, group.getByRole("checkbox", { name: paper.name }), "Space");
+  }
 }
 
 export async function chooseBeneficiary(page: Page, w: Words, person: Person): Promise<void> {

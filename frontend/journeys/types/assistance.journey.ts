@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { addEmployer, type Employer, lastMonth } from "../steps/assistance";
-import { attach } from "../steps/company";
+import { attach, holds } from "../steps/company";
 import { button, field } from "../steps/entering";
 import { press, type } from "../steps/keyboard";
 import { askForCorrection } from "../steps/office";
@@ -107,6 +107,7 @@ async function typesAnAbsence({ w, page, visit }: Scene): Promise<void> {
 
 async function sends({ w, page, visit }: Scene, paper: Paper): Promise<string> {
   await attach(page, paper, w);
+  await holds(page, paper, ["Décomptes de salaire", "Certificat médical de l’assistant malade"], w);
   const declaration = page.getByRole("checkbox", { name: w.has("Je confirme que les indications") });
   await press(page, declaration, "Space");
   await press(page, button(page, w.is("Envoyer ma demande")));

@@ -1,5 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
-import { attach, type Person } from "../steps/company";
+import { attach, holds, type Person } from "../steps/company";
 import { button, field } from "../steps/entering";
 import { press, type } from "../steps/keyboard";
 import { askForCorrection } from "../steps/office";
@@ -7,6 +7,8 @@ import { expect, type Fixtures, test } from "../support/harness";
 import { daysAgo, newAvsNumber, newDecision } from "../support/numbers";
 import { makePapers, type Paper } from "../support/papers";
 import { PEOPLE } from "../support/people";
+
+const DOCUMENTS = ["Facture ou quittance", "Preuve du paiement par la personne assurée"] as const;
 
 type Scene = Pick<Fixtures, "w" | "visit"> & { readonly page: Page };
 
@@ -120,12 +122,14 @@ async function sends({ w, page, visit }: Scene, paper: Paper): Promise<string> {
   await expect(summary).toBeFocused();
   await expect(summary.getByRole("link")).toHaveText([
     w.has("La date doit se situer dans la période des prestations."),
+    ...DOCUMENTS.map((name) => w.has(`quel fichier le contient : ${name}`)),
   ]);
   await visit(page, "other", "errors");
-  await press(page, summary.getByRole("link"));
+  await press(page, summary.getByRole("link").first());
   const date = page.getByRole("textbox", { name: w.is("Date") });
   await expect(date).toBeFocused();
   await type(page, date, daysAgo(30).typed);
+  await holds(page, paper, DOCUMENTS, w);
 
   await press(page, button(page, w.is("Envoyer ma demande")));
   await expect(page.getByText(w.is("Montant demandé"))).toBeVisible();

@@ -1,5 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
-import { attach } from "../steps/company";
+import { attach, holds } from "../steps/company";
 import { button, field } from "../steps/entering";
 import { press, tabTo, type } from "../steps/keyboard";
 import { askForCorrection } from "../steps/office";
@@ -127,7 +127,10 @@ async function fillsATaxi({ w, page, visit }: Scene): Promise<void> {
 async function sends({ w, page, visit }: Scene): Promise<string> {
   const browser = page.context().browser();
   if (!browser) throw new Error("the context has lost its browser");
-  await attach(page, (await makePapers(browser)).invoice, w);
+  const { invoice } = await makePapers(browser);
+  await attach(page, invoice, w);
+  const receipts = ["Quittances du taxi ou du transport spécialisé", "Quittances des frais accessoires"];
+  await holds(page, invoice, receipts, w);
   const declaration = page.getByRole("checkbox", { name: w.has("Je confirme que les indications") });
   await press(page, declaration, "Space");
   await press(page, button(page, w.is("Envoyer ma demande")));

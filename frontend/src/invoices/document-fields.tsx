@@ -22,7 +22,9 @@ export function DocumentFields({ files }: { readonly files: readonly string[] })
       <h3>{t("invoices.form.documents.which")}</h3>
       <p className="field__hint">{t("invoices.form.documents.which.hint")}</p>
       {asked.map((document) => (
-        <HeldIn key={document.name} document={document} files={named} />
+        <div key={document.name} className="mt-5">
+          <HeldIn document={document} files={named} />
+        </div>
       ))}
     </div>
   );
@@ -36,7 +38,7 @@ interface HeldInProps {
 function HeldIn({ document, files }: HeldInProps) {
   const { form } = useInvoiceForm();
   const name = `documents.${document.name}` as const;
-  const { field } = useController({ control: form.control, name });
+  const { field } = useController({ control: form.control, name, defaultValue: [] });
   const held = field.value ?? [];
   const finding = form.findingOf(name);
   const toggle = (id: string) =>

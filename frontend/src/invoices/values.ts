@@ -19,7 +19,7 @@ export interface InvoiceValues<Form extends FormValues = FormValues> {
   own_reference: string;
   attachments: string[];
   /** Which attachments hold which document, by the document's name. */
-  documents: Record<string, string[]>;
+  documents: Record<string, string[] | undefined>;
   remark: string;
   declaration: boolean;
   form: Form;
@@ -138,7 +138,7 @@ const heldIn = (
 ): InvoiceValues["documents"] => {
   const held = Object.entries(documents).map(([name, files]) => [
     name,
-    files.filter((file) => attachments.includes(file)),
+    files?.filter((file) => attachments.includes(file)) ?? [],
   ]);
   return Object.fromEntries(held);
 };
