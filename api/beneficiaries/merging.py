@@ -9,15 +9,22 @@ from api.accounts.access import Member
 from api.beneficiaries.checks import holds_account, is_minor
 from api.beneficiaries.models import Beneficiary, Decision
 from api.beneficiaries.queries import list_decisions
-from api.beneficiaries.schemas import DecisionInput
+from api.beneficiaries.schemas import MOST_DECISIONS, DecisionInput
 from api.beneficiaries.service import permit_another_account
 from api.core.clock import office_day
+from api.core.errors import Conflict
 
 _REPRESENTATIVE: Final = ("under_guardianship", "representative")
 _MANDATE: Final = ("mandate_state", "mandate_document_id", "mandate_valid_to")
 _ACCOUNT: Final = ("iban", "account_holder")
 _VALIDITY: Final = ("valid_from", "valid_to")
 _TERMS: Final = DecisionInput.model_fields.keys() - {"id", "number"}
+
+
+class DecisionsFull(Conflict):
+    """Together the two records have more decisions than one may have."""
+
+    code = "merge_decisions_full"
 
 
 def taken(kept: Beneficiary, other: Beneficiary, today: date) -> dict[str, Any]:
@@ -53,7 +60,7 @@ def completed(kept: Decision, other: Decision) -> dict[str, Any]:
 async def absorb(session: AsyncSession, member: Member, kept: Beneficiary, other: Beneficiary) -> set[str]:
     """Take over what the kept record lacks, and leave the other one archived. Both are locked.
 
-    Gives the names of the fields that changed. Raises StepUpRequired where an account changes.
+    Gives the names of the fields that changed. Raises StepUpRequired where an account changes, DecisionsFull.
     """
     if changes_account(kept, other):
         await permit_another_account(session, member, kept.id)
@@ -72,8 +79,11 @@ async def absorb(session: AsyncSession, member: Member, kept: Beneficiary, other
 
 async def _take_decisions(session: AsyncSession, member: Member, kept: Beneficiary, other: Beneficiary) -> bool:
     known = {decision.number: decision for decision in await list_decisions(session, member, kept.id)}
+    others = await list_decisions(session, member, other.id)
+    if len(known | {decision.number: decision for decision in others}) > MOST_DECISIONS:
+        raise DecisionsFull(params={"limit": MOST_DECISIONS})
     changed = False
-    for decision in await list_decisions(session, member, other.id):
+    for decision in others:
         same = known.get(decision.number)
         terms = {"beneficiary_id": kept.id} if same is None else completed(same, decision)
         for name, value in terms.items():

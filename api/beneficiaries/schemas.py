@@ -1,6 +1,6 @@
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Final, Literal
 from uuid import UUID
 
 from pydantic import Field, StrictBool, StringConstraints
@@ -29,6 +29,7 @@ from api.core.schemas import (
 
 MandateState = Literal["missing", "known_to_office", "received", "validated", "refused"]
 FormKind = Literal["other", "travel", "helplessness", "assistance", "hearing_aid", "assistive_devices"]
+MOST_DECISIONS: Final = 100
 Degree = Literal["slight", "moderate", "severe"]
 SsiHours = Literal[0, 4, 6, 8]
 ApprovedMoney = Annotated[Decimal, decimal_string(11, 2, positive=True)]
@@ -118,7 +119,7 @@ class BeneficiaryInput(Input):
     mandate_state: MandateState = "missing"
     mandate_document_id: UUID | None = None
     mandate_valid_to: Day | None = None
-    decisions: Annotated[list[DecisionInput], Field(max_length=100, default_factory=list)]
+    decisions: Annotated[list[DecisionInput], Field(max_length=MOST_DECISIONS, default_factory=list)]
 
 
 class BeneficiarySearch(Input):

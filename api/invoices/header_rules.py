@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from api.beneficiaries.checks import is_expired
+from api.beneficiaries.schemas import MOST_DECISIONS
 from api.core.errors import Finding
 from api.core.schemas import is_qr_iban
 from api.invoices.attachment_rules import ATTACHMENT_RULES
@@ -23,6 +24,7 @@ ACCOUNT_UNKNOWN: Final = Rule("account_unknown")
 BENEFICIARY_ACCOUNT_MISSING: Final = Rule("beneficiary_account_missing")
 QR_REFERENCE_REQUIRED: Final = Rule("qr_reference_required", source="Swiss QR-bill")
 CASH_BENEFIT_TO_COMPANY: Final = Rule("cash_benefit_to_company", "warning", "LPGA art. 20, 22")
+DECISIONS_FULL: Final = Rule("decisions_full")
 DECLARATION: Final = Rule("declaration")
 EXPECTED_TOTAL: Final = Rule("expected_total")
 OWN_REFERENCE_USED: Final = Rule("own_reference_used", "warning")
@@ -38,6 +40,7 @@ def check_header(header: Header, kind: str | None, context: Context) -> Iterator
     elif is_expired(context.beneficiary.mandate_valid_to, context.today):
         yield MANDATE_EXPIRED.at("/beneficiary_id")
     yield from _payee(header, context)
+    yield from _saving(header, context)
     if header.decision_number is not None:
         yield from check_number(header.decision_number, header.decision_date, context)
     if not header.declaration:
@@ -65,6 +68,13 @@ def _sending(kind: str | None, context: Context) -> Iterator[Finding]:
         yield BENEFICIARY_FIXED.at("/beneficiary_id")
 
 
+def _saving(header: Header, context: Context) -> Iterator[Finding]:
+    """A decision that is to be saved finds room among the person's."""
+    saved = context.beneficiary.decisions if context.beneficiary else {}
+    if header.save_decision and header.decision_number not in saved and len(saved) >= MOST_DECISIONS:
+        yield DECISIONS_FULL.at("/save_decision", limit=MOST_DECISIONS)
+
+
 def _payee(header: Header, context: Context) -> Iterator[Finding]:
     if context.payee is None:
         known = context.beneficiary is not None
@@ -86,5 +96,14 @@ def _reference(header: Header, context: Context) -> str | None:
 HEADER_RULES: Final = (
     *(DRAFT_UNKNOWN, DRAFT_OF_CORRECTION, BENEFICIARY_FIXED, BENEFICIARY_UNKNOWN, MANDATE_MISSING, MANDATE_EXPIRED),
     *(ACCOUNT_UNKNOWN, BENEFICIARY_ACCOUNT_MISSING, QR_REFERENCE_REQUIRED, CASH_BENEFIT_TO_COMPANY),
-    *(DECLARATION, EXPECTED_TOTAL, OWN_REFERENCE_USED, POSITIVE, TOO_GREAT, *ATTACHMENT_RULES, *DECISION_RULES),
+    *(
+        DECISIONS_FULL,
+        DECLARATION,
+        EXPECTED_TOTAL,
+        OWN_REFERENCE_USED,
+        POSITIVE,
+        TOO_GREAT,
+        *ATTACHMENT_RULES,
+        *DECISION_RULES,
+    ),
 )

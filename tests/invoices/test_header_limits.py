@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from api.invoices.context import SentFacts
+from api.invoices.context import DecisionFacts, SentFacts
 from api.invoices.header_rules import HEADER_RULES
 from tests.invoices.facts import (
     BENEFICIARY,
@@ -50,6 +50,12 @@ def documents(**held: list[UUID]) -> Json:
     return {"documents": {name: [str(file) for file in files] for name, files in held.items()}}
 
 
+def saved(count: int) -> Json:
+    numbers = [f"3022024{serial:07}" for serial in range(count)]
+    return person(decisions={number: DecisionFacts(number) for number in numbers})
+
+
+_SAVED = {"save_decision": True}
 _TWO = with_lines(a_line(), already_paid=True)
 _OWN = {"payee": {"beneficiary_account": True}}
 _CASH = kind_of("assistance")
@@ -90,6 +96,13 @@ LIMITS = [
     Limit("document_missing", Side(body=_TWO | documents(invoice=[DOCUMENT], payment=[])), Side(body=with_lines())),
     Limit("document_name_unknown", Side(body=documents(receipt=[DOCUMENT])), Side(body=documents(payment=[DOCUMENT]))),
     Limit("document_not_attached", Side(body=documents(invoice=[OTHER])), Side(body=documents(invoice=[DOCUMENT]))),
+    Limit("decisions_full", Side(body=_SAVED, facts=saved(100)), Side(body=_SAVED, facts=saved(99))),
+    Limit("decisions_full", Side(body=_SAVED, facts=saved(100)), Side(facts=saved(100))),
+    Limit(
+        "decisions_full",
+        Side(body=_SAVED, facts=saved(100)),
+        Side(body=_SAVED | {"decision_number": "30220240000099"}, facts=saved(100)),
+    ),
     Limit("declaration", Side(body={"declaration": False})),
     Limit("expected_total", Side(body={"expected_total": "324.11"}), Side(body={"expected_total": "324.10"})),
     Limit("own_reference_used", Side(facts={"own_reference_used_in": "2026-000123"})),

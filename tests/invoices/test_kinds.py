@@ -13,8 +13,8 @@ from api.core.sections import render
 from api.invoices.checks import Assessed
 from api.invoices.forms import FORMS
 from api.invoices.header_rules import HEADER_RULES
-from tests.invoices.facts import body, judged
 from tests.invoices.facts import beneficiary as somebody
+from tests.invoices.facts import body, judged
 from tests.invoices.kinds import Case, Json, Limit, Side, kind_of
 
 KINDS = sorted(FORMS)

@@ -66,6 +66,22 @@ async def test_one_of_two_records_is_left_and_both_say_so_in_the_log(company: Co
     assert (await audited(database, "beneficiary", UUID(other)))[-1] == ("archive", ["archived_at", "merged_into"])
 
 
+@pytest.mark.parametrize(("others", "status"), [(50, 200), (51, 409)])
+async def test_one_record_never_has_more_than_a_hundred_decisions(company: Company, others: int, status: int) -> None:
+    def numbered(first: int, count: int) -> list[dict[str, str]]:
+        return [{"number": f"302 2024 {serial:07}"} for serial in range(first, first + count)]
+
+    kept, other = await twice(
+        company.manager, {"decisions": numbered(0, 60)}, {"decisions": [*numbered(50, 10), *numbered(100, others - 10)]}
+    )
+    answer = await merge(company.manager, kept, other)
+    assert answer.status_code == status, answer.text
+    if status == 200:
+        assert len((await record(company.manager, kept))["decisions"]) == 100
+    else:
+        assert answer.json()["code"] == "merge_decisions_full"
+
+
 async def test_a_preview_tells_what_would_happen_and_writes_nothing(company: Company) -> None:
     kept, other = await twice(company.manager, {"iban": IBAN}, {"iban": OTHER_IBAN, "payment_reference": QR_REFERENCE})
     await company.manager.submit(company.ready.body | {"beneficiary_id": other})
