@@ -9,13 +9,16 @@ import type { Assessment } from "./queries";
 
 type Asked = Assessment["documents"][number];
 
-/** Which file holds which document, where more than one is asked for; a file may hold several. */
+/**
+ * Which file holds which document, where more than one is asked for or a reviewer has asked; a file may hold several.
+ */
 export function DocumentFields({ files }: { readonly files: readonly string[] }) {
   const { t } = useT();
-  const { assessment } = useInvoiceForm();
+  const { form, assessment } = useInvoiceForm();
   const asked = assessment?.documents ?? [];
+  const reviewed = form.askedNames.some((name) => name.startsWith("documents."));
   const found = useQueries({ queries: files.map((id) => documentQuery(id)) });
-  if (asked.length < 2 || files.length === 0) return null;
+  if (!reviewed && (asked.length < 2 || files.length === 0)) return null;
   const named = files.map((id, index) => ({ id, name: found[index]?.data?.name ?? t("documents.unknown") }));
   return (
     <div className="mt-5">
