@@ -45,11 +45,11 @@ export function Refusal<Values extends FieldValues>({
   placeOf,
 }: Pick<Props<Values>, "form" | "placeOf">) {
   const { t } = useT();
-  const { findings, failure } = form.refusal;
+  const { findings, failure, revised } = form.refusal;
   // Fields that open because of what was found in them exist only after this rendering.
   const [, lookAgain] = useReducer((count: number) => count + 1, 0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once after each attempt.
-  useEffect(lookAgain, [form.attempt]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once after each change of what is found.
+  useEffect(lookAgain, [form.refusal]);
   usePageError(findings.length > 0 || failure !== null);
   if (failure) {
     return (
@@ -71,7 +71,7 @@ export function Refusal<Values extends FieldValues>({
     return { text: place ? t("common.placed", { place, text }) : text, target: name && targetOf(name) };
   });
   items.sort(inPageOrder);
-  return <ErrorSummary items={items} attempt={form.attempt} />;
+  return <ErrorSummary items={items} attempt={form.attempt} quiet={revised} />;
 }
 
 /** The summary names the fields in the order in which one meets them; what belongs to none comes last. */

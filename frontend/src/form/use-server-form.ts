@@ -18,9 +18,18 @@ interface Options<Values extends FieldValues> {
   readonly asks?: Readonly<Record<string, Ask>>;
 }
 
-/** What the server said about the last attempt to send. */
-interface Refusal {
-  readonly findings: readonly { readonly name: string | null; readonly finding: Finding }[];
+export interface Found {
+  readonly name: string | null;
+  readonly finding: Finding;
+}
+
+/** What the server said about the last attempt to send, and since. */
+export interface Refusal {
+  readonly findings: readonly Found[];
+  /** Also what has been mended since: where something was said stays open. */
+  readonly ever: readonly Found[];
+  /** Not as the attempt has found it any more, which nobody has to hear. */
+  readonly revised: boolean;
   /** A refusal as a whole: locked, conflict, no connection. */
   readonly failure: Problem | NetworkFailure | null;
 }
@@ -32,20 +41,30 @@ export interface ServerForm<Values extends FieldValues> extends UseFormReturn<Va
   readonly busy: boolean;
   readonly findingOf: (name: Path<Values>) => Finding | null;
   readonly askOf: (name: Path<Values>) => Ask | null;
+  /** Whether a reviewer or the server, since the last attempt, has said something of a field. */
+  readonly mentions: (name: Path<Values>) => boolean;
   /** Every field that a reviewer has marked. */
   readonly askedNames: readonly string[];
   /** Runs one attempt: awaits `action`, and keeps for display what the server refuses. False when it was refused. */
   readonly attemptTo: (action: () => Promise<unknown>) => Promise<boolean>;
   /** Shows findings that came another way, for instance from a check before sending. */
   readonly show: (findings: readonly Finding[]) => void;
+  /** What is left of a refusal, and what has come to it: neither announced nor given the focus. */
+  readonly revise: (change: (refusal: Refusal) => readonly Finding[]) => void;
   readonly clear: () => void;
 }
 
-const NOTHING: Refusal = { findings: [], failure: null };
+const NOTHING: Refusal = { findings: [], ever: [], revised: false, failure: null };
+
+/** The refusal with other findings; itself when they are the same. */
+function revised(refusal: Refusal, findings: readonly Found[]): Refusal {
+  if (JSON.stringify(findings) === JSON.stringify(refusal.findings)) return refusal;
+  return { ...refusal, findings, ever: [...refusal.ever, ...findings], revised: true };
+}
 
 /**
  * A form whose rules live on the server: nothing is validated while typing or before sending; what the server finds is
- * shown at the fields and in the summary, word for word the same, until the next attempt.
+ * shown at the fields and in the summary, word for word the same, until the next attempt or until it is revised.
  */
 export function useServerForm<Values extends FieldValues>({
   defaultValues,
@@ -58,16 +77,24 @@ export function useServerForm<Values extends FieldValues>({
   const [busy, setBusy] = useState(false);
   const shown = useRef(0);
 
+  const found = useCallback(
+    (findings: readonly Finding[]) =>
+      findings.map((finding): Found => ({ name: fieldOf(finding.pointer), finding })),
+    [fieldOf],
+  );
   const show = useCallback(
-    (findings: readonly Finding[]) => {
+    (said: readonly Finding[]) => {
       shown.current += 1;
-      setRefusal({
-        findings: findings.map((finding) => ({ name: fieldOf(finding.pointer), finding })),
-        failure: null,
-      });
+      const findings = found(said);
+      setRefusal({ ...NOTHING, findings, ever: findings });
       setAttempt((count) => count + 1);
     },
-    [fieldOf],
+    [found],
+  );
+  const revise = useCallback(
+    (change: (refusal: Refusal) => readonly Finding[]) =>
+      setRefusal((before) => (before.ever.length === 0 ? before : revised(before, found(change(before))))),
+    [found],
   );
   const clear = useCallback(() => setRefusal(NOTHING), []);
 
@@ -83,7 +110,7 @@ export function useServerForm<Values extends FieldValues>({
       } catch (error) {
         if (error instanceof Problem && error.errors.length > 0) show(error.errors);
         else if (error instanceof Problem || error instanceof NetworkFailure) {
-          setRefusal({ findings: [], failure: error });
+          setRefusal({ ...NOTHING, failure: error });
           setAttempt((count) => count + 1);
         } else throw error;
         return false;
@@ -102,11 +129,13 @@ export function useServerForm<Values extends FieldValues>({
       busy,
       attemptTo,
       show,
+      revise,
       clear,
       findingOf: (name) => refusal.findings.find((found) => found.name === name)?.finding ?? null,
       askOf: (name) => asks?.[name] ?? null,
+      mentions: (name) => name in (asks ?? {}) || refusal.ever.some((said) => said.name === name),
       askedNames: Object.keys(asks ?? {}),
     }),
-    [form, refusal, attempt, busy, attemptTo, show, clear, asks],
+    [form, refusal, attempt, busy, attemptTo, show, revise, clear, asks],
   );
 }

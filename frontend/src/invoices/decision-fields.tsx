@@ -77,8 +77,7 @@ function AnotherDecision() {
   const { t } = useT();
   const { form } = useInvoiceForm();
   const [saves, date] = useWatch({ control: form.control, name: ["save_decision", "decision_date"] });
-  const dated =
-    saves || date !== "" || form.findingOf("decision_date") !== null || form.askOf("decision_date") !== null;
+  const dated = saves || date !== "" || form.mentions("decision_date");
   return (
     <>
       <DecisionField

@@ -3,6 +3,7 @@ import { Problem } from "@/client";
 import { useUploads } from "@/documents";
 import { fieldId, ServerForm, type ServerFormHandle } from "@/form";
 import { SaveStatus } from "@/form/use-autosave";
+import { useLiveRefusal } from "@/form/use-live-refusal";
 import { formatTime, Trans, useT } from "@/i18n";
 import { Button, classes, FormPage, focusControl, Notice } from "@/ui";
 import { Checklist, SumsPanel, totalText } from "./checklist";
@@ -39,6 +40,7 @@ export function InvoiceForm(props: Props) {
   const { form, part, draft, corrected, target } = props;
   const { t } = useT();
   const { assessment, check } = useAssessment(form, corrected?.id);
+  useLiveRefusal(form, assessment?.errors ?? null);
   const uploads = useUploads(
     ({ id }) => form.setValue("attachments", [...form.getValues("attachments"), id], { shouldDirty: true }),
     () => form.getValues("attachments"),

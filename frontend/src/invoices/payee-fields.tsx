@@ -117,7 +117,7 @@ function PaymentReference({ account }: { readonly account: Account | undefined }
     if (asksForIt && known !== "" && getValues(name) === "") setValue(name, known, { shouldDirty: true });
   }, [asksForIt, known, getValues, setValue]);
   const value = useWatch({ control: form.control, name });
-  const shown = asksForIt || value !== "" || form.findingOf(name) || form.askOf(name);
+  const shown = asksForIt || value !== "" || form.mentions(name);
   if (!shown) return null;
   return (
     <FormattedField

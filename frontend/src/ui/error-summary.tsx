@@ -34,9 +34,11 @@ interface Props {
   /** Changes at each attempt to send, so that the summary takes the focus again. */
   readonly attempt: number;
   readonly title?: string;
+  /** What changes in it is not read out. */
+  readonly quiet?: boolean;
 }
 
-export function ErrorSummary({ items, attempt, title }: Props) {
+export function ErrorSummary({ items, attempt, title, quiet = false }: Props) {
   const { t } = useT();
   const box = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt takes the focus even with the same errors.
@@ -47,7 +49,14 @@ export function ErrorSummary({ items, attempt, title }: Props) {
     focusControl(target);
   };
   return (
-    <div className="error-summary" role="alert" tabIndex={-1} ref={box} aria-labelledby="error-summary-title">
+    <div
+      className="error-summary"
+      role="alert"
+      aria-live={quiet ? "off" : undefined}
+      tabIndex={-1}
+      ref={box}
+      aria-labelledby="error-summary-title"
+    >
       <h2 id="error-summary-title">
         <Icon name="alert" /> {title ?? t("common.error.summary")}
       </h2>

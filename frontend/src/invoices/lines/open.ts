@@ -8,7 +8,7 @@ interface Circumstances {
   readonly toggle: Toggle | undefined;
   /** The attempts to send so far. */
   readonly attempt: number;
-  /** The last attempt has found something in it. */
+  /** The last attempt, or what was typed since, had something wrong in it: what is mended stays open. */
   readonly wrong: boolean;
   /** A reviewer has marked something in it. */
   readonly marked: boolean;

@@ -23,7 +23,7 @@ export function useOpenEntries<Line>(
     isOpen({
       toggle: toggles.get(id),
       attempt: form.attempt,
-      wrong: form.refusal.findings.some(({ name }) => name !== null && isUnder(name, list, index)),
+      wrong: form.refusal.ever.some(({ name }) => name !== null && isUnder(name, list, index)),
       marked: form.askedNames.some((name) => isUnder(name, list, index)),
       atFirst: first.get(id),
     });

@@ -1,9 +1,9 @@
-import { useState } from "react";
 import { AvsField, DateField, MoneyField, NumberField, TextField, TickField } from "@/form";
 import { formatAvsNumber, formatMoney, formatNumber, t, useT } from "@/i18n";
-import { TextButton, TwoLines } from "@/ui";
+import { TwoLines } from "@/ui";
 import { useInvoiceForm } from "../../form-context";
 import { type LineColumn, type LineFieldsProps, LineList } from "../../lines";
+import { OnDemand } from "../../on-demand";
 import { type AssistanceValues, type AssistantLine, EMPTY_ASSISTANT } from "./values";
 
 const OPTIONAL = ["avs_number", "employed_since"] as const;
@@ -106,32 +106,23 @@ function AssistantFields(props: FieldsProps) {
 function OptionalFields({ line, name }: FieldsProps) {
   const { t } = useT();
   const { form } = useInvoiceForm<AssistanceValues>();
-  const [wanted, setWanted] = useState(false);
-  const needed = OPTIONAL.some(
-    (field) => line[field] !== "" || form.findingOf(name(field)) || form.askOf(name(field)),
-  );
-  if (!wanted && !needed)
-    return (
-      <p>
-        <TextButton small onClick={() => setWanted(true)}>
-          {t("forms.assistance.assistants.more")}
-        </TextButton>
-      </p>
-    );
+  const needed = OPTIONAL.some((field) => line[field] !== "" || form.mentions(name(field)));
   return (
-    <div className="columns">
-      <AvsField
-        form={form}
-        name={name("avs_number")}
-        label={t("forms.assistance.assistants.avs_number")}
-        optional
-      />
-      <DateField
-        form={form}
-        name={name("employed_since")}
-        label={t("forms.assistance.assistants.employed_since")}
-        optional
-      />
-    </div>
+    <OnDemand more={t("forms.assistance.assistants.more")} needed={needed}>
+      <div className="columns">
+        <AvsField
+          form={form}
+          name={name("avs_number")}
+          label={t("forms.assistance.assistants.avs_number")}
+          optional
+        />
+        <DateField
+          form={form}
+          name={name("employed_since")}
+          label={t("forms.assistance.assistants.employed_since")}
+          optional
+        />
+      </div>
+    </OnDemand>
   );
 }

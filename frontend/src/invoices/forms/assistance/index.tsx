@@ -1,13 +1,14 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import { useWatch } from "react-hook-form";
 import { MoneyField, NumberField, PeriodFields } from "@/form";
 import { MonthField } from "@/form/time-fields";
 import { YesNoField } from "@/form/yes-no-field";
 import { useT } from "@/i18n";
-import { Section, TextButton } from "@/ui";
+import { Section } from "@/ui";
 import { useChosenBeneficiary } from "../../beneficiary-field";
 import { useInvoiceForm } from "../../form-context";
 import { indexIn } from "../../lines";
+import { OnDemand } from "../../on-demand";
 import type { FormPart } from "../part";
 import { Assistants, assistantName } from "./assistants";
 import { TermsNote } from "./terms-note";
@@ -118,21 +119,10 @@ const SPECIAL = ["form.acute_from", "form.acute_to", "form.institution_days"] as
 function Special() {
   const { t } = useT();
   const { form } = useInvoiceForm<AssistanceValues>();
-  const [wanted, setWanted] = useState(false);
   const filled = form.watch(SPECIAL);
-  const needed = SPECIAL.some(
-    (name, index) => filled[index] !== "" || form.findingOf(name) !== null || form.askOf(name) !== null,
-  );
-  if (!wanted && !needed)
-    return (
-      <p>
-        <TextButton small onClick={() => setWanted(true)}>
-          {t("forms.assistance.special.more")}
-        </TextButton>
-      </p>
-    );
+  const needed = SPECIAL.some((name, index) => filled[index] !== "" || form.mentions(name));
   return (
-    <>
+    <OnDemand more={t("forms.assistance.special.more")} needed={needed}>
       <NumberField
         form={form}
         name="form.institution_days"
@@ -148,6 +138,6 @@ function Special() {
         to="form.acute_to"
         optional
       />
-    </>
+    </OnDemand>
   );
 }

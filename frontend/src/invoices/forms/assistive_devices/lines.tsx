@@ -16,6 +16,7 @@ import { TextButton, TwoLines } from "@/ui";
 import { useInvoiceForm } from "../../form-context";
 import { type LineColumn, type LineFieldsProps, LineList } from "../../lines";
 import { useFocusNext } from "../../lines/focus";
+import { OnDemand } from "../../on-demand";
 import { offered, textOf } from "./categories";
 import { carriedOver, type DeviceLine, type DevicesValues, EMPTY_LINE } from "./values";
 
@@ -250,7 +251,6 @@ function DayOrPeriod({ line, name }: FieldsProps) {
 function OptionalFields({ line, name }: FieldsProps) {
   const { t } = useT();
   const { form } = useInvoiceForm<DevicesValues>();
-  const [wanted, setWanted] = useState(false);
   const places = [
     [`${name("supplier")}.uid`, line.supplier.uid],
     [`${name("supplier")}.gln`, line.supplier.gln],
@@ -258,50 +258,44 @@ function OptionalFields({ line, name }: FieldsProps) {
     [`${name("approved_quote")}.amount`, line.approved_quote.amount],
     [`${name("approved_quote")}.date`, line.approved_quote.date],
   ] as const;
-  const asked = form.askOf(name("approved_quote")) || form.askOf(name("supplier"));
-  const needed = places.some(([place, value]) => value !== "" || form.findingOf(place) || form.askOf(place));
-  if (!wanted && !needed && !asked)
-    return (
-      <p>
-        <TextButton small onClick={() => setWanted(true)}>
-          {t("forms.assistive_devices.lines.more")}
-        </TextButton>
-      </p>
-    );
+  const said = form.mentions(name("approved_quote")) || form.mentions(name("supplier"));
+  const needed = places.some(([place, value]) => value !== "" || form.mentions(place));
   return (
-    <div className="columns">
-      <UidField
-        form={form}
-        name={`${name("supplier")}.uid`}
-        label={t("forms.assistive_devices.lines.supplier.uid")}
-        optional
-      />
-      <GlnField
-        form={form}
-        name={`${name("supplier")}.gln`}
-        label={t("forms.assistive_devices.lines.supplier.gln")}
-        optional
-      />
-      <MoneyField
-        form={form}
-        name={name("insured_share")}
-        label={t("forms.assistive_devices.lines.insured_share")}
-        hint={t("forms.assistive_devices.lines.insured_share.hint")}
-        optional
-      />
-      <span />
-      <MoneyField
-        form={form}
-        name={`${name("approved_quote")}.amount`}
-        label={t("forms.assistive_devices.lines.approved_quote.amount")}
-        optional
-      />
-      <DateField
-        form={form}
-        name={`${name("approved_quote")}.date`}
-        label={t("forms.assistive_devices.lines.approved_quote.date")}
-        optional
-      />
-    </div>
+    <OnDemand more={t("forms.assistive_devices.lines.more")} needed={needed || said}>
+      <div className="columns">
+        <UidField
+          form={form}
+          name={`${name("supplier")}.uid`}
+          label={t("forms.assistive_devices.lines.supplier.uid")}
+          optional
+        />
+        <GlnField
+          form={form}
+          name={`${name("supplier")}.gln`}
+          label={t("forms.assistive_devices.lines.supplier.gln")}
+          optional
+        />
+        <MoneyField
+          form={form}
+          name={name("insured_share")}
+          label={t("forms.assistive_devices.lines.insured_share")}
+          hint={t("forms.assistive_devices.lines.insured_share.hint")}
+          optional
+        />
+        <span />
+        <MoneyField
+          form={form}
+          name={`${name("approved_quote")}.amount`}
+          label={t("forms.assistive_devices.lines.approved_quote.amount")}
+          optional
+        />
+        <DateField
+          form={form}
+          name={`${name("approved_quote")}.date`}
+          label={t("forms.assistive_devices.lines.approved_quote.date")}
+          optional
+        />
+      </div>
+    </OnDemand>
   );
 }

@@ -21,7 +21,7 @@ function useAsked(supply: Supply): readonly Amount[] {
   return AMOUNTS.filter(
     (name) =>
       isShown(supply, name) &&
-      (always || indicated(name) || values[name] !== "" || form.findingOf(`form.${name}`) !== null),
+      (always || indicated(name) || values[name] !== "" || form.mentions(`form.${name}`)),
   );
 }
 

@@ -1,9 +1,9 @@
-import { useState } from "react";
 import { DateField, GlnField, MoneyField, NumberField, TextField } from "@/form";
 import { formatDate, formatMoney, formatNumber, t, useT } from "@/i18n";
-import { TextButton, TwoLines } from "@/ui";
+import { TwoLines } from "@/ui";
 import { useInvoiceForm } from "../../form-context";
 import { type LineColumn, type LineFieldsProps, LineList } from "../../lines";
+import { OnDemand } from "../../on-demand";
 import { EMPTY_LINE, type OtherLine, type OtherValues } from "./values";
 
 const OPTIONAL = ["unit", "tariff_code", "provider_gln", "provider_number"] as const;
@@ -110,43 +110,34 @@ function LineFields(props: FieldsProps) {
 function OptionalFields({ line, name }: FieldsProps) {
   const { t } = useT();
   const { form } = useInvoiceForm<OtherValues>();
-  const [wanted, setWanted] = useState(false);
-  const needed = OPTIONAL.some(
-    (field) => line[field] !== "" || form.findingOf(name(field)) || form.askOf(name(field)),
-  );
-  if (!wanted && !needed)
-    return (
-      <p>
-        <TextButton small onClick={() => setWanted(true)}>
-          {t("forms.other.lines.more")}
-        </TextButton>
-      </p>
-    );
+  const needed = OPTIONAL.some((field) => line[field] !== "" || form.mentions(name(field)));
   return (
-    <div className="columns">
-      <TextField form={form} name={name("unit")} label={t("forms.other.lines.unit")} optional width={14} />
-      <TextField
-        form={form}
-        name={name("tariff_code")}
-        label={t("forms.other.lines.tariff_code")}
-        optional
-        width={14}
-        figures="start"
-      />
-      <GlnField
-        form={form}
-        name={name("provider_gln")}
-        label={t("forms.other.lines.provider_gln")}
-        optional
-      />
-      <TextField
-        form={form}
-        name={name("provider_number")}
-        label={t("forms.other.lines.provider_number")}
-        optional
-        width={14}
-        figures="start"
-      />
-    </div>
+    <OnDemand more={t("forms.other.lines.more")} needed={needed}>
+      <div className="columns">
+        <TextField form={form} name={name("unit")} label={t("forms.other.lines.unit")} optional width={14} />
+        <TextField
+          form={form}
+          name={name("tariff_code")}
+          label={t("forms.other.lines.tariff_code")}
+          optional
+          width={14}
+          figures="start"
+        />
+        <GlnField
+          form={form}
+          name={name("provider_gln")}
+          label={t("forms.other.lines.provider_gln")}
+          optional
+        />
+        <TextField
+          form={form}
+          name={name("provider_number")}
+          label={t("forms.other.lines.provider_number")}
+          optional
+          width={14}
+          figures="start"
+        />
+      </div>
+    </OnDemand>
   );
 }

@@ -1,9 +1,9 @@
-import { useState } from "react";
 import { useFieldArray } from "react-hook-form";
 import { fieldId, findingText, MoneyField, NumberField, SelectField, TextField, TickField } from "@/form";
 import { useT } from "@/i18n";
-import { Button, FieldGroup, IconButton, TextButton } from "@/ui";
+import { Button, FieldGroup, IconButton } from "@/ui";
 import { useInvoiceForm } from "../../form-context";
+import { OnDemand } from "../../on-demand";
 import type { TripFieldsProps } from "./trips";
 import { EMPTY_INCIDENTAL, EXTRAS, type TravelValues } from "./values";
 
@@ -14,19 +14,10 @@ export function TripExtras(props: TripFieldsProps) {
   const { t } = useT();
   const { form } = useInvoiceForm<TravelValues>();
   const { line, name } = props;
-  const [wanted, setWanted] = useState(false);
   const filled = line.companion || line.nights !== "" || line.incidentals.length > 0;
-  const said = OPTIONAL.some((field) => form.findingOf(name(field)) || form.askOf(name(field)));
-  if (!wanted && !filled && !said)
-    return (
-      <p>
-        <TextButton small onClick={() => setWanted(true)}>
-          {t("forms.travel.trips.more")}
-        </TextButton>
-      </p>
-    );
+  const said = OPTIONAL.some((field) => form.mentions(name(field)));
   return (
-    <>
+    <OnDemand more={t("forms.travel.trips.more")} needed={filled || said}>
       <Companion {...props} />
       <NumberField
         form={form}
@@ -36,7 +27,7 @@ export function TripExtras(props: TripFieldsProps) {
         optional
       />
       <Incidentals {...props} />
-    </>
+    </OnDemand>
   );
 }
 
