@@ -182,14 +182,20 @@ def _tariff_words(tariff: Tariff[Values]) -> Words:
 
 
 def _deadline(review: Review) -> Check:
-    """By the day it was sent: a request sent in time does not lapse while it waits (LPGA art. 24, 29)."""
-    body, facts, _ = review
-    first, last = body.form.period()
-    ends = body.form.extinct_from()
+    """By the day it was sent: a request sent in time does not lapse while it waits (LPGA art. 24, 29). Services lapse
+    one after the other, the earliest first."""
+    body, facts, assessed = review
+    form, pointer = body.form, body.form.period_pointers[0]
+    first, last = form.period()
+    ends, since = form.extinct_from(), form.claimable_since(facts.submitted_on)
     params = {"period": show_period(Period(first, last)), "end": show_day(ends - timedelta(days=1))}
-    late = facts.submitted_on >= ends
-    words = [Words("deadline.over" if late else "deadline.until", params)]
-    return _check("deadline", words if late else [], words, body.form.period_pointers[0], state="error")
+    if (last or first) < since:
+        return _check("deadline", [Words("deadline.over", params)], pointer=pointer, state="error")
+    if facts.submitted_on >= ends:
+        words = Words("deadline.partly", params | {"since": show_day(since)})
+        return _check("deadline", [words, *_findings(assessed, "prescribed", "prescribed_in_part")], pointer=pointer)
+    at_once = (last or first) < form.claimable_since(ends)
+    return _check("deadline", [], [Words("deadline.until" if at_once else "deadline.first_until", params)], pointer)
 
 
 def _duplicates(review: Review) -> Check:
@@ -248,7 +254,7 @@ _SHOWN_ELSEWHERE: Final = frozenset(
         *("beneficiary_unknown", "mandate_missing", "mandate_expired", "account_unknown"),
         *("beneficiary_account_missing",),
         *("qr_reference_required", "cash_benefit_to_company", "expected_total", "positive", "vat_rate"),
-        *("tariff_not_confirmed", "tariff_unknown", "prescribed", "own_reference_used"),
+        *("tariff_not_confirmed", "tariff_unknown", "prescribed", "prescribed_in_part", "own_reference_used"),
         *_OF_DECISION,
     }
 )

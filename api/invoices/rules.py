@@ -35,6 +35,7 @@ POSITIVE: Final = Rule("positive")
 TOO_GREAT: Final = Rule("too_great")
 OUTSIDE_PERIOD: Final = Rule("outside_period")
 PRESCRIBED: Final = Rule("prescribed", source="LPGA art. 24")
+PRESCRIBED_IN_PART: Final = Rule("prescribed_in_part", source="LPGA art. 24")
 GLN_UNUSUAL: Final = Rule("gln_unusual", "warning")
 VAT_RATE: Final = Rule("vat_rate", source="LTVA art. 25")
 TARIFF_UNKNOWN: Final = Rule("tariff_unknown")
@@ -50,6 +51,7 @@ SHARED: Final = (
     TOO_GREAT,
     OUTSIDE_PERIOD,
     PRESCRIBED,
+    PRESCRIBED_IN_PART,
     GLN_UNUSUAL,
     VAT_RATE,
     TARIFF_UNKNOWN,

@@ -10,6 +10,7 @@ from api.core.clock import office_day
 from api.core.db import Database
 from api.core.sections import render_rows
 from api.invoices.context import DecisionFacts
+from api.invoices.forms.assistance.rules import claimable_since, extinct_from
 from tests.callers import Company
 from tests.factories import make_beneficiary, make_document
 from tests.invoices.facts import beneficiary, body, claimed, judged
@@ -25,6 +26,12 @@ def shown(form: dict[str, Any], facts: dict[str, Any], **header: Any) -> dict[st
         body() | {"form": form} | header, beneficiary=beneficiary(**values.pop("beneficiary", {})), **values
     )
     return {row.label: (row.value, row.detail) for row in render_rows(assessed.indications, "fr")}
+
+
+@pytest.mark.parametrize("today", [date(2024, 2, 28), date(2024, 2, 29), date(2025, 2, 28), date(2025, 3, 1)])
+def test_the_first_day_that_can_be_claimed_is_the_first_that_is_not_extinct(today: date) -> None:
+    since = claimable_since(today)
+    assert extinct_from(since - timedelta(days=1)) <= today < extinct_from(since)
 
 
 def test_what_is_left_of_month_and_year_counts_earlier_requests() -> None:

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 
+from api.core.errors import Finding
 from api.core.labels import LANGUAGES, catalogue, has_label
 from api.invoices import evidence as module
 from api.invoices.checks import assess, prepare
@@ -18,6 +19,7 @@ from api.invoices.evidence import CHECKS, Alike, Check, Facts, evidence
 from api.review.presenting import check_out
 from tests.factories import invoice_body
 from tests.invoices.facts import TARIFFS
+from tests.invoices.kinds import kind_of
 
 MANDATES = ("missing", "known_to_office", "received", "validated", "refused")
 BENEFICIARY = BeneficiaryFacts(
@@ -47,7 +49,7 @@ def checks(body: dict[str, Any] | None = None, document: str = "clean", **values
     """The checks of a request that is in order but for what is said."""
     raw = invoice_body(BENEFICIARY.id, uuid4(), DOCUMENT.id, **(body or {}))
     context = Context(
-        today=date(2026, 8, 20),
+        today=values.pop("today", date(2026, 8, 20)),
         office_code="302",
         bytes_limit=10,
         tariffs=TARIFFS,
@@ -69,6 +71,71 @@ def checks(body: dict[str, Any] | None = None, document: str = "clean", **values
     prepared = prepare(raw)
     assert prepared.invoice is not None, prepared.findings
     return evidence(prepared.invoice, replace(facts, **values), assess(prepared, context))
+
+
+def _over_two_months() -> dict[str, Any]:
+    form = invoice_body(BENEFICIARY.id, uuid4(), DOCUMENT.id)["form"]
+    return {"form": form | {"service_from": "2026-07-31"}}
+
+
+def _assistance(month: str) -> dict[str, Any]:
+    return {"form": kind_of("assistance").EXAMPLE | {"month": month}}
+
+
+@pytest.mark.parametrize(
+    ("body", "sent", "state", "shown"),
+    [
+        ({}, date(2031, 8, 31), "ok", "05.08.2026 - 12.08.2026, échoit le 31.08.2031"),
+        ({}, date(2031, 9, 1), "error", "05.08.2026 - 12.08.2026, échu avant l’envoi, dès le 31.08.2031"),
+        (
+            _over_two_months(),
+            date(2031, 7, 31),
+            "ok",
+            "31.07.2026 - 12.08.2026, une première partie échoit le 31.07.2031",
+        ),
+        (
+            _over_two_months(),
+            date(2031, 8, 1),
+            "warning",
+            "31.07.2026 - 12.08.2026 : ce qui a été fourni avant le 01.08.2026 était échu à l’envoi",
+        ),
+        (
+            _over_two_months(),
+            date(2031, 9, 1),
+            "error",
+            "31.07.2026 - 12.08.2026, échu avant l’envoi, dès le 31.07.2031",
+        ),
+        (
+            _assistance("2026-03"),
+            date(2027, 3, 1),
+            "ok",
+            "01.03.2026 - 31.03.2026, une première partie échoit le 01.03.2027",
+        ),
+        (
+            _assistance("2026-03"),
+            date(2027, 3, 15),
+            "warning",
+            "01.03.2026 - 31.03.2026 : ce qui a été fourni avant le 15.03.2026 était échu à l’envoi",
+        ),
+    ],
+)
+def test_the_reviewer_sees_when_the_first_part_lapses_and_what_has_lapsed(
+    body: dict[str, Any], sent: date, state: str, shown: str
+) -> None:
+    (check,) = [check for check in checks(body, submitted_on=sent) if check.code == "deadline"]
+    assert (check.state, check_out(check, "fr").evidence) == (state, shown)
+
+
+def test_the_reviewer_sees_which_line_has_lapsed() -> None:
+    form = _over_two_months()["form"]
+    form["lines"][0]["date"] = "2026-07-31"
+    late = date(2031, 8, 1)
+    (check,) = [check for check in checks({"form": form}, submitted_on=late, today=late) if check.code == "deadline"]
+    assert check.state == "error"
+    assert [item.pointer for item in check.evidence if isinstance(item, Finding)] == [
+        "/form/service_from",
+        "/form/lines/0/date",
+    ]
 
 
 def test_every_check_and_every_proof_has_its_words() -> None:

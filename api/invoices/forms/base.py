@@ -10,10 +10,19 @@ from typing import Any, ClassVar
 
 from api.core.errors import Finding
 from api.core.schemas import Input
-from api.core.sections import Label, Row, Section
+from api.core.sections import Label, Row, Section, show_day
 from api.invoices.context import Claim, Context
 from api.invoices.forms.terms import end_of_month
-from api.invoices.rules import FUTURE, PRESCRIBED, RANGE, TARIFF_NOT_CONFIRMED, TARIFF_UNKNOWN, VAT_RATE, Rule
+from api.invoices.rules import (
+    FUTURE,
+    PRESCRIBED,
+    PRESCRIBED_IN_PART,
+    RANGE,
+    TARIFF_NOT_CONFIRMED,
+    TARIFF_UNKNOWN,
+    VAT_RATE,
+    Rule,
+)
 from api.invoices.tariffs import Values, Vat
 
 CENT = Decimal("0.01")
@@ -29,6 +38,11 @@ def rounded(amount: Decimal, step: Decimal = CENT) -> Decimal:
 def prescribed_from(last_day: date) -> date:
     """The first day on which a claim for a service is extinct: 5 years after the end of its month (LPGA art. 24)."""
     return date(last_day.year + 5 + last_day.month // 12, last_day.month % 12 + 1, 1)
+
+
+def unprescribed_since(day: date) -> date:
+    """The first day whose services are not extinct on a day: the other way round."""
+    return date(day.year - 5, day.month, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +159,12 @@ class Form(Input, ABC):
         return False
 
     def extinct_from(self) -> date:
-        """The first day on which the claim is extinct."""
-        first, last = self.period()
-        return prescribed_from(last or first)
+        """The first day on which a part of the claim is extinct: that of the earliest service."""
+        return prescribed_from(self.period()[0])
+
+    def claimable_since(self, day: date) -> date:
+        """The first day whose services can still be claimed on a day; what was before is extinct."""
+        return unprescribed_since(day)
 
 
 def _days(raw: object, names: frozenset[str], depth: int = 4) -> Iterator[date]:
@@ -186,8 +203,15 @@ def check_period(form: Form, context: Context, *, pointers: tuple[str, str] | No
         yield RANGE.at(at_last)
     elif last is not None and last > context.today:
         yield FUTURE.at(at_last)
-    if context.claimed_on >= form.extinct_from():
-        yield PRESCRIBED.at(at_first)
+    yield from check_prescribed(first, last or first, form.claimable_since(context.claimed_on), at_first)
+
+
+def check_prescribed(first: date, last: date, since: date, pointer: str) -> Iterator[Finding]:
+    """What is claimed of services is not extinct, nor a part of it; `since` is the first day that is not."""
+    if max(first, last) < since:
+        yield PRESCRIBED.at(pointer)
+    elif first < since:
+        yield PRESCRIBED_IN_PART.at(pointer, first=show_day(since))
 
 
 def check_vat(context: Context, day: date, rate: Decimal | None, pointer: str) -> Iterator[Finding]:

@@ -11,13 +11,14 @@ from api.core.errors import Finding
 from api.core.schemas import Day, Gln, Input, Quantity, decimal_string, line
 from api.core.sections import Amount, Cell, Column, Label, Period, Row, Section, Table, TableRow
 from api.invoices.context import Claim, Context
-from api.invoices.forms.base import Form, Line, amount_at, check_period, check_vat, entries, rounded
+from api.invoices.forms.base import Form, Line, amount_at, check_period, check_prescribed, check_vat, entries, rounded
 from api.invoices.rules import (
     DUPLICATE,
     FUTURE,
     GLN_UNUSUAL,
     OUTSIDE_PERIOD,
     PRESCRIBED,
+    PRESCRIBED_IN_PART,
     RANGE,
     TARIFF_NOT_CONFIRMED,
     VAT_RATE,
@@ -66,7 +67,7 @@ class Other(Form):
     label_prefix: ClassVar[str] = "forms.other"
     document_names: ClassVar = ("invoice", "payment")
     rules: ClassVar = (
-        *(FUTURE, RANGE, PRESCRIBED, OUTSIDE_PERIOD, VAT_RATE, TARIFF_NOT_CONFIRMED, GLN_UNUSUAL),
+        *(FUTURE, RANGE, PRESCRIBED, PRESCRIBED_IN_PART, OUTSIDE_PERIOD, VAT_RATE, TARIFF_NOT_CONFIRMED, GLN_UNUSUAL),
         *(DUPLICATE, ONCE_A_MONTH),
     )
     tariffs: ClassVar = (Vat,)
@@ -109,8 +110,16 @@ class Other(Form):
 
     def check(self, context: Context, total: Decimal) -> Iterator[Finding]:  # noqa: ARG002 - the sum has no rule
         yield from check_period(self, context)
+        yield from self._check_prescribed_lines(context)
         for index, item in enumerate(self.lines):
             yield from self._check_line(context, f"/form/lines/{index}", item)
+
+    def _check_prescribed_lines(self, context: Context) -> Iterator[Finding]:
+        """Which lines are extinct, where it is not the whole period."""
+        since = self.claimable_since(context.claimed_on)
+        if (self.service_to or self.service_from) >= since:
+            for index, item in enumerate(self.lines):
+                yield from check_prescribed(item.date, item.date, since, f"/form/lines/{index}/date")
 
     def _check_line(self, context: Context, pointer: str, item: OtherLine) -> Iterator[Finding]:
         last = self.service_to or self.service_from

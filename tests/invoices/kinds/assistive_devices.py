@@ -327,7 +327,8 @@ LIMITS = [
     ),
     Limit("range", Side(hired("2026-08-02", "2026-08-01")), Side(hired("2026-08-01", "2026-08-01"))),
     Limit("prescribed", Side(cane(date="2021-08-31")), Side(cane(date="2021-09-01"))),
-    Limit("prescribed", Side(hired("2021-08-31", "2021-09-30")), Side(hired("2021-09-01", "2021-09-30"))),
+    Limit("prescribed", Side(hired("2021-08-01", "2021-08-31")), Side(hired("2021-08-31", "2021-09-01"))),
+    Limit("prescribed_in_part", Side(hired("2021-08-31", "2021-09-30")), Side(hired("2021-09-01", "2021-09-30"))),
     Limit(
         "vat_rate",
         Side(cane(vat_rate="7.7", stated_amount="107.70")),

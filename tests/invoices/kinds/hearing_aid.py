@@ -346,7 +346,8 @@ DATES = [
     Limit("range", Side(batteries("left", 2025, 2024)), Side(batteries("left", 2025, 2025))),
     Limit("prescribed", Side({"delivery_date": "2021-08-31"}), Side({"delivery_date": "2021-09-01"})),
     Limit("prescribed", Side(batteries("left", 2020)), Side(batteries("left", 2021))),
-    Limit("prescribed", Side(batteries("left", 2020, 2025)), Side(batteries("left", 2021, 2025))),
+    Limit("prescribed", Side(batteries("left", 2019, 2020)), Side(batteries("left", 2020, 2025))),
+    Limit("prescribed_in_part", Side(batteries("left", 2020, 2025)), Side(batteries("left", 2021, 2025))),
     Limit(
         "prescribed",
         Side(batteries("left", 2020), facts={"today": "2026-01-01"}),

@@ -77,6 +77,16 @@ LIMITS = [
         Side({"service_from": "2021-08-31", "service_to": None, "lines": [line("2021-08-31")]}),
         Side({"service_from": "2021-09-01", "service_to": None, "lines": [line("2021-09-01")]}),
     ),
+    Limit(
+        "prescribed",
+        Side({"service_from": "2021-08-31", "service_to": "2021-09-01", "lines": [line("2021-08-31")]}),
+        Side({"service_from": "2021-08-31", "service_to": "2021-09-01", "lines": [line("2021-09-01")]}),
+    ),
+    Limit(
+        "prescribed_in_part",
+        Side({"service_from": "2021-08-31", "service_to": "2021-09-01", "lines": [line("2021-09-01")]}),
+        Side({"service_from": "2021-09-01", "service_to": "2021-09-01", "lines": [line("2021-09-01")]}),
+    ),
     Limit("outside_period", Side({"lines": [line("2026-08-13")]}), Side({"lines": [line("2026-08-12")]})),
     Limit("vat_rate", Side({"lines": [line(vat_rate="7.7")]}), Side({"lines": [line(vat_rate="8.1")]})),
     Limit(

@@ -22,6 +22,7 @@ from api.invoices.forms.assistance.rules import (
     check_assistants,
     check_institution_days,
     check_month,
+    claimable_since,
     extinct_from,
 )
 from api.invoices.forms.assistance.summary import sections_of
@@ -109,7 +110,10 @@ class Assistance(AssistanceFields):
         return True
 
     def extinct_from(self) -> date:
-        return extinct_from(self.period()[1])
+        return extinct_from(self.period()[0])
+
+    def claimable_since(self, day: date) -> date:
+        return claimable_since(day)
 
     def summary(self, lines: Sequence[Line], total: Decimal) -> Sequence[Section]:
         return sections_of(self, lines, total)

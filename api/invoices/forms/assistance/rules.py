@@ -67,9 +67,15 @@ CERTIFIED_FROM: Final = 4  # days of illness
 _HOURS_OF_DAY: Final = 24
 
 
-def extinct_from(last_day: date) -> date:
+def extinct_from(service: date) -> date:
     """The day after the twelve months in which a service can be claimed."""
-    return months_later(last_day, 12) + timedelta(days=1)
+    return months_later(service, 12) + timedelta(days=1)
+
+
+def claimable_since(day: date) -> date:
+    """The first day whose services can still be claimed on a day."""
+    before = months_later(day, -12)
+    return before if day < extinct_from(before) else before + timedelta(days=1)  # on 29 February
 
 
 def check_month(form: AssistanceFields, context: Context) -> Iterator[Finding]:
@@ -87,11 +93,13 @@ def check_month(form: AssistanceFields, context: Context) -> Iterator[Finding]:
 
 
 def _check_time_left(first: date, last: date, today: date) -> Iterator[Finding]:
-    """The twelve months run from each service, so a month ends to be payable day by day."""
-    if today >= extinct_from(last):
+    """The twelve months run from each service, so a month ends to be payable day by day. Its hours have no days: the
+    office decides on a month that is extinct in part, which is why that is a warning."""
+    since = claimable_since(today)
+    if last < since:
         yield EXTINCT.at(_MONTH)
-    elif today >= extinct_from(first):
-        yield PARTLY_EXTINCT.at(_MONTH, first=show_day(months_later(today, -12)))
+    elif first < since:
+        yield PARTLY_EXTINCT.at(_MONTH, first=show_day(since))
     elif today >= months_later(first, 10):
         yield EXTINCT_SOON.at(_MONTH, until=show_day(months_later(first, 12)))
 

@@ -58,10 +58,11 @@ from api.invoices.forms.assistive_devices.rules import (
     expected_rows,
 )
 from api.invoices.forms.assistive_devices.summary import lines_section, parts_sections, quotes_section
-from api.invoices.forms.base import Form, Line, check_tariff, entries, prescribed_from
+from api.invoices.forms.base import Form, Line, check_tariff, entries
 from api.invoices.rules import (
     FUTURE,
     PRESCRIBED,
+    PRESCRIBED_IN_PART,
     RANGE,
     REQUIRED,
     TARIFF_NOT_CONFIRMED,
@@ -93,7 +94,7 @@ class AssistiveDevices(Form):
     label_prefix: ClassVar[str] = "forms.assistive_devices"
     document_names: ClassVar = ("invoice", "owner_consent", "quote", "approved_quote")
     rules: ClassVar = (
-        *(REQUIRED, FUTURE, RANGE, PRESCRIBED, VAT_RATE, TARIFF_UNKNOWN, TARIFF_NOT_CONFIRMED),
+        *(REQUIRED, FUTURE, RANGE, PRESCRIBED, PRESCRIBED_IN_PART, VAT_RATE, TARIFF_UNKNOWN, TARIFF_NOT_CONFIRMED),
         *(CATEGORY_OF_SUBFORM, DATE_OR_PERIOD, PERIOD_NOT_ALLOWED, PERIOD_OVER_VAT_CHANGE),
         *(STATED_AMOUNT, SHARE_ABOVE_AMOUNT, ABOVE_QUOTE, OWNER_CONSENT),
         *(WIGS_YEAR, THIRD_PARTY_MONTH, DOG_FLAT, DOG_AGAIN, SUPPLIER_INVOICE),
@@ -125,10 +126,6 @@ class AssistiveDevices(Form):
         days = [item.days() for item in self.lines]
         first, last = min(first for first, _ in days), max(last for _, last in days)
         return first, None if last == first else last
-
-    def extinct_from(self) -> date:
-        """A line is extinct from when its first day is: what is left of its period can be a line of its own."""
-        return prescribed_from(self.period()[0])
 
     def amounts(self, context: Context) -> Sequence[Line]:  # noqa: ARG002 - suppliers' prices need no tariff
         return [

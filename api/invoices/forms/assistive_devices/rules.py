@@ -9,9 +9,9 @@ from api.core.sections import Amount, Label, Row, show_amount, show_day
 from api.invoices.context import Context
 from api.invoices.forms.assistive_devices.categories import OVER_TIME
 from api.invoices.forms.assistive_devices.lines import DeviceLine, Priced, Stated, no, read
-from api.invoices.forms.base import FIVE_CENTS, check_vat, prescribed_from
+from api.invoices.forms.base import FIVE_CENTS, check_prescribed, check_vat, unprescribed_since
 from api.invoices.forms.other import line_amount
-from api.invoices.rules import FUTURE, PRESCRIBED, RANGE, REQUIRED, Rule
+from api.invoices.rules import FUTURE, RANGE, REQUIRED, Rule
 from api.invoices.tariffs import Vat
 
 CATEGORY_OF_SUBFORM: Final = Rule("category_of_subform", source="OMAI annexe")
@@ -47,8 +47,8 @@ def _check_days(item: DeviceLine, pointer: str) -> Iterator[Finding]:
 
 
 def _check_past(item: DeviceLine, pointer: str, context: Context) -> Iterator[Finding]:
-    if context.claimed_on >= prescribed_from(item.days()[0]):
-        yield PRESCRIBED.at(f"{pointer}/{'date' if item.date_from is None else 'date_from'}")
+    since, name = unprescribed_since(context.claimed_on), "date" if item.date_from is None else "date_from"
+    yield from check_prescribed(*item.days(), since, f"{pointer}/{name}")
     quoted = item.approved_quote.date if item.approved_quote else None
     days = {
         "date": item.date,

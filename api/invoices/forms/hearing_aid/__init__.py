@@ -14,7 +14,15 @@ from pydantic import ConfigDict
 from api.core.errors import Finding
 from api.core.sections import Row, Section
 from api.invoices.context import Claim, Context, EarlierClaim
-from api.invoices.forms.base import Form, Line, check_period, check_tariff, prescribed_from
+from api.invoices.forms.base import (
+    Form,
+    Line,
+    check_period,
+    check_prescribed,
+    check_tariff,
+    prescribed_from,
+    unprescribed_since,
+)
 from api.invoices.forms.hearing_aid.amounts import amounts, is_for_minor, rates_of, start_of, years_without_flat
 from api.invoices.forms.hearing_aid.asked import NOT_ASKED, missing, not_asked
 from api.invoices.forms.hearing_aid.fields import BATTERIES, REPAIRS, FormFields, Typed
@@ -26,6 +34,7 @@ from api.invoices.rules import (
     FUTURE,
     GLN_UNUSUAL,
     PRESCRIBED,
+    PRESCRIBED_IN_PART,
     RANGE,
     REQUIRED,
     TARIFF_NOT_CONFIRMED,
@@ -57,7 +66,8 @@ class HearingAid(FormFields, Form):
     label_prefix: ClassVar[str] = "forms.hearing_aid"
     document_names: ClassVar = ("invoice", "certificate", "manufacturer", "batteries")
     rules: ClassVar = (
-        *(REQUIRED, NOT_ASKED, FUTURE, RANGE, PRESCRIBED, GLN_UNUSUAL, TARIFF_UNKNOWN, TARIFF_NOT_CONFIRMED),
+        *(REQUIRED, NOT_ASKED, FUTURE, RANGE, PRESCRIBED, PRESCRIBED_IN_PART, GLN_UNUSUAL),
+        *(TARIFF_UNKNOWN, TARIFF_NOT_CONFIRMED),
         *(DUPLICATE, ALREADY_INVOICED, SUPPLY_TOO_EARLY, SUPPLY_ON_FILE, PREVIOUS_SUPPLY_LATER, UNDER_GUARANTEE),
         *(MINORS_ONLY, NO_FLAT_RATE, OTHER_REGIME, OTHER_EAR_SUPPLIED),
     )
@@ -79,6 +89,10 @@ class HearingAid(FormFields, Form):
         """Of batteries each year lapses by itself, the first one first."""
         first, _ = self.period()
         return prescribed_from(first.replace(month=12) if self.supply in BATTERIES else first)
+
+    def claimable_since(self, day: date) -> date:
+        since = unprescribed_since(day)
+        return since.replace(month=1) if self.supply in BATTERIES else since
 
     def amounts(self, context: Context) -> Sequence[Line]:
         return amounts(self, context)
@@ -192,8 +206,8 @@ def _check_years(form: HearingAid, context: Context) -> Iterator[Finding]:
         yield RANGE.at(at_last)
     if max(last, form.years_from) > context.today.year:
         yield FUTURE.at(at_last if last > context.today.year else at_first)
-    if context.claimed_on >= form.extinct_from():
-        yield PRESCRIBED.at(at_first)
+    since = form.claimable_since(context.claimed_on)
+    yield from check_prescribed(start_of(form.years_from), start_of(last), since, at_first)
     yield from check_tariff(context, Rates, start_of(form.years_from), start_of(max(last, form.years_from)), at_first)
     if context.beneficiary and start_of(last) >= reference_age_from(context.beneficiary.birth_date):
         yield OTHER_REGIME.at(at_last)

@@ -11,7 +11,7 @@ from api.core.errors import Finding
 from api.core.schemas import Day, line
 from api.core.sections import Amount, Cell, Column, Label, Period, Row, Section, Table, TableRow, show_day
 from api.invoices.context import BeneficiaryFacts, Claim, Context, DecisionFacts
-from api.invoices.forms.base import Form, Line, check_period, check_tariff, prescribed_from
+from api.invoices.forms.base import Form, Line, check_period, check_tariff
 from api.invoices.forms.helplessness.days import (
     Stay,
     end_of_minority,
@@ -40,6 +40,7 @@ from api.invoices.rules import (
     FUTURE,
     OUTSIDE_PERIOD,
     PRESCRIBED,
+    PRESCRIBED_IN_PART,
     RANGE,
     REQUIRED,
     TARIFF_NOT_CONFIRMED,
@@ -50,7 +51,6 @@ from api.invoices.tariffs import Helplessness as Rates
 from api.invoices.tariffs import Span
 
 PERIOD_TOO_LONG: Final = Rule("period_too_long")
-PRESCRIBED_IN_PART: Final = Rule("prescribed_in_part", "warning", "LPGA art. 24")
 BENEFICIARY_ADULT: Final = Rule("beneficiary_adult", source="LAI art. 42bis")
 BEFORE_BIRTH: Final = Rule("before_birth")
 MONTH_MISSING: Final = Rule("month_missing")
@@ -160,8 +160,6 @@ class Helplessness(Form):
         if self.period_to < self.period_from:
             return
         at_first, at_last = self.period_pointers
-        if prescribed_from(self.period_from) <= context.claimed_on < self.extinct_from():
-            yield PRESCRIBED_IN_PART.at(at_first)
         yield from check_tariff(context, Rates, self.period_from, self.period_to, at_first)
         yield from self._check_person(context.beneficiary)
         yield from self._check_decision(context.decision)

@@ -10,7 +10,7 @@ from api.core.errors import Finding
 from api.core.sections import show_day, show_number
 from api.invoices import tariffs
 from api.invoices.context import Claim, Context
-from api.invoices.forms.base import check_tariff, prescribed_from
+from api.invoices.forms.base import check_prescribed, check_tariff, unprescribed_since
 from api.invoices.forms.folding import folded
 from api.invoices.forms.travel.days import (
     BY_FARE,
@@ -76,8 +76,8 @@ def check_trip(context: Context, at: str, trip: Trip, *, visit: bool) -> Iterato
 def _check_day(context: Context, at: str, trip: Trip) -> Iterator[Finding]:
     if trip.date > context.today:
         yield FUTURE.at(f"{at}/date")
-    if context.claimed_on >= prescribed_from(last_day_of(trip)):
-        yield PRESCRIBED.at(f"{at}/date")
+    last = last_day_of(trip)
+    yield from check_prescribed(last, last, unprescribed_since(context.claimed_on), f"{at}/date")
 
 
 def _check_transport(at: str, trip: Trip) -> Iterator[Finding]:
