@@ -16,6 +16,7 @@ from api.core.sections import Amount, Period, show_amount, show_day, show_period
 from api.invoices.checks import Assessed
 from api.invoices.context import Context
 from api.invoices.decision_rules import DECISION_RULES
+from api.invoices.forms.decided import TERMS_RULES
 from api.invoices.schemas import InvoiceInput
 from api.invoices.shown import shown_avs_number, shown_decision, shown_iban
 from api.invoices.summary import Known
@@ -118,7 +119,7 @@ def _decision(review: Review) -> Check:
     return _check("decision", found, proof, "/decision_number")
 
 
-_OF_DECISION: Final = tuple(rule.code for rule in DECISION_RULES if rule.code != "future")
+_OF_DECISION: Final = tuple(rule.code for rule in (*DECISION_RULES, *TERMS_RULES) if rule.code != "future")
 
 
 def _mandate(review: Review) -> Check:

@@ -1,5 +1,6 @@
 """The rules of "Autre facture (318.632)" one by one, on facts made by hand."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -7,15 +8,18 @@ from uuid import UUID
 
 import pytest
 
+from api.core.sections import render_rows
 from api.invoices.context import EarlierClaim
 from api.invoices.forms.base import FIVE_CENTS, rounded
 from api.invoices.shown import shown_payment_reference
 from tests.invoices.facts import (
     DOCUMENT,
+    NUMBER,
     a_line,
     beneficiary,
     body,
     claimed,
+    decision,
     document,
     errors,
     judged,
@@ -68,9 +72,14 @@ def test_a_claim_ends_five_years_after_the_month_of_the_service(last: date, toda
     assert errors(raw, today=today) == ({("/form/service_from", "prescribed")} if extinct else set())
 
 
-def test_the_last_day_of_the_period_counts_for_the_five_years() -> None:
-    raw = with_lines(a_line(date="2021-08-31"), service_from="2021-08-31", service_to="2021-09-01")
-    assert errors(raw) == set()
+def test_what_is_prescribed_in_part_says_from_which_day_it_is_not_and_which_lines_are() -> None:
+    raw = with_lines(
+        a_line(date="2021-08-31"), a_line(date="2021-09-01"), service_from="2021-08-31", service_to="2021-09-01"
+    )
+    assert {finding.pointer: (finding.code, finding.params) for finding in judged(raw).errors} == {
+        "/form/service_from": ("prescribed_in_part", {"first": "01.09.2021"}),
+        "/form/lines/0/date": ("prescribed", {}),
+    }
 
 
 @pytest.mark.parametrize(
@@ -159,7 +168,7 @@ def test_an_amount_that_no_account_could_hold_is_refused() -> None:
 
 def test_a_similar_request_is_a_warning_and_an_exclusive_one_an_error() -> None:
     raw = with_lines(a_line(tariff_code="904"))
-    keys = [(claim.scope, claim.key) for claim in claimed(raw)]
+    keys = [(claim.scope, claim.key) for claim in claimed(raw) if claim.rule]
     assert keys == [("other", "30220241234567|2026-08-05|100.00"), ("tariff-904", "30220241234567|2026-08")]
     found = judged(raw, earlier={keys[0]: [EARLIER]})
     assert [(f.code, dict(f.params)) for f in found.warnings] == [
@@ -283,3 +292,13 @@ def test_a_leap_day_does_not_break_the_five_years() -> None:
     for last in (date(2020, 2, 29) + timedelta(days=shift) for shift in range(-2, 3)):
         raw = with_lines(a_line(date=last.isoformat()), service_from=last.isoformat(), service_to=None)
         assert errors(raw, today=date(2025, 2, 28)) == set()
+
+
+def test_what_is_left_of_the_sessions_counts_earlier_requests_and_what_is_typed_so_far() -> None:
+    person = {"beneficiary": beneficiary(**decision(sessions=12))}
+    before = {"earlier": {("sessions", f"7560000000002|{NUMBER}"): [replace(EARLIER, amount=Decimal("4.5"))]}}
+    half = with_lines(a_line(quantity="2"), a_line(quantity=""), a_line(quantity="9", unit="km")) | {"payee": None}
+    (left,) = render_rows(judged(half, **person, **before).indications, "fr")
+    assert (left.label, left.value, left.detail) == ("Reste des séances accordées", "5.5", "sur 12 séances")
+    (claim,) = [claim for claim in claimed(with_lines(a_line(quantity="2"))) if claim.scope == "sessions"]
+    assert (claim.key, claim.amount, claim.effect) == (f"7560000000002|{NUMBER}", Decimal(2), "count")

@@ -179,6 +179,7 @@ def test_the_reviewer_sees_what_the_decision_leaves() -> None:
         ({"document": "rejected"}, "attachments", "error"),
         ({"body": {"decision_number": "30320241234567"}}, "decision", "warning"),
         ({"body": {"decision_date": "2027-01-01"}}, "decision", "error"),
+        ({"decision": DecisionFacts("30220241234567", approved_amount=Decimal("324.09"))}, "decision", "warning"),
         ({"body": {"declaration": False}}, "form", "error"),
     ],
 )

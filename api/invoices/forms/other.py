@@ -1,5 +1,6 @@
 """318.632 Autre facture: services by line, as they come."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -12,6 +13,15 @@ from api.core.schemas import Day, Gln, Input, Quantity, decimal_string, line
 from api.core.sections import Amount, Cell, Column, Label, Period, Row, Section, Table, TableRow
 from api.invoices.context import Claim, Context
 from api.invoices.forms.base import Form, Line, amount_at, check_period, check_prescribed, check_vat, entries, rounded
+from api.invoices.forms.decided import (
+    PROVIDER_DIFFERS,
+    SESSIONS_EXCEEDED,
+    check_provider,
+    check_sessions,
+    sessions_claim,
+    sessions_row,
+)
+from api.invoices.forms.folding import folded
 from api.invoices.rules import (
     DUPLICATE,
     FUTURE,
@@ -37,6 +47,9 @@ def line_amount(quantity: Decimal, unit_price: Decimal, vat_rate: Decimal | None
 
 ONCE_A_MONTH: Final = Rule("once_a_month", "warning", "tarif 904")
 
+# How sessions are named as a unit, folded: a line that counts something else has none.
+_SESSION: Final = re.compile("seance|session|sitzung|lecon|lektion|consultation|traitement|behandlung|therapie")
+
 
 class Priced(BaseModel):
     """What an amount needs: enough for the preview of a half-filled line."""
@@ -46,6 +59,15 @@ class Priced(BaseModel):
     quantity: Quantity
     unit_price: UnitPrice
     vat_rate: VatRate | None = None
+
+
+class Counted(BaseModel):
+    """What sessions are counted by."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    quantity: Quantity
+    unit: str | None = None
 
 
 class OtherLine(Input):
@@ -68,7 +90,7 @@ class Other(Form):
     document_names: ClassVar = ("invoice", "payment")
     rules: ClassVar = (
         *(FUTURE, RANGE, PRESCRIBED, PRESCRIBED_IN_PART, OUTSIDE_PERIOD, VAT_RATE, TARIFF_NOT_CONFIRMED, GLN_UNUSUAL),
-        *(DUPLICATE, ONCE_A_MONTH),
+        *(DUPLICATE, ONCE_A_MONTH, PROVIDER_DIFFERS, SESSIONS_EXCEEDED),
     )
     tariffs: ClassVar = (Vat,)
     price_field: ClassVar[str] = "/unit_price"
@@ -113,6 +135,14 @@ class Other(Form):
         yield from self._check_prescribed_lines(context)
         for index, item in enumerate(self.lines):
             yield from self._check_line(context, f"/form/lines/{index}", item)
+        yield from check_provider(context, self._own_services(context))
+        yield from check_sessions(context)
+
+    def _own_services(self, context: Context) -> Iterator[tuple[str, str]]:
+        """The company, unless the insured person paid somebody else or a line names another provider."""
+        name, elsewhere = context.organisation.get("name"), any(i.provider_gln or i.provider_number for i in self.lines)
+        if name and not self.already_paid and not elsewhere:
+            yield "/decision_number", name
 
     def _check_prescribed_lines(self, context: Context) -> Iterator[Finding]:
         """Which lines are extinct, where it is not the whole period."""
@@ -129,11 +159,21 @@ class Other(Form):
         if item.provider_gln is not None and not item.provider_gln.startswith("7601"):
             yield GLN_UNUSUAL.at(f"{pointer}/provider_gln")
 
-    def claims(self, context: Context, decision_number: str, total: Decimal) -> Iterator[Claim]:  # noqa: ARG002
+    def claims(self, context: Context, decision_number: str, total: Decimal) -> Iterator[Claim]:
         day = self.service_from.isoformat()
         yield Claim("other", f"{decision_number}|{day}|{total}", DUPLICATE, "/form/service_from")
         if any(item.tariff_code == "904" for item in self.lines):  # one invoice per decision and month
             yield Claim("tariff-904", f"{decision_number}|{day[:7]}", ONCE_A_MONTH, "/form/lines")
+        sessions = sum((_sessions(item.quantity, item.unit) for item in self.lines), Decimal(0))
+        yield from sessions_claim(context, decision_number, sessions)
+
+    @classmethod
+    def lookups(cls, raw: Mapping[str, Any], context: Context, decision_number: str) -> Sequence[Claim]:
+        return list(sessions_claim(context, decision_number, _typed_sessions(raw)))
+
+    @classmethod
+    def indications(cls, raw: Mapping[str, Any], context: Context, total: Decimal | None) -> Sequence[Row]:  # noqa: ARG003
+        return list(sessions_row(context))
 
     def summary(self, lines: Sequence[Line], total: Decimal) -> Sequence[Section]:
         return [
@@ -168,6 +208,22 @@ class Other(Form):
             ],
             total=Row("forms.other.total", Amount(total)),
         )
+
+
+def _sessions(quantity: Decimal, unit: str | None) -> Decimal:
+    return quantity if not unit or _SESSION.search(folded(unit)) else Decimal(0)
+
+
+def _typed_sessions(raw: Mapping[str, Any]) -> Decimal:
+    """How many sessions the lines of a half-filled form come to."""
+    count = Decimal(0)
+    for _, item in entries(raw, "lines"):
+        try:
+            counted = Counted.model_validate(item)
+        except ValidationError:
+            continue
+        count += _sessions(counted.quantity, counted.unit)
+    return count
 
 
 def _line(index: int, description: object, amount: Decimal) -> Line:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from tests.invoices.facts import earlier
+from tests.invoices.facts import decision, earlier
 from tests.invoices.kinds import Case, Json, Limit, Side, found
 
 
@@ -305,7 +305,22 @@ def of_wigs(amount: str, year: int = 2026) -> Json:
     return earlier("wigs", f"{AVS}|{year}", amount=Decimal(amount))
 
 
+def granted_for(number: str) -> Side:
+    """A cane, 11.01, under a decision about this number."""
+    return Side(cane(), facts=decided(omai_number=number))
+
+
+def decided(**terms: str) -> Json:
+    return {"beneficiary": decision(**terms)}
+
+
 LIMITS = [
+    Limit("omai_number_differs", granted_for("11.7"), granted_for("11.1")),
+    Limit("omai_number_differs", granted_for("11.02.01*"), granted_for("11.01.02*")),
+    Limit("omai_number_differs", granted_for("11.02, 11.04"), granted_for("11.02, 11.01")),
+    Limit("omai_number_differs", Side(facts=decided(omai_number="1")), Side(facts=decided(omai_number="ch. 13"))),
+    Limit("omai_number_differs", Side(facts=decided(omai_number="14.02")), Side(facts=decided(omai_number="?"))),
+    Limit("provider_differs", Side(facts=decided(provider="Autre SA")), Side(facts=decided(provider=""))),
     Limit("required", Side({"context": None}), Side({"context": "habituation"})),
     Limit("required", Side(cane(date=None)), Side(cane())),
     Limit("required", Side(hired("2026-08-01", None)), Side(hired("2026-08-01", "2026-08-01"))),

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from tests.invoices.facts import earlier
+from tests.invoices.facts import decision, earlier
 from tests.invoices.kinds import Case, Json, Limit, Side, found
 
 PERSON = "7560000000002"
@@ -326,6 +326,11 @@ FIELDS = [
     Limit("field_not_asked", Side(batteries("left", 2025, brand="X")), Side(batteries("left", 2025))),
     Limit("field_not_asked", Side(batteries("left", 2025, invoice_amount="40")), Side(batteries("left", 2025))),
     Limit("field_not_asked", Side(repair("other", "left", years_from=2025)), Side(repair("other", "left"))),
+    Limit(
+        "provider_differs",
+        Side(facts={"beneficiary": decision(provider="Acoustique d’ailleurs")}),
+        Side(facts={"beneficiary": decision(provider=f"{SUPPLIER['name']}, Lausanne")}),
+    ),
     Limit("gln_unusual", Side({"supplier": SUPPLIER | {"gln": "4006381333931"}})),
 ]
 

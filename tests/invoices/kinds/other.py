@@ -1,8 +1,9 @@
 """318.632 Autre facture."""
 
+from decimal import Decimal
 from typing import Any
 
-from tests.invoices.facts import earlier
+from tests.invoices.facts import decision, earlier
 from tests.invoices.kinds import Case, Json, Limit, Side, found
 
 
@@ -69,6 +70,21 @@ CASES = [
 
 _SAME = earlier("other", "30220241234567|2026-08-05|324.10")
 _904 = {"lines": [line(tariff_code="904")]}
+
+
+def by(provider: str, **form: Any) -> Side:
+    """The decision names a provider; the company is the Fondation Doe of Lausanne."""
+    return Side(
+        form, facts={"beneficiary": decision(provider=provider), "organisation": {"name": "Fondation Doe, Lausanne"}}
+    )
+
+
+def granted(sessions: int, before: str | None = None, **form: Any) -> Side:
+    """The decision grants sessions; an earlier request has claimed some."""
+    earlier_ones = earlier("sessions", "7560000000002|30220241234567", amount=Decimal(before)) if before else {}
+    return Side(form, facts={"beneficiary": decision(sessions=sessions)} | earlier_ones)
+
+
 LIMITS = [
     Limit("future", Side({"service_to": "2026-10-01"}), Side({"service_to": "2026-09-30"})),
     Limit("range", Side({"service_to": "2026-08-04"}), Side({"lines": [line()], "service_to": "2026-08-05"})),
@@ -98,6 +114,17 @@ LIMITS = [
         "gln_unusual",
         Side({"lines": [line(provider_gln="4006381333931")]}),
         Side({"lines": [line(provider_gln="7601001302112")]}),
+    ),
+    Limit("provider_differs", by("Autre SA"), by("fondation DOE")),
+    Limit("provider_differs", by("Autre SA"), by("Autre SA", already_paid=True)),
+    Limit("provider_differs", by("Autre SA"), by("Autre SA", lines=[line(provider_gln="7601001302112")])),
+    Limit("provider_differs", by("Autre SA"), by("Autre SA", lines=[line(provider_number="A123456")])),
+    Limit("sessions_exceeded", granted(2), granted(3)),
+    Limit("sessions_exceeded", granted(12, before="9.01"), granted(12, before="9")),
+    Limit(
+        "sessions_exceeded",
+        granted(3, lines=[line(quantity="3.01", unit="Séance à 60 min.")]),
+        granted(3, lines=[line(quantity="3"), line(quantity="50", unit="km")]),
     ),
     Limit("duplicate", Side(facts=_SAME), Side({"service_from": "2026-08-04"}, facts=_SAME)),
     Limit(

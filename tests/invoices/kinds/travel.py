@@ -266,6 +266,11 @@ LIMITS = [
     Limit("reason_required", only(trip(mode="other")), only(trip(mode="other", reason="x"))),
     Limit("reason_required", only(trip(mode="ai_car", km="1", fare=None)), only(car(mode="ai_car"))),
     # Days.
+    Limit(
+        "provider_differs",
+        Side(facts={"beneficiary": decision(provider="Hôpital d’ailleurs")}),
+        Side(facts={"beneficiary": decision(provider=EXAMPLE["destination"]["name"].upper())}),
+    ),
     Limit("future", only(trip("2026-10-01")), only(trip("2026-09-30"))),
     Limit(
         "future",

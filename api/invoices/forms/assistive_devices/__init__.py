@@ -59,6 +59,7 @@ from api.invoices.forms.assistive_devices.rules import (
 )
 from api.invoices.forms.assistive_devices.summary import lines_section, parts_sections, quotes_section
 from api.invoices.forms.base import Form, Line, check_tariff, entries
+from api.invoices.forms.decided import OMAI_DIFFERS, PROVIDER_DIFFERS, check_omai, check_provider
 from api.invoices.rules import (
     FUTURE,
     PRESCRIBED,
@@ -97,7 +98,7 @@ class AssistiveDevices(Form):
         *(REQUIRED, FUTURE, RANGE, PRESCRIBED, PRESCRIBED_IN_PART, VAT_RATE, TARIFF_UNKNOWN, TARIFF_NOT_CONFIRMED),
         *(CATEGORY_OF_SUBFORM, DATE_OR_PERIOD, PERIOD_NOT_ALLOWED, PERIOD_OVER_VAT_CHANGE),
         *(STATED_AMOUNT, SHARE_ABOVE_AMOUNT, ABOVE_QUOTE, OWNER_CONSENT),
-        *(WIGS_YEAR, THIRD_PARTY_MONTH, DOG_FLAT, DOG_AGAIN, SUPPLIER_INVOICE),
+        *(WIGS_YEAR, THIRD_PARTY_MONTH, DOG_FLAT, DOG_AGAIN, SUPPLIER_INVOICE, OMAI_DIFFERS, PROVIDER_DIFFERS),
     )
     tariffs: ClassVar = (Vat, Ceilings)
     period_pointers: ClassVar[tuple[str, str]] = ("/form/lines", "/form/lines")
@@ -146,6 +147,9 @@ class AssistiveDevices(Form):
                 yield CATEGORY_OF_SUBFORM.at(f"/form/lines/{index}/category")
             yield from check_line(item, f"/form/lines/{index}", context)
         yield from self._check_parts(context)
+        lines = [(f"/form/lines/{index}", item) for index, item in enumerate(self.lines)]
+        yield from check_omai(context, [(f"{at}/category", item.category) for at, item in lines])
+        yield from check_provider(context, [(f"{at}/supplier/name", item.supplier.name) for at, item in lines])
         own = self._charges()
         for charge in own:
             if needs_tariff(charge):

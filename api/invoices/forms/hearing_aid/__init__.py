@@ -23,6 +23,7 @@ from api.invoices.forms.base import (
     prescribed_from,
     unprescribed_since,
 )
+from api.invoices.forms.decided import PROVIDER_DIFFERS, check_provider
 from api.invoices.forms.hearing_aid.amounts import amounts, is_for_minor, rates_of, start_of, years_without_flat
 from api.invoices.forms.hearing_aid.asked import NOT_ASKED, missing, not_asked
 from api.invoices.forms.hearing_aid.fields import BATTERIES, REPAIRS, FormFields, Typed
@@ -69,7 +70,7 @@ class HearingAid(FormFields, Form):
         *(REQUIRED, NOT_ASKED, FUTURE, RANGE, PRESCRIBED, PRESCRIBED_IN_PART, GLN_UNUSUAL),
         *(TARIFF_UNKNOWN, TARIFF_NOT_CONFIRMED),
         *(DUPLICATE, ALREADY_INVOICED, SUPPLY_TOO_EARLY, SUPPLY_ON_FILE, PREVIOUS_SUPPLY_LATER, UNDER_GUARANTEE),
-        *(MINORS_ONLY, NO_FLAT_RATE, OTHER_REGIME, OTHER_EAR_SUPPLIED),
+        *(MINORS_ONLY, NO_FLAT_RATE, OTHER_REGIME, OTHER_EAR_SUPPLIED, PROVIDER_DIFFERS),
     )
     tariffs: ClassVar = (Rates,)
     # The day's field depends on the supply; findings about the day name it themselves.
@@ -121,6 +122,8 @@ class HearingAid(FormFields, Form):
         if self.supply == "purchase":
             yield from _check_previous(self, context)
             yield from _check_other_ear(self, context)
+        if self.supplier:
+            yield from check_provider(context, [("/form/supplier/name", self.supplier.name)])
         if self.supplier and self.supplier.gln and not self.supplier.gln.startswith("7601"):
             yield GLN_UNUSUAL.at("/form/supplier/gln")
 

@@ -14,6 +14,7 @@ from api.core.sections import Label, Row, Section
 from api.invoices import tariffs
 from api.invoices.context import Claim, Context
 from api.invoices.forms.base import Form, Line, prescribed_from
+from api.invoices.forms.decided import check_provider
 from api.invoices.forms.travel.days import meals, travel_lines
 from api.invoices.forms.travel.rules import (
     DEPARTURE_KNOWN,
@@ -102,6 +103,7 @@ class Travel(Form):
             yield REQUIRED.at("/form/measure_text")
         if self._is_for_hearing_aid(context):
             yield HEARING_AID_TRIPS.at("/form/measure")
+        yield from check_provider(context, [("/form/destination/name", self.destination.name)])
         for index, trip in enumerate(self.trips):
             yield from check_trip(context, f"/form/trips/{index}", trip, visit=self.is_visit)
         yield from check_among(self.trips)

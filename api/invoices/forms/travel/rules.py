@@ -11,6 +11,7 @@ from api.core.sections import show_day, show_number
 from api.invoices import tariffs
 from api.invoices.context import Claim, Context
 from api.invoices.forms.base import check_prescribed, check_tariff, unprescribed_since
+from api.invoices.forms.decided import PROVIDER_DIFFERS
 from api.invoices.forms.folding import folded
 from api.invoices.forms.travel.days import (
     BY_FARE,
@@ -56,7 +57,7 @@ RULES: Final = (
     *(REQUIRED, FUTURE, PRESCRIBED, TARIFF_UNKNOWN, TARIFF_NOT_CONFIRMED, DUPLICATE),
     *(REASON_REQUIRED, FARE_FOR_CAR, FARE_WITH_VOUCHER, DEPARTURE_OTHER_DAY, RETURN_BEFORE_DEPARTURE, TRIP_TOO_LONG),
     *(NIGHTS_TOO_MANY, NIGHT_TOO_SHORT, NIGHTS_AT_VISIT, TRIPS_OVERLAP, TRIP_TWICE, DEPARTURE_KNOWN, KM_OF_DAY),
-    *(AI_CAR_DAY_KNOWN, MEAL_INVOICED, HEARING_AID_TRIPS),
+    *(AI_CAR_DAY_KNOWN, MEAL_INVOICED, HEARING_AID_TRIPS, PROVIDER_DIFFERS),
 )
 
 
