@@ -4,7 +4,7 @@ import type { Finding } from "@/client/problem";
 import type { Refusal, ServerForm } from "./use-server-form";
 
 /** What is missing is said when somebody wants to send, not of an entry that was just begun. */
-const MISSING: ReadonlySet<string> = new Set(["required", "too_few"]);
+const MISSING: ReadonlySet<string> = new Set(["required", "too_few", "document_missing"]);
 
 /** The marks of a form whose sending was refused follow what the server says of it since; null while it says nothing. */
 export function useLiveRefusal<Values extends FieldValues>(

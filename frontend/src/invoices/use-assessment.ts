@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from "react";
 import type { ServerFormHandle } from "@/form";
+import { useT } from "@/i18n";
 import { type Assessment, checkInvoice } from "./queries";
 import { type InvoiceValues, toBody } from "./values";
 
@@ -17,6 +18,7 @@ export function useAssessment(
   { watch, getValues }: ServerFormHandle<InvoiceValues>,
   invoiceId?: string,
 ): AssessmentHandle {
+  const { language } = useT();
   const [assessment, setAssessment] = useState<Assessment | null>(null);
   const check = useCallback(
     async (signal?: AbortSignal) => {
@@ -26,6 +28,7 @@ export function useAssessment(
     },
     [getValues, invoiceId],
   );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the answer is in words, so another language asks again.
   useEffect(() => {
     let running = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -45,6 +48,6 @@ export function useAssessment(
       clearTimeout(timer);
       running.abort();
     };
-  }, [check, watch]);
+  }, [check, watch, language]);
   return { assessment, check };
 }
