@@ -123,7 +123,8 @@ class BeneficiaryInput(Input):
 
 
 class BeneficiarySearch(Input):
-    """`name`: each word must occur in the last or first name, whatever accents. `avs_number`: its first digits."""
+    """`name`: each word must occur in the last or first name, whatever accents, ue being ü. `avs_number`: any of its
+    digits, in their order."""
 
     label_prefix: ClassVar[str] = "beneficiaries.fields"
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Member, own_clause
-from api.beneficiaries.names import search_name
+from api.beneficiaries.names import spellings
 from api.core.audit import audit_insert, audit_values
 from api.core.cursor import COUNT_STOPS_AT, decode_cursor, encode_cursor
 from api.core.db import fetch
@@ -66,10 +66,10 @@ def person_condition(conditions: Conditions, typed: str) -> str:
     index, which holds the names (DECISIONS 11)."""
     digits = "".join(filter(str.isdigit, typed))
     if len(digits) > len(typed) / 2:
-        first, last = digits[:13].ljust(13, "0"), digits[:13].ljust(13, "9")
-        return f"b.avs_number BETWEEN {conditions.place(first)} AND {conditions.place(last)}"
-    words = search_name(typed).split() or ["\x01"]  # nothing that can be searched finds nobody
-    return " AND ".join(f"b.search_name LIKE {conditions.place(f'%{escaped(word)}%')}" for word in words)
+        return f"b.avs_number LIKE {conditions.place(f'%{digits[:13]}%')}"
+    words = spellings(typed) or [["\x01"]]  # nothing that can be searched finds nobody
+    alike = ([f"%{escaped(spelling)}%" for spelling in word] for word in words)
+    return " AND ".join(f"b.search_name LIKE ANY({conditions.place(patterns)}::text[])" for patterns in alike)
 
 
 def _conditions(member: Member, filters: InvoiceFilters, beneficiary: str | None) -> Conditions:

@@ -63,13 +63,32 @@ async def test_every_typed_word_must_occur_in_the_name(member: Caller, typed: st
     assert (names(page), page["count"]) == (expected, len(expected))
 
 
-async def test_people_are_found_by_the_first_digits_of_the_avs_number(company: Company, database: Database) -> None:
+@pytest.mark.parametrize("typed", ["zürcher", "Zuercher", "ZÜRCHER", "zu\u0308rcher", "zürch", "zuerch", "zü"])
+async def test_an_umlaut_and_its_two_letters_find_each_other(company: Company, database: Database, typed: str) -> None:
+    for last_name in ("Zürcher", "Zuercher", "Zuber"):
+        await make_beneficiary(database, company.id, last_name=last_name)
+    assert names(await search(company.manager, name=f"{typed} jane")) == (
+        ["Zuber", "Zuercher", "Zürcher"] if typed == "zü" else ["Zuercher", "Zürcher"]
+    )
+
+
+async def test_two_letters_at_the_end_of_a_word_are_no_umlaut(company: Company, database: Database) -> None:
+    for first_name in ("Zoé", "Zora"):
+        await make_beneficiary(database, company.id, last_name=first_name, first_name=first_name)
+    assert names(await search(company.manager, name="zoe")) == ["Zoé"]
+
+
+async def test_people_are_found_by_any_digits_of_the_avs_number(company: Company, database: Database) -> None:
     for number in ("7561234567897", "7561234500003", "7569217076985"):
         await make_beneficiary(database, company.id, last_name=number[3:], avs_number=number)
     assert names(await search(company.manager, avs_number="756.1234")) == ["1234500003", "1234567897"]
     assert names(await search(company.manager, avs_number="756.1234.5678.97")) == ["1234567897"]
     assert names(await search(company.manager, avs_number="7569", name="92")) == ["9217076985"]
     assert names(await search(company.manager, avs_number="756999")) == []
+    assert names(await search(company.manager, avs_number="5678.97")) == ["1234567897"]
+    assert names(await search(company.manager, avs_number="234 5")) == ["1234500003", "1234567897"]
+    assert names(await search(company.manager, avs_number=".76985")) == ["9217076985"]
+    assert names(await search(company.manager, avs_number="5697")) == []
     refused = await company.manager.post(f"{PATH}/searches", json={"avs_number": "Doe"})
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/avs_number")
 
