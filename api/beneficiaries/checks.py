@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from api.beneficiaries.schemas import BeneficiaryInput, DecisionInput, MandateState
-from api.core.errors import Finding
+from api.core.errors import Finding, Params
 from api.core.schemas import is_qr_iban, is_swiss_postcode
 from api.core.validation import label_of
 
@@ -24,8 +24,8 @@ class Stored:
     decision_ids: frozenset[UUID] = frozenset()
 
 
-def finding(pointer: str, code: str) -> Finding:
-    return Finding(pointer, code, {}, label_of(pointer, BeneficiaryInput.label_prefix))
+def finding(pointer: str, code: str, params: Params | None = None) -> Finding:
+    return Finding(pointer, code, params or {}, label_of(pointer, BeneficiaryInput.label_prefix))
 
 
 def is_minor(birth_date: date, today: date) -> bool:

@@ -59,6 +59,12 @@ async def latest_archived_account(session: AsyncSession, member: Member, avs_num
     return (await session.scalars(query.order_by(Beneficiary.archived_at.desc()).limit(1))).one_or_none()
 
 
+async def listed_id(session: AsyncSession, member: Member, avs_number: str) -> UUID | None:
+    """Whose AVS number it is on the company's list."""
+    query = own(member, Beneficiary).where(Beneficiary.avs_number == avs_number, Beneficiary.archived_at.is_(None))
+    return await session.scalar(query.with_only_columns(Beneficiary.id))
+
+
 async def list_decisions(session: AsyncSession, member: Member, beneficiary_id: UUID) -> list[Decision]:
     """The saved decisions of one person, the latest number first: it begins with office and year."""
     query = own(member, Decision).where(Decision.beneficiary_id == beneficiary_id)

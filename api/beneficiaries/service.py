@@ -15,7 +15,7 @@ from api.beneficiaries.checks import Stored, check, finding, mandate_state, mand
 from api.beneficiaries.decisions import replace_decisions
 from api.beneficiaries.models import Beneficiary, Decision
 from api.beneficiaries.names import search_name
-from api.beneficiaries.queries import get_own, latest_archived_account, list_decisions, view
+from api.beneficiaries.queries import get_own, latest_archived_account, list_decisions, listed_id, view
 from api.beneficiaries.schemas import BeneficiaryInput
 from api.core.audit import audit
 from api.core.clock import office_day
@@ -36,7 +36,7 @@ async def add(session: AsyncSession, member: Member, beneficiary: BeneficiaryInp
     archived = await latest_archived_account(session, member, beneficiary.avs_number)
     if archived is not None:
         await _permit_account(session, member, archived, beneficiary, record.id)
-    async with _one_avs_number(session):
+    async with _one_avs_number(session, member, beneficiary.avs_number):
         session.add(record)
     await replace_decisions(session, member, record.id, beneficiary.decisions, [])
     await audit(session, member, "create", "beneficiary", record.id, fields=sorted(beneficiary.model_fields_set))
@@ -60,7 +60,7 @@ async def change(
     fields = changed.keys() - {"search_name"}
     if await replace_decisions(session, member, record.id, beneficiary.decisions, decisions):
         fields |= {"decisions"}
-    async with _one_avs_number(session):
+    async with _one_avs_number(session, member, beneficiary.avs_number):
         for name, value in changed.items():
             setattr(record, name, value)
         record.updated_at = member.now if fields else record.updated_at
@@ -175,7 +175,7 @@ def _differing(record: Beneficiary, columns: dict[str, Any]) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def _one_avs_number(session: AsyncSession) -> AsyncIterator[None]:
+async def _one_avs_number(session: AsyncSession, member: Member, avs_number: str) -> AsyncIterator[None]:
     """Write in a savepoint: the unique index decides about the AVS number, also between two requests at once."""
     try:
         async with session.begin_nested():
@@ -183,4 +183,6 @@ async def _one_avs_number(session: AsyncSession) -> AsyncIterator[None]:
     except IntegrityError as error:
         if _AVS_INDEX not in str(error.orig):
             raise
-        raise Unprocessable([finding("/avs_number", "avs_number_known")]) from error
+        holder = await listed_id(session, member, avs_number)
+        params = {} if holder is None else {"beneficiary_id": str(holder)}
+        raise Unprocessable([finding("/avs_number", "avs_number_known", params)]) from error

@@ -82,11 +82,14 @@ async def test_every_missing_field_is_named(member: Caller) -> None:
 
 
 async def test_a_company_has_an_avs_number_once(company: Company, other_company: Company) -> None:
-    assert (await company.manager.post(PATH, json=ADULT)).status_code == 201
+    assert (await other_company.manager.post(PATH, json=ADULT)).status_code == 201
+    known = await company.manager.post(PATH, json=ADULT)
+    assert known.status_code == 201
     again = await company.collaborator.post(PATH, json=ADULT | {"last_name": "Autre"})
     assert again.status_code == 422
-    assert [(e["pointer"], e["code"]) for e in again.json()["errors"]] == [("/avs_number", "avs_number_known")]
-    assert (await other_company.manager.post(PATH, json=ADULT)).status_code == 201
+    assert [(e["pointer"], e["code"], e["params"]) for e in again.json()["errors"]] == [
+        ("/avs_number", "avs_number_known", {"beneficiary_id": known.json()["id"]})
+    ]
 
 
 @pytest.mark.committed

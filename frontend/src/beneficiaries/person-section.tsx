@@ -7,6 +7,7 @@ import type { Form } from "./form";
 
 export function PersonSection({ form }: { readonly form: Form }) {
   const { t, language } = useT();
+  const holder = form.findingOf("avs_number")?.params.beneficiary_id;
   return (
     <Section title={t("beneficiaries.section.personal")} first>
       <div className="fields">
@@ -31,6 +32,7 @@ export function PersonSection({ form }: { readonly form: Form }) {
           name="avs_number"
           label={t("beneficiaries.fields.avs_number")}
           hint={t("beneficiaries.fields.avs_number.hint")}
+          echo={holder === undefined ? undefined : <Holder id={holder} />}
           autoComplete="off"
           required
         />
@@ -52,5 +54,15 @@ export function PersonSection({ form }: { readonly form: Form }) {
         />
       </div>
     </Section>
+  );
+}
+
+/** Who has the number already; in a new tab, since what was typed may belong there. */
+function Holder({ id }: { readonly id: string | number }) {
+  const { t } = useT();
+  return (
+    <a href={`/beneficiaries/${id}`} target="_blank" rel="noopener">
+      {t("beneficiaries.fields.avs_number.known")}
+    </a>
   );
 }
