@@ -11,8 +11,10 @@ import {
   isFiltered,
   type ListState,
   listState,
+  type Step,
   typedText,
   typing,
+  untouched,
   useListState,
 } from "@/lists/state";
 import {
@@ -79,21 +81,17 @@ function List({ onDelete }: { readonly onDelete: (row: Row) => void }) {
   const state = useListState(LIST);
   const found = useQuery({ ...beneficiariesQuery(searchOf(state)), placeholderData: keepPreviousData });
   const nobody = !isFiltered(state) && found.data?.count === 0;
-  const go = (to: ListState, replace: boolean) =>
-    void navigate({ to: "/beneficiaries", state: changed(LIST, to), replace, resetScroll: false });
+  const go = (step: Step, replace: boolean) =>
+    void navigate({ to: "/beneficiaries", state: changed(LIST, step), replace, resetScroll: false });
   const turn = (to: ListState) => {
-    go(to, false);
+    go(() => to, false);
     focusPage(); // a new page is read from its top
   };
-  const clear = () => go({ typed: {}, cursors: [] }, true);
+  const clear = () => go(untouched, true);
   return (
     <>
       {!nobody && (
-        <ListFilters
-          state={state}
-          count={found.data}
-          onType={(name, text) => go(typing(state, name, text), true)}
-        />
+        <ListFilters state={state} count={found.data} onType={(name, text) => go(typing(name, text), true)} />
       )}
       <Loaded query={found} lines={10}>
         {(page) => {

@@ -40,15 +40,26 @@ export function useListState(list: string): ListState {
 /** For `navigate({ state })` back to a list: as it was when last seen. */
 export const asLeft = (list: string): Holder => ({ lists: { [list]: shown.get(list) ?? UNTOUCHED } });
 
-/** For `navigate({ state })`: every other list keeps what it remembers. */
-export function changed(list: string, state: ListState) {
-  return (before: Holder): Holder => ({ ...before, lists: { ...before.lists, [list]: state } });
+/** From one state of a list to the next. */
+export type Step = (state: ListState) => ListState;
+
+/**
+ * For `navigate({ state })`: every other list keeps what it remembers. The step begins where the router is by then: a
+ * second filter may be set before the page shows the first.
+ */
+export function changed(list: string, step: Step) {
+  return (before: Holder): Holder => ({
+    ...before,
+    lists: { ...before.lists, [list]: step(listState(before, list)) },
+  });
 }
 
 /** Typing begins at the first page again. */
-export function typing({ typed }: ListState, name: string, text: string): ListState {
-  return { typed: { ...typed, [name]: text }, cursors: [] };
+export function typing(name: string, text: string): Step {
+  return ({ typed }) => ({ typed: { ...typed, [name]: text }, cursors: [] });
 }
+
+export const untouched: Step = () => UNTOUCHED;
 
 export const firstPage = ({ typed }: ListState): ListState => ({ typed, cursors: [] });
 

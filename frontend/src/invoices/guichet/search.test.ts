@@ -19,7 +19,7 @@ test("requests to correct are not repeated in the history", () => {
 });
 
 test("each list takes its own filters", () => {
-  const state = typing(EMPTY, "beneficiary", "  doe ");
+  const state = typing("beneficiary", "  doe ")(EMPTY);
   expect(historySearch({ responsible: ID, status: "paid" }, state)).toMatchObject({
     statuses: ["paid"],
     responsible_id: ID,
@@ -32,12 +32,12 @@ test("a page is asked for by the last cursor, and typing begins anew", () => {
   const second = nextPage(nextPage(EMPTY, "one"), "two");
   expect(historySearch({}, second).cursor).toBe("two");
   expect(historySearch({}, previousPage(second)).cursor).toBe("one");
-  expect(historySearch({}, typing(second, "beneficiary", "d"))).not.toHaveProperty("cursor");
+  expect(historySearch({}, typing("beneficiary", "d")(second))).not.toHaveProperty("cursor");
 });
 
 test("what one list remembers does not touch the other", () => {
   const before = { lists: { history: nextPage(EMPTY, "one") } };
-  expect(changed("corrections", typing(EMPTY, "beneficiary", "d"))(before).lists).toEqual({
+  expect(changed("corrections", typing("beneficiary", "d"))(before).lists).toEqual({
     history: { typed: {}, cursors: ["one"] },
     corrections: { typed: { beneficiary: "d" }, cursors: [] },
   });

@@ -1,5 +1,13 @@
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { changed, firstPage, type ListState, typing, useListState } from "@/lists/state";
+import {
+  changed,
+  firstPage,
+  type ListState,
+  type Step,
+  typing,
+  untouched,
+  useListState,
+} from "@/lists/state";
 import { focusSection } from "@/ui";
 import type { CounterSearch } from "./search";
 
@@ -19,28 +27,23 @@ export function useCounterList(list: string): CounterList {
   const search = route.useSearch();
   const state = useListState(list);
   const navigate = useNavigate();
-  const go = (
-    next: Partial<Record<keyof CounterSearch, string | undefined>>,
-    to: ListState,
-    replace = true,
-  ) =>
+  const go = (next: Partial<Record<keyof CounterSearch, string | undefined>>, step: Step, replace = true) =>
     void navigate({
       to: "/counter",
       search: (before) => ({ ...before, ...next }) as CounterSearch,
-      state: changed(list, to),
+      state: changed(list, step),
       replace,
       resetScroll: false,
     });
   return {
     search,
     state,
-    filter: (next) => go(next, firstPage(state)),
-    type: (text) => go({}, typing(state, "beneficiary", text)),
+    filter: (next) => go(next, firstPage),
+    type: (text) => go({}, typing("beneficiary", text)),
     turn: (to) => {
-      go({}, to, false);
+      go({}, () => to, false);
       focusSection(list); // a new page is read from its top
     },
-    clear: (...names) =>
-      go(Object.fromEntries(names.map((name) => [name, undefined])), { typed: {}, cursors: [] }),
+    clear: (...names) => go(Object.fromEntries(names.map((name) => [name, undefined])), untouched),
   };
 }

@@ -1,5 +1,13 @@
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { changed, firstPage, type ListState, typing, useListState } from "@/lists/state";
+import {
+  changed,
+  firstPage,
+  type ListState,
+  type Step,
+  typing,
+  untouched,
+  useListState,
+} from "@/lists/state";
 import { QUEUE_LIST, type QueueSearch } from "./search";
 
 const route = getRouteApi("/office/");
@@ -20,20 +28,20 @@ export function useQueue(): Queue {
   const search = route.useSearch();
   const state = useListState(QUEUE_LIST);
   const navigate = useNavigate();
-  const go = (next: Filter, to: ListState, replace = true) =>
+  const go = (next: Filter, step: Step, replace = true) =>
     void navigate({
       to: "/office",
       search: (before) => ({ ...before, ...next }) as QueueSearch,
-      state: changed(QUEUE_LIST, to),
+      state: changed(QUEUE_LIST, step),
       replace,
       resetScroll: false,
     });
   return {
     search,
     state,
-    filter: (next) => go(next, firstPage(state)),
-    type: (text) => go({}, typing(state, "text", text)),
-    turn: (to) => go({}, to, false),
-    clear: () => go({ kind: undefined, status: undefined }, { typed: {}, cursors: [] }),
+    filter: (next) => go(next, firstPage),
+    type: (text) => go({}, typing("text", text)),
+    turn: (to) => go({}, () => to, false),
+    clear: () => go({ kind: undefined, status: undefined }, untouched),
   };
 }

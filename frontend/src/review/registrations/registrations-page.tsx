@@ -42,7 +42,7 @@ export function RegistrationsPage() {
     }),
   );
   const turn = (to: ListState) =>
-    void navigate({ to: ".", search: true, state: changed(REGISTRATIONS_LIST, to) });
+    void navigate({ to: ".", search: true, state: changed(REGISTRATIONS_LIST, () => to) });
   return (
     <Main look="office">
       <PageHeading title={t("organisations.registrations.title")} sub={t("review.registrations.sub")} />
