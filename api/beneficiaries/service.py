@@ -110,7 +110,8 @@ async def save_decision(
         if given
         else query.on_conflict_do_nothing(index_elements=key)
     )
-    await audit(session, member, "change", "beneficiary", beneficiary_id, fields=["decisions"])
+    fields = [f"decisions.{name}" for name in ("number", *given)]  # not "decisions": no terms were typed
+    await audit(session, member, "change", "beneficiary", beneficiary_id, fields=fields)
 
 
 def _stored(record: Beneficiary, decisions: Sequence[Decision]) -> Stored:

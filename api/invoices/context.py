@@ -38,6 +38,13 @@ class DecisionFacts:
     provider: str | None = None
     sessions: int | None = None
 
+    @property
+    def has_terms(self) -> bool:
+        """Whether anything is known that requests are held to, beside type and validity."""
+        figures = (self.approved_amount, self.monthly_amount, self.annual_amount, self.night_flat, self.qualified_hours)
+        others = (self.degree, self.ssi_hours, self.omai_number, self.provider, self.sessions)
+        return any(term is not None for term in (*figures, *others))
+
 
 @dataclass(frozen=True, slots=True)
 class BeneficiaryFacts:

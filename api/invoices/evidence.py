@@ -23,7 +23,7 @@ from api.invoices.summary import Known
 from api.invoices.tariffs import Tariff, Values
 
 State = Literal["ok", "warning", "error"]
-NEW_ACCOUNT: Final = timedelta(days=30)  # R-45
+NEW: Final = timedelta(days=30)  # an account or terms (R-45)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ class Facts:
     total: Decimal
     account_since: date
     account_now: str | None  # the IBAN of the same account today; None when it was archived or emptied
+    terms_since: date | None = None  # when the company typed terms of the person's decisions, if it is not long ago
     beneficiary_archived: bool = False
     compared: int = 0  # the person's other requests that count
     elsewhere: Sequence[Alike] = ()
@@ -116,7 +117,26 @@ def _decision(review: Review) -> Check:
         proof.append(Words("decision.saved"))
     found: list[Words | Finding] = [*_findings(assessed, *_OF_DECISION)]
     found += [finding for finding in assessed.errors if finding.pointer == "/decision_date"]
+    found += _terms_missing(body, facts)
+    decision, typed_on = facts.context.decision, facts.terms_since
+    if decision is not None and decision.has_terms:
+        if typed_on is not None and facts.version_on - typed_on < NEW:
+            found.append(Words("decision.terms_new", {"day": show_day(typed_on)}))
+        else:
+            proof.append(Words("decision.terms"))
     return _check("decision", found, proof, "/decision_number")
+
+
+def _terms_missing(body: InvoiceInput, facts: Facts) -> list[Words]:
+    """What the type's limits depend on, and the company has not saved with the decision."""
+    decision = facts.context.decision
+    missing = [name for name in body.form.terms_needed() if getattr(decision, name, None) is None]
+    if not missing:
+        return []
+    return [Words("decision.terms_missing", {"terms": ", ".join(f"{_TERM}.{name}" for name in missing)})]
+
+
+_TERM: Final = "beneficiaries.fields.decisions"
 
 
 _OF_DECISION: Final = tuple(rule.code for rule in (*DECISION_RULES, *TERMS_RULES) if rule.code != "future")
@@ -140,7 +160,7 @@ def _account(review: Review) -> Check:
     assert payee is not None, "a sent request has an account"
     since = show_day(facts.account_since)
     found: list[Words | Finding] = [*_findings(assessed, "qr_reference_required", "cash_benefit_to_company")]
-    if facts.version_on - facts.account_since < NEW_ACCOUNT:
+    if facts.version_on - facts.account_since < NEW:
         found.append(Words("account.new", {"since": since}))
     if facts.account_now is None:
         found.append(Words("account.archived"))

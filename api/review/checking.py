@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Protocol
 from uuid import UUID
@@ -15,7 +15,7 @@ from api.core.clock import office_day
 from api.core.config import get_settings
 from api.invoices.checks import Prepared, assess, claims_of, prepare
 from api.invoices.context import BeneficiaryFacts, Context, EarlierClaim, SentFacts
-from api.invoices.evidence import NEW_ACCOUNT, Alike, Check, Facts, evidence
+from api.invoices.evidence import NEW, Alike, Check, Facts, evidence
 from api.invoices.facts import Frozen, decision_facts
 from api.invoices.models import InvoiceVersion
 from api.invoices.presenting import stored_body
@@ -97,7 +97,7 @@ def _wanted(versions: Sequence[_Version]) -> Wanted:
         accounts=[payee for payee in payees if isinstance(payee, UUID)],
         documents=[document for version in versions for document in version.body.attachments],
         own_references=[version.body.own_reference for version in versions],
-        iban_changes_since=min(version.at for version in versions) - NEW_ACCOUNT - timedelta(days=1),
+        changes_since=min(version.at for version in versions) - NEW - timedelta(days=1),
     )
 
 
@@ -112,6 +112,7 @@ def _checks(version: _Version, found: Found, tariffs: Tariffs, now: datetime) ->
         total=invoice.total,
         account_since=office_day(_account_since(version, found)),
         account_now=_account_now(version, found, person),
+        terms_since=_terms_since(invoice, found),
         beneficiary_archived=person is None or person.archived_at is not None,
         compared=_others_of_person(invoice, found),
         elsewhere=_elsewhere(invoice, found),
@@ -183,6 +184,12 @@ def _account_since(version: _Version, found: Found) -> datetime:
     assert version.sent.payee is not None, "a sent request has an account"
     changes = [] if version.sent.payee.own else found.iban_changes.get(version.invoice.beneficiary_id, [])
     return max([version.sent.payee.since, *(at for at in changes if at <= version.at)])
+
+
+def _terms_since(invoice: Sent, found: Found) -> date | None:
+    """When the company typed terms of the person's decisions for the last time, as far as it is not long ago."""
+    changes = found.terms_changes.get(invoice.beneficiary_id)
+    return office_day(max(changes)) if changes else None
 
 
 def _account_now(version: _Version, found: Found, person: Beneficiary | None) -> str | None:

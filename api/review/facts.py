@@ -30,7 +30,7 @@ class Wanted:
     accounts: Sequence[UUID]
     documents: Sequence[UUID]
     own_references: Sequence[str | None]
-    iban_changes_since: datetime
+    changes_since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class Found:
     accounts: Mapping[UUID, BankAccount]
     documents: Mapping[UUID, DocumentFacts]
     iban_changes: Mapping[UUID, Sequence[datetime]]
+    terms_changes: Mapping[UUID, Sequence[datetime]]
     alike: Mapping[UUID, Sequence[Row[Any]]]
     own_references: Mapping[UUID, str]
     compared: Mapping[UUID, int]
@@ -61,6 +62,14 @@ _IBAN_CHANGES = text(
     """
     SELECT subject_id AS of, at AS value FROM audit_events
     WHERE subject_id = ANY(:people) AND subject_type = 'beneficiary' AND 'iban' = ANY(fields) AND at >= :since
+    """
+)
+# Nor has a decision's terms: a person's page is saved with all of them.
+_TERMS_CHANGES = text(
+    """
+    SELECT subject_id AS of, at AS value FROM audit_events
+    WHERE subject_id = ANY(:people) AND subject_type = 'beneficiary' AND action IN ('create', 'change')
+      AND 'decisions' = ANY(fields) AND at >= :since
     """
 )
 # Claims are those that were stored when the requests were sent. What is only counted concerns the own company. Of
@@ -118,13 +127,14 @@ _COMPARED = text(
 async def find(session: AsyncSession, wanted: Wanted) -> Found:
     people = {"people": wanted.people}
     theirs = people | {"organisations": list(set(wanted.organisations))}
-    since = people | {"since": wanted.iban_changes_since}
+    since = people | {"since": wanted.changes_since}
     return Found(
         people=await _people(session, wanted.people),
         decisions=_values(await session.execute(_DECISIONS, theirs)),
         accounts=await _accounts(session, wanted.accounts),
         documents=await _documents(session, wanted.documents),
         iban_changes=_values(await session.execute(_IBAN_CHANGES, since)),
+        terms_changes=_values(await session.execute(_TERMS_CHANGES, since)),
         alike=await _alike(session, wanted.invoices),
         own_references=await _own_references(session, wanted),
         compared={row.beneficiary_id: row.requests for row in await session.execute(_COMPARED, theirs)},

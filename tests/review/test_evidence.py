@@ -20,6 +20,7 @@ from api.review.presenting import check_out
 from tests.factories import invoice_body
 from tests.invoices.facts import TARIFFS
 from tests.invoices.kinds import kind_of
+from tests.invoices.kinds.assistance import assistant
 
 MANDATES = ("missing", "known_to_office", "received", "validated", "refused")
 BENEFICIARY = BeneficiaryFacts(
@@ -53,7 +54,7 @@ def checks(body: dict[str, Any] | None = None, document: str = "clean", **values
         office_code="302",
         bytes_limit=10,
         tariffs=TARIFFS,
-        organisation={},
+        organisation={"name": "Fondation Doe"},
         beneficiary=values.pop("now", BENEFICIARY),
         decision=values.pop("decision", None),
         payee=PAYEE,
@@ -80,6 +81,60 @@ def _over_two_months() -> dict[str, Any]:
 
 def _assistance(month: str) -> dict[str, Any]:
     return {"form": kind_of("assistance").EXAMPLE | {"month": month}}
+
+
+def of_decision(body: dict[str, Any] | None = None, **values: Any) -> tuple[str, str]:
+    """The state of the check of the decision, and what it says behind number and office."""
+    (check,) = [check for check in checks(body, **values) if check.code == "decision"]
+    return check.state, check_out(check, "fr").evidence.removeprefix("302 2024 1234567, rendue par notre office, ")
+
+
+def granted(**terms: Any) -> DecisionFacts:
+    return DecisionFacts("30220241234567", **terms)
+
+
+_NOT_CHECKED = "pas enregistré avec cette décision, donc limites pas contrôlées : "
+
+
+def test_the_reviewer_is_told_of_limits_that_no_term_on_file_says() -> None:
+    month = _assistance("2026-03")
+    some = {"monthly_amount": Decimal(9000), "annual_amount": Decimal(99000), "night_flat": Decimal("169.10")}
+    assert of_decision(month) == (
+        "warning",
+        f"{_NOT_CHECKED}Montant par mois, Montant par an, Forfait par nuit, Heures d’aide qualifiée par mois",
+    )
+    assert of_decision(month, decision=granted(**some)) == (
+        "warning",
+        f"{_NOT_CHECKED}Heures d’aide qualifiée par mois",
+    )
+    whole = granted(**some, qualified_hours=Decimal(10))
+    assert of_decision(month, decision=whole) == (
+        "ok",
+        "enregistrée dans la fiche, montants et conditions saisis par la société",
+    )
+    plain = {"form": month["form"] | {"assistants": [assistant("80.50")], "night_flat": None}}
+    assert of_decision(plain) == ("warning", f"{_NOT_CHECKED}Montant par mois, Montant par an")
+    days = {"form": kind_of("helplessness").EXAMPLE}
+    assert of_decision(days) == (
+        "warning",
+        f"{_NOT_CHECKED}Degré d’impotence, Surcroît d’aide et de soins intenses (SSI)",
+    )
+    assert of_decision() == ("ok", "enregistrée dans la fiche")
+
+
+@pytest.mark.parametrize(
+    ("typed_on", "state"),
+    [(date(2026, 7, 21), "ok"), (date(2026, 7, 22), "warning"), (date(2026, 8, 25), "warning"), (None, "ok")],
+)
+def test_terms_that_the_company_typed_shortly_before_or_since_are_pointed_out(
+    typed_on: date | None, state: str
+) -> None:
+    new = f"montants et conditions saisis ou modifiés par la société le {typed_on:%d.%m.%Y}" if typed_on else ""
+    known = "enregistrée dans la fiche, montants et conditions saisis par la société"
+    terms = granted(approved_amount=Decimal(1000))
+    shown = new if state == "warning" else known
+    assert of_decision(decision=terms, terms_since=typed_on) == (state, shown)
+    assert of_decision(decision=granted(), terms_since=typed_on) == ("ok", "enregistrée dans la fiche")
 
 
 @pytest.mark.parametrize(
@@ -179,7 +234,7 @@ def test_the_reviewer_sees_what_the_decision_leaves() -> None:
         ({"document": "rejected"}, "attachments", "error"),
         ({"body": {"decision_number": "30320241234567"}}, "decision", "warning"),
         ({"body": {"decision_date": "2027-01-01"}}, "decision", "error"),
-        ({"decision": DecisionFacts("30220241234567", approved_amount=Decimal("324.09"))}, "decision", "warning"),
+        ({"decision": DecisionFacts("30220241234567", provider="Autre SA")}, "decision", "warning"),
         ({"body": {"declaration": False}}, "form", "error"),
     ],
 )

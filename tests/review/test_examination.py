@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import func, update
+from sqlalchemy import func, text, update
 
 from api.beneficiaries.models import Beneficiary
 from api.core.clock import now
@@ -108,6 +108,25 @@ async def test_a_persons_iban_that_was_changed_shortly_before_is_new(
     assert changed.status_code == 200, changed.text
     check = by_code(await read(officer, await send(company, payee={"beneficiary_account": True})))["account"]
     assert (check["state"], "nouveau" in check["evidence"]) == ("warning", True)
+
+
+async def test_terms_that_were_typed_shortly_before_are_pointed_out(
+    company: Company, officer: Caller, database: Database
+) -> None:
+    path = f"/api/v1/beneficiaries/{company.ready.beneficiary_id}"
+    number = company.ready.body["decision_number"]
+    kept = await send(company, save_decision=True)
+    check = by_code(await read(officer, kept))["decision"]
+    assert (check["state"], check["evidence"].rpartition(", ")[2]) == ("ok", "enregistrée dans la fiche")
+    (decision,) = (await company.manager.get(f"{path}/decisions")).json()["items"]
+    typed = {"decisions": [{"id": decision["id"], "number": number, "approved_amount": "5000.00"}]}
+    body = (await company.manager.get(path)).json()
+    assert (await company.manager.put(path, json=input_of(body) | typed)).status_code == 200
+    check = by_code(await read(officer, await send(company)))["decision"]
+    assert (check["state"], "saisis ou modifiés" in check["evidence"]) == ("warning", True)
+    async with database.transaction(DbRole.OFFICE) as session:
+        events = text("SELECT count(*) FROM audit_events WHERE 'decisions' = ANY(fields) AND action = 'change'")
+        assert await session.scalar(events) == 1  # saving the number with a request types no terms
 
 
 async def test_a_duplicate_links_the_other_request(company: Company, officer: Caller) -> None:

@@ -158,6 +158,10 @@ class Form(Input, ABC):
         """Whether a decision number 3XX280 may be used (FORMS §2)."""
         return False
 
+    def terms_needed(self) -> Sequence[str]:
+        """The decision's terms, by their names in `DecisionFacts`, without which limits of the type are not checked."""
+        return ()
+
     def extinct_from(self) -> date:
         """The first day on which a part of the claim is extinct: that of the earliest service."""
         return prescribed_from(self.period()[0])

@@ -109,6 +109,12 @@ class Assistance(AssistanceFields):
     def is_cash_benefit(cls, raw: Mapping[str, Any], context: Context) -> bool:  # noqa: ARG003
         return True
 
+    def terms_needed(self) -> Sequence[str]:
+        """Of the ceilings of RAI art. 39i, and of what is claimed by night or at the qualified rate."""
+        nights = ("night_flat",) if self.night_flat else ()
+        qualified = ("qualified_hours",) if any(assistant.hours_qualified for assistant in self.assistants) else ()
+        return ("monthly_amount", "annual_amount", *nights, *qualified)
+
     def extinct_from(self) -> date:
         return extinct_from(self.period()[0])
 

@@ -140,6 +140,9 @@ class Helplessness(Form):
     def is_cash_benefit(cls, raw: Mapping[str, Any], context: Context) -> bool:  # noqa: ARG003
         return True
 
+    def terms_needed(self) -> Sequence[str]:
+        return ("degree", "ssi_hours")
+
     def claims(self, context: Context, decision_number: str, total: Decimal) -> Iterator[Claim]:  # noqa: ARG002
         if context.beneficiary is None:
             return
