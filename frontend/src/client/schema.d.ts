@@ -1735,7 +1735,8 @@ export interface components {
         };
         /**
          * BeneficiarySearch
-         * @description `name`: each word must occur in the last or first name, whatever accents. `avs_number`: its first digits.
+         * @description `name`: each word must occur in the last or first name, whatever accents, ue being ü. `avs_number`: any of its
+         *     digits, in their order.
          */
         BeneficiarySearch: {
             /** Avs Number */
