@@ -1,10 +1,11 @@
 import type { Page } from "@playwright/test";
-import { sendInvoice } from "./steps/company";
+import { linePanel, sendInvoice } from "./steps/company";
 import { completeDraft } from "./steps/drafts";
 import { button, field, logIn } from "./steps/entering";
 import { expect, switchTo, test } from "./support/harness";
 import { makePapers } from "./support/papers";
 import { PEOPLE } from "./support/people";
+import type { Words } from "./support/words";
 
 test("a double click sends once; the receipt survives a reload", async ({ browser, loggedIn, w }) => {
   const page = await loggedIn(PEOPLE.elodie);
@@ -61,6 +62,54 @@ async function expectContentToFollow(page: Page): Promise<void> {
   await expect(words("Déjà payé par la personne assurée")).toHaveCount(0);
   await switchTo(page, "fr");
   await expect(words("Déjà payé par la personne assurée")).toBeVisible();
+}
+
+test("a form that is left before it was saved comes back; what is mended in it loses its mark", async ({
+  loggedIn,
+  visit,
+  w,
+}) => {
+  const page = await loggedIn(PEOPLE.nicole);
+  await page.goto("/invoices/new/other");
+  await field(page, w.is("Remarque pour l’office")).fill("À peine tapé");
+  await page
+    .getByRole("link", { name: w.is("Bénéficiaires") })
+    .first()
+    .click();
+  await expect(page.getByRole("heading", { name: w.is("Bénéficiaires"), level: 1 })).toBeVisible();
+  await setsTwoFilters(page, w);
+  await page.goBack();
+  await expect(field(page, w.is("Remarque pour l’office"))).toHaveValue("À peine tapé");
+  await expect(page).toHaveURL(/\?draft=/);
+
+  await button(page, w.is("Envoyer ma demande")).click();
+  const summary = page.getByRole("alert");
+  await expect(summary).toBeFocused();
+  const line = linePanel(page, w, 1);
+  const description = field(page, w.is("Description")).and(line.locator("input"));
+  const entry = summary.getByRole("link", { name: /Description/ });
+  await expect(entry).toBeVisible();
+  await description.pressSequentially("E");
+  await expect(description).not.toHaveAttribute("aria-invalid");
+  await expect(entry).toHaveCount(0);
+  const date = line.getByRole("textbox", { name: w.is("Date") });
+  await date.fill("31.02.2026");
+  await expect(date).toHaveAttribute("aria-invalid", "true");
+  await date.fill("01.01.2026");
+  await expect(date).not.toHaveAttribute("aria-invalid");
+  await expect(date).toBeFocused();
+  await visit(page, "invoice-form", "partly mended");
+});
+
+/** The second at once, before the list has answered to the first. */
+async function setsTwoFilters(page: Page, w: Words): Promise<void> {
+  const filter = (label: string) => page.getByRole("searchbox", { name: w.is(label) });
+  const [name, number] = [filter("Nom"), filter("N° assuré")];
+  await name.fill("Niemand");
+  await number.fill("756");
+  await expect(page.getByRole("button", { name: w.is("Effacer les filtres") })).toBeVisible();
+  await expect(name).toHaveValue("Niemand");
+  await expect(number).toHaveValue("756");
 }
 
 test("after the session has ended, login leads back to the same page", async ({

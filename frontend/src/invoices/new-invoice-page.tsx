@@ -8,6 +8,7 @@ import { DeleteDraft } from "./delete-draft";
 import { FORMS, type Kind } from "./forms";
 import type { FormPart } from "./forms/part";
 import { InvoiceForm } from "./invoice-form";
+import { noteDraft } from "./made-drafts";
 import { type Draft, draftQuery } from "./queries";
 import { targetOfHash } from "./target";
 import { useDraft } from "./use-draft";
@@ -103,10 +104,18 @@ function NewForm({
   const { t } = useT();
   const navigate = useNavigate();
   const hash = useLocation({ select: (location) => location.hash });
+  const [entry] = useState(useLocation({ select: ({ state }) => state.__TSR_key }));
   const form = useServerForm<InvoiceValues>({
     defaultValues: opened ? restore(part.empty, opened.content) : { ...emptyInvoice(part.empty), ...start },
   });
-  const draft = useDraft({ kind, invoiceId: null, draft: opened, form, onCreated });
+  const draft = useDraft({
+    kind,
+    invoiceId: null,
+    draft: opened,
+    form,
+    onCreating: (creation) => entry !== undefined && noteDraft(entry, creation),
+    onCreated,
+  });
   return (
     <InvoiceForm
       form={form}

@@ -21,6 +21,8 @@ interface Options {
   /** What was loaded; null while nothing has been typed yet. */
   readonly draft: Draft | null;
   readonly form: ServerFormHandle<InvoiceValues>;
+  /** Also when the page is being left, and nobody waits for what comes of it. */
+  readonly onCreating?: (creation: Promise<Draft>) => void;
   readonly onCreated?: (draft: Draft) => void;
 }
 
@@ -49,7 +51,7 @@ const STALE = new Problem(
 );
 
 /** The form's draft on the server: made by the first change, kept up to date by every further one. */
-export function useDraft({ kind, invoiceId, draft, form, onCreated }: Options): DraftHandle {
+export function useDraft({ kind, invoiceId, draft, form, onCreating, onCreated }: Options): DraftHandle {
   const cache = useQueryClient();
   const current = useRef(draft);
   const gone = useRef(false);
@@ -75,12 +77,12 @@ export function useDraft({ kind, invoiceId, draft, form, onCreated }: Options): 
     const content: Draft["content"] = { ...values };
     if (current.current !== null && revision !== null)
       return keep(await saveDraft(current.current.id, revision, content));
-    const created = await createDraft({ kind, content, invoice_id: invoiceId }).catch(
-      async (error: unknown) => {
-        current.current = await overtaken(error, invoiceId);
-        throw current.current ? STALE : error;
-      },
-    );
+    const creation = createDraft({ kind, content, invoice_id: invoiceId });
+    onCreating?.(creation);
+    const created = await creation.catch(async (error: unknown) => {
+      current.current = await overtaken(error, invoiceId);
+      throw current.current ? STALE : error;
+    });
     const kept = keep(created);
     // What is saved while the page is being left must not bring its reader back.
     if (mounted.current) onCreated?.(created);

@@ -1,5 +1,6 @@
-import { createFileRoute } from "@tanstack/react-router";
+import { createFileRoute, redirect } from "@tanstack/react-router";
 import { loadTexts } from "@/i18n";
+import { draftMadeAt } from "@/invoices/made-drafts";
 import { NewInvoicePage } from "@/invoices/new-invoice-page";
 import { openDraft, openKind, startOf } from "@/invoices/opening";
 
@@ -15,6 +16,10 @@ export const Route = createFileRoute("/_company/invoices/new/$kind/")({
   validateSearch: ({ draft, like }: Record<string, unknown>): Search => {
     const [id, model] = [idIn(draft), idIn(like)];
     return { ...(id && { draft: id }), ...(model && { like: model }) };
+  },
+  beforeLoad: async ({ params, search, location }) => {
+    const draft = search.draft ? null : await draftMadeAt(location.state.__TSR_key);
+    if (draft) throw redirect({ to: "/invoices/new/$kind", params, search: { draft }, replace: true });
   },
   // Not by loaderDeps: the draft that the open form makes must not open the page anew.
   loader: async ({ context: { cache }, params, location, cause }) => {
