@@ -33,13 +33,13 @@ export function useAssessment(
     let running = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const again = () => {
-      running.abort();
       running = new AbortController();
       // Nothing is lost without an answer: the next change asks again, and sending asks in any case.
       check(running.signal).catch(() => undefined);
     };
     again();
     const subscription = watch(() => {
+      running.abort(); // it would mark again what has just been typed
       clearTimeout(timer);
       timer = setTimeout(again, DELAY);
     });

@@ -1,7 +1,7 @@
 import { act } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { TextField, useServerForm } from "@/form";
+import { type ServerFormHandle, TextField, useServerForm } from "@/form";
 import { Toaster } from "@/ui";
 import { InvoiceFormContext, type InvoiceFormState, useInvoiceForm } from "../form-context";
 import { emptyInvoice, type FormValues, type InvoiceValues } from "../values";
@@ -25,9 +25,10 @@ const TRIP: Line = { sent: "0", from: "Bern", to: "Biel" };
 let box: HTMLElement;
 let root: Root;
 let values: () => InvoiceValues<Values>;
+let form: ServerFormHandle<InvoiceValues<Values>>;
 
 function Page() {
-  const form = useServerForm<InvoiceValues<Values>>({
+  form = useServerForm<InvoiceValues<Values>>({
     defaultValues: emptyInvoice<Values>({ kind: "x", trips: [TRIP], nights: [{ ...EMPTY, from: "Thun" }] }),
   });
   values = form.getValues;
@@ -122,6 +123,15 @@ test("what is removed can be brought back, and is still the entry that was sent"
   await click(named("invoices.lines.undo"));
   expect(trips()).toEqual([TRIP]);
   expect(focused()).toBe("field-form-trips-0-to");
+});
+
+test("an entry that was opened for an error stays open while it is mended", async () => {
+  const wrong = { pointer: "/form/trips/0/to", code: "x", detail: "x", label: null, params: {} };
+  await act(async () => form.show([wrong]));
+  expect(box.querySelectorAll(".panel--edit")).toHaveLength(1);
+  await act(async () => form.revise(() => []));
+  expect(form.findingOf("form.trips.0.to")).toBeNull();
+  expect(box.querySelectorAll(".panel--edit")).toHaveLength(1);
 });
 
 test("an entry that is opened again has the focus", async () => {
