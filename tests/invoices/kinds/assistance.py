@@ -14,7 +14,7 @@ from tests.invoices.facts import NUMBER, decision, earlier, payee
 from tests.invoices.kinds import Case, Json, Limit, Side, found
 
 
-def assistant(hours: str = "80.5", **values: Any) -> Json:
+def assistant(hours: str | None = "80.5", **values: Any) -> Json:
     return {"name": "Rossi Chiara", "not_relative": True, "hours": hours, "gross_wage": "3200.00"} | values
 
 
@@ -66,6 +66,18 @@ CASES = [
         form(assistant("0", nights=28), month="2026-02", night_flat="169.10"),
         {_N: "4734.80"},
         "4734.80",
+    ),
+    Case(
+        "nights alone need no hours",
+        form(assistant(None, nights=2), night_flat="100.00"),
+        {_N: "200.00"},
+        "200.00",
+    ),
+    Case(
+        "nor does a wage that is paid on",
+        form(assistant(None), continued_wages=[wage()]),
+        {f"{_W}/0": "847.20"},
+        "847.20",
     ),
     Case(
         "converted night flats are paid as flats",
@@ -342,6 +354,18 @@ LIMITS = [
         "nights_with_converted",
         Side(two({"nights": 15}, {"nights": 15}) | {"converted_nights": 31}),
         Side(two({"nights": 16}, {"nights": 16}) | {"converted_nights": 31}),
+    ),
+    Limit("assistant_without_work", Side(two({}, {"hours": None})), Side(two({}, {"hours": "0"}))),
+    Limit("assistant_without_work", Side(two({}, {"hours": None})), Side(two({}, {"hours": None, "nights": 1}))),
+    Limit(
+        "assistant_without_work",
+        Side(two({}, {"hours": None, "hours_qualified": "0"})),
+        Side(two({}, {"hours": None, "hours_qualified": "1"})),
+    ),
+    Limit(
+        "assistant_without_work",
+        Side(two({}, {"hours": None}) | {"continued_wages": [wage()]}),
+        Side(two({}, {"hours": None}) | {"continued_wages": [wage(assistant="KELLER Noah")]}),
     ),
     Limit(
         "assistant_hours_too_many",

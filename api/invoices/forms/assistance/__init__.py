@@ -11,7 +11,7 @@ from api.core.errors import Finding
 from api.core.schemas import Day
 from api.core.sections import Row, Section
 from api.invoices.context import Claim, Context
-from api.invoices.forms.assistance.amounts import Figures, PaidOn, computed, figures_in, month_in, valid
+from api.invoices.forms.assistance.amounts import Figures, PaidOn, computed, figures_in, known_sum, month_in, valid
 from api.invoices.forms.assistance.fields import AssistanceFields
 from api.invoices.forms.assistance.limits import check_limits, check_terms, indications_of, limit_claims
 from api.invoices.forms.assistance.rules import (
@@ -51,7 +51,7 @@ class Assistance(AssistanceFields):
     def _figures(self) -> Figures:
         return Figures(
             month=self.month,
-            hours=sum((assistant.hours for assistant in self.assistants), _NOTHING),
+            hours=known_sum([assistant.hours for assistant in self.assistants]),
             hours_qualified=sum((assistant.hours_qualified or _NOTHING for assistant in self.assistants), _NOTHING),
             nights=self.nights,
             night_flat=self.night_flat or _NOTHING,

@@ -72,8 +72,8 @@ def figures_in(raw: Mapping[str, Any]) -> Figures | None:
     qualified = [valid(_HOURS, item.get("hours_qualified")) for item in assistants]
     return Figures(
         month=month,
-        hours=_sum(hours),
-        hours_qualified=_sum(qualified) or NOTHING,
+        hours=known_sum(hours),
+        hours_qualified=known_sum(qualified) or NOTHING,
         nights=sum(valid(_DAYS, item.get("nights")) or 0 for item in assistants),
         night_flat=valid(_MONEY, raw.get("night_flat")) or NOTHING,
         converted_nights=valid(_DAYS, raw.get("converted_nights")) or 0,
@@ -81,7 +81,7 @@ def figures_in(raw: Mapping[str, Any]) -> Figures | None:
     )
 
 
-def _sum(figures: Sequence[Decimal | None]) -> Decimal | None:
+def known_sum(figures: Sequence[Decimal | None]) -> Decimal | None:
     known = [figure for figure in figures if figure is not None]
     return sum(known, NOTHING) if known else None
 

@@ -22,7 +22,7 @@ class Assistant(Input):
     name: Name
     avs_number: AvsNumber | None = None
     not_relative: StrictBool
-    hours: Hours
+    hours: Hours | None = None
     hours_qualified: Hours | None = None
     nights: DaysOfMonth | None = None
     gross_wage: Money

@@ -44,6 +44,7 @@ QUALIFIED_NOT_GRANTED: Final = Rule("qualified_not_granted", source="RAI art. 39
 QUALIFIED_EXCEEDED: Final = Rule("qualified_exceeded", "warning", "RAI art. 39f")
 ASSISTANT_RELATIVE: Final = Rule("assistant_relative", source="LAI art. 42quinquies")
 ASSISTANT_TWICE: Final = Rule("assistant_twice")
+WITHOUT_WORK: Final = Rule("assistant_without_work")
 ASSISTANT_HOURS: Final = Rule("assistant_hours_too_many")
 ASSISTANT_UNLISTED: Final = Rule("assistant_unlisted")
 OUTSIDE_MONTH: Final = Rule("outside_month")
@@ -54,7 +55,7 @@ ACUTE_TOO_LONG: Final = Rule("acute_phase_too_long", source="RAI art. 39i")
 
 RULES: Final = (
     *(FUTURE, EXTINCT, PARTLY_EXTINCT, EXTINCT_SOON, AVS_AGE, TARIFF_UNKNOWN, TARIFF_NOT_CONFIRMED, TARIFF_CHANGES),
-    *(ASSISTANT_RELATIVE, ASSISTANT_TWICE, ASSISTANT_HOURS, QUALIFIED_NOT_GRANTED, QUALIFIED_EXCEEDED),
+    *(ASSISTANT_RELATIVE, ASSISTANT_TWICE, WITHOUT_WORK, ASSISTANT_HOURS, QUALIFIED_NOT_GRANTED, QUALIFIED_EXCEEDED),
     *(NIGHTS_OF_MONTH, NIGHTS_WITH_CONVERTED, CONTINUED_OVERLAP, CONTINUED_HOURS),
     *(REQUIRED, NIGHT_FLAT_TOO_HIGH, NIGHT_FLAT_DIFFERS, DAYS_OF_MONTH, ASSISTANT_UNLISTED, RANGE, OUTSIDE_MONTH),
     *(CONTINUED_TOO_LONG, ACUTE_TOO_LONG, MONTH_EXCEEDED, MONTH_EXCEEDED_ACUTE, YEAR_EXCEEDED, TERMS_ELSEWHERE),
@@ -117,17 +118,28 @@ def check_assistants(form: AssistanceFields, context: Context) -> Iterator[Findi
             yield ASSISTANT_TWICE.at(f"{at}/avs_number")
         names.add(same_name(assistant.name))
         numbers |= {assistant.avs_number} if assistant.avs_number else set()
+    yield from _check_work(form)
     yield from _check_hours(form)
     yield from _check_qualified(form, context)
     yield from _check_nights(form, context)
+
+
+def _check_work(form: AssistanceFields) -> Iterator[Finding]:
+    """Hours may be left out of who has only nights, or only a wage that is paid on."""
+    paid_on = {same_name(wage.assistant) for wage in form.continued_wages}
+    for index, assistant in enumerate(form.assistants):
+        works = assistant.hours is not None or assistant.hours_qualified or assistant.nights
+        if not works and same_name(assistant.name) not in paid_on:
+            yield WITHOUT_WORK.at(f"/form/assistants/{index}/hours")
 
 
 def _check_hours(form: AssistanceFields) -> Iterator[Finding]:
     """Nobody works longer than a month lasts."""
     most = _HOURS_OF_DAY * form.period()[1].day
     for index, assistant in enumerate(form.assistants):
-        if assistant.hours + (assistant.hours_qualified or 0) > most:
-            name = "hours" if assistant.hours > most else "hours_qualified"
+        hours = assistant.hours or 0
+        if hours + (assistant.hours_qualified or 0) > most:
+            name = "hours" if hours > most else "hours_qualified"
             yield ASSISTANT_HOURS.at(f"/form/assistants/{index}/{name}", most=most)
 
 

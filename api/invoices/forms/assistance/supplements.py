@@ -31,7 +31,7 @@ def _month(form: AssistanceFields, person: str) -> Claim:
 def _content(form: AssistanceFields, total: Decimal) -> str:
     """The assistants, their hours and the total, in whatever order and writing."""
     worked = sorted(
-        f"{same_name(assistant.name)}|{assistant.hours:.2f}|{assistant.hours_qualified or 0:.2f}"
+        f"{same_name(assistant.name)}|{assistant.hours or 0:.2f}|{assistant.hours_qualified or 0:.2f}"
         for assistant in form.assistants
     )
     return hashlib.sha256("\n".join([f"{total:.2f}", *worked]).encode()).hexdigest()

@@ -70,7 +70,6 @@ function AssistantFields(props: FieldsProps) {
           name={name("hours")}
           label={t("forms.assistance.assistants.hours")}
           hint={t("forms.assistance.assistants.hours.hint")}
-          required
         />
         <NumberField
           form={form}
