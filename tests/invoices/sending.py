@@ -7,9 +7,11 @@ from typing import Any
 
 from fastapi import FastAPI
 from pypdfium2 import PdfDocument
+from sqlalchemy import text
 
 from api.beneficiaries.models import Beneficiary
-from api.core.db import Database
+from api.core.db import Database, DbRole
+from api.core.ids import new_id
 from api.invoices.forms import FORMS
 from tests.callers import Company, company_in
 from tests.conftest import Clock
@@ -72,3 +74,17 @@ def at(value: Any, path: tuple[str | int, ...]) -> Any:
     for step in path:
         value = value[step]
     return value
+
+
+async def save_terms(database: Database, company: Company, terms: Json) -> None:
+    """Save the decision that the company's bodies name with these terms."""
+    row = {
+        "id": new_id(),
+        "organisation_id": company.id,
+        "beneficiary_id": company.ready.beneficiary_id,
+        "number": company.ready.body["decision_number"],
+        **terms,
+    }
+    async with database.transaction(DbRole.COMPANY, company.id) as session:
+        values = ", ".join(f":{name}" for name in row)
+        await session.execute(text(f"INSERT INTO decisions ({', '.join(row)}) VALUES ({values})"), row)  # noqa: S608

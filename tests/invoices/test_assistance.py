@@ -15,6 +15,7 @@ from tests.callers import Company
 from tests.factories import make_beneficiary, make_document
 from tests.invoices.facts import beneficiary, body, claimed, judged
 from tests.invoices.kinds.assistance import EXAMPLE, assistant, month_before, terms, year_before
+from tests.invoices.sending import save_terms
 
 AVS = "7560000000002"
 _ALL = {"monthly_amount": "5000.00", "annual_amount": "60000.00", "valid_from": date(2025, 7, 15)}
@@ -127,6 +128,27 @@ async def test_a_supplement_sent_again_is_questioned(company: Company, database:
     before = last.replace(day=1) - timedelta(days=1)
     assert await told(before, is_supplement=True) == {"supplement_without_first"}
     assert await told(before, is_supplement=True) == {"supplement_alike"}
+
+
+@pytest.mark.parametrize("order", [1, -1])
+async def test_nights_and_qualified_hours_of_a_month_add_up_over_its_requests(
+    company: Company, database: Database, order: int
+) -> None:
+    await save_terms(database, company, {"qualified_hours": Decimal(12)})
+    last = office_day(datetime.now(UTC)).replace(day=1) - timedelta(days=1)
+
+    async def told(nights: int, qualified: str) -> set[str]:
+        worked = assistant("20", nights=nights, hours_qualified=qualified)
+        form = EXAMPLE | {"month": f"{last:%Y-%m}", "is_supplement": True, "assistants": [worked]}
+        answer = await company.manager.submit(company.ready.body | {"form": form})
+        known = answer.json()["warnings" if answer.status_code == 201 else "errors"]
+        return {finding["code"] for finding in known} & {"nights_of_month", "qualified_exceeded"}
+
+    both = [(last.day - 5, "11.50"), (5, "0.50")][::order]
+    assert [await told(*figures) for figures in both] == [set(), set()]
+    assert await told(0, "0.01") == {"qualified_exceeded"}
+    assert await told(1, "0") == {"nights_of_month"}
+    assert await told(0, "0") == set()
 
 
 ANYTHING: list[Any] = [

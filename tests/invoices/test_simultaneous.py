@@ -13,12 +13,12 @@ from sqlalchemy import text
 
 from api.core.clock import office_day
 from api.core.db import Database, DbRole
-from api.core.ids import new_id
 from tests.beneficiaries.bodies import ADULT
 from tests.callers import Company
 from tests.factories import make_beneficiary
 from tests.invoices.kinds import kind_of
 from tests.invoices.moving import ask_for_correction
+from tests.invoices.sending import save_terms
 
 pytestmark = pytest.mark.committed
 
@@ -48,6 +48,9 @@ def assistance(**values: Any) -> Json:
 
 
 _SUPPLEMENT = assistance(is_supplement=True)
+_WORKER = _SUPPLEMENT["assistants"][0]
+_NIGHTS = _SUPPLEMENT | {"night_flat": "100", "assistants": [_WORKER | {"nights": 16}]}
+_FLATS = _SUPPLEMENT | {"night_flat": "100", "converted_nights": 16}
 _CHILD = kind_of("helplessness").EXAMPLE
 SCENARIOS = [
     Scenario("assistance: the same month twice", (assistance(), assistance()), "already_invoiced"),
@@ -63,6 +66,8 @@ SCENARIOS = [
         "assistance_year_exceeded",
         {"annual_amount": Decimal(7000)},
     ),
+    Scenario("assistance: more nights than days", (_NIGHTS, _NIGHTS), "nights_of_month"),
+    Scenario("assistance: nights, and flats of the same nights", (_NIGHTS, _FLATS), "nights_with_converted"),
     Scenario(
         "helplessness: the same days twice",
         (_CHILD, _CHILD),
@@ -70,23 +75,6 @@ SCENARIOS = [
         person=kind_of("helplessness").BENEFICIARY,
     ),
 ]
-
-
-async def save_terms(database: Database, company: Company, terms: Json) -> None:
-    """Save the decision that bodies name with these terms; skips where the table cannot hold them yet."""
-    row = {
-        "id": new_id(),
-        "organisation_id": company.id,
-        "beneficiary_id": company.ready.beneficiary_id,
-        "number": company.ready.body["decision_number"],
-        **terms,
-    }
-    async with database.transaction(DbRole.COMPANY, company.id) as session:
-        columns = text("SELECT attname FROM pg_attribute WHERE attrelid = 'decisions'::regclass AND attnum > 0")
-        if not set(terms) <= set(await session.scalars(columns)):
-            pytest.skip("decisions do not keep their terms yet")
-        values = ", ".join(f":{name}" for name in row)
-        await session.execute(text(f"INSERT INTO decisions ({', '.join(row)}) VALUES ({values})"), row)  # noqa: S608
 
 
 async def sent_at_once(company: Company, forms: Sequence[Json], **header: str) -> Sequence[httpx.Response]:

@@ -228,6 +228,15 @@ def month_before(amount: str, *, month: str = "2026-03") -> Json:
     return earlier("assistance-month", f"7560000000002|{month}", amount=Decimal(amount))
 
 
+def sent_before(**figures: str) -> Json:
+    """What earlier requests for the month of EXAMPLE claimed: qualified hours, nights, converted flats."""
+    scopes = [
+        earlier(f"assistance-{name}", "7560000000002|2026-03", amount=Decimal(figure))["earlier"]
+        for name, figure in figures.items()
+    ]
+    return {"earlier": {key: claims for scope in scopes for key, claims in scope.items()}}
+
+
 def year_before(amount: str, first: str, last: str) -> Json:
     """An earlier request of the same person, for the month with these days."""
     days = {"first_day": date.fromisoformat(first), "last_day": date.fromisoformat(last)}
@@ -283,6 +292,8 @@ _SLIGHT = terms(monthly_amount="3000.00", degree="slight")
 _JULY = {"annual_amount": "5000.00", "valid_from": date(2025, 7, 15)}
 _OTHER_AVS = {"name": "Keller Noah", "avs_number": "7561234567897"}
 
+_FULL = terms(qualified_hours="12") | sent_before(qualified="12")
+
 LIMITS = [
     Limit("future", Side({"month": "2026-10"}), Side({"month": "2026-09"})),
     Limit(
@@ -334,7 +345,31 @@ LIMITS = [
         Side(two({"hours_qualified": "6"}, {"hours_qualified": "4.01"}), facts=terms(qualified_hours="10")),
         Side(two({"hours_qualified": "6"}, {"hours_qualified": "4"}), facts=terms(qualified_hours="10")),
     ),
+    Limit(  # with what was sent before for the month; hours that are not qualified are not asked
+        "qualified_exceeded",
+        Side(facts=terms(qualified_hours="12") | sent_before(qualified="2.01")),
+        Side(facts=terms(qualified_hours="12") | sent_before(qualified="2")),
+    ),
+    Limit(
+        "qualified_exceeded",
+        Side({"assistants": [assistant(hours_qualified="0.01")]}, facts=_FULL),
+        Side({"assistants": [assistant()]}, facts=_FULL),
+    ),
     Limit("nights_of_month", Side(two({"nights": 16}, {"nights": 16})), Side(two({"nights": 16}, {"nights": 15}))),
+    Limit("nights_of_month", Side(facts=sent_before(nights="24")), Side(facts=sent_before(nights="23"))),
+    Limit(
+        "nights_of_month",
+        Side({"assistants": [assistant(nights=1)]}, facts=sent_before(nights="31")),
+        Side({"assistants": [assistant()], "converted_nights": 1}, facts=sent_before(nights="31")),
+    ),
+    Limit(
+        "nights_with_converted",
+        Side({"converted_nights": 3}, facts=sent_before(nights="20", converted="1")),
+        Side({"converted_nights": 2}, facts=sent_before(nights="20", converted="1")),
+    ),
+    Limit(  # said of the nights where no flat is converted now
+        "nights_with_converted", Side(facts=sent_before(converted="24")), Side(facts=sent_before(converted="23"))
+    ),
     Limit(
         "nights_of_month",
         Side({"month": "2026-02", "assistants": [assistant(nights=29)]}),

@@ -52,7 +52,7 @@ class Assistance(AssistanceFields):
         return Figures(
             month=self.month,
             hours=known_sum([assistant.hours for assistant in self.assistants]),
-            hours_qualified=sum((assistant.hours_qualified or _NOTHING for assistant in self.assistants), _NOTHING),
+            hours_qualified=self.hours_qualified,
             nights=self.nights,
             night_flat=self.night_flat or _NOTHING,
             converted_nights=self.converted_nights or 0,
@@ -112,7 +112,7 @@ class Assistance(AssistanceFields):
     def terms_needed(self) -> Sequence[str]:
         """Of the ceilings of RAI art. 39i, and of what is claimed by night or at the qualified rate."""
         nights = ("night_flat",) if self.night_flat else ()
-        qualified = ("qualified_hours",) if any(assistant.hours_qualified for assistant in self.assistants) else ()
+        qualified = ("qualified_hours",) if self.hours_qualified else ()
         return ("monthly_amount", "annual_amount", *nights, *qualified)
 
     def extinct_from(self) -> date:

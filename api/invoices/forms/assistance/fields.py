@@ -64,6 +64,10 @@ class AssistanceFields(Form):
         return sum(assistant.nights or 0 for assistant in self.assistants)
 
     @property
+    def hours_qualified(self) -> Decimal:
+        return sum((assistant.hours_qualified or Decimal(0) for assistant in self.assistants), Decimal(0))
+
+    @property
     def is_acute(self) -> bool:
         """Whether an acute phase reaches into the month."""
         first, last = self.period()

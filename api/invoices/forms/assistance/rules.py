@@ -15,7 +15,14 @@ from api.invoices.forms.assistance.limits import (
     TERMS_ELSEWHERE,
     YEAR_EXCEEDED,
 )
-from api.invoices.forms.assistance.supplements import SUPPLEMENT_ALIKE, SUPPLEMENT_WITHOUT_FIRST
+from api.invoices.forms.assistance.supplements import (
+    CONVERTED,
+    NIGHTS,
+    QUALIFIED,
+    SUPPLEMENT_ALIKE,
+    SUPPLEMENT_WITHOUT_FIRST,
+    earlier_of_month,
+)
 from api.invoices.forms.base import check_tariff
 from api.invoices.forms.terms import months_later
 from api.invoices.rules import (
@@ -143,12 +150,12 @@ def _check_hours(form: AssistanceFields) -> Iterator[Finding]:
             yield ASSISTANT_HOURS.at(f"/form/assistants/{index}/{name}", most=most)
 
 
-def _crossing(figures: Sequence[Decimal | int | None], most: Decimal | int) -> int | None:
-    """Where the running sum first goes beyond a limit."""
-    together = Decimal(0)
+def _crossing(figures: Sequence[Decimal | int | None], before: Decimal, most: Decimal | int) -> int | None:
+    """Where the running sum, with what was claimed before, first goes beyond a limit."""
+    together = before
     for index, figure in enumerate(figures):
         together += figure or 0
-        if together > most:
+        if figure and together > most:
             return index
     return None
 
@@ -157,24 +164,44 @@ def _check_qualified(form: AssistanceFields, context: Context) -> Iterator[Findi
     granted = context.decision.qualified_hours if context.decision else None
     if granted is None:
         return
-    index = _crossing([assistant.hours_qualified for assistant in form.assistants], granted)
+    before = earlier_of_month(QUALIFIED, form.month, context)
+    index = _crossing([assistant.hours_qualified for assistant in form.assistants], before, granted)
     if index is not None:
-        at = f"/form/assistants/{index}/hours_qualified"
-        yield QUALIFIED_EXCEEDED.at(at, granted=show_number(granted)) if granted else QUALIFIED_NOT_GRANTED.at(at)
+        at, together = f"/form/assistants/{index}/hours_qualified", show_number(before + form.hours_qualified)
+        known = {"granted": show_number(granted), "sum": together}
+        yield QUALIFIED_EXCEEDED.at(at, **known) if granted else QUALIFIED_NOT_GRANTED.at(at)
 
 
 def _check_nights(form: AssistanceFields, context: Context) -> Iterator[Finding]:
-    days = form.period()[1].day
-    index = _crossing([assistant.nights for assistant in form.assistants], days)
-    if index is not None:
-        yield NIGHTS_OF_MONTH.at(f"/form/assistants/{index}/nights", days=days)
-    elif form.nights + (form.converted_nights or 0) > days:  # a converted flat is one that was not used
-        yield NIGHTS_WITH_CONVERTED.at("/form/converted_nights", days=days)
+    yield from _check_nights_of_month(form, context)
     if form.night_flat is None:
         if form.nights or form.converted_nights:
             yield REQUIRED.at("/form/night_flat")
         return
     yield from _check_night_flat(form, context, form.night_flat)
+
+
+def _check_nights_of_month(form: AssistanceFields, context: Context) -> Iterator[Finding]:
+    """A month has as many nights as days, and a converted flat is one that was not used."""
+    days, nights = form.period()[1].day, [assistant.nights for assistant in form.assistants]
+    before, converted = (earlier_of_month(what, form.month, context) for what in (NIGHTS, CONVERTED))
+    together = before + form.nights
+    index = _crossing(nights, before, days)
+    if index is not None:
+        yield NIGHTS_OF_MONTH.at(f"/form/assistants/{index}/nights", days=days, sum=show_number(together))
+        return
+    unused = converted + (form.converted_nights or 0)
+    if together + unused <= days:
+        return
+    known: dict[str, str | int] = {
+        "days": days,
+        "nights": show_number(together),
+        "converted": show_number(unused),
+    }
+    if form.converted_nights:
+        yield NIGHTS_WITH_CONVERTED.at("/form/converted_nights", **known)
+    elif (index := _crossing(nights, before + unused, days)) is not None:
+        yield NIGHTS_WITH_CONVERTED.at(f"/form/assistants/{index}/nights", **known)
 
 
 def _check_night_flat(form: AssistanceFields, context: Context, flat: Decimal) -> Iterator[Finding]:

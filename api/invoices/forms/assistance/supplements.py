@@ -14,6 +14,7 @@ SUPPLEMENT_ALIKE: Final = Rule("supplement_alike", "warning")
 SUPPLEMENT_WITHOUT_FIRST: Final = Rule("supplement_without_first", "warning")
 
 _AT: Final = "/form/is_supplement"
+QUALIFIED, NIGHTS, CONVERTED = "qualified", "nights", "converted"
 
 
 def month_claims(form: AssistanceFields, person: str, total: Decimal) -> Iterator[Claim]:
@@ -21,6 +22,26 @@ def month_claims(form: AssistanceFields, person: str, total: Decimal) -> Iterato
     yield _month(form, person)
     alike = SUPPLEMENT_ALIKE if form.is_supplement else None
     yield Claim("assistance-alike", f"{person}|{form.month}|{_content(form, total)}", alike, _AT)
+    yield from _counted(form, person)
+
+
+def _counted(form: AssistanceFields, person: str) -> Iterator[Claim]:
+    """What all requests for a month together have a limit of: nights as a month has, hours as the decision grants."""
+    if form.hours_qualified:
+        yield _of_month(QUALIFIED, form.month, person, form.hours_qualified)
+    if form.nights or form.converted_nights:
+        yield _of_month(NIGHTS, form.month, person, Decimal(form.nights))
+        yield _of_month(CONVERTED, form.month, person, Decimal(form.converted_nights or 0))
+
+
+def _of_month(what: str, month: str, person: str, amount: Decimal | None = None) -> Claim:
+    return Claim(f"assistance-{what}", f"{person}|{month}", pointer="/form/assistants", amount=amount)
+
+
+def earlier_of_month(what: str, month: str, context: Context) -> Decimal:
+    """What earlier requests for the month claimed of it."""
+    person = context.beneficiary
+    return context.earlier_sum(_of_month(what, month, person.avs_number)) if person else Decimal(0)
 
 
 def _month(form: AssistanceFields, person: str) -> Claim:
