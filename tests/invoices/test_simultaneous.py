@@ -101,6 +101,18 @@ async def test_of_two_requests_at_once_one_is_accepted(
         assert (await session.execute(text("SELECT count(*) FROM invoices"))).scalar_one() == 1
 
 
+async def test_one_decision_number_for_many_people_at_once_is_questioned_for_all_but_the_first(
+    company: Company, database: Database
+) -> None:
+    form = kind_of("other").EXAMPLE
+    people = [str(await make_beneficiary(database, company.id)) for _ in range(6)]
+    bodies = [company.ready.body | {"beneficiary_id": person, "form": form} for person in people]
+    answers = await asyncio.gather(*[company.manager.submit(body) for body in bodies])
+    assert {answer.status_code for answer in answers} == {201}
+    told = [[warning["code"] for warning in answer.json()["warnings"]] for answer in answers]
+    assert sorted(told) == [[], *[["duplicate"]] * 5]
+
+
 async def test_a_person_added_anew_and_a_correction_for_the_old_record_take_turns(
     company: Company, database: Database
 ) -> None:

@@ -160,10 +160,13 @@ class Other(Form):
             yield GLN_UNUSUAL.at(f"{pointer}/provider_gln")
 
     def claims(self, context: Context, decision_number: str, total: Decimal) -> Iterator[Claim]:
+        """By the decision's number, which two people share only by mistake: a company sends the same sum of the same day
+        for many people, and a number of the provider's invoice is not asked here."""
         day = self.service_from.isoformat()
-        yield Claim("other", f"{decision_number}|{day}|{total}", DUPLICATE, "/form/service_from")
+        key = f"{decision_number}|{day}|{total}"
+        yield Claim("other", key, DUPLICATE, "/form/service_from", across_people=True)
         if any(item.tariff_code == "904" for item in self.lines):  # one invoice per decision and month
-            yield Claim("tariff-904", f"{decision_number}|{day[:7]}", ONCE_A_MONTH, "/form/lines")
+            yield Claim("tariff-904", f"{decision_number}|{day[:7]}", ONCE_A_MONTH, "/form/lines", across_people=True)
         sessions = sum((_sessions(item.quantity, item.unit) for item in self.lines), Decimal(0))
         yield from sessions_claim(context, decision_number, sessions)
 
