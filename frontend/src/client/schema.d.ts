@@ -1435,12 +1435,8 @@ export interface components {
              * @example 12.50
              */
             gross_wage: string;
-            /**
-             * Hours
-             * @description From 0 to 744; at most 3 digits before the point and 2 after it. Also taken as people write it, 1'234.50 or 12,5. Answers hold plain digits with 2 after the point.
-             * @example 12.50
-             */
-            hours: string;
+            /** Hours */
+            hours?: string | null;
             /** Hours Qualified */
             hours_qualified?: string | null;
             /** Name */
