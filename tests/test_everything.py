@@ -165,6 +165,7 @@ def test_every_invoice_type_is_complete(kind: str) -> None:
     assert form.model_fields["kind"].annotation.__args__ == (kind,)  # type: ignore[union-attr] # a Literal
     for name in ("title", "short", *[f for f in form.model_fields if f != "kind"]):
         assert has_label(f"{form.label_prefix}.{name}"), name
+    assert all(has_label(f"forms.{kind}.{name}") for name in ("menu", "examples"))
     assert (ROOT / "frontend" / "src" / "invoices" / "forms" / kind / "index.tsx").is_file()
 
 

@@ -69,7 +69,7 @@ def _lines(statement: Statement, language: str) -> Iterator[Sequence[str]]:
             shown_avs_number(person.avs_number),
             row.reference,
             row.own_reference or "",
-            t(language, f"forms.{row.kind}.short"),
+            t(language, f"forms.{row.kind}.menu"),
             row.form_number,
             show_day(row.period_from),
             show_day(row.period_to or row.period_from),
@@ -81,7 +81,7 @@ def _lines(statement: Statement, language: str) -> Iterator[Sequence[str]]:
 
 def sections(statement: Statement) -> list[Section]:
     """The sums, then the requests one by one."""
-    kinds = [(Label(f"forms.{one.kind}.short"), one.invoices, one.total) for one in statement.by_kind]
+    kinds = [(Label(f"forms.{one.kind}.menu"), one.invoices, one.total) for one in statement.by_kind]
     statuses = [(Label(f"invoices.status.{one.status}"), one.invoices, one.total) for one in statement.by_status]
     return [
         _section("by_kind", ("kind", "invoices", "amount"), [[n, c, Amount(s)] for n, c, s in kinds]),
@@ -92,7 +92,7 @@ def sections(statement: Statement) -> list[Section]:
             [
                 [
                     row.reference,
-                    Label(f"forms.{row.kind}.short"),
+                    Label(f"forms.{row.kind}.menu"),
                     Period(row.period_from, row.period_to),
                     Label(f"invoices.status.{row.status}"),
                     Amount(row.total),

@@ -18,7 +18,7 @@ from api.invoices.forms.travel.trips import ExtraKind, Incidental, Mode, Trip
 from api.invoices.rules import DUPLICATE
 from tests.invoices.facts import body, claimed, context, errors, judged
 from tests.invoices.kinds import Json
-from tests.invoices.kinds.travel import COMPANION, DAY, NEXT, away, car, form, trip
+from tests.invoices.kinds.travel import COMPANION, DAY, INDEXED, NEXT, away, car, form, trip
 
 
 def sent(*trips: Json, **values: Any) -> Json:
@@ -239,3 +239,14 @@ def test_a_form_full_of_long_trips_is_judged_at_once() -> None:
 def test_a_draft_shows_the_days_of_its_trips() -> None:
     raw = {"trips": [{"date": "2026-08-12"}, {"date": DAY, "returns_at": "2026-08-15T06:00"}, {"date": "x"}]}
     assert Travel.period_of(raw) == (date(2026, 8, 5), date(2026, 8, 15))
+
+
+def test_what_a_meal_comes_to_is_told_from_the_tariff_of_the_trips() -> None:
+    def prices(day: str, **values: Any) -> list[tuple[str | None, str]]:
+        assessed = judged(sent(trip(date=day), **values), **INDEXED | {"today": date(2027, 1, 31)})
+        return [(row.pointer, show(row.value, "fr") or "") for row in assessed.indications]
+
+    at = "/form/meals/"
+    assert prices("2026-12-31") == [(f"{at}from_5_hours", "11.50"), (f"{at}over_8_hours", "19.00")]
+    assert prices("2027-01-01") == [(f"{at}from_5_hours", "12.00"), (f"{at}over_8_hours", "20.00")]
+    assert prices("2026-12-31", measure="visit") == []

@@ -47,6 +47,7 @@ function NewInvoice() {
   const items = KINDS.map((kind) => ({
     key: kind,
     label: t(FORMS[kind].menu),
+    hint: t(FORMS[kind].examples),
     href: `/invoices/new/${kind}`,
   }));
   return <Menu look="button" icon="plus" label={t("common.nav.new_invoice")} items={items} />;

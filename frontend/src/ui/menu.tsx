@@ -6,6 +6,8 @@ import { useDismiss } from "./use-dismiss";
 export interface MenuItem {
   readonly key: string;
   readonly label: string;
+  /** A line below the label. */
+  readonly hint?: string;
   /** A link, or an action: one of the two. */
   readonly href?: string;
   readonly onSelect?: () => void;
@@ -79,13 +81,43 @@ export function Menu({ label, items, icon, look = "strip" }: Props) {
                 {item.label}
               </button>
             ) : (
-              <a href={item.href} onClick={close}>
-                {item.label}
-              </a>
+              <MenuLink item={item} href={item.href} onClick={close} />
             )}
           </li>
         ))}
       </ul>
     </div>
+  );
+}
+
+interface LinkProps {
+  readonly item: MenuItem;
+  readonly href: string;
+  readonly onClick: () => void;
+}
+
+/** The hint describes the link and is no part of its name. */
+function MenuLink({ item: { label, hint }, href, onClick }: LinkProps) {
+  const id = useId();
+  if (hint === undefined) {
+    return (
+      <a href={href} onClick={onClick}>
+        {label}
+      </a>
+    );
+  }
+  return (
+    <a
+      href={href}
+      onClick={onClick}
+      className="menu__hinted"
+      aria-labelledby={id}
+      aria-describedby={`${id}-hint`}
+    >
+      <span id={id}>{label}</span>
+      <span className="menu__hint" id={`${id}-hint`}>
+        {hint}
+      </span>
+    </a>
   );
 }

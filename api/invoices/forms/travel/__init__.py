@@ -28,7 +28,7 @@ from api.invoices.forms.travel.rules import (
     check_trip,
     place_key,
 )
-from api.invoices.forms.travel.summary import trip_sections
+from api.invoices.forms.travel.summary import meal_rows, trip_sections
 from api.invoices.forms.travel.trips import MOST_TRIPS, Trip, TypedTrip, last_day_of, typed_trips
 from api.invoices.rules import DUPLICATE, REQUIRED
 
@@ -83,6 +83,12 @@ class Travel(Form):
     @classmethod
     def preview(cls, raw: Mapping[str, Any], context: Context) -> Sequence[Line]:
         return travel_lines(typed_trips(raw), context.tariffs, visit=raw.get("measure") == "visit")
+
+    @classmethod
+    def indications(cls, raw: Mapping[str, Any], context: Context, total: Decimal | None) -> Sequence[Row]:  # noqa: ARG003
+        days = [trip.date for _, trip in typed_trips(raw) if trip.date]
+        tariff = context.tariffs.on(tariffs.Travel, max(days, default=context.today))
+        return [] if tariff is None or raw.get("measure") == "visit" else meal_rows(tariff.values)
 
     @classmethod
     def documents(cls, raw: Mapping[str, Any], context: Context) -> Sequence[str]:  # noqa: ARG003

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from api.core.sections import Amount, Cell, Column, Label, Row, Section, Table, TableRow, Value, show_number
+from api.invoices import tariffs
 from api.invoices.forms.base import Line
 from api.invoices.forms.travel.days import BY_KM
 from api.invoices.forms.travel.trips import Trip
@@ -21,6 +22,15 @@ def trip_sections(trips: Sequence[Trip], lines: Sequence[Line], total: Decimal) 
         yield Section("forms.travel.companions", table=_companions_table(trips))
     if more:
         yield Section("forms.travel.more", table=_more_table(more, sum_row))
+
+
+def meal_rows(rates: tariffs.Travel) -> list[Row]:
+    """What a meal comes to, for who fills in the times."""
+    prices = {"from_5_hours": rates.meal_from_5_hours, "over_8_hours": rates.meal_over_8_hours}
+    return [
+        Row(f"forms.travel.meals.{name}", Amount(price), pointer=f"/form/meals/{name}")
+        for name, price in prices.items()
+    ]
 
 
 def _trips_table(trips: Sequence[Trip], lines: Mapping[str, Line], total: Row | None) -> Table:

@@ -16,7 +16,7 @@ export function ExaminationHead({ invoice, name }: Props) {
       <span className="tnum">{formatAvsNumber(beneficiary.avs_number)}</span>
       <StatusTag status={status} label={t(`invoices.status.${status}`)} />
       <span className="review__meta">
-        {maybeText(`forms.${kind}.short`) ?? kind},{" "}
+        {maybeText(`forms.${kind}.menu`) ?? kind},{" "}
         <span className="tnum nowrap">{formatPeriod(period_from, period_to)}</span>, {organisation.name},{" "}
         <span className="tnum nowrap">{reference}</span>
       </span>

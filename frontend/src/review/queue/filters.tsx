@@ -27,7 +27,7 @@ export function QueueFilters({ queue: { search, state, filter, type }, found }: 
       <Field label={t("review.queue.form")}>
         <Select
           emptyLabel={t("common.all")}
-          options={KINDS.map((kind) => ({ value: kind, label: maybeText(`forms.${kind}.short`) ?? kind }))}
+          options={KINDS.map((kind) => ({ value: kind, label: maybeText(`forms.${kind}.menu`) ?? kind }))}
           value={search.kind ?? ""}
           onChange={({ target }) => filter({ kind: target.value || undefined })}
         />

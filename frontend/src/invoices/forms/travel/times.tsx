@@ -78,12 +78,11 @@ function ReturnDay({ name, line }: TripFieldsProps) {
 
 /** As the server computed them for this trip; until then, when there are any. */
 function Meals({ index }: TripFieldsProps) {
-  const { t } = useT();
   const { assessment } = useInvoiceForm();
   const meals = (assessment?.lines ?? []).filter(
     ({ pointer }) => pointer === `/form/trips/${index}/returns_at`,
   );
-  if (meals.length === 0) return <p className="field__hint mt-3">{t("forms.travel.trips.meals.hint")}</p>;
+  if (meals.length === 0) return <MealPrices />;
   return (
     <ul className="sm mt-3">
       {meals.map(({ label, detail, amount }) => (
@@ -92,5 +91,21 @@ function Meals({ index }: TripFieldsProps) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** At the rates that the server tells; a visit has no meals. */
+function MealPrices() {
+  const { t } = useT();
+  const { assessment } = useInvoiceForm();
+  const price = (name: string) =>
+    assessment?.indications.find(({ pointer }) => pointer === `/form/meals/${name}`)?.value;
+  const [from, over] = [price("from_5_hours"), price("over_8_hours")];
+  return (
+    <p className="field__hint mt-3">
+      {from && over
+        ? t("forms.travel.trips.meals.prices", { from_5_hours: from, over_8_hours: over })
+        : t("forms.travel.trips.meals.hint")}
+    </p>
   );
 }
