@@ -63,15 +63,33 @@ test("imports go down only", () => {
   expect(upward).toEqual([]);
 });
 
+/** The file that a path of an import means. */
+const fileOf = (path: string) =>
+  [`${path}.ts`, `${path}.tsx`, `${path}/index.ts`, `${path}/index.tsx`].find((name) => files.includes(name));
+
+test("no imports go round in a circle", () => {
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const visit = (file: string, way: readonly string[]) => {
+    if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file].join(" → "));
+    if (done.has(file)) return;
+    done.add(file);
+    for (const path of importsOf(file)) {
+      const found = fileOf(path);
+      if (found) visit(found, [...way, file]);
+    }
+  };
+  for (const file of files) visit(file, []);
+  expect(circles).toEqual([]);
+});
+
 test("the first entry carries neither router nor query cache", () => {
   const seen = new Set<string>();
   const visit = (file: string) => {
     if (seen.has(file)) return;
     seen.add(file);
     for (const path of importsOf(file)) {
-      const found = [`${path}.ts`, `${path}.tsx`, `${path}/index.ts`, `${path}/index.tsx`].find((name) =>
-        files.includes(name),
-      );
+      const found = fileOf(path);
       if (found) visit(found);
     }
   };

@@ -9,8 +9,9 @@ import { indexIn } from "../../lines";
 import type { FormPart } from "../part";
 import { Absences } from "./absences";
 import { Months } from "./months";
+import { lastQuarters } from "./period";
 import { useNights } from "./use-nights";
-import { EMPTY, type HelplessnessValues, lastQuarters } from "./values";
+import { EMPTY, type HelplessnessValues } from "./values";
 
 export const part: FormPart = {
   empty: EMPTY,

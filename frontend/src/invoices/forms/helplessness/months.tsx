@@ -4,7 +4,8 @@ import { Button, FieldGroup, Section } from "@/ui";
 import { useInvoiceForm } from "../../form-context";
 import { useMessages } from "../../lines/use-messages";
 import { NightCalendar, NightMarker } from "./calendar";
-import { COUNTS, daysBetween, daysIn } from "./nights";
+import { COUNTS } from "./nights";
+import { daysBetween, daysIn } from "./period";
 import type { Nights } from "./use-nights";
 import type { HelplessnessValues } from "./values";
 

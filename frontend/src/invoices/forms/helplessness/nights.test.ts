@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { counted, marked, monthsOf, placeOn } from "./nights";
-import { type Absence, emptyMonth, lastQuarters } from "./values";
+import { counted, marked, placeOn } from "./nights";
+import { lastQuarters, monthsOf } from "./period";
+import { type Absence, emptyMonth } from "./values";
 
 const stay = (first_night: string, last_night: string, values: Partial<Absence> = {}): Absence => ({
   ...{ sent: "", first_night, last_night, kind: "hospital", payer: "", where: "Bern" },

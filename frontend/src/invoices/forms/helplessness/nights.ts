@@ -1,4 +1,5 @@
-import { addDays, addMonths, firstOfMonth, lastOfMonth } from "@/ui/month";
+import { addDays } from "@/ui/month";
+import { daysBetween, daysIn, isDay, type Period } from "./period";
 import type { Absence, HelplessnessValues, MonthValues } from "./values";
 
 /*
@@ -24,37 +25,6 @@ export const COUNTS = [
   "institution_other",
 ] as const;
 
-const ISO = /^\d{4}-\d\d-\d\d$/;
-const MOST_MONTHS = 4;
-
-type Period = Pick<HelplessnessValues, "period_from" | "period_to">;
-
-const isPeriod = (from: string, to: string) => ISO.test(from) && ISO.test(to) && from <= to;
-
-/** The months of a period that can be sent; of a longer one the first. */
-export function monthsOf(from: string, to: string): string[] {
-  if (!isPeriod(from, to)) return [];
-  const months: string[] = [];
-  for (let day = firstOfMonth(from); day <= to && months.length < MOST_MONTHS; day = addMonths(day, 1))
-    months.push(day.slice(0, 7));
-  return months;
-}
-
-/** The first and last day of a month in the period. */
-export function daysIn(month: string, { period_from, period_to }: Period): [string, string] | null {
-  if (!isPeriod(period_from, period_to) || !/^\d{4}-\d\d$/.test(month)) return null;
-  const first = `${month}-01`;
-  const from = period_from > first ? period_from : first;
-  const to = period_to < lastOfMonth(first) ? period_to : lastOfMonth(first);
-  return from <= to ? [from, to] : null;
-}
-
-export function daysBetween(first: string, last: string): string[] {
-  const days: string[] = [];
-  for (let day = first; day <= last; day = addDays(day, 1)) days.push(day);
-  return days;
-}
-
 /** Null while it is not said what place it was. */
 export function placeOf({ kind, payer }: Pick<Absence, "kind" | "payer">): Place | null {
   const name = kind === "institution" ? `institution_${payer}` : kind;
@@ -62,7 +32,7 @@ export function placeOf({ kind, payer }: Pick<Absence, "kind" | "payer">): Place
 }
 
 const covers = ({ first_night, last_night }: Absence, day: string) =>
-  ISO.test(first_night) && ISO.test(last_night) && first_night <= day && day <= last_night;
+  isDay(first_night) && isDay(last_night) && first_night <= day && day <= last_night;
 
 /** Where a night was spent: at home, unless an absence says something else. */
 export function placeOn(day: string, absences: readonly Absence[]): Place {
@@ -113,8 +83,7 @@ export function marked(absences: readonly Absence[], first: string, last: string
 /** What is left of an absence without some nights; the first part is still the one that was sent. */
 function without(absence: Absence, first: string, last: string): Absence[] {
   const { first_night, last_night } = absence;
-  if (!ISO.test(first_night) || !ISO.test(last_night) || last_night < first || last < first_night)
-    return [absence];
+  if (!isDay(first_night) || !isDay(last_night) || last_night < first || last < first_night) return [absence];
   const parts: Absence[] = [];
   if (first_night < first) parts.push({ ...absence, last_night: addDays(first, -1) });
   if (last < last_night)

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
 import { addDays } from "@/ui/month";
-import { daysBetween, daysIn, type Place } from "./nights";
+import type { Place } from "./nights";
+import { daysBetween, daysIn } from "./period";
 import type { Nights } from "./use-nights";
 
 /** Where a drag or a selection began, and how far it has come. */

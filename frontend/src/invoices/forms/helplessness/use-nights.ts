@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from "react";
 import { useWatch } from "react-hook-form";
 import { useInvoiceForm } from "../../form-context";
-import { counted, daysIn, isCounted, marked, monthsOf, type Place, placeOn } from "./nights";
+import { counted, isCounted, marked, type Place, placeOn } from "./nights";
+import { daysIn, monthsOf } from "./period";
 import { emptyMonth, type HelplessnessValues, type MonthValues } from "./values";
 
 /** The nights of the form, which are its absences and what each month counts. */

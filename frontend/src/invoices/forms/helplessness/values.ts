@@ -1,7 +1,5 @@
-import { dayOf } from "@/i18n";
-import { addDays, addMonths } from "@/ui/month";
 import { type FormValues, none } from "../../values";
-import { monthsOf } from "./nights";
+import { lastQuarters, monthsOf } from "./period";
 
 /** 318.632.2 API et SSI pour mineurs. */
 export interface HelplessnessValues extends FormValues {
@@ -32,26 +30,6 @@ export interface Absence {
   kind: string;
   payer: string;
   where: string;
-}
-
-export interface Quarter {
-  readonly from: string;
-  readonly to: string;
-  readonly year: number;
-  /** 1 to 4. */
-  readonly number: number;
-}
-
-/** The calendar quarters that are over, the last one first. */
-export function lastQuarters(count: number, today = dayOf(new Date())): Quarter[] {
-  const month = Number(today.slice(5, 7)) - 1;
-  const running = `${today.slice(0, 4)}-${String(month - (month % 3) + 1).padStart(2, "0")}-01`;
-  const ends = addDays(addMonths(running, 3), -1) <= today;
-  return Array.from({ length: count }, (_, index) => {
-    const from = addMonths(running, -3 * (ends ? index : index + 1));
-    const to = addDays(addMonths(from, 3), -1);
-    return { from, to, year: Number(from.slice(0, 4)), number: (Number(from.slice(5, 7)) + 2) / 3 };
-  });
 }
 
 export const emptyMonth = (month: string): MonthValues => ({

@@ -4,7 +4,7 @@ import { useT } from "@/i18n";
 import { Button, FieldGroup, IconButton } from "@/ui";
 import { useInvoiceForm } from "../../form-context";
 import { OnDemand } from "../../on-demand";
-import type { TripFieldsProps } from "./trips";
+import type { TripFieldsProps } from "./trip-fields";
 import { EMPTY_INCIDENTAL, EXTRAS, type TravelValues } from "./values";
 
 const OPTIONAL = ["companion", "companion_name", "companion_reason", "nights", "incidentals"] as const;

@@ -5,7 +5,7 @@ import { parseTime } from "@/i18n/times";
 import { DateInput, Field, FormattedInput } from "@/ui";
 import { useInvoiceForm } from "../../form-context";
 import { dayOfInstant, instantOf, timeOfInstant } from "./instants";
-import type { TripFieldsProps } from "./trips";
+import type { TripFieldsProps } from "./trip-fields";
 import type { TravelValues } from "./values";
 
 /** Departure and return, and the meals that the absence gives a right to. */

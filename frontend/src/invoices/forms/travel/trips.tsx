@@ -4,11 +4,12 @@ import { status } from "@/form/fields";
 import { formatDate, formatMoney, formatNumber, t, useT } from "@/i18n";
 import { DateInput, Field, Select, TwoLines } from "@/ui";
 import { useInvoiceForm } from "../../form-context";
-import { type LineColumn, type LineFieldsProps, LineList } from "../../lines";
+import { type LineColumn, LineList } from "../../lines";
 import { TripExtras } from "./extras";
 import { dayOfInstant, timeOfInstant } from "./instants";
 import { Series } from "./series";
 import { TripTimes } from "./times";
+import type { TripFieldsProps } from "./trip-fields";
 import {
   EMPTY_TRIP,
   isByKm,
@@ -20,8 +21,6 @@ import {
   type Trip,
   timesOn,
 } from "./values";
-
-export type TripFieldsProps = LineFieldsProps<Trip, "form.trips">;
 
 const PLACES = "travel-places";
 
