@@ -4,9 +4,10 @@ Domains subclass the kinds beside the code that raises them. Every code has a se
 `errors.<code>.fix` in each language; `GET /api/v1/error-codes` lists them.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Final, Literal
 
 from api.core.labels import has_label, t
 
@@ -28,6 +29,10 @@ class Finding:
     severity: Literal["error", "warning"] = "error"
 
 
+_INSIDE: Final = re.compile(r"^/form/|/[^0-9/][^/]*$")  # not a file of a list of files, which has a name
+_POSITION: Final = re.compile(r"(?<=/)[0-9]{1,4}(?=/|$)")
+
+
 def translated(params: Params, language: str) -> dict[str, object]:
     """The parameters of a sentence; one that is a label key, or several behind each other, becomes its text."""
     return {name: _shown(value, language) for name, value in params.items()}
@@ -39,10 +44,22 @@ def _shown(value: str | int, language: str) -> object:
 
 
 def sentence(finding: Finding, language: str) -> str:
-    """The finding in words."""
-    params = translated(finding.params, language)
+    """The finding in words. In an entry of a list its place is named, since another entry may have the same."""
+    key, params = f"errors.{finding.code}", translated(finding.params, language)
     label = t(language, finding.label) if finding.label and has_label(finding.label) else t(language, "errors.field")
-    return t(language, f"errors.{finding.code}", **{"label": label} | params)
+    row = row_of(finding.pointer)
+    if row is None:
+        return t(language, key, **{"label": label} | params)
+    place = t(language, "common.row", no=row, label=label)
+    text = t(language, key, **{"label": place} | params)
+    return text if place in text else t(language, "common.placed", place=place, text=text)
+
+
+def row_of(pointer: str) -> str | None:
+    """Which entry of an invoice's list, or of a list of objects, a place belongs to: "3", or "3.1" for a list in it."""
+    if not _INSIDE.search(pointer):
+        return None
+    return ".".join(str(int(step) + 1) for step in _POSITION.findall(pointer)) or None
 
 
 class Problem(Exception):

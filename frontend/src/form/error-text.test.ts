@@ -1,16 +1,20 @@
 import { beforeAll, expect, test, vi } from "vitest";
 import { type Finding, NetworkFailure, Problem } from "@/client/problem";
 import { loadTexts } from "@/i18n";
-import { failureText, findingText } from "./error-text";
+import { failureText, fieldText, findingText } from "./error-text";
 
 const texts: Record<string, Record<string, string>> = {
   errors: {
+    future: "La date est à venir.",
     required: "Le champ {label} est obligatoire.",
     terms: "Veuillez accepter les conditions.",
     too_many_logins: "Réessayez dans {minutes} minutes.",
   },
   accounts: { "login.fields.email": "Email" },
-  common: { "error.network": "Aucune réponse.", "error.unexpected": "Erreur inattendue." },
+  other: { "lines.date": "Date" },
+  common: {
+    placed: "{place} : {text}",
+    row: "Ligne {no}, {label}", "error.network": "Aucune réponse.", "error.unexpected": "Erreur inattendue." },
 };
 
 beforeAll(async () => {
@@ -18,7 +22,7 @@ beforeAll(async () => {
     const namespace = Object.keys(texts).find((name) => url.includes(name)) ?? "";
     return new Response(JSON.stringify(texts[namespace]));
   });
-  await loadTexts("errors", "accounts", "common");
+  await loadTexts("errors", "accounts", "common", "forms.other");
 });
 
 const finding = (more: Partial<Finding>): Finding => ({
@@ -32,6 +36,26 @@ const finding = (more: Partial<Finding>): Finding => ({
 
 test("a finding names the field in the words of its label", () => {
   expect(findingText(finding({}))).toBe("Le champ Email est obligatoire.");
+});
+
+test("in an entry of a list its place is named, once; beside its field it is not", () => {
+  const third = { pointer: "/form/lines/2/date", label: "forms.other.lines.date" };
+  expect(findingText(finding(third))).toBe("Le champ Ligne 3, Date est obligatoire.");
+  expect(fieldText(finding(third))).toBe("Le champ Date est obligatoire.");
+  const future = finding({ ...third, code: "future" });
+  expect(findingText(future)).toBe("Ligne 3, Date : La date est à venir.");
+  expect(fieldText(future)).toBe("La date est à venir.");
+});
+
+test.each([
+  ["/form/trips/0/incidentals/1/amount", "Ligne 1.2, Date : La date est à venir."],
+  ["/form/lines/9", "Ligne 10, Date : La date est à venir."],
+  ["/decisions/0/date", "Ligne 1, Date : La date est à venir."],
+  ["/attachments/1", "La date est à venir."],
+  ["/form/line2", "La date est à venir."],
+  ["", "La date est à venir."],
+])("what stands at %s is said as %s", (pointer, text) => {
+  expect(findingText(finding({ pointer, code: "future", label: "forms.other.lines.date" }))).toBe(text);
 });
 
 test("where this client lacks words, the server's sentence stands", () => {

@@ -13,15 +13,34 @@ function translated(params: Params): Params {
   );
 }
 
-/** A finding in the language of the moment; the server's own sentence where this client lacks the words. */
-export function findingText({ code, label, params, detail }: Finding): string {
-  const labelText = label === null ? null : maybeText(label);
-  const known = maybeText(`errors.${code}`, {
-    ...(labelText !== null && { label: labelText }),
-    ...translated(params),
-  });
+/** A finding as it is said beside its field; the server's own sentence where this client lacks the words. */
+export function fieldText(finding: Finding): string {
+  return inWords(finding, finding.label && maybeText(finding.label));
+}
+
+/** A finding by itself: in an entry of a list its place is named, since another entry may have the same. */
+export function findingText(finding: Finding): string {
+  const no = rowOf(finding.pointer);
+  const label = finding.label && maybeText(finding.label);
+  const place = no && label && maybeText("common.row", { no, label });
+  if (!place) return fieldText(finding);
+  const text = inWords(finding, place);
+  return text.includes(place) ? text : (maybeText("common.placed", { place, text }) ?? text);
+}
+
+function inWords({ code, params, detail }: Finding, label: string | null): string {
+  const known = maybeText(`errors.${code}`, { ...(label && { label }), ...translated(params) });
   // A placeholder left open means that this client lacks the field's name.
   return known === null || known.includes("{label}") ? detail : known;
+}
+
+/** "3", or "3.1" for a list in an entry; as the server counts them. */
+function rowOf(pointer: string): string {
+  const steps = /^\/form\/|\/\D[^/]*$/.test(pointer) ? pointer.split("/") : [];
+  return steps
+    .filter((step) => /^\d+$/.test(step))
+    .map((step) => Number(step) + 1)
+    .join(".");
 }
 
 /** Why a call failed, in a sentence that says what to do. */

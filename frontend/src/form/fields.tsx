@@ -28,7 +28,7 @@ import {
   TextInput,
   UnitInput,
 } from "@/ui";
-import { findingText } from "./error-text";
+import { fieldText } from "./error-text";
 import { fieldId } from "./pointers";
 import type { ServerForm } from "./use-server-form";
 
@@ -59,7 +59,7 @@ export function split<Values extends FieldValues, All extends Bound<Values>>(pro
 
 function errorOf<Values extends FieldValues>(form: ServerForm<Values>, name: Path<Values>): string | null {
   const finding = form.findingOf(name);
-  return finding && findingText(finding);
+  return finding && fieldText(finding);
 }
 
 export function status<Values extends FieldValues>(form: ServerForm<Values>, name: Path<Values>) {

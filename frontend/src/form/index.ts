@@ -1,4 +1,4 @@
-export { failureText, findingText } from "./error-text";
+export { failureText, fieldText, findingText } from "./error-text";
 export {
   AvsField,
   DateField,

@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useReducer } from "react";
 import type { FieldValues } from "react-hook-form";
 import { useT } from "@/i18n";
 import { ErrorSummary, Notice, type SummaryItem, usePageError } from "@/ui";
-import { failureText, findingText } from "./error-text";
+import { failureText, fieldText, findingText } from "./error-text";
 import { fieldId } from "./pointers";
 import type { ServerForm as Form } from "./use-server-form";
 
@@ -67,8 +67,8 @@ export function Refusal<Values extends FieldValues>({
   }
   const items = findings.map(({ name, finding }): SummaryItem => {
     const place = name && placeOf?.(name);
-    const text = findingText(finding);
-    return { text: place ? t("common.placed", { place, text }) : text, target: name && targetOf(name) };
+    const text = place ? t("common.placed", { place, text: fieldText(finding) }) : findingText(finding);
+    return { text, target: name && targetOf(name) };
   });
   items.sort(inPageOrder);
   return <ErrorSummary items={items} attempt={form.attempt} quiet={revised} />;

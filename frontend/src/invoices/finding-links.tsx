@@ -1,5 +1,5 @@
 import type { Finding } from "@/client";
-import { fieldId, findingText, nameOf } from "@/form";
+import { fieldId, fieldText, findingText, nameOf } from "@/form";
 import { WhyLink } from "@/form/why-link";
 import { t } from "@/i18n";
 import type { SummaryItem } from "@/ui";
@@ -10,9 +10,10 @@ export function findingLinks(findings: readonly Finding[], part: FormPart, addre
   return findings.map((finding) => {
     const name = nameOf(finding.pointer);
     const place = part.placeOf(name);
-    const text = findingText(finding);
+    const text =
+      place === null ? findingText(finding) : t("common.placed", { place, text: fieldText(finding) });
     return {
-      text: place === null ? text : t("common.placed", { place, text }),
+      text,
       target: null,
       href: `${address}#${fieldId(name)}`,
       aside: <WhyLink code={finding.code} about={text} />,

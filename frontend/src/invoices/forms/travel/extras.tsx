@@ -1,5 +1,5 @@
 import { useFieldArray } from "react-hook-form";
-import { fieldId, findingText, MoneyField, NumberField, SelectField, TextField, TickField } from "@/form";
+import { fieldId, fieldText, MoneyField, NumberField, SelectField, TextField, TickField } from "@/form";
 import { useT } from "@/i18n";
 import { Button, FieldGroup, IconButton } from "@/ui";
 import { useInvoiceForm } from "../../form-context";
@@ -79,7 +79,7 @@ function Incidentals({ index, name }: TripFieldsProps) {
     <FieldGroup
       id={fieldId(list)}
       label={t("forms.travel.trips.incidentals")}
-      error={finding && findingText(finding)}
+      error={finding && fieldText(finding)}
       ask={form.askOf(list)}
     >
       {fields.map(({ id }, position) => (
