@@ -368,9 +368,8 @@ def _typed(whole: int, places: int) -> str:
 def decimal_string(digits: int, places: int, *, positive: bool = False, maximum: str | None = None) -> Rules:
     """The rules of a decimal sent as a string: at most `digits` digits, `places` of them after the point, from zero."""
     whole = digits - places
+    most = Decimal(maximum) if maximum else Decimal(10) ** whole - Decimal(1).scaleb(-places)
     bounds: dict[str, Any] = {"gt": Decimal(0)} if positive else {"ge": Decimal(0)}
-    if maximum is not None:
-        bounds["le"] = Decimal(maximum)
     document = {
         "type": "string",
         "pattern": _typed(whole, places),
@@ -384,7 +383,7 @@ def decimal_string(digits: int, places: int, *, positive: bool = False, maximum:
     }
     return Rules(
         (
-            Field(max_digits=digits, decimal_places=places, allow_inf_nan=False, **bounds),
+            Field(decimal_places=places, le=most, allow_inf_nan=False, **bounds),
             BeforeValidator(_decimal_text),
             PlainSerializer(lambda value: f"{value:.{places}f}", return_type=str),
             WithJsonSchema(document),

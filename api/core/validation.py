@@ -1,6 +1,7 @@
 """From Pydantic's errors to findings: our codes, and pointers into the body as it was sent."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from api.core.errors import Finding, Params
@@ -16,8 +17,6 @@ _CODES = {
     "greater_than": "positive",
     "greater_than_equal": "too_small",
     "less_than_equal": "too_great",
-    "decimal_max_digits": "too_great",
-    "decimal_whole_digits": "too_great",
     "decimal_max_places": "too_many_places",
     "literal_error": "choice",
     "enum": "choice",
@@ -56,13 +55,18 @@ def label_of(pointer: str, prefix: str) -> str | None:
     return ".".join([prefix, *names]) if prefix and names else None
 
 
+def _shown(limit: object) -> str:
+    """999'999'999.99"""
+    return f"{limit:,}".replace(",", "'") if isinstance(limit, Decimal) else str(limit)
+
+
 def _finding(error: Mapping[str, Any], location: Sequence[str | int], body: Any, prefix: str) -> Finding:  # noqa: ANN401
     kind, sent = str(error["type"]), error.get("input")
     if isinstance(sent, str):  # behind a validator of ours Pydantic no longer knows that it measures a text
         kind = {"too_short": "string_too_short", "too_long": "string_too_long"}.get(kind, kind)
     pointer = pointer_of(location, body)
     context = error.get("ctx") or {}
-    params: Params = {_LIMITS[name]: str(value) for name, value in context.items() if name in _LIMITS}
+    params: Params = {_LIMITS[name]: _shown(value) for name, value in context.items() if name in _LIMITS}
     code = kind if kind in _OWN else _CODES.get(kind, "format")
     empty = (
         sent is None or (isinstance(sent, str) and not sent.strip()) or (code, params) == ("too_short", {"limit": "1"})

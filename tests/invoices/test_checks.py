@@ -159,11 +159,11 @@ def test_nothing_cannot_be_invoiced() -> None:
 
 def test_an_amount_that_no_account_could_hold_is_refused() -> None:
     most = a_line(quantity="9999999.99", unit_price="9999999.99", vat_rate="8.1")
-    assert errors(with_lines(most)) == {("/form/lines/0/unit_price", "too_great")}
+    assert errors(with_lines(most)) == {("/form/lines/0/unit_price", "amount_too_great")}
     assert (judged(with_lines(most)).total, judged(with_lines(most)).lines) == (None, [])
     large = a_line(quantity="9", unit_price="9999999.99")
     assert errors(with_lines(large)) == set()
-    assert errors(with_lines(*[large] * 12)) == {("/form/lines", "too_great")}
+    assert errors(with_lines(*[large] * 12)) == {("/form/lines", "amount_too_great")}
 
 
 def test_a_similar_request_is_a_warning_and_an_exclusive_one_an_error() -> None:

@@ -108,7 +108,7 @@ LIMITS = [
     Limit("own_reference_used", Side(facts={"own_reference_used_in": "2026-000123"})),
     Limit("positive", Side(body=with_lines(a_line(unit_price="0"))), Side(body=with_lines(a_line(unit_price="0.01")))),
     Limit(
-        "too_great",
+        "amount_too_great",
         Side(body=with_lines(*[a_line(quantity="9", unit_price="9999999.99")] * 12)),
         Side(body=with_lines(*[a_line(quantity="9", unit_price="9999999.99")] * 11)),
     ),

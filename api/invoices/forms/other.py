@@ -160,7 +160,7 @@ class Other(Form):
             yield GLN_UNUSUAL.at(f"{pointer}/provider_gln")
 
     def claims(self, context: Context, decision_number: str, total: Decimal) -> Iterator[Claim]:
-        """By the decision's number, which two people share only by mistake: a company sends one sum of one day for
+        """By the decision's number, which two people share only by mistake: a company sends the same sum of one day for
         many people, and a number of the provider's invoice is not asked here."""
         day = self.service_from.isoformat()
         key = f"{decision_number}|{day}|{total}"

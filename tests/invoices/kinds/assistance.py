@@ -191,7 +191,7 @@ CASES = [
         form(assistant("1", nights=2), night_flat="999999999.99"),
         {_A: "35.30"},
         None,
-        errors=found((_N, "too_great"), (_N, "night_flat_too_high")),
+        errors=found((_N, "amount_too_great"), (_N, "night_flat_too_high")),
     ),
     Case(
         "to a company's account",

@@ -261,7 +261,7 @@ CASES = [
         form("318.638", *[line("11.01", "9999999.99", quantity="100", stated_amount="999999999.00")] * 2),
         {_0: "999999999.00", _1: "999999999.00"},
         None,
-        errors=found(("/form/lines", "too_great")),
+        errors=found(("/form/lines", "amount_too_great")),
     ),
 ]
 

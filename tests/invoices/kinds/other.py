@@ -58,7 +58,7 @@ CASES = [
         form(line(quantity="9999999.99", price="9999999.99")),
         {},
         None,
-        errors=found((f"{_0}/unit_price", "too_great")),
+        errors=found((f"{_0}/unit_price", "amount_too_great")),
     ),
     Case(
         "paid already: a second document is asked",

@@ -211,7 +211,7 @@ CASES = [
         form(trip(fare="999999999.99", **COMPANION)),
         {},
         None,
-        errors=found((f"{_0}/fare", "too_great")),
+        errors=found((f"{_0}/fare", "amount_too_great")),
     ),
     # A trip over New Year, with a tariff from then on: 10 h at the old price, 9 h at the new one, a night of each.
     Case(
