@@ -14,7 +14,10 @@ const texts: Record<string, Record<string, string>> = {
   other: { "lines.date": "Date" },
   common: {
     placed: "{place} : {text}",
-    row: "Ligne {no}, {label}", "error.network": "Aucune réponse.", "error.unexpected": "Erreur inattendue." },
+    row: "Ligne {no}, {label}",
+    "error.network": "Aucune réponse.",
+    "error.unexpected": "Erreur inattendue.",
+  },
 };
 
 beforeAll(async () => {

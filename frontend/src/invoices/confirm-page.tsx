@@ -25,7 +25,7 @@ import { FORMS, type Kind } from "./forms";
 import type { FormPart } from "./forms/part";
 import { type Assessment, checkInvoice, draftQuery, invoiceQuery, LISTS, sendInvoice } from "./queries";
 import { mayHaveArrived, persist } from "./sending";
-import { restore, toBody } from "./values";
+import { type FormValues, restore, toBody } from "./values";
 
 interface Props {
   readonly kind: Kind;
@@ -86,7 +86,7 @@ export function ConfirmPage({ kind, part, draftId }: Props) {
           />
         }
       >
-        <ErrorSummary items={findingLinks(errors, part, form)} attempt={sending.attempt} />
+        <ErrorSummary items={findingLinks(errors, part, values.form, form)} attempt={sending.attempt} />
         {failure !== null && <Failure error={failure} sent={sending.failure !== null} />}
         <div role="status">
           {sending.retries > 0 && sending.busy && (
@@ -104,7 +104,7 @@ export function ConfirmPage({ kind, part, draftId }: Props) {
               <Trans id="invoices.confirm.final" />
             </p>
           </Notice>
-          <Warnings assessment={checked.data ?? null} part={part} form={form} />
+          <Warnings assessment={checked.data ?? null} part={part} values={values.form} form={form} />
         </div>
         {checked.data === undefined && failure === null && <Skeleton lines={12} />}
         {(checked.data?.sections ?? []).map((section) => (
@@ -147,12 +147,13 @@ function Failure({ error, sent }: { readonly error: unknown; readonly sent: bool
 interface WarningsProps {
   readonly assessment: Assessment | null;
   readonly part: FormPart;
+  readonly values: FormValues;
   readonly form: string;
 }
 
-function Warnings({ assessment, part, form }: WarningsProps) {
+function Warnings({ assessment, part, values, form }: WarningsProps) {
   const { t } = useT();
-  const items = findingLinks(assessment?.warnings ?? [], part, form);
+  const items = findingLinks(assessment?.warnings ?? [], part, values, form);
   if (items.length === 0) return null;
   return (
     <Notice kind="plain" title={t("invoices.confirm.warnings")}>

@@ -2,6 +2,7 @@ import { fieldId } from "@/form";
 import { useT } from "@/i18n";
 import { Icon } from "@/ui";
 import type { MarkedItem } from "./correction";
+import { useInvoiceForm } from "./form-context";
 import type { FormPart } from "./forms/part";
 import { focusField } from "./invoice-form";
 import type { Invoice } from "./queries";
@@ -50,7 +51,8 @@ function Item({
   readonly part: FormPart;
 }) {
   const { t } = useT();
-  const place = name === null ? null : part.placeOf(name);
+  const { form } = useInvoiceForm();
+  const place = name === null ? null : part.placeOf(name, form.getValues("form"));
   const wholeLine = name !== null && /\.\d+$/.test(name);
   const text =
     place === null ? item.label : wholeLine ? place : t("common.placed", { place, text: item.label });

@@ -4,12 +4,18 @@ import { WhyLink } from "@/form/why-link";
 import { t } from "@/i18n";
 import type { SummaryItem } from "@/ui";
 import type { FormPart } from "./forms/part";
+import type { FormValues } from "./values";
 
 /** What the server found, each with the way to its field in the form at `address`. */
-export function findingLinks(findings: readonly Finding[], part: FormPart, address: string): SummaryItem[] {
+export function findingLinks(
+  findings: readonly Finding[],
+  part: FormPart,
+  values: FormValues,
+  address: string,
+): SummaryItem[] {
   return findings.map((finding) => {
     const name = nameOf(finding.pointer);
-    const place = part.placeOf(name);
+    const place = part.placeOf(name, values);
     const text =
       place === null ? findingText(finding) : t("common.placed", { place, text: fieldText(finding) });
     return {

@@ -88,7 +88,11 @@ export function InvoiceForm(props: Props) {
           </>
         }
       >
-        <ServerForm form={form} onSubmit={send} placeOf={part.placeOf}>
+        <ServerForm
+          form={form}
+          onSubmit={send}
+          placeOf={(name) => part.placeOf(name, form.getValues("form"))}
+        >
           {overtaken && <Conflict stopped={stopped} onReload={props.onReload} onKeep={keep} />}
           {props.above}
           <p className={classes("muted sm mb-5", props.above !== undefined && "mt-5")}>

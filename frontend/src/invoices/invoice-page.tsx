@@ -67,7 +67,7 @@ export function InvoicePage({
             </Notice>
           )}
           {invoice.correction && (
-            <CorrectionAsked id={invoice.id} correction={invoice.correction} part={part} />
+            <CorrectionAsked invoice={invoice} correction={invoice.correction} part={part} />
           )}
           {invoice.refusal && <Refused refusal={invoice.refusal} />}
           <WhatNext invoice={invoice} />

@@ -4,6 +4,7 @@ import { officeName, PhoneLink, useSettings } from "@/settings";
 import { LinkButton, Notice, Panel, Steps } from "@/ui";
 import type { FormPart } from "./forms/part";
 import type { Invoice } from "./queries";
+import { restore } from "./values";
 
 /** What happens to a request from here on, and when. */
 export function WhatNext({ invoice: { status, reference } }: { readonly invoice: Invoice }) {
@@ -23,15 +24,16 @@ export function WhatNext({ invoice: { status, reference } }: { readonly invoice:
 }
 
 interface AskedProps {
-  readonly id: string;
+  readonly invoice: Invoice;
   readonly correction: NonNullable<Invoice["correction"]>;
   readonly part: FormPart | null;
 }
 
 /** The correction that the office asks for, with the way to do it. */
-export function CorrectionAsked({ id, correction, part }: AskedProps) {
+export function CorrectionAsked({ invoice, correction, part }: AskedProps) {
   const { t } = useT();
   const { message, items } = correction;
+  const form = part && restore(part.empty, invoice.body).form;
   return (
     <section className="ask" aria-labelledby="correction-asked">
       <div className="section__head">
@@ -41,7 +43,7 @@ export function CorrectionAsked({ id, correction, part }: AskedProps) {
       <CorrectionSource correction={correction} />
       <ul className="mt-3">
         {items.map(({ id: key, pointer, label, message: words }) => {
-          const place = part?.placeOf(nameOf(pointer)) ?? null;
+          const place = form && part.placeOf(nameOf(pointer), form);
           const name = place === null ? label : t("common.placed", { place, text: label });
           return (
             <li key={key}>
@@ -51,7 +53,7 @@ export function CorrectionAsked({ id, correction, part }: AskedProps) {
         })}
       </ul>
       <p className="mt-4">
-        <LinkButton href={`/invoices/${id}/correction`}>{t("invoices.correction.open")}</LinkButton>
+        <LinkButton href={`/invoices/${invoice.id}/correction`}>{t("invoices.correction.open")}</LinkButton>
       </p>
     </section>
   );

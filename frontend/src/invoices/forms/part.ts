@@ -12,6 +12,6 @@ export interface FormPart {
   readonly name: TextKey;
   /** What the files are called together; which of them are needed, the server says. */
   readonly attachments: TextKey;
-  /** Which entry of a list a field belongs to: "Prestation 2"; null where the label says all. */
-  readonly placeOf: (name: string) => string | null;
+  /** Which entry of a list a field of these values belongs to: "Prestation 2"; null where the label says all. */
+  readonly placeOf: (name: string, form: FormValues) => string | null;
 }

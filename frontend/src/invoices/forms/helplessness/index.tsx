@@ -8,7 +8,7 @@ import { useInvoiceForm } from "../../form-context";
 import { indexIn } from "../../lines";
 import type { FormPart } from "../part";
 import { Absences } from "./absences";
-import { Months } from "./months";
+import { Months, monthName } from "./months";
 import { lastQuarters } from "./period";
 import { useNights } from "./use-nights";
 import { EMPTY, type HelplessnessValues } from "./values";
@@ -18,10 +18,10 @@ export const part: FormPart = {
   Fields: HelplessnessFields,
   name: "forms.helplessness.months",
   attachments: "forms.helplessness.attachments",
-  placeOf: (name) => {
+  placeOf: (name, form) => {
     const month = indexIn("form.months", name);
     const absence = indexIn("form.absences", name);
-    if (month !== null) return t("forms.helplessness.month_no", { no: month + 1 });
+    if (month !== null) return monthName((form as HelplessnessValues).months[month]?.month ?? "");
     return absence === null ? null : t("forms.helplessness.absence", { no: absence + 1 });
   },
 };

@@ -1,5 +1,5 @@
 import { fieldId, NumberField } from "@/form";
-import { useT } from "@/i18n";
+import { t, useT } from "@/i18n";
 import { Button, FieldGroup, Section } from "@/ui";
 import { useInvoiceForm } from "../../form-context";
 import { useMessages } from "../../lines/use-messages";
@@ -52,7 +52,7 @@ function Month({ nights, month, index }: MonthProps) {
   const name = `form.months.${index}` as const;
   const [own, ofMonth] = [useMessages(name), useMessages(`${name}.month`)];
   const days = daysIn(month, nights.values);
-  const title = useMonthName()(month);
+  const title = monthName(month);
   return (
     <FieldGroup
       id={fieldId(name)}
@@ -92,10 +92,7 @@ function Month({ nights, month, index }: MonthProps) {
 const MONTHS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] as const;
 
 /** "2026-08" → "Août 2026". */
-function useMonthName() {
-  const { t } = useT();
-  return (month: string) => {
-    const number = MONTHS.find((one) => one === Number(month.slice(5)));
-    return number ? t(`forms.helplessness.month.${number}`, { year: month.slice(0, 4) }) : month;
-  };
+export function monthName(month: string): string {
+  const number = MONTHS.find((one) => one === Number(month.slice(5)));
+  return number ? t(`forms.helplessness.month.${number}`, { year: month.slice(0, 4) }) : month;
 }
