@@ -4,8 +4,8 @@ The words are texts: `errors.<code>` says what is wrong, `errors.<code>.fix` wha
 only is declared beside that type; those that several types share stand here.
 """
 
-from dataclasses import dataclass
-from typing import Final, Literal
+from dataclasses import dataclass, replace
+from typing import Final, Literal, Self
 
 from api.core.errors import Finding
 
@@ -16,16 +16,22 @@ Severity = Literal["error", "warning"]
 class Rule:
     """An error stops the submission; a warning is shown to the company and to the reviewer.
 
-    `source` is the law, ordinance or circular, in its French abbreviation; None for a rule of this counter.
+    `source` is the law, ordinance or circular, in its French abbreviation; None for a rule of this counter. `known`
+    are parameters of its sentence that are known before it is broken.
     """
 
     code: str
     severity: Severity = "error"
     source: str | None = None
+    known: tuple[tuple[str, str | int], ...] = ()
+
+    def about(self, **params: str | int) -> Self:
+        """The rule about something, such as one of several years that a claim is for."""
+        return replace(self, known=tuple(params.items()))
 
     def at(self, pointer: str, label: str | None = None, /, **params: str | int) -> Finding:
         """What this rule finds at a place of the body. Without `label` the field's own name is used in the sentence."""
-        return Finding(pointer, self.code, params, label, self.severity)
+        return Finding(pointer, self.code, dict(self.known) | params, label, self.severity)
 
 
 REQUIRED: Final = Rule("required")

@@ -458,12 +458,12 @@ FILED = [
     ),
     Limit("duplicate", Side(repair("other", "left"), facts=_TWICE), Side(repair("electronic", "left"), facts=_TWICE)),
     Limit(
-        "already_invoiced",
+        "batteries_already_invoiced",
         Side(batteries("left", 2024, 2025), facts=batteries_on_file(f"{PERSON}|2025|left")),
         Side(batteries("left", 2024), facts=batteries_on_file(f"{PERSON}|2025|left")),
     ),
     Limit(
-        "already_invoiced",
+        "batteries_already_invoiced",
         Side(batteries("both", 2025), facts=batteries_on_file(f"{PERSON}|2025|left")),
         Side(batteries("right", 2025), facts=batteries_on_file(f"{PERSON}|2025|left")),
     ),

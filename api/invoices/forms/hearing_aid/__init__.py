@@ -30,7 +30,6 @@ from api.invoices.forms.hearing_aid.fields import BATTERIES, REPAIRS, FormFields
 from api.invoices.forms.hearing_aid.summary import indications, summary
 from api.invoices.forms.terms import years_later
 from api.invoices.rules import (
-    ALREADY_INVOICED,
     DUPLICATE,
     FUTURE,
     GLN_UNUSUAL,
@@ -48,6 +47,7 @@ from api.invoices.tariffs.reference_age import reference_age_from
 SUPPLY_TOO_EARLY: Final = Rule("supply_too_early", source="OMAI annexe ch. 5.07")
 SUPPLY_ON_FILE: Final = Rule("supply_on_file", source="OMAI annexe ch. 5.07")
 OTHER_EAR_SUPPLIED: Final = Rule("other_ear_supplied", "warning", "OMAI annexe ch. 5.07")
+BATTERIES_KNOWN: Final = Rule("batteries_already_invoiced", source="OMAI annexe ch. 5.07")
 PREVIOUS_SUPPLY_LATER: Final = Rule("previous_supply_later")
 UNDER_GUARANTEE: Final = Rule("under_guarantee", source="OMAI annexe ch. 5.07")
 MINORS_ONLY: Final = Rule("minors_only", source="OMAI annexe ch. 5.07.02*")
@@ -69,7 +69,7 @@ class HearingAid(FormFields, Form):
     rules: ClassVar = (
         *(REQUIRED, NOT_ASKED, FUTURE, RANGE, PRESCRIBED, PRESCRIBED_IN_PART, GLN_UNUSUAL),
         *(TARIFF_UNKNOWN, TARIFF_NOT_CONFIRMED),
-        *(DUPLICATE, ALREADY_INVOICED, SUPPLY_TOO_EARLY, SUPPLY_ON_FILE, PREVIOUS_SUPPLY_LATER, UNDER_GUARANTEE),
+        *(DUPLICATE, BATTERIES_KNOWN, SUPPLY_TOO_EARLY, SUPPLY_ON_FILE, PREVIOUS_SUPPLY_LATER, UNDER_GUARANTEE),
         *(MINORS_ONLY, NO_FLAT_RATE, OTHER_REGIME, OTHER_EAR_SUPPLIED, PROVIDER_DIFFERS),
     )
     tariffs: ClassVar = (Rates,)
@@ -170,7 +170,9 @@ def claims_of(typed: Typed, context: Context) -> Iterator[Claim]:
     person = context.beneficiary.avs_number
     for year in typed.years:
         for ear in typed.ears:
-            yield Claim("hearing-batteries", f"{person}|{year}|{ear}", ALREADY_INVOICED, "/form/years_from")
+            yield Claim(
+                "hearing-batteries", f"{person}|{year}|{ear}", BATTERIES_KNOWN.about(year=year), "/form/years_from"
+            )
     if typed.day is None:
         return
     pointer = f"/form/{typed.day_name}"
