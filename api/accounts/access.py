@@ -260,6 +260,13 @@ async def current_manager_after_step_up(
     return member
 
 
+async def current_administrator_after_step_up(
+    administrator: Annotated[Officer, Depends(current_administrator, scope="function")],
+) -> Officer:
+    require_step_up(administrator)
+    return administrator
+
+
 AnybodyDep = Annotated[Anybody, Depends(anybody)]
 CurrentMember = Annotated[Member, Depends(current_member, scope="function")]
 QuietMember = Annotated[Member, Depends(quiet_member, scope="function")]
@@ -267,6 +274,7 @@ CurrentManager = Annotated[Member, Depends(current_manager, scope="function")]
 ManagerAfterStepUp = Annotated[Member, Depends(current_manager_after_step_up, scope="function")]
 CurrentOfficer = Annotated[Officer, Depends(current_officer, scope="function")]
 CurrentAdministrator = Annotated[Officer, Depends(current_administrator, scope="function")]
+AdministratorAfterStepUp = Annotated[Officer, Depends(current_administrator_after_step_up, scope="function")]
 QuietOfficer = Annotated[Officer, Depends(quiet_officer, scope="function")]
 
 # What a route may declare; `api.main` refuses a route with none of these, tests read the matrix from it.
@@ -279,6 +287,7 @@ CALLERS: Final[dict[Callable[..., Coroutine[Any, Any, object]], str]] = {
     current_officer: "officer",
     quiet_officer: "officer",
     current_administrator: "administrator",
+    current_administrator_after_step_up: "administrator",
 }
 
 M = TypeVar("M")

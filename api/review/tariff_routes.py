@@ -1,6 +1,6 @@
 from fastapi import status
 
-from api.accounts.access import CurrentAdministrator, CurrentOfficer
+from api.accounts.access import AdministratorAfterStepUp, CurrentAdministrator, CurrentOfficer
 from api.core.db import SessionDep
 from api.core.http import router
 from api.review import tariffs
@@ -22,7 +22,7 @@ async def check_tariff(administrator: CurrentAdministrator, body: TariffInput, s
 
 
 @routes.post("", status_code=status.HTTP_201_CREATED)
-async def add_tariff(administrator: CurrentAdministrator, body: TariffInput, session: SessionDep) -> TariffAddition:
+async def add_tariff(administrator: AdministratorAfterStepUp, body: TariffInput, session: SessionDep) -> TariffAddition:
     """Add a row. One with the kind and first day of another takes its place as its next revision. Requests that were
     sent keep the values they were computed with; checks use the new ones from now on."""
     return await tariffs.add_tariff(session, administrator, body)

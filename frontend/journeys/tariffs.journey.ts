@@ -10,7 +10,14 @@ async function openTariffs(page: Page, w: Words): Promise<void> {
   await expect(page.getByRole("region", { name: w.is("Contribution d’assistance") })).toBeVisible();
 }
 
-test("an administrator adds next year's values of the law", async ({ loggedIn, visit, w }) => {
+/** As if the administrator's second factor were older than five minutes. */
+async function askForCodeOnce(page: Page): Promise<void> {
+  const problem = { status: 403, contentType: "application/problem+json" };
+  const body = JSON.stringify({ status: 403, code: "step_up_required", title: "", errors: [] });
+  await page.route("**/api/v1/office/tariffs", (route) => route.fulfill({ ...problem, body }), { times: 1 });
+}
+
+test("an administrator adds next year's values of the law", async ({ loggedIn, inbox, visit, w }) => {
   const page = await loggedIn(PEOPLE.lea);
   await openTariffs(page, w);
   await visit(page, "office-tariffs", "administrator");
@@ -33,7 +40,16 @@ test("an administrator adds next year's values of the law", async ({ loggedIn, v
   await expect(dialog).toContainText("35.30");
   await expect(dialog).toContainText(w.has("Aucune demande envoyée ne porte sur ces jours."));
   await visit(page, "office-tariff", "confirmation");
+  await askForCodeOnce(page);
   await dialog.getByRole("button", { name: w.is("Ajouter") }).click();
+  const confirmation = page.getByRole("dialog", { name: w.is("Confirmer avec un code") });
+  await expect(confirmation).toContainText(
+    w.has("Pour ajouter des valeurs, confirmez avec un code reçu par SMS."),
+  );
+  await confirmation
+    .getByRole("textbox", { name: w.is("Code d’accès") })
+    .fill(await inbox.code(PEOPLE.lea.mobile));
+  await button(page, w.is("Confirmer")).click();
 
   await expect(page.getByText(w.has("Valeurs ajoutées : assistance-2027-01-01"))).toBeVisible();
   const row = page.getByRole("row", { name: /assistance-2027-01-01/ });

@@ -19,6 +19,7 @@ from api.invoices.tariffs import KINDS, Tariff, Vat, in_force, rows
 from api.invoices.tariffs.kinds import TariffKind
 from api.invoices.tariffs.listing import confirmation_of, list_tariffs
 from api.main import create_app
+from tests.accounts.logging_in import newest_code, refusal
 from tests.callers import Caller, Company, company_in, officer_in
 from tests.conftest import Clock
 from tests.factories import ADMINISTRATOR_ID
@@ -92,6 +93,18 @@ async def test_an_administrator_adds_a_row_with_its_date(administrator: Caller, 
         row = (await session.scalars(select(TariffRow).order_by(TariffRow.position.desc()).limit(1))).one()
     assert row.added_by == ADMINISTRATOR_ID
     assert await audited(database, "tariff", row.id) == [("create", ["rates"])]
+
+
+async def test_only_a_fresh_second_factor_adds_a_row(administrator: Caller, database: Database, clock: Clock) -> None:
+    await clock.move(minutes=6)
+    assert (await administrator.post(f"{PATH}/checks", json=vat())).status_code == 200
+    before = await versions(administrator)
+    assert refusal(await administrator.post(PATH, json=vat())) == (403, "step_up_required")
+    assert await versions(administrator) == before
+    assert (await administrator.post("/api/v1/office/step-ups")).status_code == 201
+    confirmed = await administrator.put("/api/v1/office/step-ups/current", json={"code": await newest_code(database)})
+    assert confirmed.status_code == 200, confirmed.text
+    assert (await add(administrator, vat()))["tariff"]["version"] == "vat-2027-01-01"
 
 
 async def test_a_check_says_the_same_and_adds_nothing(administrator: Caller) -> None:

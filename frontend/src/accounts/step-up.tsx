@@ -4,6 +4,7 @@ import { answer, api, Problem } from "@/client";
 import { failureText, ServerForm, type ServerFormHandle, TextField, useServerForm } from "@/form";
 import { useT } from "@/i18n";
 import { Button, Dialog, Notice, Skeleton, TextButton } from "@/ui";
+import type { Audience } from "./api";
 import { isCode, NOT_A_CODE } from "./code";
 import { type Waiting, waitingFor } from "./entrance/waiting";
 import { sessionQuery } from "./session";
@@ -26,7 +27,7 @@ export interface StepUp {
 const needsStepUp = (error: unknown): boolean =>
   error instanceof Problem && error.code === "step_up_required";
 
-export function useStepUp(reason: string): StepUp {
+export function useStepUp(reason: string, audience: Audience = "company"): StepUp {
   const [asked, setAsked] = useState<Asked | null>(null);
   const run = async <Answer,>(call: () => Promise<Answer>): Promise<Answer> => {
     try {
@@ -47,6 +48,7 @@ export function useStepUp(reason: string): StepUp {
     <StepUpDialog
       open={asked !== null}
       reason={reason}
+      audience={audience}
       onConfirmed={() => asked && close(asked.confirmed)}
       onGivenUp={() => asked && close(asked.given_up)}
     />
@@ -54,26 +56,34 @@ export function useStepUp(reason: string): StepUp {
   return { run, dialog };
 }
 
-interface Props {
-  readonly open: boolean;
-  readonly reason: string;
+interface Asking {
+  readonly audience: Audience;
   readonly onConfirmed: () => void;
   readonly onGivenUp: () => void;
 }
 
-function StepUpDialog({ open, reason, onConfirmed, onGivenUp }: Props) {
+interface Props extends Asking {
+  readonly open: boolean;
+  readonly reason: string;
+}
+
+function StepUpDialog({ open, reason, ...asking }: Props) {
   const { t } = useT();
   return (
-    <Dialog open={open} title={t("accounts.step_up.title")} onClose={onGivenUp}>
+    <Dialog open={open} title={t("accounts.step_up.title")} onClose={asking.onGivenUp}>
       <p className="mb-4">{reason}</p>
-      <Code onConfirmed={onConfirmed} onGivenUp={onGivenUp} />
+      <Code {...asking} />
     </Dialog>
   );
 }
 
-const requestCode = () => answer(api.POST("/api/v1/step-ups"));
+const requestCode = (audience: Audience) =>
+  audience === "office" ? answer(api.POST("/api/v1/office/step-ups")) : answer(api.POST("/api/v1/step-ups"));
 
-const confirm = (code: string) => answer(api.PUT("/api/v1/step-ups/current", { body: { code } }));
+const confirm = (audience: Audience, code: string) =>
+  audience === "office"
+    ? answer(api.PUT("/api/v1/office/step-ups/current", { body: { code } }))
+    : answer(api.PUT("/api/v1/step-ups/current", { body: { code } }));
 
 /** A code that was sent a moment ago is still good: it may be typed, only a further one has to wait. */
 function knownCode(error: unknown): Waiting | null {
@@ -82,13 +92,13 @@ function knownCode(error: unknown): Waiting | null {
   return { phone: "", sentAt: now, againAt: now + 1000 * Number(error.params.seconds ?? 60) };
 }
 
-function Code({ onConfirmed, onGivenUp }: Pick<Props, "onConfirmed" | "onGivenUp">) {
+function Code(asking: Asking) {
   const { t } = useT();
   const [waiting, setWaiting] = useState<Waiting | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   useEffect(() => {
     let shown = true;
-    requestCode().then(
+    requestCode(asking.audience).then(
       (sent) => shown && setWaiting(waitingFor(sent, Date.now())),
       (error: unknown) => {
         const known = knownCode(error);
@@ -98,8 +108,8 @@ function Code({ onConfirmed, onGivenUp }: Pick<Props, "onConfirmed" | "onGivenUp
     return () => {
       shown = false;
     };
-  }, []);
-  if (waiting) return <CodeForm waiting={waiting} onConfirmed={onConfirmed} onGivenUp={onGivenUp} />;
+  }, [asking.audience]);
+  if (waiting) return <CodeForm waiting={waiting} {...asking} />;
   return (
     <>
       {failure === null ? (
@@ -110,7 +120,7 @@ function Code({ onConfirmed, onGivenUp }: Pick<Props, "onConfirmed" | "onGivenUp
         </Notice>
       )}
       <div className="cluster cluster--end mt-5">
-        <Button kind="secondary" onClick={onGivenUp}>
+        <Button kind="secondary" onClick={asking.onGivenUp}>
           {t("common.cancel")}
         </Button>
       </div>
@@ -122,18 +132,18 @@ interface CodeValues {
   code: string;
 }
 
-interface FormProps extends Pick<Props, "onConfirmed" | "onGivenUp"> {
+interface FormProps extends Asking {
   readonly waiting: Waiting;
 }
 
-function CodeForm({ waiting, onConfirmed, onGivenUp }: FormProps) {
+function CodeForm({ waiting, audience, onConfirmed, onGivenUp }: FormProps) {
   const { t } = useT();
   const cache = useQueryClient();
   const form = useServerForm<CodeValues>({ defaultValues: { code: "" } });
   const submit = async ({ code }: CodeValues) => {
     if (!isCode(code)) return form.show(NOT_A_CODE);
-    const session = await confirm(code).catch(atField);
-    cache.setQueryData(sessionQuery("company").queryKey, session);
+    const session = await confirm(audience, code).catch(atField);
+    cache.setQueryData(sessionQuery(audience).queryKey, session);
     onConfirmed();
   };
   return (
@@ -149,7 +159,7 @@ function CodeForm({ waiting, onConfirmed, onGivenUp }: FormProps) {
         maxLength={9}
         autoFocus
       />
-      <Again form={form} first={waiting} />
+      <Again form={form} audience={audience} first={waiting} />
       <div className="cluster cluster--end mt-5">
         <Button kind="secondary" onClick={onGivenUp}>
           {t("common.cancel")}
@@ -167,13 +177,19 @@ function atField(error: unknown): never {
   throw wrong ? error.at("/code", "accounts.code.fields.code") : error;
 }
 
-function Again({ form, first }: { readonly form: ServerFormHandle<CodeValues>; readonly first: Waiting }) {
+interface AgainProps {
+  readonly form: ServerFormHandle<CodeValues>;
+  readonly audience: Audience;
+  readonly first: Waiting;
+}
+
+function Again({ form, audience, first }: AgainProps) {
   const { t } = useT();
   const [waiting, setWaiting] = useState(first);
   const left = useSecondsTo(waiting.againAt);
   const send = () =>
     form.attemptTo(async () => {
-      setWaiting(waitingFor(await requestCode(), Date.now()));
+      setWaiting(waitingFor(await requestCode(audience), Date.now()));
       form.setValue("code", "");
       form.setFocus("code");
     });

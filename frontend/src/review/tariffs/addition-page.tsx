@@ -2,6 +2,7 @@ import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-q
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Path } from "react-hook-form";
+import { type StepUp, useStepUp } from "@/accounts/step-up";
 import { DateField, NumberField, ServerForm, type ServerFormHandle, TextField, useServerForm } from "@/form";
 import { useT } from "@/i18n";
 import { Actions, BackLink, Button, LinkButton, Main, Notice, PageHeading, Section, showToast } from "@/ui";
@@ -49,7 +50,8 @@ function AdditionForm({ kind }: { readonly kind: Kind }) {
   );
   const form = useServerForm<Typed>({ defaultValues: prefilled(newest), fieldOf });
   const [asked, setAsked] = useState<Asked | null>(null);
-  const adding = useAdding(kind, () => setAsked(null));
+  const stepUp = useStepUp(t("review.tariff.step_up"), "office");
+  const adding = useAdding(kind, stepUp, () => setAsked(null));
   const check = async (typed: Typed) => {
     const body = bodyOf(kind, typed, lists);
     adding.reset();
@@ -79,16 +81,17 @@ function AdditionForm({ kind }: { readonly kind: Kind }) {
         onClose={() => setAsked(null)}
         onAdd={() => asked && adding.mutate(asked.body)}
       />
+      {stepUp.dialog}
     </>
   );
 }
 
-function useAdding(kind: Kind, onAdded: () => void) {
+function useAdding(kind: Kind, stepUp: StepUp, onAdded: () => void) {
   const { t } = useT();
   const cache = useQueryClient();
   const navigate = useNavigate();
   return useMutation({
-    mutationFn: addTariff,
+    mutationFn: (body: Input) => stepUp.run(() => addTariff(body)),
     onSuccess: async ({ tariff }) => {
       onAdded();
       await cache.invalidateQueries(tariffsQuery);
