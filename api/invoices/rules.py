@@ -16,8 +16,8 @@ Severity = Literal["error", "warning"]
 class Rule:
     """An error stops the submission; a warning is shown to the company and to the reviewer.
 
-    `source` is the law, ordinance or circular, in its French abbreviation; None for a rule of this counter. `known`
-    are parameters of its sentence that are known before it is broken.
+    `source` is the law, ordinance or circular, in its French abbreviation (`legal_source` has the others); None for a
+    rule of this counter. `known` are parameters of its sentence that are known before it is broken.
     """
 
     code: str

@@ -13,4 +13,4 @@ routes = router("invoices", "/api/v1")
 @routes.get("/tariffs")
 async def get_tariffs(member: CurrentMember, session: SessionDep) -> TariffList:
     """Every dated tariff that amounts are computed with, with its source: by kind, of each the newest first."""
-    return list_tariffs(await all_tariffs(session), office_day(member.now))
+    return list_tariffs(await all_tariffs(session), office_day(member.now), member.language)

@@ -16,6 +16,7 @@ from api.core.db import fetch
 from api.core.errors import Finding, Unprocessable
 from api.core.sections import show_day
 from api.invoices.forms import FORMS
+from api.invoices.legal_sources import stored_source
 from api.invoices.models import TariffRow
 from api.invoices.rules import RANGE
 from api.invoices.tariffs import KINDS, Tariff, Values, in_force
@@ -49,7 +50,7 @@ async def list_office_tariffs(session: AsyncSession, officer: Officer) -> Office
     counting = in_force(list(found))
     items = [
         OfficeTariff(
-            **dict(tariff_out(tariff, counting, today)),
+            **dict(tariff_out(tariff, counting, today, officer.language)),
             confirmation=confirmation_of(tariff, counting, today),
             added_by=adder,
             added_at=row.added_at,
@@ -64,7 +65,8 @@ async def check_addition(session: AsyncSession, officer: Officer, body: TariffIn
     """What adding this row would do. Raises Unprocessable."""
     today = office_day(officer.now)
     rows = await all_tariffs(session)
-    return await _addition(session, rows, plan(body, rows, today), today)
+    planned = plan(_as_stored(body, officer), rows, today)
+    return await _addition(session, officer, rows, planned)
 
 
 async def add_tariff(session: AsyncSession, officer: Officer, body: TariffInput) -> TariffAddition:
@@ -72,12 +74,16 @@ async def add_tariff(session: AsyncSession, officer: Officer, body: TariffInput)
     await fetch(session, TAKE_TURN)
     today = office_day(officer.now)
     rows = await all_tariffs(session)
-    planned = plan(body, rows, today)
+    planned = plan(_as_stored(body, officer), rows, today)
     row = TariffRow(**columns(planned.tariff), added_by=officer.person_id)
     session.add(row)
     await session.flush()
     await audit(session, officer, "create", "tariff", row.id, fields=changed_values(planned))
-    return await _addition(session, rows, planned, today)
+    return await _addition(session, officer, rows, planned)
+
+
+def _as_stored(body: TariffInput, officer: Officer) -> TariffInput:
+    return body.model_copy(update={"source": stored_source(body.source, officer.language)})
 
 
 def plan(body: TariffInput, rows: Sequence[Tariff[Values]], today: date) -> Planned:
@@ -120,12 +126,13 @@ def changed_values(planned: Planned) -> list[str]:
 
 
 async def _addition(
-    session: AsyncSession, rows: Sequence[Tariff[Values]], planned: Planned, today: date
+    session: AsyncSession, officer: Officer, rows: Sequence[Tariff[Values]], planned: Planned
 ) -> TariffAddition:
+    today, language = office_day(officer.now), officer.language
     before, after = in_force(rows), in_force([*rows, planned.tariff])
     return TariffAddition(
-        tariff=tariff_out(planned.tariff, after, today),
-        before=tariff_out(planned.before, before, today) if planned.before else None,
+        tariff=tariff_out(planned.tariff, after, today, language),
+        before=tariff_out(planned.before, before, today, language) if planned.before else None,
         requests_kept=await _count_kept(session, planned),
     )
 

@@ -40,11 +40,15 @@ class Sender:
 
     async def pdf_text(self, invoice: Json) -> str:
         """What stands in the PDF, without the spaces, where lines may break."""
-        answer = await self.company.manager.get(f"/api/v1/invoices/{invoice['id']}/pdf")
+        return squeezed(await self.pdf_lines(invoice))
+
+    async def pdf_lines(self, invoice: Json, language: str = "fr") -> str:
+        headers = {"Accept-Language": language}
+        answer = await self.company.manager.get(f"/api/v1/invoices/{invoice['id']}/pdf", headers=headers)
         assert answer.status_code == 200, answer.text
         document = PdfDocument(answer.content)
         try:
-            return squeezed("".join(page.get_textpage().get_text_bounded() for page in document))
+            return "\n".join(page.get_textpage().get_text_bounded() for page in document)
         finally:
             document.close()
 

@@ -95,6 +95,30 @@ async def test_an_administrator_adds_a_row_with_its_date(administrator: Caller, 
     assert await audited(database, "tariff", row.id) == [("create", ["rates"])]
 
 
+async def test_the_source_stands_in_the_readers_language_and_is_kept_in_french(
+    administrator: Caller, company: Company
+) -> None:
+    german = {"Accept-Language": "de"}
+    typed = vat(source="MWSTG Art. 25 Abs. 1 Bst. a (AS 2026 123), siehe IVV.")
+    added = await administrator.post(PATH, json=typed, headers=german)
+    assert added.json()["tariff"]["source"] == typed["source"]
+    for caller, path in ((administrator, PATH), (company.manager, "/api/v1/tariffs")):
+        items = (await caller.get(path, headers=german)).json()["items"]
+        assert typed["source"] in [item["source"] for item in items]
+        assert "IVV Art. 39f" in [item["source"] for item in items]
+        french = (await versions(caller, path))["vat-2027-01-01"]["source"]
+        assert french == "LTVA art. 25 al. 1 let. a (RO 2026 123), siehe RAI."
+
+
+async def test_the_prefilled_source_of_a_german_page_changes_nothing(administrator: Caller) -> None:
+    german = {"Accept-Language": "de"}
+    listed = (await administrator.get(PATH, headers=german)).json()["items"]
+    row = next(item for item in listed if item["kind"] == "vat" and item["state"] == "in_force")
+    body = {name: row[name] for name in ("kind", "valid_from", "confirmed_until", "values", "source")}
+    answer = await administrator.post(PATH, json=body, headers=german)
+    assert [error["code"] for error in answer.json()["errors"]] == ["tariff_unchanged"]
+
+
 async def test_only_a_fresh_second_factor_adds_a_row(administrator: Caller, database: Database, clock: Clock) -> None:
     await clock.move(minutes=6)
     assert (await administrator.post(f"{PATH}/checks", json=vat())).status_code == 200
@@ -297,7 +321,7 @@ def test_rows_that_do_not_count_today_never_warn() -> None:
     current = a_row("2024-01-01", "2030-12-31", 2)
     rows = [old, replaced, current]
     assert {confirmation_of(row, in_force(rows), TODAY) for row in rows} == {"fine"}
-    assert [item.state for item in list_tariffs(rows, TODAY).items] == ["in_force", "replaced", "past"]
+    assert [item.state for item in list_tariffs(rows, TODAY, "fr").items] == ["in_force", "replaced", "past"]
 
 
 def test_every_kind_and_value_has_its_name_and_unit() -> None:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Final, Literal, cast
 
 from api.core.schemas import Items, Output
+from api.invoices.legal_sources import legal_source
 from api.invoices.tariffs import KINDS, Tariff, Tariffs, Values, in_force
 from api.invoices.tariffs.kinds import TariffKind
 
@@ -19,7 +20,8 @@ class TariffOut(Output):
 
     After `confirmed_until` nobody has published them yet: they go on being used, with a warning. Of rows with the same
     kind and first day the highest `revision` counts; the others are `replaced`. `version` names the row, as requests
-    do that were computed with it. Amounts are in CHF, rates in per cent.
+    do that were computed with it. Amounts are in CHF, rates in per cent; `source` names the law
+    as the reader's language does.
     """
 
     kind: TariffKind
@@ -65,7 +67,7 @@ def _is_followed(tariff: Tariff[Values], counting: Tariffs) -> bool:
     return any(tariff.valid_from < row.valid_from < gap for row in counting.rows[tariff.values.kind])
 
 
-def tariff_out(tariff: Tariff[Values], counting: Tariffs, today: date) -> TariffOut:
+def tariff_out(tariff: Tariff[Values], counting: Tariffs, today: date, language: str) -> TariffOut:
     return TariffOut(
         kind=cast("TariffKind", tariff.values.kind),  # a key of KINDS: a test compares the two
         valid_from=tariff.valid_from,
@@ -74,7 +76,7 @@ def tariff_out(tariff: Tariff[Values], counting: Tariffs, today: date) -> Tariff
         version=tariff.version,
         state=state_of(tariff, counting, today),
         values=values_out(tariff.values),
-        source=tariff.source,
+        source=legal_source(tariff.source, language),
     )
 
 
@@ -85,6 +87,6 @@ def by_kind_and_day(rows: Sequence[Tariff[Values]]) -> Iterator[Tariff[Values]]:
         yield from sorted(same, key=lambda row: (row.valid_from, row.revision), reverse=True)
 
 
-def list_tariffs(rows: Sequence[Tariff[Values]], today: date) -> TariffList:
+def list_tariffs(rows: Sequence[Tariff[Values]], today: date, language: str) -> TariffList:
     counting = in_force(rows)
-    return TariffList(items=[tariff_out(row, counting, today) for row in by_kind_and_day(rows)])
+    return TariffList(items=[tariff_out(row, counting, today, language) for row in by_kind_and_day(rows)])

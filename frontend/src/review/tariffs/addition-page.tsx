@@ -7,7 +7,15 @@ import { DateField, NumberField, ServerForm, type ServerFormHandle, TextField, u
 import { useT } from "@/i18n";
 import { Actions, BackLink, Button, LinkButton, Main, Notice, PageHeading, Section, showToast } from "@/ui";
 import { AdditionDialog } from "./addition-dialog";
-import { type Addition, addTariff, checkTariff, type Input, type Kind, tariffsQuery } from "./queries";
+import {
+  type Addition,
+  addTariff,
+  checkTariff,
+  type Input,
+  type Kind,
+  TARIFFS,
+  tariffsQuery,
+} from "./queries";
 import { useNames } from "./tables";
 import { bodyOf, fieldOf, prefilled, type Typed } from "./values";
 
@@ -15,9 +23,9 @@ const route = getRouteApi("/office/tariffs/$kind");
 const BACK = "/office/tariffs";
 
 export function AdditionPage() {
-  const { t } = useT();
+  const { t, language } = useT();
   const { kind } = route.useLoaderData();
-  const { data } = useSuspenseQuery(tariffsQuery);
+  const { data } = useSuspenseQuery(tariffsQuery(language));
   return (
     <Main look="office">
       <PageHeading
@@ -42,8 +50,8 @@ interface Asked {
 }
 
 function AdditionForm({ kind }: { readonly kind: Kind }) {
-  const { t } = useT();
-  const { data } = useSuspenseQuery(tariffsQuery);
+  const { t, language } = useT();
+  const { data } = useSuspenseQuery(tariffsQuery(language));
   const [newest] = data.items.filter((row) => row.kind === kind && row.state !== "replaced");
   const lists = Object.entries(newest?.values ?? {}).flatMap(([name, value]) =>
     Array.isArray(value) ? [name] : [],
@@ -94,7 +102,7 @@ function useAdding(kind: Kind, stepUp: StepUp, onAdded: () => void) {
     mutationFn: (body: Input) => stepUp.run(() => addTariff(body)),
     onSuccess: async ({ tariff }) => {
       onAdded();
-      await cache.invalidateQueries(tariffsQuery);
+      await cache.invalidateQueries({ queryKey: TARIFFS });
       await navigate({ to: BACK, hash: kind });
       showToast({ text: () => t("review.tariff.added", { version: tariff.version }) });
     },

@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { answer, api, type Schemas } from "@/client";
+import { currentLanguage } from "@/i18n";
 
 export type Tariff = Schemas["OfficeTariff"];
 export type Kind = Tariff["kind"];
@@ -17,10 +18,15 @@ const ORDER: Record<Kind, number> = {
 };
 export const KINDS = Object.keys(ORDER) as readonly Kind[]; // its keys, by its type
 
-export const tariffsQuery = queryOptions({
-  queryKey: ["office", "tariffs"],
-  queryFn: () => answer(api.GET("/api/v1/office/tariffs")),
-});
+/** The beginning of the keys below. */
+export const TARIFFS = ["office", "tariffs"];
+
+/** The server names the law in the reader's language, hence a key for each. */
+export const tariffsQuery = (language = currentLanguage()) =>
+  queryOptions({
+    queryKey: [...TARIFFS, language],
+    queryFn: () => answer(api.GET("/api/v1/office/tariffs")),
+  });
 
 export const checkTariff = (body: Input) => answer(api.POST("/api/v1/office/tariffs/checks", { body }));
 

@@ -7,8 +7,8 @@ import { Rows, ValuesByDay } from "./tables";
 
 /** The rates of the law by kind: which hold now, which follow, and until when they are confirmed. */
 export function TariffsPage() {
-  const { t } = useT();
-  const query = useQuery(tariffsQuery);
+  const { t, language } = useT();
+  const query = useQuery(tariffsQuery(language));
   return (
     <Main look="office">
       <PageHeading title={t("review.tariff.title")} sub={t("review.tariff.sub")} />

@@ -6,7 +6,7 @@ export const Route = createFileRoute("/office/tariffs/$kind")({
   loader: async ({ context: { cache }, params }) => {
     const kind = KINDS.find((known) => known === params.kind);
     if (!kind) throw notFound();
-    await cache.fetchQuery(tariffsQuery);
+    await cache.fetchQuery(tariffsQuery());
     return { kind };
   },
   component: AdditionPage,

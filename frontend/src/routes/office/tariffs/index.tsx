@@ -3,6 +3,6 @@ import { tariffsQuery } from "@/review/tariffs/queries";
 import { TariffsPage } from "@/review/tariffs/tariffs-page";
 
 export const Route = createFileRoute("/office/tariffs/")({
-  loader: ({ context: { cache } }) => void cache.prefetchQuery(tariffsQuery),
+  loader: ({ context: { cache } }) => void cache.prefetchQuery(tariffsQuery()),
   component: TariffsPage,
 });
