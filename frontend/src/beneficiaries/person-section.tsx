@@ -1,7 +1,7 @@
 import { AvsField, DateField, SelectField, TextField } from "@/form";
+import { AddressFields } from "@/form/address-fields";
 import { useT } from "@/i18n";
 import { Section } from "@/ui";
-import { AddressFields } from "./address-fields";
 import { countries } from "./countries";
 import type { Form } from "./form";
 
@@ -43,7 +43,11 @@ export function PersonSection({ form }: { readonly form: Form }) {
           hint={t("beneficiaries.fields.birth_date.hint")}
           required
         />
-        <AddressFields form={form} />
+        <AddressFields
+          form={form}
+          name={(part) => part}
+          label={(part) => t(`beneficiaries.fields.${part}`)}
+        />
         <SelectField
           form={form}
           name="country"

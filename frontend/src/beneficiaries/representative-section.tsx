@@ -1,8 +1,8 @@
 import { useEffect, useRef } from "react";
 import { fieldId, findingText, RadioField, TextField, TickField } from "@/form";
+import { AddressFields } from "@/form/address-fields";
 import { useT } from "@/i18n";
 import { Button, Fieldset, focusControl, Section } from "@/ui";
-import { AddressFields } from "./address-fields";
 import type { Form } from "./form";
 import { isUntouched } from "./values";
 
@@ -115,7 +115,11 @@ function Fields({ form, onRemove }: { readonly form: Form; readonly onRemove: ()
           required
         />
       </div>
-      <AddressFields form={form} of="representative" />
+      <AddressFields
+        form={form}
+        name={(part) => `representative.${part}`}
+        label={(part) => t(`beneficiaries.form.representative.${part}`)}
+      />
       <TextField
         form={form}
         name="representative.phone"

@@ -3837,7 +3837,8 @@ export interface components {
          *
          *     After `confirmed_until` nobody has published them yet: they go on being used, with a warning. Of rows with the same
          *     kind and first day the highest `revision` counts; the others are `replaced`. `version` names the row, as requests
-         *     do that were computed with it. Amounts are in CHF, rates in per cent.
+         *     do that were computed with it. Amounts are in CHF, rates in per cent; `source` names the law
+         *     as the reader's language does.
          */
         TariffOut: {
             /**

@@ -1,6 +1,6 @@
 /*
  * The entries of a list in an invoice's form: a table of the finished ones, a panel for each that is being written.
- * A type states what is special about its list, and names the list in its part's `placeOf` by `indexIn`:
+ * A type states what is special about its list, and names the list in its part's `placeOf` by `placesIn`:
  *
  *   export const Trips = () => (
  *     <LineList
@@ -26,5 +26,5 @@
  * `TripLine` has a `sent: string` (see `SENT` in values.ts). A list that opens without an entry is `none(EMPTY_TRIP)`.
  */
 export { LineList } from "./line-list";
-export { indexIn } from "./places";
+export { placesIn } from "./places";
 export type { AfterProps, LineColumn, LineFieldsProps, LineRow, ListName } from "./types";

@@ -1,6 +1,7 @@
 import { fieldId } from "@/form";
-import { useT } from "@/i18n";
+import { formatMoney, useT } from "@/i18n";
 import { Button, FieldGroup, Section } from "@/ui";
+import { useInvoiceForm } from "../form-context";
 import { addId } from "./focus";
 import { LinePanel } from "./line-panel";
 import { LineTable } from "./line-table";
@@ -10,9 +11,10 @@ import { useMessages } from "./use-messages";
 
 /** A list of the form, entry by entry: a table of the finished ones, a panel for each that is being written. */
 export function LineList<Line extends Entry, const Name extends ListName>(props: LineListProps<Line, Name>) {
-  const { name, texts, hint, columns, amountOf, total = null, Fields, After } = props;
+  const { name, texts, hint, columns, amountOf, Fields, After } = props;
   const { open, closed, full, after, add, copy, remove, finish, edit } = useEntries(props);
   const messages = useMessages(name);
+  const total = useTotal(props.total);
   return (
     <Section title={texts.title}>
       {hint !== undefined && <p className="muted sm mb-4">{hint}</p>}
@@ -50,6 +52,13 @@ export function LineList<Line extends Entry, const Name extends ListName>(props:
       </FieldGroup>
     </Section>
   );
+}
+
+/** Of all entries, as the server computed it; null before it has, and where it has no name. */
+function useTotal(label: string | undefined) {
+  const { assessment } = useInvoiceForm();
+  const total = assessment?.total ?? null;
+  return label === undefined || total === null ? null : { label, value: formatMoney(total) };
 }
 
 interface AddProps {

@@ -1,3 +1,4 @@
+import type { FormValues } from "../values";
 import type { ListName } from "./types";
 
 /** Whether a field is the entry or one of its fields. */
@@ -11,4 +12,17 @@ export function indexIn(list: ListName, place: string): number | null {
   if (!name.startsWith(`${list}.`)) return null;
   const [index = ""] = name.slice(list.length + 1).split(".");
   return /^\d+$/.test(index) ? Number(index) : null;
+}
+
+type Words = (no: number, form: FormValues) => string;
+
+/** For a part's `placeOf`: the lists, with the words for an entry by its number. */
+export function placesIn(...lists: readonly (readonly [ListName, Words])[]) {
+  return (place: string, form: FormValues): string | null => {
+    for (const [list, entry] of lists) {
+      const index = indexIn(list, place);
+      if (index !== null) return entry(index + 1, form);
+    }
+    return null;
+  };
 }

@@ -62,8 +62,8 @@ export interface LineListProps<Line extends Entry, Name extends ListName> {
   /** Otherwise the sum of what the server computed at the entry's pointer and below; null where there are no amounts. */
   readonly amountOf?: ((entry: Pick<LineRow<Line>, "index" | "line">) => string | null) | null;
   readonly Fields: (props: LineFieldsProps<NoInfer<Line>, NoInfer<Name>>) => ReactNode;
-  /** Below the finished entries, while none is open: below some of them a total of all would look wrong. */
-  readonly total?: { readonly label: string; readonly value: string } | null;
+  /** What the total is called. It stands below the finished entries while none is open: below some it would look wrong. */
+  readonly total?: string;
   readonly min?: number;
   readonly max?: number;
   /** What stands below the list, beside adding one entry. */

@@ -10,7 +10,7 @@ const OPTIONAL = ["avs_number", "employed_since"] as const;
 
 type FieldsProps = LineFieldsProps<AssistantLine, "form.assistants">;
 
-export const assistantName = (index: number) => t("forms.assistance.assistant", { no: index + 1 });
+export const assistantName = (no: number) => t("forms.assistance.assistant", { no });
 
 /** Who worked how long. */
 export function Assistants() {
@@ -20,7 +20,7 @@ export function Assistants() {
       name="form.assistants"
       texts={{
         title: t("forms.assistance.assistants"),
-        entry: (no) => t("forms.assistance.assistant", { no }),
+        entry: assistantName,
         add: t("forms.assistance.assistants.add"),
       }}
       hint={t("forms.assistance.assistants.hint")}

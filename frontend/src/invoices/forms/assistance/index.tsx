@@ -7,7 +7,7 @@ import { useT } from "@/i18n";
 import { Section } from "@/ui";
 import { useChosenBeneficiary } from "../../beneficiary-field";
 import { useInvoiceForm } from "../../form-context";
-import { indexIn } from "../../lines";
+import { placesIn } from "../../lines";
 import { OnDemand } from "../../on-demand";
 import type { FormPart } from "../part";
 import { Assistants, assistantName } from "./assistants";
@@ -15,23 +15,12 @@ import { TermsNote } from "./terms-note";
 import { type AssistanceValues, EMPTY } from "./values";
 import { ContinuedWages, wageName } from "./wages";
 
-const LISTS = [
-  ["form.assistants", assistantName],
-  ["form.continued_wages", wageName],
-] as const;
-
 export const part: FormPart = {
   empty: EMPTY,
   Fields: AssistanceFields,
   name: "forms.assistance.assistants",
   attachments: "forms.assistance.attachments",
-  placeOf: (place) => {
-    for (const [list, nameOf] of LISTS) {
-      const index = indexIn(list, place);
-      if (index !== null) return nameOf(index);
-    }
-    return null;
-  },
+  placeOf: placesIn(["form.assistants", assistantName], ["form.continued_wages", wageName]),
 };
 
 function AssistanceFields() {

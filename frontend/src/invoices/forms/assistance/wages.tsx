@@ -8,7 +8,7 @@ import { type AssistanceValues, EMPTY_WAGE, namesToChoose, REASONS, type WageLin
 
 type FieldsProps = LineFieldsProps<WageLine, "form.continued_wages">;
 
-export const wageName = (index: number) => t("forms.assistance.continued_wage", { no: index + 1 });
+export const wageName = (no: number) => t("forms.assistance.continued_wage", { no });
 
 /** Wages paid on while an assistant did not work. */
 export function ContinuedWages() {
@@ -19,7 +19,7 @@ export function ContinuedWages() {
       name="form.continued_wages"
       texts={{
         title: t("forms.assistance.continued_wages"),
-        entry: (no) => t("forms.assistance.continued_wage", { no }),
+        entry: wageName,
         add: t("forms.assistance.continued_wages.add"),
       }}
       hint={t("forms.assistance.continued_wages.hint")}

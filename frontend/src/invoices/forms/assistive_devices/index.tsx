@@ -3,7 +3,7 @@ import { RadioField } from "@/form";
 import { t, useT } from "@/i18n";
 import { Section } from "@/ui";
 import { useInvoiceForm } from "../../form-context";
-import { indexIn } from "../../lines";
+import { placesIn } from "../../lines";
 import type { FormPart } from "../part";
 import { SUBFORMS, textOf } from "./categories";
 import { DeviceLines } from "./lines";
@@ -15,10 +15,7 @@ export const part: FormPart = {
   Fields: DevicesFields,
   name: "forms.assistive_devices.title",
   attachments: "forms.assistive_devices.attachments",
-  placeOf: (name) => {
-    const index = indexIn("form.lines", name);
-    return index === null ? null : t("forms.assistive_devices.line", { no: index + 1 });
-  },
+  placeOf: placesIn(["form.lines", (no) => t("forms.assistive_devices.line", { no })]),
 };
 
 const USES = ["gainful", "usual_tasks", "training", "habituation"] as const;

@@ -1,22 +1,14 @@
 import { useState } from "react";
 import { useWatch } from "react-hook-form";
-import {
-  DateField,
-  fieldId,
-  GlnField,
-  MoneyField,
-  NumberField,
-  PeriodFields,
-  SelectField,
-  TextField,
-} from "@/form";
-import { UidField } from "@/form/uid-field";
+import { DateField, fieldId, MoneyField, PeriodFields, SelectField, TextField } from "@/form";
 import { formatDate, formatMoney, formatPeriod, t, useT } from "@/i18n";
-import { TextButton, TwoLines } from "@/ui";
+import { Figures, TextButton, TwoLines } from "@/ui";
 import { useInvoiceForm } from "../../form-context";
 import { type LineColumn, type LineFieldsProps, LineList } from "../../lines";
 import { useFocusNext } from "../../lines/focus";
 import { OnDemand } from "../../on-demand";
+import { PriceFields } from "../../price-fields";
+import { SupplierNumbers } from "../../supplier-numbers";
 import { offered, textOf } from "./categories";
 import { carriedOver, type DeviceLine, type DevicesValues, EMPTY_LINE } from "./values";
 
@@ -27,8 +19,6 @@ type FieldsProps = LineFieldsProps<DeviceLine, "form.lines">;
 /** What was supplied, line by line of the suppliers' invoices. */
 export function DeviceLines() {
   const { t } = useT();
-  const { assessment } = useInvoiceForm<DevicesValues>();
-  const total = assessment?.total ?? null;
   return (
     <LineList
       name="form.lines"
@@ -43,7 +33,7 @@ export function DeviceLines() {
       isBlank={({ description, unit_price }) => description === "" && unit_price === ""}
       columns={columns()}
       Fields={LineFields}
-      total={total === null ? null : { label: t("forms.assistive_devices.total"), value: formatMoney(total) }}
+      total={t("forms.assistive_devices.total")}
       min={1}
       max={100}
     />
@@ -56,9 +46,9 @@ const columns = (): LineColumn<DeviceLine>[] => [
     header: t("forms.assistive_devices.lines.date"),
     card: "title",
     cell: ({ line }) => (
-      <span className="tnum">
+      <Figures>
         {line.date !== "" ? formatDate(line.date) : formatPeriod(line.date_from, line.date_to)}
-      </span>
+      </Figures>
     ),
   },
   {
@@ -164,29 +154,7 @@ function AmountFields({ name }: FieldsProps) {
   const { form } = useInvoiceForm<DevicesValues>();
   return (
     <>
-      <div className="columns columns--3">
-        <NumberField
-          form={form}
-          name={name("quantity")}
-          label={t("forms.assistive_devices.lines.quantity")}
-          hint={t("forms.assistive_devices.lines.quantity.hint")}
-          required
-        />
-        <MoneyField
-          form={form}
-          name={name("unit_price")}
-          label={t("forms.assistive_devices.lines.unit_price")}
-          hint={t("forms.assistive_devices.lines.unit_price.hint")}
-          required
-        />
-        <NumberField
-          form={form}
-          name={name("vat_rate")}
-          label={t("forms.assistive_devices.lines.vat_rate")}
-          hint={t("forms.assistive_devices.lines.vat_rate.hint")}
-          unit="%"
-        />
-      </div>
+      <PriceFields form={form} name={name} texts="forms.assistive_devices.lines" />
       <MoneyField
         form={form}
         name={name("stated_amount")}
@@ -263,17 +231,10 @@ function OptionalFields({ line, name }: FieldsProps) {
   return (
     <OnDemand more={t("forms.assistive_devices.lines.more")} needed={needed || said}>
       <div className="columns">
-        <UidField
+        <SupplierNumbers
           form={form}
-          name={`${name("supplier")}.uid`}
-          label={t("forms.assistive_devices.lines.supplier.uid")}
-          optional
-        />
-        <GlnField
-          form={form}
-          name={`${name("supplier")}.gln`}
-          label={t("forms.assistive_devices.lines.supplier.gln")}
-          optional
+          name={(field) => `${name("supplier")}.${field}`}
+          texts="forms.assistive_devices.lines.supplier"
         />
         <MoneyField
           form={form}

@@ -1,10 +1,11 @@
 import { useWatch } from "react-hook-form";
-import { DateField, GlnField, TextField } from "@/form";
-import { UidField } from "@/form/uid-field";
+import { DateField, TextField } from "@/form";
+import { AddressFields } from "@/form/address-fields";
 import { YesNoField } from "@/form/yes-no-field";
 import { useT } from "@/i18n";
 import { Section } from "@/ui";
 import { useInvoiceForm } from "../../form-context";
+import { SupplierNumbers } from "../../supplier-numbers";
 import type { HearingAidValues } from "./values";
 
 /** What only a new device asks: the one before, the device itself and who sold it. */
@@ -98,28 +99,26 @@ function Device() {
 function Supplier() {
   const { t } = useT();
   const { form } = useInvoiceForm<HearingAidValues>();
-  const text = <Field extends "name" | "street" | "house_number" | "postcode" | "town" | "gln" | "uid">(
-    field: Field,
-  ) => ({
-    form,
-    name: `form.supplier.${field}` as const,
-    label: t(`forms.hearing_aid.supplier.${field}`),
-    autoComplete: "off",
-  });
   return (
     <>
-      <TextField {...text("name")} required />
-      <div className="pair pair--street">
-        <TextField {...text("street")} required />
-        <TextField {...text("house_number")} width={4} />
-      </div>
-      <div className="pair pair--town">
-        <TextField {...text("postcode")} width={4} required />
-        <TextField {...text("town")} required />
-      </div>
+      <TextField
+        form={form}
+        name="form.supplier.name"
+        label={t("forms.hearing_aid.supplier.name")}
+        autoComplete="off"
+        required
+      />
+      <AddressFields
+        form={form}
+        name={(part) => `form.supplier.${part}`}
+        label={(part) => t(`forms.hearing_aid.supplier.${part}`)}
+      />
       <div className="columns">
-        <GlnField {...text("gln")} optional />
-        <UidField {...text("uid")} optional />
+        <SupplierNumbers
+          form={form}
+          name={(field) => `form.supplier.${field}`}
+          texts="forms.hearing_aid.supplier"
+        />
       </div>
     </>
   );

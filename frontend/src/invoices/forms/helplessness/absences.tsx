@@ -1,6 +1,6 @@
 import { DateField, SelectField, TextField } from "@/form";
 import { formatDate, t, useT } from "@/i18n";
-import { TwoLines } from "@/ui";
+import { Figures, TwoLines } from "@/ui";
 import { useInvoiceForm } from "../../form-context";
 import { type LineColumn, type LineFieldsProps, LineList } from "../../lines";
 import { type Absence, EMPTY_ABSENCE, type HelplessnessValues } from "./values";
@@ -38,12 +38,12 @@ const columns = (): LineColumn<Absence>[] => [
     key: "first_night",
     header: t("forms.helplessness.absences.first_night"),
     card: "title",
-    cell: ({ line }) => <span className="tnum">{formatDate(line.first_night)}</span>,
+    cell: ({ line }) => <Figures>{formatDate(line.first_night)}</Figures>,
   },
   {
     key: "last_night",
     header: t("forms.helplessness.absences.last_night"),
-    cell: ({ line }) => <span className="tnum">{formatDate(line.last_night)}</span>,
+    cell: ({ line }) => <Figures>{formatDate(line.last_night)}</Figures>,
   },
   {
     key: "nights",

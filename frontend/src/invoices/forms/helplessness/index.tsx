@@ -5,7 +5,7 @@ import { t, useT } from "@/i18n";
 import { Field, Section, Select } from "@/ui";
 import { useChosenBeneficiary } from "../../beneficiary-field";
 import { useInvoiceForm } from "../../form-context";
-import { indexIn } from "../../lines";
+import { placesIn } from "../../lines";
 import type { FormPart } from "../part";
 import { Absences } from "./absences";
 import { Months, monthName } from "./months";
@@ -18,12 +18,10 @@ export const part: FormPart = {
   Fields: HelplessnessFields,
   name: "forms.helplessness.months",
   attachments: "forms.helplessness.attachments",
-  placeOf: (name, form) => {
-    const month = indexIn("form.months", name);
-    const absence = indexIn("form.absences", name);
-    if (month !== null) return monthName((form as HelplessnessValues).months[month]?.month ?? "");
-    return absence === null ? null : t("forms.helplessness.absence", { no: absence + 1 });
-  },
+  placeOf: placesIn(
+    ["form.months", (no, form) => monthName((form as HelplessnessValues).months[no - 1]?.month ?? "")],
+    ["form.absences", (no) => t("forms.helplessness.absence", { no })],
+  ),
 };
 
 function HelplessnessFields() {

@@ -3,24 +3,17 @@ import { YesNoField } from "@/form/yes-no-field";
 import { t, useT } from "@/i18n";
 import { Section } from "@/ui";
 import { useInvoiceForm } from "../../form-context";
-import { indexIn } from "../../lines";
+import { placesIn } from "../../lines";
 import type { FormPart } from "../part";
 import { OtherLines } from "./lines";
 import { EMPTY, type OtherValues } from "./values";
-
-const lineOf = (place: string) => indexIn("form.lines", place);
-
-const lineName = (index: number) => t("forms.other.line", { no: index + 1 });
 
 export const part: FormPart = {
   empty: EMPTY,
   Fields: OtherFields,
   name: "forms.other.lines",
   attachments: "forms.other.attachments",
-  placeOf: (name) => {
-    const index = lineOf(name);
-    return index === null ? null : lineName(index);
-  },
+  placeOf: placesIn(["form.lines", (no) => t("forms.other.line", { no })]),
 };
 
 function OtherFields() {

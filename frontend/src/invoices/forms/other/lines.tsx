@@ -1,9 +1,10 @@
-import { DateField, GlnField, MoneyField, NumberField, TextField } from "@/form";
+import { DateField, GlnField, TextField } from "@/form";
 import { formatDate, formatMoney, formatNumber, t, useT } from "@/i18n";
-import { TwoLines } from "@/ui";
+import { Figures, TwoLines } from "@/ui";
 import { useInvoiceForm } from "../../form-context";
 import { type LineColumn, type LineFieldsProps, LineList } from "../../lines";
 import { OnDemand } from "../../on-demand";
+import { PriceFields } from "../../price-fields";
 import { EMPTY_LINE, type OtherLine, type OtherValues } from "./values";
 
 const OPTIONAL = ["unit", "tariff_code", "provider_gln", "provider_number"] as const;
@@ -13,8 +14,7 @@ type FieldsProps = LineFieldsProps<OtherLine, "form.lines">;
 /** What was provided, line by line. */
 export function OtherLines() {
   const { t } = useT();
-  const { form, assessment } = useInvoiceForm<OtherValues>();
-  const total = assessment?.total ?? null;
+  const { form } = useInvoiceForm<OtherValues>();
   return (
     <LineList
       name="form.lines"
@@ -32,7 +32,7 @@ export function OtherLines() {
       isBlank={({ description, unit_price }) => description === "" && unit_price === ""}
       columns={columns()}
       Fields={LineFields}
-      total={total === null ? null : { label: t("forms.other.total"), value: formatMoney(total) }}
+      total={t("forms.other.total")}
     />
   );
 }
@@ -42,7 +42,7 @@ const columns = (): LineColumn<OtherLine>[] => [
     key: "date",
     header: t("forms.other.lines.date"),
     card: "title",
-    cell: ({ line }) => <span className="tnum">{formatDate(line.date)}</span>,
+    cell: ({ line }) => <Figures>{formatDate(line.date)}</Figures>,
   },
   {
     key: "description",
@@ -78,29 +78,7 @@ function LineFields(props: FieldsProps) {
     <>
       <DateField form={form} name={name("date")} label={t("forms.other.lines.date")} required />
       <TextField form={form} name={name("description")} label={t("forms.other.lines.description")} required />
-      <div className="columns columns--3">
-        <NumberField
-          form={form}
-          name={name("quantity")}
-          label={t("forms.other.lines.quantity")}
-          hint={t("forms.other.lines.quantity.hint")}
-          required
-        />
-        <MoneyField
-          form={form}
-          name={name("unit_price")}
-          label={t("forms.other.lines.unit_price")}
-          hint={t("forms.other.lines.unit_price.hint")}
-          required
-        />
-        <NumberField
-          form={form}
-          name={name("vat_rate")}
-          label={t("forms.other.lines.vat_rate")}
-          hint={t("forms.other.lines.vat_rate.hint")}
-          unit="%"
-        />
-      </div>
+      <PriceFields form={form} name={name} texts="forms.other.lines" />
       <OptionalFields {...props} />
     </>
   );

@@ -3,7 +3,7 @@ import { RadioField, TextField } from "@/form";
 import { t, useT } from "@/i18n";
 import { Fieldset, Section } from "@/ui";
 import { useInvoiceForm } from "../../form-context";
-import { indexIn } from "../../lines";
+import { placesIn } from "../../lines";
 import type { FormPart } from "../part";
 import { Trips } from "./trips";
 import { EMPTY, MEASURES, type TravelValues } from "./values";
@@ -13,10 +13,7 @@ export const part: FormPart = {
   Fields: TravelFields,
   name: "forms.travel.trips",
   attachments: "forms.travel.attachments",
-  placeOf: (name) => {
-    const index = indexIn("form.trips", name);
-    return index === null ? null : t("forms.travel.trip", { no: index + 1 });
-  },
+  placeOf: placesIn(["form.trips", (no) => t("forms.travel.trip", { no })]),
 };
 
 function TravelFields() {

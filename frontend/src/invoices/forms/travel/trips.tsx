@@ -2,7 +2,7 @@ import { Controller, useWatch } from "react-hook-form";
 import { fieldId, MoneyField, NumberField, TextField, TickField } from "@/form";
 import { status } from "@/form/fields";
 import { formatDate, formatMoney, formatNumber, t, useT } from "@/i18n";
-import { DateInput, Field, Select, TwoLines } from "@/ui";
+import { DateInput, Field, Figures, Select, TwoLines } from "@/ui";
 import { useInvoiceForm } from "../../form-context";
 import { type LineColumn, LineList } from "../../lines";
 import { TripExtras } from "./extras";
@@ -27,8 +27,6 @@ const PLACES = "travel-places";
 /** All trips of the request, one by one or several at once. */
 export function Trips() {
   const { t } = useT();
-  const { assessment } = useInvoiceForm<TravelValues>();
-  const total = assessment?.total ?? null;
   return (
     <>
       <LineList
@@ -46,7 +44,7 @@ export function Trips() {
         }
         columns={columns()}
         Fields={TripFields}
-        total={total === null ? null : { label: t("forms.travel.total"), value: formatMoney(total) }}
+        total={t("forms.travel.total")}
         max={MOST_TRIPS}
         After={Series}
       />
@@ -73,7 +71,7 @@ const columns = (): LineColumn<Trip>[] => [
     key: "date",
     header: t("forms.travel.trips.date"),
     card: "title",
-    cell: ({ line }) => <span className="tnum">{formatDate(line.date)}</span>,
+    cell: ({ line }) => <Figures>{formatDate(line.date)}</Figures>,
   },
   {
     key: "route",
@@ -83,7 +81,7 @@ const columns = (): LineColumn<Trip>[] => [
   {
     key: "times",
     header: t("forms.travel.column.times"),
-    cell: ({ line }) => <span className="tnum">{timesText(line)}</span>,
+    cell: ({ line }) => <Figures>{timesText(line)}</Figures>,
   },
   {
     key: "basis",
