@@ -114,7 +114,10 @@ async function sends({ w, page, visit }: Scene, paper: Paper): Promise<string> {
   const summary = page.getByRole("alert").filter({ hasText: w.has("Un problème est survenu") });
   await expect(summary).toBeFocused();
   await expect(summary.getByRole("link")).toHaveText([
-    w.has("Un nouvel appareil n’est remboursé que tous les {years} ans.", { years: "6" }),
+    w.has(
+      "Un nouvel appareil n’est remboursé que tous les {years} ans, plus tôt seulement avec un certificat d’un médecin spécialiste.",
+      { years: "6" },
+    ),
   ]);
   await visit(page, "hearing-aid", "errors");
   await press(page, summary.getByRole("link"));
