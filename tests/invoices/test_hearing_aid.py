@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import httpx
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -28,6 +29,7 @@ from tests.invoices.kinds.hearing_aid import (
     batteries,
     batteries_on_file,
     follow_up,
+    minor_buys,
     on_file,
     repair,
 )
@@ -263,18 +265,37 @@ async def test_a_second_device_within_six_years_needs_a_certificate(company: Com
     assert certified.status_code == 201, certified.text
 
 
-async def test_ears_supplied_one_after_the_other_are_told_and_not_refused(company: Company, database: Database) -> None:
+async def test_ears_supplied_one_after_the_other_come_to_no_more_than_both(
+    company: Company, database: Database
+) -> None:
+    raw = await ready(company, database, EXAMPLE, ADULT["beneficiary"]["birth_date"])
+
+    async def sent_for(side: str, **values: Any) -> httpx.Response:
+        return await company.manager.submit(raw | {"form": adult_buys(side, **values)})
+
+    assert (await sent_for("left")).json()["total"] == "840.00"
+    refused = await sent_for("right", delivery_date="2026-08-04")  # nothing was claimed for it
+    (error,) = refused.json()["errors"]
+    assert (error["pointer"], error["code"]) == ("/form/is_second_ear", "other_ear_supplied")
+    assert error["params"].items() >= {"years": 6, "date": "05.08.2026"}.items()
+    assert (await sent_for("right", delivery_date="2026-08-04", is_second_ear=True)).json()["total"] == "810.00"
+
+
+@pytest.mark.parametrize("order", [1, -1])
+async def test_services_of_a_childs_term_are_added_up(company: Company, database: Database, order: int) -> None:
     raw = await ready(company, database, EXAMPLE, BENEFICIARY["birth_date"])
 
-    async def told(side: str, day: str) -> list[Json]:
-        answer = await company.manager.submit(raw | {"form": EXAMPLE | {"side": side, "delivery_date": day}})
-        assert (answer.status_code, answer.json()["total"]) == (201, "2830.00"), answer.text
-        return [warning for warning in answer.json()["warnings"] if warning["code"] != "prescribed"]
+    async def told(form: Json) -> list[tuple[str, str]]:
+        answer = await company.manager.submit(raw | {"form": form})
+        errors = [] if answer.status_code == 201 else answer.json()["errors"]
+        return [(error["code"], error["params"]["left"]) for error in errors]
 
-    assert await told("left", "2026-08-05") == []
-    (warning,) = await told("right", "2026-08-04")  # nothing was claimed for it
-    assert (warning["pointer"], warning["code"]) == ("/form/side", "other_ear_supplied")
-    assert warning["params"].items() >= {"years": 6, "date": "05.08.2026"}.items()
+    bought = minor_buys("left", "900.00", "1000.00", delivery_date="2025-01-10")
+    cared = follow_up("left", "230.00", service_date="2026-03-02")
+    assert [await told(form) for form in (bought, cared)[::order]] == [[], []]
+    more = follow_up("left", "0.01", service_date="2026-08-05")
+    assert await told(more) == [("hearing_ceiling_exceeded", "0.00")]
+    assert await told(follow_up("left", "1230.00", service_date="2025-01-09")) == []  # before the device
 
 
 @pytest.mark.committed

@@ -59,7 +59,11 @@ _SHOPS: Final = {
     "fr": Supplier("Audition Exemple SA", "fr", "Rue de l’Exemple 9", "2502", "Bienne", 31),
     "de": Supplier("Hörberatung Muster GmbH", "de", "Musterweg 18", "3600", "Thun", 32),
 }
-_EMPTY: Final[Json] = dict.fromkeys(FormFields.model_fields) | {"kind": "hearing_aid", "has_certificate": False}
+_EMPTY: Final[Json] = dict.fromkeys(FormFields.model_fields) | {
+    "kind": "hearing_aid",
+    "has_certificate": False,
+    "is_second_ear": False,
+}
 
 
 def _form(supply: str, side: str, **values: Any) -> Json:  # noqa: ANN401 - fields of any type

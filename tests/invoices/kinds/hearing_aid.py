@@ -1,6 +1,7 @@
 """300.001 Appareillage auditif. On TODAY, 30 September 2026, the person of EXAMPLE is 12 years old."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from tests.invoices.facts import decision, earlier
@@ -25,6 +26,7 @@ EMPTY: Json = {
     "delivery_date": None,
     "previous_supply_date": None,
     "has_certificate": False,
+    "is_second_ear": False,
     "service_date": None,
     "repair_date": None,
     "device_purchase_date": None,
@@ -135,6 +137,14 @@ PURCHASES = [
     Case("a device without service", minor_buys("left", "900", "0"), {_DEVICE: "900.00", _SERVICE: "0.00"}, "900.00"),
     Case("one ear of an adult", adult_buys("left"), {_INVOICE: "840.00"}, "840.00", warnings=CASH, facts=ADULT),
     Case("the other ear", adult_buys("right"), {_INVOICE: "840.00"}, "840.00", warnings=CASH, facts=ADULT),
+    Case(
+        "the second ear within six years: what is left of both",
+        adult_buys("right", is_second_ear=True),
+        {_INVOICE: "810.00"},
+        "810.00",
+        warnings=CASH,
+        facts=ADULT,
+    ),
     Case("both ears of an adult", adult_buys(), {_INVOICE: "1650.00"}, "1650.00", warnings=CASH, facts=ADULT),
     Case(
         "an adult's lump sum whatever the cost",
@@ -414,38 +424,94 @@ def ears_on_file(first: date, last: date, *ears: str) -> Json:
     return {"earlier": whole | {key: found for supply in supplies for key, found in supply.items()}}
 
 
+def second(side: str, supplies: Json, **values: Any) -> Side:
+    """An adult's device with earlier ones on file."""
+    return Side(adult_buys(side, **values), facts=ADULT | supplies)
+
+
 _RIGHT = ears_on_file(date(2020, 8, 6), date(2026, 8, 5), "right")
 _RIGHT_LATER = ears_on_file(date(2026, 9, 1), date(2032, 8, 31), "right")
+_BOTH = ears_on_file(date(2020, 8, 6), date(2026, 8, 5), "left", "right")
 EARS = [
-    Limit(
-        "other_ear_supplied",
-        Side({"side": "left"}, facts=_RIGHT),
-        Side({"side": "left", "delivery_date": "2026-08-06"}, facts=_RIGHT),
-    ),
-    Limit("other_ear_supplied", Side({"side": "left"}, facts=_RIGHT), Side({"side": "right"}, facts=_RIGHT)),
-    Limit("other_ear_supplied", Side({"side": "left"}, facts=_RIGHT), Side({"side": "both"}, facts=_RIGHT)),
-    Limit(
-        "other_ear_supplied",
-        Side({"side": "left"} | _CERTIFIED, facts=_RIGHT),
-        Side({"side": "right"} | _CERTIFIED, facts=_RIGHT),
-    ),
-    Limit(  # both ears were paid as both
-        "other_ear_supplied",
-        Side({"side": "left"} | _CERTIFIED, facts=_RIGHT),
-        Side({"side": "left"} | _CERTIFIED, facts=ears_on_file(date(2020, 8, 6), date(2026, 8, 5), "left", "right")),
-    ),
+    Limit("other_ear_supplied", second("left", _RIGHT), second("left", _RIGHT, delivery_date="2026-08-06")),
+    Limit("other_ear_supplied", second("left", _RIGHT), second("left", _RIGHT, is_second_ear=True)),
+    Limit("other_ear_supplied", second("left", _RIGHT), second("right", _RIGHT)),
+    Limit("other_ear_supplied", second("left", _RIGHT), second("both", _RIGHT)),
+    Limit("other_ear_supplied", second("left", _RIGHT, **_CERTIFIED), second("right", _RIGHT, **_CERTIFIED)),
+    # Both ears were paid as both.
+    Limit("other_ear_supplied", second("left", _RIGHT, **_CERTIFIED), second("left", _BOTH, **_CERTIFIED)),
     Limit(  # delivered after, sent before
         "other_ear_supplied",
-        Side({"side": "left"}, facts=_RIGHT_LATER),
-        Side(
-            {"side": "left", "delivery_date": "2022-01-01"},
-            facts=ears_on_file(date(2028, 1, 1), date(2033, 12, 31), "right"),
-        ),
+        second("left", _RIGHT_LATER),
+        second("left", ears_on_file(date(2028, 1, 1), date(2033, 12, 31), "right"), delivery_date="2022-01-01"),
+    ),
+    Limit("other_ear_supplied", second("left", _RIGHT), Side(repair("other", "left"), facts=ADULT | _RIGHT)),
+    Limit("other_ear_supplied", second("left", _RIGHT), Side({"side": "left"}, facts=_RIGHT)),  # a child's are added up
+]
+
+
+def took(part: str, *claims: tuple[str, str, str, str | None]) -> Json:
+    """What earlier requests took of a ceiling: the side, how much, the day, and of a device the last day of its term."""
+    found: Json = {}
+    for side, amount, first, last in claims:
+        days = {"first_day": date.fromisoformat(first), "last_day": date.fromisoformat(last or first)}
+        known = earlier(f"hearing-{part}", f"{PERSON}|{side}", amount=Decimal(amount), **days)["earlier"]
+        for key, claim in known.items():
+            found[key] = [*found.get(key, []), *claim]
+    return {"earlier": found}
+
+
+def care(side: str, cost: str, *claims: tuple[str, str, str, str | None]) -> Side:
+    return Side(follow_up(side, cost), facts=took("service", *claims))
+
+
+_TERM = ("2024-08-05", "2030-08-04")
+_OLD_TERM = ("2020-08-05", "2026-08-04")
+SUMS = [
+    Limit(
+        "hearing_ceiling_exceeded",
+        care("left", "230.01", ("left", "1000", *_TERM)),
+        care("left", "230.00", ("left", "1000", *_TERM)),
+    ),
+    Limit(  # follow-ups of one term, whenever they were; those before the device are another's
+        "hearing_ceiling_exceeded",
+        care("left", "100.01", ("left", "1000", *_TERM), ("left", "130", "2025-01-01", None)),
+        care("left", "100.01", ("left", "1000", *_TERM), ("left", "130", "2024-08-04", None)),
+    ),
+    Limit(  # a device that came later begins another term
+        "hearing_ceiling_exceeded",
+        care("left", "100.00", ("left", "1230", *_TERM)),
+        care("left", "100.00", ("left", "1230", "2026-08-06", "2032-08-05")),
+    ),
+    Limit(  # the ceiling for both ears, once both have any
+        "hearing_ceiling_exceeded",
+        care("left", "70.01", ("left", "1000", *_TERM), ("right", "700", *_TERM)),
+        care("left", "70.00", ("left", "1000", *_TERM), ("right", "700", *_TERM)),
     ),
     Limit(
-        "other_ear_supplied",
-        Side(adult_buys("left"), facts=ADULT | _RIGHT),
-        Side(repair("other", "left"), facts=ADULT | _RIGHT),
+        "hearing_ceiling_exceeded",
+        care("both", "770.01", ("both", "1000", *_TERM)),
+        care("both", "770.00", ("both", "1000", *_TERM)),
+    ),
+    Limit(  # without a device on file: the six years before
+        "hearing_ceiling_exceeded",
+        care("left", "30.01", ("left", "1200", "2020-08-06", None)),
+        care("left", "30.01", ("left", "1200", "2020-08-05", None)),
+    ),
+    Limit(  # the second ear's device, and its service
+        "hearing_ceiling_exceeded",
+        Side(minor_buys("right", "800.01", "1"), facts=took("device", ("left", "1600", *_TERM))),
+        Side(minor_buys("right", "800.00", "1"), facts=took("device", ("left", "1600", *_TERM))),
+    ),
+    Limit(
+        "hearing_ceiling_exceeded",
+        Side(minor_buys("right", "1", "540.01"), facts=took("service", ("left", "1230", *_TERM))),
+        Side(minor_buys("right", "1", "540.00"), facts=took("service", ("left", "1230", *_TERM))),
+    ),
+    Limit(  # a term that is over
+        "hearing_ceiling_exceeded",
+        Side(minor_buys("right", "1600", "1"), facts=took("device", ("left", "1600", "2020-08-06", "2026-08-05"))),
+        Side(minor_buys("right", "1600", "1"), facts=took("device", ("left", "1600", *_OLD_TERM))),
     ),
 ]
 
@@ -469,4 +535,4 @@ FILED = [
     ),
 ]
 
-LIMITS = [*TOO_EARLY, *FIELDS, *DATES, *PEOPLE, *EARS, *FILED]
+LIMITS = [*TOO_EARLY, *FIELDS, *DATES, *PEOPLE, *EARS, *SUMS, *FILED]

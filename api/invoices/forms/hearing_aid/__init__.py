@@ -24,10 +24,11 @@ from api.invoices.forms.base import (
     unprescribed_since,
 )
 from api.invoices.forms.decided import PROVIDER_DIFFERS, check_provider
-from api.invoices.forms.hearing_aid.amounts import amounts, is_for_minor, rates_of, start_of, years_without_flat
+from api.invoices.forms.hearing_aid.amounts import amounts, is_for_minor, start_of, waiting_years, years_without_flat
 from api.invoices.forms.hearing_aid.asked import NOT_ASKED, missing, not_asked
 from api.invoices.forms.hearing_aid.fields import BATTERIES, REPAIRS, FormFields, Typed
 from api.invoices.forms.hearing_aid.summary import indications, summary
+from api.invoices.forms.hearing_aid.sums import CEILING_EXCEEDED, check_sums, sum_claims
 from api.invoices.forms.terms import years_later
 from api.invoices.rules import (
     DUPLICATE,
@@ -46,7 +47,7 @@ from api.invoices.tariffs.reference_age import reference_age_from
 
 SUPPLY_TOO_EARLY: Final = Rule("supply_too_early", source="OMAI annexe ch. 5.07")
 SUPPLY_ON_FILE: Final = Rule("supply_on_file", source="OMAI annexe ch. 5.07")
-OTHER_EAR_SUPPLIED: Final = Rule("other_ear_supplied", "warning", "OMAI annexe ch. 5.07")
+OTHER_EAR_SUPPLIED: Final = Rule("other_ear_supplied", source="OMAI annexe ch. 5.07")
 BATTERIES_KNOWN: Final = Rule("batteries_already_invoiced", source="OMAI annexe ch. 5.07")
 PREVIOUS_SUPPLY_LATER: Final = Rule("previous_supply_later")
 UNDER_GUARANTEE: Final = Rule("under_guarantee", source="OMAI annexe ch. 5.07")
@@ -70,7 +71,8 @@ class HearingAid(FormFields, Form):
         *(REQUIRED, NOT_ASKED, FUTURE, RANGE, PRESCRIBED, PRESCRIBED_IN_PART, GLN_UNUSUAL),
         *(TARIFF_UNKNOWN, TARIFF_NOT_CONFIRMED),
         *(DUPLICATE, BATTERIES_KNOWN, SUPPLY_TOO_EARLY, SUPPLY_ON_FILE, PREVIOUS_SUPPLY_LATER, UNDER_GUARANTEE),
-        *(MINORS_ONLY, NO_FLAT_RATE, OTHER_REGIME, OTHER_EAR_SUPPLIED, PROVIDER_DIFFERS),
+        *(MINORS_ONLY, NO_FLAT_RATE, OTHER_REGIME, OTHER_EAR_SUPPLIED, CEILING_EXCEEDED),
+        PROVIDER_DIFFERS,
     )
     tariffs: ClassVar = (Rates,)
     # The day's field depends on the supply; findings about the day name it themselves.
@@ -122,6 +124,7 @@ class HearingAid(FormFields, Form):
         if self.supply == "purchase":
             yield from _check_previous(self, context)
             yield from _check_other_ear(self, context)
+        yield from check_sums(self, context, renewed=bool(_on_file("hearing-supply", context)))
         if self.supplier:
             yield from check_provider(context, [("/form/supplier/name", self.supplier.name)])
         if self.supplier and self.supplier.gln and not self.supplier.gln.startswith("7601"):
@@ -154,12 +157,6 @@ def documents(typed: Typed, context: Context) -> Sequence[str]:
     return ("invoice",) if typed.supply else ()
 
 
-def waiting_years(typed: Typed, context: Context) -> int | None:
-    """For how many years a device is reimbursed once."""
-    rates, minor = rates_of(typed, context), is_for_minor(typed, context)
-    return None if rates is None or minor is None else int(rates.minor_years if minor else rates.adult_years)
-
-
 def claims_of(typed: Typed, context: Context) -> Iterator[Claim]:
     """A device once in six years for each ear, batteries once a year for each ear; anything else once a day.
 
@@ -177,6 +174,7 @@ def claims_of(typed: Typed, context: Context) -> Iterator[Claim]:
         return
     pointer = f"/form/{typed.day_name}"
     yield Claim("hearing-aid", f"{person}|{typed.supply}|{typed.day}", DUPLICATE, pointer)
+    yield from sum_claims(typed, context)
     years = waiting_years(typed, context)
     if typed.supply == "purchase" and years is not None:
         last = years_later(typed.day, years) - timedelta(days=1)
@@ -236,15 +234,16 @@ def _check_previous(form: HearingAid, context: Context) -> Iterator[Finding]:
 
 
 def _check_other_ear(form: HearingAid, context: Context) -> Iterator[Finding]:
-    """Two ears one after the other come to more than both together. Some lose their hearing that way, so the office
-    decides. A request of the person within the term that is not on file for this ear supplied the other one."""
-    years = waiting_years(form, context)
-    if years is None:
+    """Two lump sums for one ear would come to more than the one for both, so that the second one is said to be that. A
+    request of the person within the term that is not on file for this ear supplied the other one. Of minors the costs
+    are added up (`check_sums`)."""
+    years, this_ear = waiting_years(form, context), _on_file("hearing-supply", context)
+    again = form.has_certificate and this_ear  # another device for the same ear, whatever the other one has
+    if years is None or form.is_second_ear or again or is_for_minor(form, context):
         return
-    this_ear = _on_file("hearing-supply", context)
     for number, earlier in _on_file("hearing-ears", context).items():
         if number not in this_ear:
-            yield OTHER_EAR_SUPPLIED.at("/form/side", **_told(earlier, years))
+            yield OTHER_EAR_SUPPLIED.at("/form/is_second_ear", **_told(earlier, years))
 
 
 def _on_file(scope: str, context: Context) -> dict[UUID, EarlierClaim]:

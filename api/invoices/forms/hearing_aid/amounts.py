@@ -34,6 +34,12 @@ def rates_of(typed: Typed, context: Context) -> Rates | None:
     return tariff.values if tariff else None
 
 
+def waiting_years(typed: Typed, context: Context) -> int | None:
+    """For how many years a device is reimbursed once."""
+    rates, minor = rates_of(typed, context), is_for_minor(typed, context)
+    return None if rates is None or minor is None else int(rates.minor_years if minor else rates.adult_years)
+
+
 def device_ceiling(typed: Typed, rates: Rates) -> Decimal:
     return rates.minor_device_both if typed.side == "both" else rates.minor_device_one
 
@@ -76,10 +82,18 @@ def amounts(typed: Typed, context: Context) -> list[Line]:
     if typed.supply in REPAIRS:
         return list(_repairs(typed, rates))
     if typed.supply == "purchase" and not minor:
-        both = typed.side == "both"
-        label = Label(f"forms.hearing_aid.line.lump_sum.{'both' if both else 'one'}")
-        return [Line(INVOICE, rates.adult_both if both else rates.adult_one, label)]
+        return [_lump_sum(typed, rates)]
     return list(_for_minor(typed, rates)) if minor else []
+
+
+def _lump_sum(typed: Typed, rates: Rates) -> Line:
+    """One ear after the other comes to as much as both at once."""
+    if typed.side == "both":
+        return Line(INVOICE, rates.adult_both, Label("forms.hearing_aid.line.lump_sum.both"))
+    if not typed.is_second_ear:
+        return Line(INVOICE, rates.adult_one, Label("forms.hearing_aid.line.lump_sum.one"))
+    detail = f"{show_amount(rates.adult_both)} − {show_amount(rates.adult_one)}"
+    return Line(INVOICE, rates.adult_both - rates.adult_one, Label("forms.hearing_aid.line.lump_sum.second"), detail)
 
 
 def _for_minor(typed: Typed, rates: Rates) -> Iterator[Line]:

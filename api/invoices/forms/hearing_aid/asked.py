@@ -26,7 +26,7 @@ _OPTIONAL: Final[Mapping[str, frozenset[str]]] = {
     "batteries": frozenset({"years_to"}),
     "batteries_implant": frozenset({"years_to"}),
 }
-_NEVER_EMPTY: Final = frozenset({"kind", "supply", "side", "has_certificate"})
+_NEVER_EMPTY: Final = frozenset({"kind", "supply", "side", "has_certificate", "is_second_ear"})
 _PARTS: Final = {"supplier": [f"supplier/{name}" for name in ("name", "street", "postcode", "town")]}
 _AMOUNTS: Final = frozenset({"device_amount", "service_amount", "invoice_amount"})
 

@@ -72,6 +72,13 @@ class Typed(BaseModel):
     delivery_date: Day | None = None
     previous_supply_date: Day | None = None
     has_certificate: StrictBool = False
+    is_second_ear: Annotated[
+        StrictBool,
+        Field(
+            description="A device for one ear whose other one was supplied within the term: an adult then gets what is "
+            "left of the lump sum for both."
+        ),
+    ] = False
     service_date: Day | None = None
     repair_date: Day | None = None
     device_purchase_date: Day | None = None

@@ -46,6 +46,8 @@ def _supply(form: FormFields) -> Iterator[Row]:
         yield _row("is_first_supply", form.is_first_supply)
         if form.previous_supply_date is not None:
             yield _row("previous_supply_date", form.previous_supply_date)
+        if form.is_second_ear:
+            yield _row("is_second_ear", form.is_second_ear)
         if form.has_certificate or not form.is_first_supply:
             yield _row("has_certificate", form.has_certificate)
     if form.device_purchase_date is not None:

@@ -16,6 +16,7 @@ export function Purchase() {
       <Section title={t("forms.hearing_aid.section.previous")}>
         <div className="fields">
           <Previous />
+          <SecondEar />
         </div>
       </Section>
       <Section title={t("forms.hearing_aid.section.device")}>
@@ -25,6 +26,24 @@ export function Purchase() {
         </div>
       </Section>
     </>
+  );
+}
+
+/** Asked for one ear; of minors the costs are added up instead, and the server asks for no invoice amount. */
+function SecondEar() {
+  const { t } = useT();
+  const { form, assessment } = useInvoiceForm<HearingAidValues>();
+  const [side, second] = useWatch({ control: form.control, name: ["form.side", "form.is_second_ear"] });
+  const adult = assessment?.indications.some(({ pointer }) => pointer === "/form/invoice_amount") ?? false;
+  const oneEar = side === "left" || side === "right";
+  if (!second && !(oneEar && adult)) return null;
+  return (
+    <YesNoField
+      form={form}
+      name="form.is_second_ear"
+      legend={t("forms.hearing_aid.is_second_ear")}
+      hint={t("forms.hearing_aid.is_second_ear.hint")}
+    />
   );
 }
 

@@ -21,6 +21,7 @@ export interface HearingAidValues extends FormValues {
   delivery_date: string;
   previous_supply_date: string;
   has_certificate: boolean;
+  is_second_ear: boolean;
   service_date: string;
   repair_date: string;
   device_purchase_date: string;
@@ -52,6 +53,7 @@ export const EMPTY: HearingAidValues = {
   delivery_date: "",
   previous_supply_date: "",
   has_certificate: false,
+  is_second_ear: false,
   service_date: "",
   repair_date: "",
   device_purchase_date: "",
@@ -75,7 +77,8 @@ const BATTERIES: readonly Own[] = ["years_from", "years_to"];
 /** The fields on the page for each supply; which of them must be filled in, the server says. */
 const SHOWN: Record<Supply, readonly Own[]> = {
   purchase: [
-    ...(["is_first_supply", "delivery_date", "previous_supply_date", "has_certificate"] as const),
+    ...(["is_first_supply", "delivery_date", "previous_supply_date"] as const),
+    ...(["has_certificate", "is_second_ear"] as const),
     ...(["brand", "model", "serial_number", "metas_number", "supplier"] as const),
     ...(["device_amount", "service_amount", "invoice_amount"] as const),
   ],
