@@ -55,8 +55,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
+    """`field` is what it shows of its row's place, for example `date`; None for what is computed."""
+
     value: Value
     detail: Value = None
+    field: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,7 @@ class RenderedColumn(BaseModel):
 class RenderedCell(BaseModel):
     value: str
     detail: str | None
+    pointer: str | None
 
 
 class RenderedTableRow(BaseModel):
@@ -169,9 +173,10 @@ def _render_row(row: Row, language: str) -> RenderedRow:
     )
 
 
-def _render_cell(cell: Cell, language: str) -> RenderedCell:
+def _render_cell(cell: Cell, row: TableRow, language: str) -> RenderedCell:
     detail = None if cell.detail is None else show(cell.detail, language)
-    return RenderedCell(value=show(cell.value, language), detail=detail)
+    pointer = None if cell.field is None else f"{row.pointer}/{cell.field}"
+    return RenderedCell(value=show(cell.value, language), detail=detail, pointer=pointer)
 
 
 def _holds_amounts(table: Table, index: int) -> bool:
@@ -187,7 +192,7 @@ def _render_table(table: Table, language: str) -> RenderedTable:
             for index, c in enumerate(table.columns)
         ],
         rows=[
-            RenderedTableRow(cells=[_render_cell(cell, language) for cell in row.cells], pointer=row.pointer)
+            RenderedTableRow(cells=[_render_cell(cell, row, language) for cell in row.cells], pointer=row.pointer)
             for row in table.rows
         ],
         total=_render_row(table.total, language) if table.total else None,

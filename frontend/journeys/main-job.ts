@@ -276,7 +276,10 @@ async function asksForACorrection(scene: Scene, reference: string): Promise<void
   await expectNoPageScroll(page);
   await visit(page, "examination", "in review");
 
-  await button(page, w.has("Demander une correction : {label}", { label: /[^(]+ 1/ })).click();
+  const quantity = new RegExp(`[^(]+ 1 – ${w.has("Quantité").source}`);
+  const mark = button(page, w.has("Demander une correction : {label}", { label: quantity }));
+  await mark.press("Enter");
+  await expect(mark).toHaveAttribute("aria-pressed", "true");
   await button(page, w.is("Demander une correction")).last().click();
   await field(page, w.is("Message à la société")).fill(texts.message);
   await button(page, w.is("Envoyer la demande de correction")).click();
@@ -306,8 +309,11 @@ async function corrects({ w, visit, company: page, texts }: Scene, reference: st
   await expect(page.getByText(texts.message).first()).toBeVisible();
   const panel = linePanel(page, w, 1);
   await expect(panel.getByText(texts.question)).toBeInViewport();
+  const quantity = panel.getByRole("textbox", { name: w.is("Quantité") });
+  await expect(quantity).toBeFocused();
+  await expect(quantity).toHaveAccessibleDescription(new RegExp(texts.question));
   await visit(page, "correction", "open");
-  await panel.getByRole("textbox", { name: w.is("Quantité") }).fill("8");
+  await quantity.fill("8");
   await panel.getByRole("button", { name: w.is("Terminer la ligne") }).click();
   await expect(
     page.getByText(w.is("{answered} sur {count} répondu", { answered: "1", count: "1" })),

@@ -60,7 +60,9 @@ def lines_table(count: int, description: str = "Séance d’ergothérapie", rows
             for label, numeric in [("Position", False), ("Désignation", False), ("Quantité", True), ("Montant", True)]
         ],
         rows=[
-            RenderedTableRow(cells=[RenderedCell(value=value, detail=None) for value in line], pointer=None)
+            RenderedTableRow(
+                cells=[RenderedCell(value=value, detail=None, pointer=None) for value in line], pointer=None
+            )
             for line in cells
         ],
         total=row("Somme des lignes", "9'999.95"),

@@ -22,7 +22,9 @@ def rows(*found: RenderedRow) -> list[RenderedSection]:
 
 
 def lines(*names: str, total: str = "10.00") -> list[RenderedSection]:
-    cells = [RenderedTableRow(cells=[RenderedCell(value=name, detail=None)], pointer=None) for name in names]
+    cells = [
+        RenderedTableRow(cells=[RenderedCell(value=name, detail=None, pointer=None)], pointer=None) for name in names
+    ]
     table = RenderedTable(
         caption="Lignes",
         columns=[RenderedColumn(label="Nom", numeric=False, amount=False)],

@@ -238,10 +238,10 @@ def _line(index: int, description: object, amount: Decimal) -> Line:
 def _cells(item: OtherLine, amount: Decimal | None) -> list[Cell]:
     details = [text for text in (item.tariff_code, item.provider_gln, item.provider_number) if text]
     return [
-        Cell(item.date),
-        Cell(item.description, detail=", ".join(details) or None),
-        Cell(item.quantity, detail=item.unit),
-        Cell(Amount(item.unit_price)),
-        Cell(f"{item.vat_rate} %" if item.vat_rate else None),
+        Cell(item.date, field="date"),
+        Cell(item.description, detail=", ".join(details) or None, field="description"),
+        Cell(item.quantity, detail=item.unit, field="quantity"),
+        Cell(Amount(item.unit_price), field="unit_price"),
+        Cell(f"{item.vat_rate} %" if item.vat_rate else None, field="vat_rate"),
         Cell(None if amount is None else Amount(amount)),
     ]

@@ -7,6 +7,7 @@ import { type Column, Table, TwoLines } from "./table";
 interface Cell {
   readonly value: string;
   readonly detail: string | null;
+  readonly pointer: string | null;
 }
 
 interface SectionRow {
@@ -79,10 +80,10 @@ function EditLink({ href, what }: { readonly href: string; readonly what: string
   );
 }
 
-/** The columns of a section's table; `firstOf` is what stands in place of the words of a row's first cell. */
+/** The columns of a section's table; `contentOf` is what stands in place of the words of a row's cells. */
 export function sectionColumns(
   { columns }: NonNullable<SectionData["table"]>,
-  firstOf?: (row: TableRow) => ReactNode,
+  contentOf?: (row: TableRow, index: number) => ReactNode,
 ): readonly Column<TableRow>[] {
   const title = columns.findIndex(({ numeric }) => !numeric);
   return columns.map(({ label, numeric, amount }, index) => ({
@@ -93,7 +94,7 @@ export function sectionColumns(
     ...(amount && index === columns.length - 1 && { card: "aside" as const }),
     cell: (row) => {
       const { value, detail } = row.cells[index] ?? { value: "", detail: null };
-      return <TwoLines main={index === 0 && firstOf ? firstOf(row) : value} sub={detail} />;
+      return <TwoLines main={contentOf ? contentOf(row, index) : value} sub={detail} />;
     },
   }));
 }

@@ -64,12 +64,12 @@ def _assistant(assistant: Assistant) -> list[Cell]:
     number = assistant.avs_number
     shown = f"{number[:3]}.{number[3:7]}.{number[7:11]}.{number[11:]}" if number else None
     return [
-        Cell(assistant.name, detail=shown),
-        Cell(assistant.employed_since),
-        Cell(assistant.hours),
-        Cell(assistant.hours_qualified or None),
-        Cell(assistant.nights or None),
-        Cell(Amount(assistant.gross_wage)),
+        Cell(assistant.name, detail=shown, field="name"),
+        Cell(assistant.employed_since, field="employed_since"),
+        Cell(assistant.hours, field="hours"),
+        Cell(assistant.hours_qualified or None, field="hours_qualified"),
+        Cell(assistant.nights or None, field="nights"),
+        Cell(Amount(assistant.gross_wage), field="gross_wage"),
     ]
 
 
@@ -96,10 +96,14 @@ def _continued(wages: Sequence[ContinuedWage], lines: Sequence[Line]) -> Table:
 
 def _wage(wage: ContinuedWage, amount: Decimal | None) -> list[Cell]:
     return [
-        Cell(wage.assistant),
-        Cell(Period(wage.absent_from, wage.absent_to), detail=Label(f"{_PREFIX}.continued_wages.reason.{wage.reason}")),
-        Cell(wage.hours),
-        Cell(Amount(wage.insurance_benefit) if wage.insurance_benefit else None),
+        Cell(wage.assistant, field="assistant"),
+        Cell(
+            Period(wage.absent_from, wage.absent_to),
+            detail=Label(f"{_PREFIX}.continued_wages.reason.{wage.reason}"),
+            field="absent_from",
+        ),
+        Cell(wage.hours, field="hours"),
+        Cell(Amount(wage.insurance_benefit) if wage.insurance_benefit else None, field="insurance_benefit"),
         Cell(None if amount is None else Amount(amount)),
     ]
 

@@ -69,12 +69,20 @@ def _cells(item: DeviceLine, amount: Decimal | None) -> list[Cell]:
     first, last = item.days()
     known = (item.invoice_number, show_day(item.invoice_date), item.supplier.uid, item.supplier.gln)
     return [
-        Cell(Period(first, last), detail=Label(f"{_PREFIX}.lines.line_kind.{item.line_kind}")),
-        Cell(item.description, detail=Label(f"{_PREFIX}.lines.category.{text_of(item.category)}")),
-        Cell(item.supplier.name, detail=", ".join(text for text in known if text)),
-        Cell(item.quantity),
-        Cell(Amount(item.unit_price), detail=_vat(item.vat_rate)),
-        Cell(Amount(item.stated_amount), detail=_share(item.insured_share)),
+        Cell(
+            Period(first, last),
+            detail=Label(f"{_PREFIX}.lines.line_kind.{item.line_kind}"),
+            field="date" if item.date else "date_from",
+        ),
+        Cell(
+            item.description,
+            detail=Label(f"{_PREFIX}.lines.category.{text_of(item.category)}"),
+            field="description",
+        ),
+        Cell(item.supplier.name, detail=", ".join(text for text in known if text), field="supplier/name"),
+        Cell(item.quantity, field="quantity"),
+        Cell(Amount(item.unit_price), detail=_vat(item.vat_rate), field="unit_price"),
+        Cell(Amount(item.stated_amount), detail=_share(item.insured_share), field="stated_amount"),
         Cell(None if amount is None else Amount(amount)),
     ]
 

@@ -276,7 +276,10 @@ class Helplessness(Form):
             ],
             rows=[
                 TableRow(
-                    [Cell(month_label(month.month)), *(Cell(month.nights()[place] or None) for place in COUNTED)],
+                    [
+                        Cell(month_label(month.month)),
+                        *(Cell(month.nights()[place] or None, field=place) for place in COUNTED),
+                    ],
                     pointer=f"/form/months/{index}",
                 )
                 for index, month in enumerate(self.months)
@@ -346,9 +349,9 @@ def _amounts_table(lines: Sequence[Line], total: Decimal) -> Table:
 def _absence_cells(absence: HelplessnessAbsence) -> list[Cell]:
     stay = absence.stay()
     return [
-        Cell(absence.first_night),
-        Cell(absence.last_night),
+        Cell(absence.first_night, field="first_night"),
+        Cell(absence.last_night, field="last_night"),
         Cell(stay.nights(stay.first, stay.last)),
-        Cell(Label(f"{NAME}.place.{stay.place}")),
-        Cell(absence.where),
+        Cell(Label(f"{NAME}.place.{stay.place}"), field="kind"),
+        Cell(absence.where, field="where"),
     ]

@@ -57,20 +57,21 @@ def _trip_cells(index: int, trip: Trip, line: Line | None) -> list[Cell]:
     way = "return" if trip.return_trip else "one_way"
     return [
         Cell(index + 1),
-        Cell(trip.date),
-        Cell(f"{trip.from_place} – {trip.to_place}", detail=Label(f"forms.travel.column.{way}")),
-        Cell(Label(f"forms.travel.trips.mode.{trip.mode}"), detail=trip.reason),
+        Cell(trip.date, field="date"),
+        Cell(f"{trip.from_place} – {trip.to_place}", detail=Label(f"forms.travel.column.{way}"), field="from_place"),
+        Cell(Label(f"forms.travel.trips.mode.{trip.mode}"), detail=trip.reason, field="mode"),
         _times(trip),
-        Cell(_basis(trip), detail=line.detail if line else None),
+        Cell(_basis(trip), detail=line.detail if line else None, field=_basis_field(trip)),
         Cell(Amount(line.amount) if line else None),
     ]
 
 
 def _times(trip: Trip) -> Cell:
     if trip.departs_at is None or trip.returns_at is None:
-        return Cell(None)
+        return Cell(None, field="departs_at")
     last = trip.returns_at.date()
-    return Cell(f"{trip.departs_at:%H:%M} – {trip.returns_at:%H:%M}", detail=last if last != trip.date else None)
+    hours = f"{trip.departs_at:%H:%M} – {trip.returns_at:%H:%M}"
+    return Cell(hours, detail=last if last != trip.date else None, field="departs_at")
 
 
 def _basis(trip: Trip) -> Value:
@@ -79,6 +80,12 @@ def _basis(trip: Trip) -> Value:
     if trip.voucher:
         return Label("forms.travel.trips.voucher")
     return Amount(trip.fare) if trip.fare is not None else None
+
+
+def _basis_field(trip: Trip) -> str:
+    if trip.mode in BY_KM:
+        return "km"
+    return "voucher" if trip.voucher else "fare"
 
 
 def _companions_table(trips: Sequence[Trip]) -> Table:

@@ -3,7 +3,7 @@ import { useT } from "@/i18n";
 import { Table } from "@/ui";
 import { ScrollBox } from "@/ui/scroll-box";
 import { type SectionData, sectionColumns } from "@/ui/section-table";
-import { type Field, fieldsOf } from "./fields";
+import { type Field, fieldsOf, pointerOf } from "./fields";
 import type { CorrectionHandle } from "./use-correction";
 
 interface Props {
@@ -84,7 +84,9 @@ function Lines({ table, picked }: LinesProps) {
       <Table
         caption={table.caption}
         dense
-        columns={sectionColumns(table, ({ pointer, cells }) => picked(pointer, cells[0]?.value))}
+        columns={sectionColumns(table, (row, column) =>
+          picked(pointerOf(row, column), row.cells[column]?.value),
+        )}
         rows={table.rows}
         rowKey={(row) => row.pointer ?? `${table.rows.indexOf(row)}`}
         {...(table.total && { total: table.total })}

@@ -132,6 +132,8 @@ interface AddProps {
   readonly fields: readonly InvoiceField[];
 }
 
+const IN_A_LIST = /\/\d+(\/|$)/;
+
 /** The way for who does not click in the form. */
 function AddField({ correction, fields }: AddProps) {
   const { t } = useT();
@@ -153,7 +155,7 @@ function AddField({ correction, fields }: AddProps) {
           emptyLabel={t("common.choose")}
           options={left.map(({ pointer, label, value }) => ({
             value: pointer,
-            label: pointer.startsWith("/form/lines/") ? `${label} (${value})` : label,
+            label: IN_A_LIST.test(pointer) ? `${label} (${value})` : label,
           }))}
           value={chosen}
           onChange={({ target }) => setChosen(target.value)}
