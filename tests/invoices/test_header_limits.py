@@ -156,7 +156,7 @@ def test_a_rule_of_the_header_is_broken_on_one_side_of_its_limit(limit: Limit) -
     assert limit.code not in codes(limit.kept)
 
 
-_OF_THE_SUM = {"positive", "too_great", "expected_total", "decision_exceeded", "decision_special"}
+_OF_THE_SUM = {"positive", "amount_too_great", "expected_total", "decision_exceeded", "decision_special"}
 _OF_THE_PERIOD = {"outside_decision", "decision_other_form"}
 
 

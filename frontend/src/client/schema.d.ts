@@ -2279,6 +2279,12 @@ export interface components {
             /** Is First Supply */
             is_first_supply?: boolean | null;
             /**
+             * Is Second Ear
+             * @description A device for one ear whose other one was supplied within the term: an adult then gets what is left of the lump sum for both.
+             * @default false
+             */
+            is_second_ear?: boolean;
+            /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
@@ -3393,6 +3399,8 @@ export interface components {
         RenderedCell: {
             /** Detail */
             detail: string | null;
+            /** Pointer */
+            pointer: string | null;
             /** Value */
             value: string;
         };

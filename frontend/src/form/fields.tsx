@@ -1,4 +1,4 @@
-import { Controller, type FieldPathValue, type FieldValues, type Path, useWatch } from "react-hook-form";
+import { Controller, type FieldValues, type Path, useWatch } from "react-hook-form";
 import {
   formatAvsNumber,
   formatDecisionNumber,
@@ -14,14 +14,12 @@ import {
   useT,
 } from "@/i18n";
 import {
-  type Ask,
   Checkbox,
   DateInput,
   Field,
   type FieldProps,
   FormattedInput,
   MoneyInput,
-  PeriodField,
   RadioGroup,
   Select,
   Textarea,
@@ -57,7 +55,10 @@ export function split<Values extends FieldValues, All extends Bound<Values>>(pro
   return { field, control: control as Omit<All, (typeof BOUND)[number]> };
 }
 
-function errorOf<Values extends FieldValues>(form: ServerForm<Values>, name: Path<Values>): string | null {
+export function errorOf<Values extends FieldValues>(
+  form: ServerForm<Values>,
+  name: Path<Values>,
+): string | null {
   const finding = form.findingOf(name);
   return finding && fieldText(finding);
 }
@@ -257,36 +258,6 @@ export function DateField<Values extends FieldValues>(props: Bound<Values> & Con
       />
     </Field>
   );
-}
-
-type PeriodProps<Values extends FieldValues> = Omit<FieldProps, "label" | "echo" | "error" | "ask"> & {
-  readonly form: ServerForm<Values>;
-  readonly legend: string;
-  readonly from: Path<Values>;
-  readonly to: Path<Values>;
-};
-
-/** Two dates, "Du" and "Au", with "Mois entier". */
-export function PeriodFields<Values extends FieldValues>({ form, from, to, ...field }: PeriodProps<Values>) {
-  const date = (name: Path<Values>) => ({
-    id: fieldId(name),
-    value: String(form.watch(name) ?? ""),
-    error: errorOf(form, name),
-    onChange: (value: string) =>
-      form.setValue(name, value as FieldPathValue<Values, Path<Values>>, { shouldDirty: true }),
-  });
-  return <PeriodField {...field} ask={askOfAny(form, [from, to])} from={date(from)} to={date(to)} />;
-}
-
-/** What a reviewer says about fields that are shown as one; answered once all of it is. */
-function askOfAny<Values extends FieldValues>(
-  form: ServerForm<Values>,
-  names: readonly Path<Values>[],
-): Ask | null {
-  const asks = names.map(form.askOf).filter((ask) => ask !== null);
-  if (asks.length === 0) return null;
-  const messages = new Set(asks.map(({ message }) => message));
-  return { message: [...messages].join(" "), answered: asks.every(({ answered }) => answered) };
 }
 
 export type RadioProps<Values extends FieldValues> = Omit<

@@ -8,7 +8,6 @@ export {
   IbanField,
   MoneyField,
   NumberField,
-  PeriodFields,
   RadioField,
   SelectField,
   TextareaField,

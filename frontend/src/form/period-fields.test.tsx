@@ -2,7 +2,7 @@ import { act } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Ask } from "@/ui";
-import { PeriodFields } from "./fields";
+import { PeriodFields } from "./period-fields";
 import { useServerForm } from "./use-server-form";
 
 vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);

@@ -15,7 +15,6 @@ export * from "./menu";
 export * from "./notice";
 export * from "./page";
 export * from "./panels";
-export * from "./period-field";
 export * from "./saved";
 export * from "./status-tag";
 export * from "./table";

@@ -451,7 +451,7 @@ EARS = [
 
 
 def took(part: str, *claims: tuple[str, str, str, str | None]) -> Json:
-    """What earlier requests took of a ceiling: the side, how much, the day, and of a device the last day of its term."""
+    """What earlier requests took of a ceiling: side, how much, day, and of a device the last day of its term."""
     found: Json = {}
     for side, amount, first, last in claims:
         days = {"first_day": date.fromisoformat(first), "last_day": date.fromisoformat(last or first)}

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "react";
 import { useWatch } from "react-hook-form";
-import { MoneyField, NumberField, PeriodFields } from "@/form";
+import { MoneyField, NumberField } from "@/form";
+import { PeriodFields } from "@/form/period-fields";
 import { MonthField } from "@/form/time-fields";
 import { YesNoField } from "@/form/yes-no-field";
 import { useT } from "@/i18n";

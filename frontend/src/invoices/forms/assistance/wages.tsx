@@ -1,5 +1,6 @@
 import { useWatch } from "react-hook-form";
-import { MoneyField, NumberField, PeriodFields, SelectField } from "@/form";
+import { MoneyField, NumberField, SelectField } from "@/form";
+import { PeriodFields } from "@/form/period-fields";
 import { formatMoney, formatNumber, formatPeriod, t, useT } from "@/i18n";
 import { TwoLines } from "@/ui";
 import { useInvoiceForm } from "../../form-context";

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useWatch } from "react-hook-form";
-import { DateField, fieldId, MoneyField, PeriodFields, SelectField, TextField } from "@/form";
+import { DateField, fieldId, MoneyField, SelectField, TextField } from "@/form";
+import { PeriodFields } from "@/form/period-fields";
 import { formatDate, formatMoney, formatPeriod, t, useT } from "@/i18n";
 import { Figures, TextButton, TwoLines } from "@/ui";
 import { useInvoiceForm } from "../../form-context";

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "react";
 import { useWatch } from "react-hook-form";
-import { PeriodFields, RadioField } from "@/form";
+import { RadioField } from "@/form";
+import { PeriodFields } from "@/form/period-fields";
 import { t, useT } from "@/i18n";
 import { Field, Section, Select } from "@/ui";
 import { useChosenBeneficiary } from "../../beneficiary-field";

@@ -1,4 +1,4 @@
-import { PeriodFields } from "@/form";
+import { PeriodFields } from "@/form/period-fields";
 import { YesNoField } from "@/form/yes-no-field";
 import { t, useT } from "@/i18n";
 import { Section } from "@/ui";
