@@ -33,7 +33,7 @@ test("the keyboard stops at a table only while a part of it is out of sight", as
   await become(676, 562);
   expect([box.tabIndex, box.getAttribute("role"), box.ariaLabel ?? box.getAttribute("aria-label")]).toEqual([
     0,
-    "region",
+    "group",
     "Trips",
   ]);
   await become(676, 700);

@@ -22,7 +22,7 @@ export function ScrollBox({ label, children }: Props) {
     <div
       ref={box}
       className={classes("scroll-box", scrolls && "scroll-box--scrolls")}
-      {...(scrolls && { role: "region", "aria-label": label, tabIndex: 0 })}
+      {...(scrolls && { role: "group", "aria-label": label, tabIndex: 0 })}
     >
       {children}
     </div>
