@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from schwifty import IBAN
 from stdnum import ean
 from stdnum.ch import esr
+from stdnum.iso7064 import mod_97_10
 
 T = TypeVar("T")
 
@@ -71,6 +72,11 @@ def iban(institution: str, serial: int) -> str:
 def qr_reference(serial: int) -> str:
     body = f"{serial:026d}"
     return body + esr.calc_check_digit(body)
+
+
+def scor_reference(text: str) -> str:
+    """ISO 11649, of capitals and digits."""
+    return f"RF{mod_97_10.calc_check_digits(f'{text}RF')}{text}"
 
 
 def decision_number(random: Random, year: int, office: str = "302") -> str:
