@@ -1,6 +1,8 @@
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.core.columns import CreatedAt, Id
@@ -27,6 +29,7 @@ class Document(Base):
     pages: Mapped[int | None]
     state: Mapped[str]
     rejection_code: Mapped[str | None]
+    qr_bills: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
     storage_key: Mapped[str]
     attached: Mapped[bool] = mapped_column(default=False)  # part of a sent request or of a mandate: no longer deletable
     uploaded_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))

@@ -2,7 +2,22 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from api.core.schemas import Output
+from api.core.schemas import MoneyOut, Output
+
+
+class QrBillOut(Output):
+    """A Swiss QR-bill that was read from an uploaded file; `page` counts from 1. Without `amount` the payer fills it
+    in."""
+
+    page: int
+    iban: str
+    creditor: str
+    debtor: str | None
+    amount: MoneyOut | None
+    currency: Literal["CHF", "EUR"]
+    reference_type: Literal["QRR", "SCOR", "NON"]
+    reference: str | None
+    message: str | None
 
 
 class DocumentOut(Output):
@@ -16,4 +31,5 @@ class DocumentOut(Output):
     pages: int | None
     state: Literal["received", "checking", "clean", "rejected"]
     rejection_code: str | None
+    qr_bills: list[QrBillOut]
     created_at: datetime

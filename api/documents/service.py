@@ -1,11 +1,11 @@
-"""Uploads: stored while they arrive, checked in a confined subprocess, then a row.
+"""Uploads: stored while they arrive, checked and searched for QR-bills in a confined subprocess, then a row.
 
 `documents` lies below `accounts`: who is calling comes as an `Uploader`.
 """
 
 import re
 import unicodedata
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -22,10 +22,11 @@ from api.core.db import Database, DbRole
 from api.core.errors import BadRequest, Conflict, NotFound, TooLarge, TooManyRequests, UnsupportedMedia
 from api.core.ids import new_id
 from api.core.jobs import Payload, enqueue, job
+from api.documents.bill_reading import read_bills
 from api.documents.checking import MEDIA_TYPES, CheckResult, check
 from api.documents.confinement import turn_of
 from api.documents.models import Document
-from api.documents.schemas import DocumentOut
+from api.documents.schemas import DocumentOut, QrBillOut
 from api.documents.storage import FileMissing, FileTooLarge, FolderStorage, Storage, Stored
 
 _NAME_LIMIT: Final = 120
@@ -118,7 +119,7 @@ async def _used_today(session: AsyncSession, uploader: Uploader) -> int:
 async def upload_document(
     database: Database, uploader: Uploader, upload: Upload, stream: AsyncIterator[bytes]
 ) -> Document:
-    """Take a file: quota, store, check, row. No connection is held while bytes arrive (DECISIONS 23).
+    """Take a file: quota, store, check, read, row. No connection is held while bytes arrive (DECISIONS 23).
 
     A rejected file gets its row too, with the reason; its content is deleted. A crash in between, or a commit that
     fails, leaves a file without a row, which `sweep` removes. Raises UploadTooLarge, QuotaReached.
@@ -134,9 +135,10 @@ async def upload_document(
         raise UploadTooLarge(params={"limit": limits.file_bytes // 1024**2}) from error
     async with turn_of(uploader.organisation_id), store.local(stored.key) as path:
         result = await _check(path, upload, stored)
+        bills = await read_bills(path, result.media_type) if result.ok else []
     if not result.ok:
         await store.delete(stored.key)
-    return await _add_row(database, uploader, upload, stored, result)
+    return await _add_row(database, uploader, upload, stored, result, bills)
 
 
 async def _check(path: Path, upload: Upload, stored: Stored) -> CheckResult:
@@ -146,7 +148,12 @@ async def _check(path: Path, upload: Upload, stored: Stored) -> CheckResult:
 
 
 async def _add_row(
-    database: Database, uploader: Uploader, upload: Upload, stored: Stored, result: CheckResult
+    database: Database,
+    uploader: Uploader,
+    upload: Upload,
+    stored: Stored,
+    result: CheckResult,
+    bills: Sequence[QrBillOut],
 ) -> Document:
     document = Document(
         id=new_id(),
@@ -158,6 +165,7 @@ async def _add_row(
         pages=result.pages,
         state="clean" if result.ok else "rejected",
         rejection_code=result.refusal_code,
+        qr_bills=[bill.model_dump(mode="json") for bill in bills],
         storage_key=stored.key,
         uploaded_by=uploader.person_id,
     )
@@ -179,6 +187,7 @@ def document_out(document: Document) -> DocumentOut:
         pages=document.pages,
         state=document.state,
         rejection_code=document.rejection_code,
+        qr_bills=[QrBillOut.model_validate(bill) for bill in document.qr_bills],
         created_at=document.created_at,
     )
 

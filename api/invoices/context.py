@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
+from api.documents.schemas import QrBillOut
 from api.invoices.rules import Rule
 from api.invoices.tariffs import Tariffs
 
@@ -87,6 +88,7 @@ class DocumentFacts:
     state: str
     rejection_code: str | None
     created_at: datetime
+    qr_bills: Sequence[QrBillOut] = ()  # requests from before they were read have none
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.documents.models import Document
+from api.documents.schemas import QrBillOut
 from api.invoices import queries
 from api.invoices.context import DocumentFacts
 from api.invoices.facts import Frozen
@@ -37,6 +38,7 @@ def document_facts(document: Document) -> DocumentFacts:
         state=document.state,
         rejection_code=document.rejection_code,
         created_at=document.created_at,
+        qr_bills=[QrBillOut.model_validate(bill) for bill in document.qr_bills],
     )
 
 

@@ -71,7 +71,7 @@ def _references_sql(*, lock: bool) -> str:
             WHERE {own_clause("a")} AND a.id = $2 AND a.archived_at IS NULL) a) AS account,
           (SELECT json_agg(d) FROM (
             SELECT d.id, d.name, d.media_type, d.size, encode(d.sha256, 'hex') AS sha256, d.pages, d.state,
-                   d.rejection_code, d.created_at
+                   d.rejection_code, d.created_at, d.qr_bills
             FROM documents d WHERE {own_clause("d")} AND d.id = ANY($3::uuid[])
             {"FOR KEY SHARE" if lock else ""}) d) AS documents,
           (WITH wanted AS (

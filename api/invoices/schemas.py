@@ -18,6 +18,7 @@ from api.core.schemas import (
     paragraph,
 )
 from api.core.sections import RenderedRow, RenderedSection
+from api.documents.schemas import QrBillOut
 from api.invoices.forms import AnyForm
 from api.invoices.status import Action, Side, Status
 
@@ -165,6 +166,7 @@ class Attachment(Output):
     state: Literal["received", "checking", "clean", "rejected"]
     rejection_code: str | None
     created_at: datetime
+    qr_bills: list[QrBillOut]
 
 
 class EventActor(Output):

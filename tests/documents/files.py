@@ -1,13 +1,18 @@
 """Files as people and attackers send them, made on the spot."""
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from io import BytesIO
 
 import pikepdf
 import pypdfium2
 from pikepdf import Array, Dictionary, Name, Pdf, String
 from PIL import Image
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+
+from api.demo.payment_part import draw_code, draw_payment_part
+from api.documents.qr_bill import QrBill, payload
 
 
 def saved(pdf: Pdf, **options: object) -> bytes:
@@ -109,6 +114,23 @@ ACTIVE: dict[str, Callable[[], bytes]] = {
 
 def encrypted_pdf(user: str) -> bytes:
     return saved(pdf_of(), encryption=pikepdf.Encryption(owner="owner", user=user))
+
+
+def bills_pdf(*pages: Sequence[QrBill | str]) -> bytes:
+    """Pages with QR-bills: one with its payment part, several, or other texts, as codes below each other."""
+    target = BytesIO()
+    canvas = Canvas(target)
+    for codes in pages:
+        match codes:
+            case [QrBill() as bill]:
+                draw_payment_part(canvas, bill, "fr")
+            case _:
+                for place, code in enumerate(codes):
+                    text = payload(code) if isinstance(code, QrBill) else code
+                    draw_code(canvas, text, 100 * mm, (20 + 60 * place) * mm)
+        canvas.showPage()
+    canvas.save()
+    return target.getvalue()
 
 
 def linked_pdf() -> bytes:

@@ -12,6 +12,7 @@ const clean = (id: string, sha256 = id) => ({
   pages: 1,
   state: "clean" as const,
   rejection_code: null,
+  qr_bills: [],
   created_at: "2024-08-21T12:00:00Z",
 });
 const file = (name: string) => new File(["abc"], name, { type: "application/pdf" });
