@@ -27,6 +27,7 @@ from pgqueuer.domain.models import Job as QueuedJob
 from sqlalchemy import text
 
 import api.accounts.jobs
+import api.documents.scanning
 import api.models
 import api.notifications.service  # noqa: F401 - these register jobs and tables
 from api.core.config import get_settings

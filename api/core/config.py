@@ -87,6 +87,14 @@ class UploadLimits(BaseModel):
     unsent_days: int = Field(30, ge=1)  # then an upload that nothing refers to is removed
 
 
+class Scanner(BaseModel):
+    """ClamAV's daemon. Without an address nothing is scanned for viruses."""
+
+    address: str = Field("", pattern=r"^$|^/.+$|^[^/\s]+:\d{1,5}$")  # host:port, or the path of a Unix socket
+    upload_seconds: float = 1.5  # so long somebody waits for it; then a job scans
+    job_seconds: float = 20
+
+
 class Smtp(BaseModel):
     """The mail server. Without a host mails cannot leave; in development they go to the inbox instead."""
 
@@ -132,6 +140,7 @@ class Settings(BaseSettings):
     codes: CodeLimits = CodeLimits()
     logins: LoginLimits = LoginLimits()
     uploads: UploadLimits = UploadLimits()
+    scanner: Scanner = Scanner()
     smtp: Smtp = Smtp()
     correction_days: int = 30
 

@@ -29,6 +29,7 @@ RefusalCode = Literal[
     "too_many_pixels",
     "damaged",
     "too_large",
+    "infected",
     "failed",
 ]
 REFUSAL_CODES: Final[tuple[str, ...]] = get_args(RefusalCode)

@@ -19,6 +19,8 @@ class QrBillOut(Output):
     reference: str | None
     message: str | None
 
+DocumentState = Literal["received", "checking", "clean", "rejected"]
+
 
 class DocumentOut(Output):
     """An uploaded file. Only a clean one is opened by the office; a rejected one says why in `rejection_code`."""
@@ -29,7 +31,7 @@ class DocumentOut(Output):
     size: int
     sha256: str
     pages: int | None
-    state: Literal["received", "checking", "clean", "rejected"]
+    state: DocumentState
     rejection_code: str | None
     qr_bills: list[QrBillOut]
     created_at: datetime

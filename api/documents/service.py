@@ -1,4 +1,5 @@
-"""Uploads: stored while they arrive, checked and searched for QR-bills in a confined subprocess, then a row.
+"""Uploads: stored while they arrive, checked and searched for QR-bills in a confined subprocess, scanned for viruses,
+then a row.
 
 `documents` lies below `accounts`: who is calling comes as an `Uploader`.
 """
@@ -23,12 +24,14 @@ from api.core.errors import BadRequest, Conflict, NotFound, TooLarge, TooManyReq
 from api.core.ids import new_id
 from api.core.jobs import Payload, enqueue, job
 from api.documents.bill_reading import read_bills
-from api.documents.checking import MEDIA_TYPES, CheckResult, check
+from api.documents.checking import MEDIA_TYPES, CheckResult, RefusalCode, check
+from api.documents.clamd import ScannerDown, is_infected
 from api.documents.confinement import turn_of
 from api.documents.models import Document
-from api.documents.schemas import DocumentOut, QrBillOut
+from api.documents.schemas import DocumentOut, DocumentState, QrBillOut
 from api.documents.storage import FileMissing, FileTooLarge, FolderStorage, Storage, Stored
 
+SCAN_DOCUMENT: Final = "scan_document"
 _NAME_LIMIT: Final = 120
 
 
@@ -119,7 +122,7 @@ async def _used_today(session: AsyncSession, uploader: Uploader) -> int:
 async def upload_document(
     database: Database, uploader: Uploader, upload: Upload, stream: AsyncIterator[bytes]
 ) -> Document:
-    """Take a file: quota, store, check, read, row. No connection is held while bytes arrive (DECISIONS 23).
+    """Take a file: quota, store, check, read, scan, row. No connection is held while bytes arrive (DECISIONS 23).
 
     A rejected file gets its row too, with the reason; its content is deleted. A crash in between, or a commit that
     fails, leaves a file without a row, which `sweep` removes. Raises UploadTooLarge, QuotaReached.
@@ -136,25 +139,9 @@ async def upload_document(
     async with turn_of(uploader.organisation_id), store.local(stored.key) as path:
         result = await _check(path, upload, stored)
         bills = await read_bills(path, result.media_type) if result.ok else []
-    if not result.ok:
+    state, refusal_code = await _verdict(store, stored, result)
+    if state == "rejected":
         await store.delete(stored.key)
-    return await _add_row(database, uploader, upload, stored, result, bills)
-
-
-async def _check(path: Path, upload: Upload, stored: Stored) -> CheckResult:
-    if stored.size == 0:
-        return CheckResult(ok=False, media_type=upload.media_type, refusal_code="empty")
-    return await check(path, upload.media_type)
-
-
-async def _add_row(
-    database: Database,
-    uploader: Uploader,
-    upload: Upload,
-    stored: Stored,
-    result: CheckResult,
-    bills: Sequence[QrBillOut],
-) -> Document:
     document = Document(
         id=new_id(),
         organisation_id=uploader.organisation_id,
@@ -163,18 +150,45 @@ async def _add_row(
         size=stored.size,
         sha256=stored.sha256,
         pages=result.pages,
-        state="clean" if result.ok else "rejected",
-        rejection_code=result.refusal_code,
+        state=state,
+        rejection_code=refusal_code,
         qr_bills=[bill.model_dump(mode="json") for bill in bills],
         storage_key=stored.key,
         uploaded_by=uploader.person_id,
     )
+    await _add_row(database, uploader, document)
+    return document
+
+
+async def _check(path: Path, upload: Upload, stored: Stored) -> CheckResult:
+    if stored.size == 0:
+        return CheckResult(ok=False, media_type=upload.media_type, refusal_code="empty")
+    return await check(path, upload.media_type)
+
+
+async def _verdict(store: Storage, stored: Stored, result: CheckResult) -> tuple[DocumentState, RefusalCode | None]:
+    """The state a checked file begins with. What the scanner does not answer soon is `checking`, for a job to scan."""
+    scanner = get_settings().scanner
+    if not result.ok:
+        return "rejected", result.refusal_code
+    if not scanner.address:
+        return "clean", None
+    try:
+        infected = await is_infected(store.read(stored.key), seconds=scanner.upload_seconds)
+    except ScannerDown:
+        return "checking", None
+    return ("rejected", "infected") if infected else ("clean", None)
+
+
+async def _add_row(database: Database, uploader: Uploader, document: Document) -> None:
     async with database.transaction(DbRole.COMPANY, uploader.organisation_id) as session:
         session.add(document)
         await session.flush()
         await session.refresh(document)
+        if document.state == "checking":
+            scan = {"organisation_id": document.organisation_id, "document_id": document.id, "tries": 0}
+            await enqueue(session, SCAN_DOCUMENT, scan)
         await audit(session, uploader, "upload", "document", document.id)
-    return document
 
 
 def document_out(document: Document) -> DocumentOut:

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from api.running import frontend
+from api.running import debian, frontend
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
@@ -21,15 +21,7 @@ def find() -> str | None:
 
 
 def _from_debian() -> str | None:
-    if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        return None
-    print("Installing Chromium from the system's packages …", flush=True)
-    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for arguments in (("update",), ("install", "--yes", "--no-install-recommends", "chromium", "fonts-liberation")):
-        command = ("apt-get", "--quiet=2", *arguments)
-        if subprocess.run(command, env=quiet, stdin=subprocess.DEVNULL, check=False).returncode != 0:
-            return None
-    return find()
+    return find() if debian.install("Chromium", "chromium", "fonts-liberation") else None
 
 
 def _from_playwright() -> str | None:
