@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import AliasChoices, BaseModel, Field, SecretStr, field_validator, model_validator
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.core.labels import LANGUAGES
@@ -87,6 +87,19 @@ class UploadLimits(BaseModel):
     unsent_days: int = Field(30, ge=1)  # then an upload that nothing refers to is removed
 
 
+class ObjectStore(BaseModel):
+    """An S3-compatible store for uploads. Without a bucket they lie in the folder `storage_dir`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    bucket: str = ""
+    endpoint: str = Field("", pattern=r"^$|^https?://")
+    region: str = "us-east-1"
+    prefix: str = ""
+    access_key_id: SecretStr = SecretStr("")
+    secret_access_key: SecretStr = SecretStr("")
+
+
 class Scanner(BaseModel):
     """ClamAV's daemon. Without an address nothing is scanned for viruses."""
 
@@ -128,6 +141,7 @@ class Settings(BaseSettings):
     keys: SecretStr = SecretStr("")
     key_file: Path | None = None
     storage_dir: Path = Path("/var/lib/guichet/documents")
+    object_store: ObjectStore = ObjectStore()
     frontend_dir: Path = Path(__file__).parents[2] / "frontend" / "dist"
     office: Office = Office()
     links: Links = Links()

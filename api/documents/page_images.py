@@ -23,20 +23,21 @@ class PageNotDrawn(Unavailable):
     """The drawing took too long or too much; nothing is known to be wrong with the file."""
 
 
-# Pages whose drawing ran into its limits, until when they are not tried again: each try costs everybody a place.
-_COSTLY: Final[dict[tuple[Path, int], float]] = {}
+# Pages whose drawing ran into its limits, until when they are not tried again: each try costs everybody a place. The
+# file's key, which is the name of every copy of it, and the page.
+_COSTLY: Final[dict[tuple[str, int], float]] = {}
 _PAUSE_SECONDS: Final = 600
 _COSTLY_AT_MOST: Final = 1000
 
 
 def _too_costly(path: Path, page: int) -> bool:
-    return _COSTLY.get((path, page), 0.0) > time.monotonic()
+    return _COSTLY.get((path.name, page), 0.0) > time.monotonic()
 
 
 def _remember(path: Path, page: int) -> None:
     if len(_COSTLY) >= _COSTLY_AT_MOST:
         _COSTLY.clear()
-    _COSTLY[path, page] = time.monotonic() + _PAUSE_SECONDS
+    _COSTLY[path.name, page] = time.monotonic() + _PAUSE_SECONDS
 
 
 async def page_image(path: Path, media_type: str, page: int, width: int) -> bytes:

@@ -81,7 +81,12 @@ class Upload:
 
 
 def storage() -> Storage:
-    return FolderStorage(get_settings().storage_dir)
+    settings = get_settings()
+    if not settings.object_store.bucket:
+        return FolderStorage(settings.storage_dir)
+    from api.documents.object_storage import ObjectStorage  # takes 15 MB, which a folder does not need
+
+    return ObjectStorage(settings.object_store, settings.storage_dir / "under_way")
 
 
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069/\\\\]")

@@ -1,7 +1,6 @@
-"""Where the content of uploaded files lies: a folder, under random keys (R-62).
+"""Where the content of uploaded files lies: a folder, or an object store, under random keys (R-62).
 
-A key is all that the database knows of a place. Another kind of store, for example an object store, is a class with
-the same methods; nothing outside this file knows about folders.
+A key is all that the database knows of a place, and `Storage` all that the rest of the code knows.
 """
 
 import asyncio
@@ -104,17 +103,25 @@ class FolderStorage:
         await asyncio.to_thread(_place(self.root, key).unlink, missing_ok=True)
 
     async def stored_before(self, instant: float) -> AsyncIterator[Sequence[str]]:
-        found = (path.name for path in _written_before(self.root, instant) if _KEY.fullmatch(path.name))
+        found = (path.name for path in _written_before(self.root, instant) if is_key(path.name))
         while keys := await asyncio.to_thread(list, islice(found, KEYS_AT_ONCE)):
             yield keys
 
     async def remove_unfinished(self, before: float) -> int:
-        return await asyncio.to_thread(_remove_unfinished, self.root, before)
+        return await asyncio.to_thread(_remove, self.root, before, _UNFINISHED)
+
+    async def remove_old(self, before: float) -> int:
+        """Delete all files that got their last bytes before an instant. Returns how many."""
+        return await asyncio.to_thread(_remove, self.root, before)
+
+
+def is_key(text: str) -> bool:
+    return _KEY.fullmatch(text) is not None
 
 
 def _place(root: Path, key: str) -> Path:
     """Where a key's file lies. Only what looks like a key of ours becomes a path, so no key can leave the root."""
-    if not _KEY.fullmatch(key):
+    if not is_key(key):
         raise FileMissing(key)
     return root / key[:2] / key[2:4] / key
 
@@ -163,8 +170,8 @@ def _written_before(root: Path, instant: float) -> Iterator[Path]:
                 yield path
 
 
-def _remove_unfinished(root: Path, before: float) -> int:
-    left = (path for path in _written_before(root, before) if path.suffix == _UNFINISHED)
+def _remove(root: Path, before: float, ending: str = "") -> int:
+    left = (path for path in _written_before(root, before) if path.name.endswith(ending))
     count = 0
     for count, path in enumerate(left, 1):  # noqa: B007 - the last count is the answer
         path.unlink(missing_ok=True)

@@ -72,11 +72,20 @@ async def delete_document(document_id: UUID, session: SessionDep, member: Curren
     await audit(session, member, "delete", "document", document_id)
 
 
-def content_response(document: Document) -> Response:
-    """The file as a download: never shown beside our pages (R-05)."""
+async def content_response(session: AsyncSession, document: Document) -> Response:
+    """The file as a download: never shown beside our pages (R-05). Ends the transaction, so that none is held while
+    the storage answers, and waits for the first bytes, so that success is not said before there are any."""
+    await session.commit()
+    stream = service.read(document)
+    first = await anext(stream, b"")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(service.file_name(document), safe='')}"}
-    stream: AsyncIterator[bytes] = service.read(document)
-    return StreamingResponse(stream, media_type=document.media_type, headers=headers)
+    return StreamingResponse(_followed(first, stream), media_type=document.media_type, headers=headers)
+
+
+async def _followed(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield first
+    async for chunk in rest:
+        yield chunk
 
 
 async def page_response(
@@ -101,7 +110,7 @@ async def get_document_content(document_id: UUID, session: SessionDep, member: C
     document = await get_own_document(session, member, document_id)
     service.check_openable(document)
     await audit(session, member, "read", "document", document_id)
-    return content_response(document)
+    return await content_response(session, document)
 
 
 PageWidth = Annotated[int, Query(ge=50, le=2000)]

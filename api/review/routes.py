@@ -106,7 +106,7 @@ async def get_office_document_content(officer: CurrentOfficer, document_id: UUID
     document = await get_attached(session, document_id)
     check_openable(document)
     await audit(session, officer, "read", "document", document.id, organisation_id=document.organisation_id)
-    return content_response(document)
+    return await content_response(session, document)
 
 
 @routes.get(

@@ -29,7 +29,7 @@ PDF: Final = "application/pdf"
 
 
 async def checked(folder: Path, content: bytes, media_type: str = PDF) -> CheckResult:
-    path = folder / "upload"
+    path = folder / folder.name
     path.write_bytes(content)
     return await check(path, media_type)
 
@@ -95,7 +95,7 @@ async def test_other_files_are_refused_with_the_reason(
 
 
 async def test_large_file_is_refused_unread(tmp_path: Path) -> None:
-    path = tmp_path / "upload"
+    path = tmp_path / tmp_path.name
     path.write_bytes(plain_pdf())
     assert (await check(path, PDF, limit=100)).refusal_code == "too_large"
 
@@ -117,7 +117,7 @@ async def test_bomb_is_refused_soon_and_takes_little_memory(tmp_path: Path) -> N
 
 async def test_program_runs_under_its_limits_and_knows_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GUICHET_DATABASE_URL", "postgresql://secret")
-    path = tmp_path / "upload"
+    path = tmp_path / tmp_path.name
     path.touch()
     state = json.loads((await read_confined(path, "confinement", most=10_000)).output)
     limits = {int(name): limit for name, limit in state["limits"].items()}
@@ -176,7 +176,7 @@ async def test_two_files_at_once_at_most(tmp_path: Path, monkeypatch: pytest.Mon
     script = tmp_path / "program.py"
     script.write_text("import time; time.sleep(0.4)")
     monkeypatch.setattr(confinement, "PROGRAM", script)
-    path = tmp_path / "upload"
+    path = tmp_path / tmp_path.name
     path.touch()
     start = time.monotonic()
     await asyncio.gather(*(read_confined(path, "check", most=10) for _ in range(6)))

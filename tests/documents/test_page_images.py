@@ -14,7 +14,7 @@ PDF = "application/pdf"
 
 
 async def drawn(folder: Path, content: bytes, media_type: str = PDF, page: int = 1, width: int = 600) -> Image.Image:
-    path = folder / "upload"
+    path = folder / folder.name
     path.write_bytes(content)
     return Image.open(BytesIO(await page_image(path, media_type, page, width)), formats=("PNG",))
 
@@ -64,7 +64,7 @@ async def test_file_that_cannot_be_drawn_says_so(tmp_path: Path) -> None:
 
 
 async def test_costly_page_hides_no_other_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page_images, "_COSTLY", {(tmp_path / "upload", 2): time.monotonic() + 60})
+    monkeypatch.setattr(page_images, "_COSTLY", {(tmp_path.name, 2): time.monotonic() + 60})
     with pytest.raises(PageNotDrawn):
         await drawn(tmp_path, plain_pdf(2), page=2)
     assert (await drawn(tmp_path, plain_pdf(2), page=1)).width == 600
