@@ -19,6 +19,7 @@ class QrBillOut(Output):
     reference: str | None
     message: str | None
 
+
 DocumentState = Literal["received", "checking", "clean", "rejected"]
 
 
