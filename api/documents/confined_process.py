@@ -11,6 +11,7 @@ gets an empty environment. It may open files for reading (the libraries need it)
 
 import json
 import os
+import re
 import resource
 import signal
 import sys
@@ -27,6 +28,8 @@ from typing import Any, Final
 MAX_PAGES: Final = 200
 MAX_PIXELS: Final = 40_000_000
 MAX_DRAWN_PIXELS: Final = 8_000_000
+# Of a stream that holds objects; the largest honest file's are a fraction. A bomb ends here, long before the memory.
+MAX_UNPACKED: Final = 64 * 1024 * 1024
 
 BILL_PAGES: Final = 12
 """Of a longer file, as many pages are searched for QR-bills: the last and the first ones."""
@@ -58,6 +61,11 @@ SIGNATURES: Final = {
     b"\xff\xd8\xff": "image/jpeg",
     b"\x89PNG\r\n\x1a\n": "image/png",
 }
+# The end of a ZIP archive: one disk, and as many entries on it as in all. Unpackers look for it from the file's end.
+ARCHIVE: Final = re.compile(rb"PK\x05\x06\0{4}(..)\1", re.DOTALL)
+ARCHIVE_ROOM: Final = 66_000
+PDF_ROOM: Final = 1024
+"""So far from its beginning readers look for a PDF's."""
 PILLOW_FORMATS: Final = {"image/jpeg": "JPEG", "image/png": "PNG"}
 
 ACTIVE_KEYS: Final = frozenset({"/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/RichMediaContent"})
@@ -88,11 +96,20 @@ def media_type_of(content: bytes) -> str:
     raise Refused("type_not_allowed")
 
 
+def is_more_than(media_type: str, content: bytes) -> bool:
+    """Whether another program would find an archive or a PDF in it, which nobody has looked into."""
+    if ARCHIVE.search(content[-ARCHIVE_ROOM:]):
+        return True
+    return media_type != "application/pdf" and b"%PDF-" in content[:PDF_ROOM]
+
+
 def check(content: bytes) -> Answer:
     """The media type by content and the number of pages; raises Refused."""
     if not content:
         raise Refused("empty")
     media_type = media_type_of(content)
+    if is_more_than(media_type, content):
+        raise Refused("type_mismatch")
     pages = check_pdf(content) if media_type == "application/pdf" else check_image(content, media_type)
     return {"media_type": media_type, "pages": pages}
 
@@ -101,14 +118,17 @@ def check_pdf(content: bytes) -> int:
     """The number of pages. Reads every object, referenced or not, wherever it hides."""
     import pikepdf
 
+    pikepdf.settings.set_qpdf_limits(flate_max_memory=MAX_UNPACKED)
     try:
         # Without recovery: a repaired file may lack pages without anybody noticing.
         with pikepdf.open(BytesIO(content), attempt_recovery=False) as pdf:
             if pdf.is_encrypted:
                 raise Refused("encrypted")
+            pages = len(pdf.pages)
+            if pages > MAX_PAGES:
+                raise Refused("too_many_pages")
             if any(is_active(entry) for item in pdf.objects for entry in _dictionaries(item)):
                 raise Refused("active_content")
-            pages = len(pdf.pages)
     except pikepdf.PasswordError:
         raise Refused("encrypted") from None
     except Refused:
@@ -117,8 +137,6 @@ def check_pdf(content: bytes) -> int:
         raise Refused("damaged") from None
     if pages == 0:
         raise Refused("damaged")
-    if pages > MAX_PAGES:
-        raise Refused("too_many_pages")
     return pages
 
 

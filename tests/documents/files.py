@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Callable, Sequence
 from io import BytesIO
+from zipfile import ZipFile
 
 import pikepdf
 import pypdfium2
@@ -158,6 +159,29 @@ def bomb_pdf(megabytes: int) -> bytes:
     table = b"".join(row + b"\0" for _, row in sorted(rows.items()))
     head = b"<</Type/XRef/Size 6/W[1 3 1]/Root 2 0 R/Length %d>>stream\n" % len(table)
     return content + b"5 0 obj\n%s%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % (head, table, len(content))
+
+
+def many_pages(count: int) -> bytes:
+    """A PDF of so many pages, written by hand: pikepdf would take minutes."""
+    kids = b" ".join(b"%d 0 R" % number for number in range(3, count + 3))
+    objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count %d/Kids[%s]>>" % (count, kids)]
+    objects += [b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>"] * count
+    parts, rows, length = [b"%PDF-1.5\n"], [b"0000000000 65535 f \n"], 9
+    for number, item in enumerate(objects, 1):
+        part = b"%d 0 obj\n%s\nendobj\n" % (number, item)
+        rows.append(b"%010d 00000 n \n" % length)
+        parts.append(part)
+        length += len(part)
+    size = len(rows)
+    end = b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (size, length)
+    return b"".join((*parts, b"xref\n0 %d\n" % size, *rows, end))
+
+
+def archive() -> bytes:
+    target = BytesIO()
+    with ZipFile(target, "w") as packed:
+        packed.writestr("Facture.exe", b"MZ")
+    return target.getvalue()
 
 
 def image(kind: str, size: tuple[int, int] = (60, 40), colour: str = "white", **options: object) -> bytes:
