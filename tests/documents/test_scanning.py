@@ -200,7 +200,7 @@ async def test_everything_is_sent_and_only_that(use: Use) -> None:
 
 
 async def test_an_upload_waits_for_a_slow_scanner_only_briefly(use: Use, company: Company) -> None:
-    async with listening(FakeClamd(None)) as address, asyncio.timeout(2):
+    async with listening(FakeClamd(None)) as address, asyncio.timeout(20):
         use(address)
         assert (await upload(company.manager, files.plain_pdf())).json()["state"] == "checking"
 

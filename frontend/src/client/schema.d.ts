@@ -1493,6 +1493,8 @@ export interface components {
             name: string;
             /** Pages */
             pages: number | null;
+            /** Qr Bills */
+            qr_bills: components["schemas"]["QrBillOut"][];
             /** Rejection Code */
             rejection_code: string | null;
             /** Sha256 */
@@ -2103,6 +2105,8 @@ export interface components {
             name: string;
             /** Pages */
             pages: number | null;
+            /** Qr Bills */
+            qr_bills: components["schemas"]["QrBillOut"][];
             /** Rejection Code */
             rejection_code: string | null;
             /** Sha256 */
@@ -3189,6 +3193,37 @@ export interface components {
             limits: components["schemas"]["SettingsLimits"];
             links: components["schemas"]["SettingsLinks"];
             office: components["schemas"]["SettingsOffice"];
+        };
+        /**
+         * QrBillOut
+         * @description A Swiss QR-bill that was read from an uploaded file; `page` counts from 1. Without `amount` the payer fills it
+         *     in.
+         */
+        QrBillOut: {
+            /** Amount */
+            amount: string | null;
+            /** Creditor */
+            creditor: string;
+            /**
+             * Currency
+             * @enum {string}
+             */
+            currency: "CHF" | "EUR";
+            /** Debtor */
+            debtor: string | null;
+            /** Iban */
+            iban: string;
+            /** Message */
+            message: string | null;
+            /** Page */
+            page: number;
+            /** Reference */
+            reference: string | null;
+            /**
+             * Reference Type
+             * @enum {string}
+             */
+            reference_type: "QRR" | "SCOR" | "NON";
         };
         /** ReasonOut */
         ReasonOut: {
