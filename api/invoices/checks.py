@@ -15,6 +15,7 @@ from api.core.errors import Finding
 from api.core.sections import Row, Section
 from api.core.validation import findings
 from api.invoices.attachment_rules import AskedDocument, asked_documents, check_attachments
+from api.invoices.bill_rules import check_qr_bills
 from api.invoices.context import Claim, Context, Needs
 from api.invoices.decision_rules import check_covered, decision_left
 from api.invoices.forms import FORMS, MOST, AnyForm, Form, Line
@@ -189,6 +190,7 @@ def _rules(
     total = total_of(lines)
     yield from check_total(header, total)
     yield from check_covered(form, header.decision_number or "", context, total)
+    yield from check_qr_bills(header, form, context, total)
     yield from form.check(context, total)
     yield from _amounts(form, lines, total)
     yield from _claims(context)

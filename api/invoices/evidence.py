@@ -13,6 +13,8 @@ from uuid import UUID
 from api.beneficiaries.checks import is_expired
 from api.core.errors import Finding, Params
 from api.core.sections import Amount, Period, show_amount, show_day, show_period
+from api.documents.schemas import QrBillOut
+from api.invoices.bill_rules import QR_BILL_RULES, attached_bills
 from api.invoices.checks import Assessed
 from api.invoices.context import Context
 from api.invoices.decision_rules import DECISION_RULES
@@ -253,6 +255,24 @@ def _elsewhere(review: Review) -> Check:
     return _check("elsewhere", found, [Words("elsewhere.none")], links=facts.elsewhere)
 
 
+def _qr_bills(review: Review) -> Check:
+    """What the bills attached say, and where it differs from the form."""
+    body, facts, assessed = review
+    bills = [Words("qr_bill.read", _shown_bill(bill)) for bill in attached_bills(body, facts.context)]
+    found: list[Words | Finding] = [*_findings(assessed, *_OF_QR_BILLS)]
+    if bills and body.form.billed(facts.total) is None:
+        bills.append(Words("qr_bill.paid"))
+    if found:
+        found += bills
+    return _check("qr_bill", found, bills or [Words("qr_bill.none")], "/attachments")
+
+
+def _shown_bill(bill: QrBillOut) -> Params:
+    amount = "–" if bill.amount is None else show_amount(bill.amount)
+    return {"currency": bill.currency, "amount": amount, "creditor": bill.creditor, "iban": shown_iban(bill.iban)}
+
+
+_OF_QR_BILLS: Final = tuple(rule.code for rule in QR_BILL_RULES)
 _ATTACHED: Final = ("/attachments", "/documents")
 
 
@@ -277,6 +297,7 @@ _SHOWN_ELSEWHERE: Final = frozenset(
         *("qr_reference_required", "cash_benefit_to_company", "expected_total", "positive", "vat_rate"),
         *("tariff_not_confirmed", "tariff_unknown", "prescribed", "prescribed_in_part", "own_reference_used"),
         *_OF_DECISION,
+        *_OF_QR_BILLS,
     }
 )
 
@@ -304,6 +325,7 @@ _CHECKS: Final[dict[str, Callable[[Review], Check]]] = {
     "duplicates": _duplicates,
     "elsewhere": _elsewhere,
     "attachments": _attachments,
+    "qr_bill": _qr_bills,
     "form": _form,
 }
 CHECKS: Final = tuple(_CHECKS)

@@ -9,6 +9,7 @@ from api.beneficiaries.schemas import MOST_DECISIONS
 from api.core.errors import Finding
 from api.core.schemas import is_qr_iban
 from api.invoices.attachment_rules import ATTACHMENT_RULES
+from api.invoices.bill_rules import QR_BILL_RULES
 from api.invoices.context import Context
 from api.invoices.decision_rules import DECISION_RULES, check_number
 from api.invoices.rules import POSITIVE, TOO_GREAT, Rule
@@ -104,6 +105,7 @@ HEADER_RULES: Final = (
         POSITIVE,
         TOO_GREAT,
         *ATTACHMENT_RULES,
+        *QR_BILL_RULES,
         *DECISION_RULES,
     ),
 )

@@ -14,7 +14,7 @@ from api.documents.confined_process import BILL_PAGES, decoded, likely_pages
 from api.documents.qr_bill import payload
 from api.documents.schemas import QrBillOut
 from tests.bench.qr_bills import DISTORTIONS, GOALS, bill, measure
-from tests.callers import Company
+from tests.callers import Caller, Company
 from tests.documents.files import bills_pdf, image, plain_pdf
 from tests.documents.test_uploads import upload
 
@@ -132,6 +132,20 @@ async def test_upload_answers_with_its_bills_and_keeps_them(company: Company) ->
         }
     ]
     assert (await company.manager.get(f"/api/v1/documents/{document['id']}")).json() == document
+
+
+async def test_company_and_office_are_told_where_a_bill_differs(company: Company, officer: Caller) -> None:
+    document = (await upload(company.manager, bills_pdf([bill(2)]))).json()
+    body = company.ready.body | {"attachments": [document["id"]]}
+    checked = (await company.manager.post("/api/v1/invoice-checks", json=body)).json()
+    assert {warning["code"] for warning in checked["warnings"]} >= {"qr_bill_creditor", "qr_bill_amount"}
+    sent = (await company.manager.submit(body)).json()
+    assert sent["attachments"][0]["qr_bills"] == document["qr_bills"]
+    assert {warning["code"] for warning in sent["warnings"]} >= {"qr_bill_creditor", "qr_bill_amount"}
+    seen = (await officer.get(f"/api/v1/office/invoices/{sent['id']}")).json()
+    assert seen["attachments"] == sent["attachments"]
+    (check,) = [check for check in seen["checks"] if check["code"] == "qr_bill"]
+    assert check["state"] == "warning"
 
 
 async def test_upload_without_a_bill_is_taken_all_the_same(company: Company) -> None:

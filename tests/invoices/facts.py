@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from api.documents.schemas import QrBillOut
 from api.invoices.checks import Assessed, assess, claims_of, prepare
 from api.invoices.context import (
     BeneficiaryFacts,
@@ -45,6 +47,27 @@ def document(number: UUID = DOCUMENT, **values: Any) -> DocumentFacts:
         created_at=datetime(2026, 9, 1, tzinfo=UTC),
     )
     return replace(whole, **values)
+
+
+def qr_bill(**values: Any) -> QrBillOut:
+    """Of the payee, for what `body` says."""
+    whole = QrBillOut(
+        page=1,
+        iban=IBAN,
+        creditor="Fondation Doe",
+        debtor="Jane Doe",
+        amount=Decimal("324.10"),
+        currency="CHF",
+        reference_type="NON",
+        reference=None,
+        message=None,
+    )
+    return whole.model_copy(update=values)
+
+
+def with_bills(*bills: QrBillOut) -> dict[str, Any]:
+    """For `context`: the file attached holds these."""
+    return {"documents": {DOCUMENT: document(qr_bills=bills)}}
 
 
 def beneficiary(**values: Any) -> BeneficiaryFacts:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from api.invoices.bill_rules import QR_BILL_RULES
 from api.invoices.context import DecisionFacts, SentFacts
 from api.invoices.header_rules import HEADER_RULES
 from tests.invoices.facts import (
@@ -21,12 +22,14 @@ from tests.invoices.facts import (
     errors,
     judged,
     payee,
+    qr_bill,
+    with_bills,
     with_lines,
 )
 from tests.invoices.kinds import Json, Limit, Side, kind_of
 
 QR_IBAN, QR_REFERENCE = "CH4431999123000889012", "210000000003139471430009017"
-OTHER = UUID(int=77)
+OTHER, OTHER_IBAN, SCOR = UUID(int=77), "CH5604835012345678009", "RF18539007547034"
 
 
 def person(**values: Any) -> Json:
@@ -50,6 +53,10 @@ def documents(**held: list[UUID]) -> Json:
     return {"documents": {name: [str(file) for file in files] for name, files in held.items()}}
 
 
+def billed(**values: Any) -> Json:
+    return with_bills(qr_bill(**values))
+
+
 def saved(count: int) -> Json:
     numbers = [f"3022024{serial:07}" for serial in range(count)]
     return person(decisions={number: DecisionFacts(number) for number in numbers})
@@ -59,6 +66,7 @@ _SAVED = {"save_decision": True}
 _TWO = with_lines(a_line(), already_paid=True)
 _OWN = {"payee": {"beneficiary_account": True}}
 _CASH = kind_of("assistance")
+_HEARD: Json = {"form": kind_of("hearing_aid").EXAMPLE}
 _PAID: Json = {"form": _CASH.EXAMPLE}
 LIMITS = [
     Limit("draft_unknown", Side(facts={"draft": "unknown"}), Side(facts={"draft": "free"})),
@@ -141,6 +149,19 @@ LIMITS = [
         Side(facts=terms(approved_amount=Decimal("424.10")) | {"used_of_decision": Decimal("100.01")}),
         Side(facts=terms(approved_amount=Decimal("424.10")) | {"used_of_decision": Decimal("100.00")}),
     ),
+    Limit("qr_bill_iban", Side(facts=billed(iban=OTHER_IBAN)), Side(facts=billed())),
+    Limit("qr_bill_creditor", Side(facts=billed(iban=OTHER_IBAN, creditor="Autre SA")), Side(facts=billed())),
+    Limit("qr_bill_amount", Side(facts=billed(amount=Decimal("324.16"))), Side(facts=billed(amount=Decimal("324.15")))),
+    Limit(
+        "qr_bill_reference",
+        Side(body={"payment_reference": "RF471234567890"}, facts=billed(reference=SCOR)),
+        Side(body={"payment_reference": SCOR}, facts=billed(reference=SCOR)),
+    ),
+    Limit(
+        "qr_bill_supplier",
+        Side(body=_HEARD, facts=billed(iban=OTHER_IBAN, creditor="Autre SA")),
+        Side(body=_HEARD, facts=billed(iban=OTHER_IBAN, creditor="Audition Exemple")),
+    ),
     Limit("future", Side(body={"decision_date": "2026-10-01"}), Side(body={"decision_date": "2026-09-30"})),
 ]
 
@@ -157,12 +178,13 @@ def test_a_rule_of_the_header_is_broken_on_one_side_of_its_limit(limit: Limit) -
 
 
 _OF_THE_SUM = {"positive", "amount_too_great", "expected_total", "decision_exceeded", "decision_special"}
+_OF_THE_BILLS = {rule.code for rule in QR_BILL_RULES}
 _OF_THE_PERIOD = {"outside_decision", "decision_other_form"}
 
 
 @pytest.mark.parametrize("limit", LIMITS, ids=[f"{limit.code} {number}" for number, limit in enumerate(LIMITS)])
 def test_a_rule_of_the_header_does_not_wait_for_the_form(limit: Limit) -> None:
-    if limit.code in _OF_THE_SUM | _OF_THE_PERIOD:
+    if limit.code in _OF_THE_SUM | _OF_THE_PERIOD | _OF_THE_BILLS:
         return
     raw = body() | limit.broken.body
     found = judged(raw | {"form": raw["form"] | {"no_such_field": True}}, **limit.broken.facts)

@@ -1,6 +1,7 @@
 """The checks' lists are complete, and what they say is there in every language. Pure."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -12,13 +13,14 @@ import pytest
 
 from api.core.errors import Finding
 from api.core.labels import LANGUAGES, catalogue, has_label
+from api.documents.schemas import QrBillOut
 from api.invoices import evidence as module
 from api.invoices.checks import assess, prepare
 from api.invoices.context import BeneficiaryFacts, Context, DecisionFacts, DocumentFacts, PayeeFacts
 from api.invoices.evidence import CHECKS, Alike, Check, Facts, evidence
 from api.review.presenting import check_out
 from tests.factories import invoice_body
-from tests.invoices.facts import TARIFFS
+from tests.invoices.facts import TARIFFS, qr_bill
 from tests.invoices.kinds import kind_of
 from tests.invoices.kinds.assistance import assistant
 
@@ -46,7 +48,9 @@ DOCUMENT = DocumentFacts(
 )
 
 
-def checks(body: dict[str, Any] | None = None, document: str = "clean", **values: Any) -> list[Check]:
+def checks(
+    body: dict[str, Any] | None = None, document: str = "clean", bills: Sequence[QrBillOut] = (), **values: Any
+) -> list[Check]:
     """The checks of a request that is in order but for what is said."""
     raw = invoice_body(BENEFICIARY.id, uuid4(), DOCUMENT.id, **(body or {}))
     context = Context(
@@ -58,7 +62,7 @@ def checks(body: dict[str, Any] | None = None, document: str = "clean", **values
         beneficiary=values.pop("now", BENEFICIARY),
         decision=values.pop("decision", None),
         payee=PAYEE,
-        documents={DOCUMENT.id: replace(DOCUMENT, state=document)},
+        documents={DOCUMENT.id: replace(DOCUMENT, state=document, qr_bills=bills)},
     )
     facts = Facts(
         submitted_on=date(2026, 8, 20),
@@ -235,6 +239,7 @@ def test_the_reviewer_sees_what_the_decision_leaves() -> None:
         ({"body": {"decision_number": "30320241234567"}}, "decision", "warning"),
         ({"body": {"decision_date": "2027-01-01"}}, "decision", "error"),
         ({"decision": DecisionFacts("30220241234567", provider="Autre SA")}, "decision", "warning"),
+        ({"bills": [qr_bill(amount=Decimal("1000.00"))]}, "qr_bill", "warning"),
         ({"body": {"declaration": False}}, "form", "error"),
     ],
 )
@@ -246,6 +251,28 @@ def test_what_is_not_well_comes_first(values: dict[str, Any], code: str, state: 
         shown = check_out(first, language)
         assert shown.evidence
         assert "{" not in shown.evidence
+
+
+def _qr_bills(body: dict[str, Any] | None = None, *bills: QrBillOut) -> tuple[str, str]:
+    (check,) = [check_out(check, "fr") for check in checks(body, bills=bills) if check.code == "qr_bill"]
+    return check.state, check.evidence
+
+
+def test_the_reviewer_sees_what_the_bills_attached_say() -> None:
+    bill, shown = qr_bill(), "CHF 324.10 à Fondation Doe, CH93 0076 2011 6238 5295 7"
+    assert _qr_bills() == ("ok", "aucune dans les pièces jointes")
+    assert _qr_bills(None, bill) == ("ok", shown)
+    without = bill.model_copy(update={"amount": None})
+    assert _qr_bills(None, without) == ("ok", shown.replace("324.10", "–"))
+    differs = "La QR-facture jointe demande CHF 1.00, la demande indique CHF 324.10."
+    other = shown.replace("324.10", "1.00")
+    assert _qr_bills(None, bill.model_copy(update={"amount": Decimal(1)})) == ("warning", f"{differs} {other}.")
+
+
+def test_the_reviewer_sees_that_a_bill_paid_already_was_not_compared() -> None:
+    form = invoice_body(BENEFICIARY.id, uuid4(), DOCUMENT.id)["form"] | {"already_paid": True}
+    state, shown = _qr_bills({"form": form}, qr_bill(amount=Decimal(1)))
+    assert (state, shown.split(", ")[-2:]) == ("ok", ["déjà payée par la personne assurée", "donc pas comparée"])
 
 
 def test_an_account_of_thirty_days_is_known() -> None:

@@ -67,6 +67,7 @@ async def test_every_check_shows_its_proof(company: Company, officer: Caller, da
         "duplicates": ("Doublons", "première demande pour cette personne"),
         "elsewhere": ("Autres sociétés", "aucune demande semblable d’une autre société"),
         "attachments": ("Pièces jointes", "1 fichier contrôlé"),
+        "qr_bill": ("QR-facture", "aucune dans les pièces jointes"),
         "form": ("Autres règles", "respectées"),
     }
     german = await officer.get(request.path, headers={"Accept-Language": "de"})

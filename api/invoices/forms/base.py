@@ -58,6 +58,19 @@ class Line:
     detail: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """What a form says of the invoices attached, to be compared with their QR-bills.
+
+    `amounts` are those of each invoice in CHF, `suppliers` who sent them, each with the place of its name; `by_payee`
+    when they are the payee's own.
+    """
+
+    amounts: Sequence[Decimal] = ()
+    suppliers: Sequence[tuple[str, str]] = ()
+    by_payee: bool = False
+
+
 def amount_at(lines: Sequence[Line], pointer: str) -> Decimal | None:
     """The amount of one place, None when nothing was computed there."""
     found = [line.amount for line in lines if line.pointer == pointer]
@@ -153,6 +166,10 @@ class Form(Input, ABC):
     def is_cash_benefit(cls, raw: Mapping[str, Any], context: Context) -> bool:  # noqa: ARG003
         """Whether it belongs to the insured person, so that paying a company needs a reason (LPGA art. 20, 22)."""
         return False
+
+    def billed(self, total: Decimal) -> Billed | None:  # noqa: ARG002
+        """What the QR-bills attached are compared with; None when the insured person has paid them already."""
+        return Billed()
 
     def takes_special_decision(self) -> bool:
         """Whether a decision number 3XX280 may be used (FORMS §2)."""

@@ -12,7 +12,17 @@ from api.core.errors import Finding
 from api.core.schemas import Day, Gln, Input, Quantity, decimal_string, line
 from api.core.sections import Amount, Cell, Column, Label, Period, Row, Section, Table, TableRow
 from api.invoices.context import Claim, Context
-from api.invoices.forms.base import Form, Line, amount_at, check_period, check_prescribed, check_vat, entries, rounded
+from api.invoices.forms.base import (
+    Billed,
+    Form,
+    Line,
+    amount_at,
+    check_period,
+    check_prescribed,
+    check_vat,
+    entries,
+    rounded,
+)
 from api.invoices.forms.decided import (
     PROVIDER_DIFFERS,
     SESSIONS_EXCEEDED,
@@ -130,6 +140,9 @@ class Other(Form):
     def takes_special_decision(self) -> bool:
         return True
 
+    def billed(self, total: Decimal) -> Billed | None:
+        return None if self.already_paid else Billed([total], by_payee=not self._names_provider())
+
     def check(self, context: Context, total: Decimal) -> Iterator[Finding]:  # noqa: ARG002 - the sum has no rule
         yield from check_period(self, context)
         yield from self._check_prescribed_lines(context)
@@ -140,9 +153,12 @@ class Other(Form):
 
     def _own_services(self, context: Context) -> Iterator[tuple[str, str]]:
         """The company, unless the insured person paid somebody else or a line names another provider."""
-        name, elsewhere = context.organisation.get("name"), any(i.provider_gln or i.provider_number for i in self.lines)
-        if name and not self.already_paid and not elsewhere:
+        name = context.organisation.get("name")
+        if name and not self.already_paid and not self._names_provider():
             yield "/decision_number", name
+
+    def _names_provider(self) -> bool:
+        return any(item.provider_gln or item.provider_number for item in self.lines)
 
     def _check_prescribed_lines(self, context: Context) -> Iterator[Finding]:
         """Which lines are extinct, where it is not the whole period."""

@@ -58,7 +58,7 @@ from api.invoices.forms.assistive_devices.rules import (
     expected_rows,
 )
 from api.invoices.forms.assistive_devices.summary import lines_section, parts_sections, quotes_section
-from api.invoices.forms.base import Form, Line, check_tariff, entries
+from api.invoices.forms.base import Billed, Form, Line, check_tariff, entries
 from api.invoices.forms.decided import OMAI_DIFFERS, PROVIDER_DIFFERS, check_omai, check_provider
 from api.invoices.rules import (
     FUTURE,
@@ -140,6 +140,16 @@ class AssistiveDevices(Form):
             amount_line(index, sent.get("description"), item.stated_amount, item.insured_share)
             for index, sent, item in read(Stated, raw)
         ]
+
+    def billed(self, total: Decimal) -> Billed:  # noqa: ARG002 - the insured person's share is invoiced too
+        amounts: dict[str, Decimal] = {}
+        for item in self.lines:
+            invoice = invoice_keys(item)[0]
+            amounts[invoice] = amounts.get(invoice, Decimal(0)) + item.stated_amount
+        suppliers = [
+            (f"/form/lines/{index}/supplier/name", item.supplier.name) for index, item in enumerate(self.lines)
+        ]
+        return Billed(list(amounts.values()), suppliers)
 
     def check(self, context: Context, total: Decimal) -> Iterator[Finding]:  # noqa: ARG002 - the sum has no rule
         for index, item in enumerate(self.lines):

@@ -15,6 +15,7 @@ from api.core.errors import Finding
 from api.core.sections import Row, Section
 from api.invoices.context import Claim, Context, EarlierClaim
 from api.invoices.forms.base import (
+    Billed,
     Form,
     Line,
     check_period,
@@ -116,6 +117,12 @@ class HearingAid(FormFields, Form):
     def is_cash_benefit(cls, raw: Mapping[str, Any], context: Context) -> bool:
         typed = Typed.of(raw)
         return typed.supply == "purchase" and is_for_minor(typed, context) is False
+
+    def billed(self, total: Decimal) -> Billed:  # noqa: ARG002 - flats are not what was invoiced
+        """The supplier's invoice, whatever of it is paid; of a repair the manufacturer's, whom nothing names."""
+        amounts = [amount for amount in (self.device_amount, self.service_amount, self.invoice_amount) if amount]
+        named = self.supplier if self.supply not in REPAIRS else None
+        return Billed(amounts, [("/form/supplier/name", named.name)] if named else [])
 
     def check(self, context: Context, total: Decimal) -> Iterator[Finding]:  # noqa: ARG002 - the sum has no rule
         yield from missing(self.model_dump(), context)
