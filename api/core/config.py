@@ -84,6 +84,9 @@ class UploadLimits(BaseModel):
     files_per_invoice: int = 20
     invoice_bytes: int = 25 * 1024 * 1024
     daily_bytes: int = 500 * 1024 * 1024
+    hourly_files: int = 300
+    unsent_files: int = 1000
+    unsent_bytes: int = 1024 * 1024 * 1024
     unsent_days: int = Field(30, ge=1)  # then an upload that nothing refers to is removed
 
 

@@ -66,6 +66,9 @@ ARCHIVE: Final = re.compile(rb"PK\x05\x06\0{4}(..)\1", re.DOTALL)
 ARCHIVE_ROOM: Final = 66_000
 PDF_ROOM: Final = 1024
 """So far from its beginning readers look for a PDF's."""
+PAGE_OBJECT: Final = re.compile(rb"/Type\s*/Page\b")
+ABSURD_PAGES: Final = 20 * MAX_PAGES
+"""A file that was changed many times holds some of its pages as often."""
 PILLOW_FORMATS: Final = {"image/jpeg": "JPEG", "image/png": "PNG"}
 
 ACTIVE_KEYS: Final = frozenset({"/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/RichMediaContent"})
@@ -118,6 +121,8 @@ def check_pdf(content: bytes) -> int:
     """The number of pages. Reads every object, referenced or not, wherever it hides."""
     import pikepdf
 
+    if len(PAGE_OBJECT.findall(content)) > ABSURD_PAGES:  # reading that many objects takes seconds
+        raise Refused("too_many_pages")
     pikepdf.settings.set_qpdf_limits(flate_max_memory=MAX_UNPACKED)
     try:
         # Without recovery: a repaired file may lack pages without anybody noticing.

@@ -14,9 +14,10 @@ from typing import Final, Protocol
 from urllib.parse import unquote
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.core import throttle
 from api.core.audit import Actor, audit
 from api.core.config import get_settings
 from api.core.db import Database, DbRole
@@ -47,6 +48,18 @@ class QuotaReached(TooManyRequests):
     """The company has uploaded as much as it may in a day."""
 
     code = "upload_quota"
+
+
+class TooManyUploads(TooManyRequests):
+    """The company has uploaded as many files as it may in an hour, whatever became of them."""
+
+    code = "uploads_per_hour"
+
+
+class TooManyUnsent(TooManyRequests):
+    """The company keeps as many files that are part of nothing it has sent as it may."""
+
+    code = "uploads_unsent"
 
 
 class NameMissing(BadRequest):
@@ -116,12 +129,35 @@ def file_name(document: Document) -> str:
     return document.name if document.name.lower().endswith(endings) else f"{document.name}{endings[0]}"
 
 
-async def _used_today(session: AsyncSession, uploader: Uploader) -> int:
-    query = select(func.coalesce(func.sum(Document.size), 0)).where(
-        Document.organisation_id == uploader.organisation_id,
-        Document.created_at > func.app_now() - timedelta(days=1),
-    )
-    return int((await session.execute(query)).scalar_one())
+_HOUR: Final = timedelta(hours=1)
+
+
+async def _check_quota(database: Database, uploader: Uploader) -> None:
+    """Raises TooManyUploads, QuotaReached, TooManyUnsent. Uploads at the same time may go beyond the latter two by what
+    they hold, and so at most by an hour's files."""
+    limits = get_settings().uploads
+    # A transaction of its own: what is refused, breaks off or is deleted again counts too.
+    async with database.transaction() as session:
+        counter = throttle.throttle_key("uploads", str(uploader.organisation_id))
+        if not await throttle.use(session, counter, limits.hourly_files, _HOUR):
+            raise TooManyUploads(retry_after=3600, params={"limit": limits.hourly_files})
+    async with database.transaction(DbRole.COMPANY, uploader.organisation_id) as session:
+        used = (await session.execute(_used(uploader))).one()
+    if used.today >= limits.daily_bytes:
+        raise QuotaReached(retry_after=3600, params={"limit": limits.daily_bytes // 1024**2})
+    if used.unsent_files >= limits.unsent_files or used.unsent_bytes >= limits.unsent_bytes:
+        unsent = {"files": limits.unsent_files, "limit": limits.unsent_bytes // 1024**2}
+        raise TooManyUnsent(retry_after=3600, params=unsent)
+
+
+def _used(uploader: Uploader) -> Select[int, int, int]:
+    today = Document.created_at > func.app_now() - timedelta(days=1)
+    unsent = ~Document.attached & (Document.state != "rejected")  # of a rejected file nothing is kept
+    return select(
+        func.coalesce(func.sum(Document.size).filter(today), 0).label("today"),
+        func.count().filter(unsent).label("unsent_files"),
+        func.coalesce(func.sum(Document.size).filter(unsent), 0).label("unsent_bytes"),
+    ).where(Document.organisation_id == uploader.organisation_id, today | unsent)
 
 
 async def upload_document(
@@ -130,17 +166,16 @@ async def upload_document(
     """Take a file: quota, store, check, read, scan, row. No connection is held while bytes arrive (DECISIONS 23).
 
     A rejected file gets its row too, with the reason; its content is deleted. A crash in between, or a commit that
-    fails, leaves a file without a row, which `sweep` removes. Raises UploadTooLarge, QuotaReached.
+    fails, leaves a file without a row, which `sweep` removes. Raises UploadTooLarge and
+    what `_check_quota` does.
     """
-    limits = get_settings().uploads
-    async with database.transaction(DbRole.COMPANY, uploader.organisation_id) as session:
-        if await _used_today(session, uploader) >= limits.daily_bytes:
-            raise QuotaReached(retry_after=3600, params={"seconds": 3600})
+    await _check_quota(database, uploader)
     store = storage()
+    most = get_settings().uploads.file_bytes
     try:
-        stored = await store.store(stream, limits.file_bytes)
+        stored = await store.store(stream, most)
     except FileTooLarge as error:
-        raise UploadTooLarge(params={"limit": limits.file_bytes // 1024**2}) from error
+        raise UploadTooLarge(params={"limit": most // 1024**2}) from error
     async with turn_of(uploader.organisation_id), store.local(stored.key) as path:
         result = await _check(path, upload, stored)
         bills = await read_bills(path, result.media_type) if result.ok else []

@@ -99,6 +99,7 @@ WRONG: Final = {
     "JPEG and PDF": Wrong(lambda: files.image("JPEG", comment=b"%PDF-1.7 1 0 obj"), JPEG, "type_mismatch"),
     "HTML and PDF": Wrong(lambda: b"<html>" + files.plain_pdf(), PDF, "type_not_allowed"),
     "double-Flate bomb": Wrong(lambda: files.bomb_pdf(20_000), PDF, "damaged"),
+    "bomb that would just fit": Wrong(lambda: files.bomb_pdf(100), PDF, "damaged"),
     "13,000² PNG": Wrong(lambda: files.png_claiming(13_000, 13_000), PNG, "too_many_pixels"),
     "201 pages": Wrong(lambda: files.plain_pdf(201), PDF, "too_many_pages"),
     "100,000 pages": Wrong(lambda: files.many_pages(100_000), PDF, "too_many_pages"),

@@ -1,7 +1,7 @@
 """Uploads over HTTP: what is accepted, what is refused and when, and what becomes of the content."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -206,6 +206,68 @@ async def test_rejected_files_count_too(company: Company, database: Database, se
         rejected = Document.state == "rejected"
         await session.execute(update(Document).where(rejected).values(size=settings.uploads.daily_bytes))
     assert refusal(await upload(company.manager, files.plain_pdf())) == (429, "upload_quota")
+
+
+Limit = Callable[..., None]
+
+
+@pytest.fixture
+def limit(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Limit:
+    """Configure some limits of uploads."""
+
+    def configure(**values: int) -> None:
+        uploads = settings.uploads.model_copy(update=values)
+        changed = settings.model_copy(update={"uploads": uploads})
+        monkeypatch.setattr("api.documents.service.get_settings", lambda: changed)
+
+    return configure
+
+
+async def test_a_company_uploads_only_so_many_files_an_hour_whatever_becomes_of_them(
+    company: Company, other_company: Company, limit: Limit, database: Database
+) -> None:
+    limit(hourly_files=3)
+    kept = (await upload(company.manager, files.plain_pdf())).json()["id"]
+    assert (await company.manager.delete(f"{DOCUMENTS}/{kept}")).status_code == 204
+    await upload(company.collaborator, files.ACTIVE["launch"]())
+    assert refusal(await upload(company.manager, endless([]))) == (413, "file_too_large")
+    answer = await upload(company.manager, files.plain_pdf())
+    assert refusal(answer) == (429, "uploads_per_hour")
+    assert answer.json()["detail"] == "Votre société a envoyé 3 fichiers en une heure : c’est le maximum."
+    assert int(answer.headers["Retry-After"]) > 0
+    assert (await upload(other_company.manager, files.plain_pdf())).status_code == 201
+    async with database.transaction() as session:
+        await session.execute(text("UPDATE flood_counters SET window_started_at = app_now() - interval '1 hour'"))
+    assert (await upload(company.manager, files.plain_pdf())).status_code == 201
+
+
+@pytest.mark.committed
+async def test_uploads_at_the_same_time_share_the_hour(company: Company, limit: Limit) -> None:
+    limit(hourly_files=3)
+    answers = await asyncio.gather(*(upload(company.manager, files.plain_pdf()) for _ in range(8)))
+    assert sorted(answer.status_code for answer in answers) == [201] * 3 + [429] * 5
+
+
+@pytest.mark.parametrize("limits", [{"unsent_files": 3}, {"unsent_bytes": 1000}])
+async def test_a_company_keeps_only_so_much_that_it_does_not_send(
+    company: Company, other_company: Company, limit: Limit, limits: dict[str, int], database: Database
+) -> None:
+    for whose in (company, other_company):  # each has one already
+        async with database.transaction(DbRole.COMPANY, whose.id) as session:
+            await session.execute(update(Document).values(size=0))
+    limit(**limits)
+    content = files.plain_pdf()
+    await upload(company.manager, files.ACTIVE["launch"]())  # rejected: nothing of it is kept
+    first, second = [(await upload(company.manager, content)).json()["id"] for _ in range(2)]
+    answer = await upload(company.collaborator, content)
+    assert refusal(answer) == (429, "uploads_unsent")
+    assert "aucune demande envoyée" in answer.json()["detail"]
+    assert (await upload(other_company.manager, content)).status_code == 201
+    assert (await company.manager.delete(f"{DOCUMENTS}/{first}")).status_code == 204
+    assert (await upload(company.manager, content)).status_code == 201
+    assert refusal(await upload(company.manager, content)) == (429, "uploads_unsent")
+    assert (await company.manager.submit(company.ready.body | {"attachments": [second]})).status_code == 201
+    assert (await upload(company.manager, content)).status_code == 201
 
 
 async def test_a_foreign_document_is_not_there(company: Company, other_company: Company) -> None:
