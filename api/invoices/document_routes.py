@@ -7,12 +7,13 @@ from uuid import UUID
 
 from fastapi import Header, Query, Request, Response, status
 from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.requests import ClientDisconnect
 from starlette.responses import StreamingResponse
 
 from api.accounts.access import CurrentMember, Member, own
 from api.core.audit import audit
 from api.core.db import DatabaseDep, SessionDep
-from api.core.errors import NotFound
+from api.core.errors import BadRequest, NotFound
 from api.core.http import router
 from api.documents import service
 from api.documents.confinement import turn_of
@@ -30,6 +31,12 @@ _UPLOAD: Final[dict[str, Any]] = {
         "content": dict.fromkeys(("application/pdf", "image/jpeg", "image/png"), _BINARY),
     }
 }
+
+
+class UploadCut(BadRequest):
+    """The sender hung up: nobody hears this, and nothing was unexpected."""
+
+    code = "upload_cut"
 
 
 async def get_own_document(session: AsyncSession, member: Member, document_id: UUID) -> Document:
@@ -54,7 +61,10 @@ async def create_document(
     """
     upload = service.announced(request.headers.get("content-type", ""), disposition)
     await session.commit()  # the caller is known; no connection is held while bytes arrive
-    document = await service.upload_document(database, member, upload, request.stream())
+    try:
+        document = await service.upload_document(database, member, upload, request.stream())
+    except ClientDisconnect as gone:
+        raise UploadCut from gone
     return service.document_out(document)
 
 
