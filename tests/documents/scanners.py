@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from hashlib import md5
 from pathlib import Path
 from typing import Final
@@ -73,6 +73,8 @@ class FakeClamd:
             pass  # the other side gave up
         finally:
             writer.close()
+            with suppress(ConnectionError):
+                await writer.wait_closed()
 
 
 async def _instream(reader: asyncio.StreamReader) -> bytes:
