@@ -6,12 +6,13 @@ import subprocess
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from hashlib import md5
 from pathlib import Path
 from typing import Final
 
 from tests.documents import files
+from tests.listener import listening
 
 EICAR: Final = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 _SIGNATURE: Final = f"{md5(EICAR, usedforsecurity=False).hexdigest()}:{len(EICAR)}:Eicar-Test\n"
@@ -61,20 +62,13 @@ class FakeClamd:
         self.heard = b""
 
     async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            if self.reads:
-                self.heard = await _instream(reader)
-            if self.answer is None:
-                await reader.read()  # until the other side gives up
-            else:
-                writer.write(self.answer)
-                await writer.drain()
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass  # the other side gave up
-        finally:
-            writer.close()
-            with suppress(ConnectionError):
-                await writer.wait_closed()
+        if self.reads:
+            self.heard = await _instream(reader)
+        if self.answer is None:
+            await reader.read()  # until the other side gives up
+        else:
+            writer.write(self.answer)
+            await writer.drain()
 
 
 async def _instream(reader: asyncio.StreamReader) -> bytes:
@@ -86,7 +80,7 @@ async def _instream(reader: asyncio.StreamReader) -> bytes:
 
 
 @asynccontextmanager
-async def listening(scanner: FakeClamd) -> AsyncIterator[str]:
+async def scanning(scanner: FakeClamd) -> AsyncIterator[str]:
     """The address under which it answers."""
-    async with await asyncio.start_server(scanner, "127.0.0.1", 0) as server:
-        yield f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    async with listening(scanner) as port:
+        yield f"127.0.0.1:{port}"

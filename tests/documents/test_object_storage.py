@@ -26,6 +26,7 @@ from tests.callers import Company
 from tests.documents import files
 from tests.documents.test_storage import chunks, content
 from tests.documents.test_uploads import DOCUMENTS, refusal, upload
+from tests.listener import listening
 
 
 def free_port() -> int:
@@ -242,7 +243,7 @@ async def test_a_silent_store_is_given_up(
     use: Callable[[ObjectStorage], None], company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(object_storage, "_REQUEST", object_storage._CONNECT / 4)
-    async with await asyncio.start_server(lambda *_: asyncio.sleep(60), "127.0.0.1", 0) as silent:
-        use(ObjectStorage(place_at(f"http://127.0.0.1:{silent.sockets[0].getsockname()[1]}", "b"), tmp_path))
+    async with listening(lambda *_: asyncio.sleep(60)) as port:
+        use(ObjectStorage(place_at(f"http://127.0.0.1:{port}", "b"), tmp_path))
         async with asyncio.timeout(10):
             assert (await upload(company.manager, files.plain_pdf())).status_code == 503

@@ -15,7 +15,7 @@ from api.documents.checking import REFUSAL_CODES
 from api.documents.confinement import Outcome
 from tests.callers import Company
 from tests.documents import files
-from tests.documents.scanners import EICAR, FakeClamd, infected_pdf, listening
+from tests.documents.scanners import EICAR, FakeClamd, infected_pdf, scanning
 from tests.documents.test_uploads import JPEG, PDF, PNG, content_files, refusal, stored_files, upload
 
 __all__ = ["stored_files"]
@@ -152,7 +152,7 @@ async def test_a_wrong_file_is_refused_with_its_reason_soon_and_cheaply(
 ) -> None:
     wrong = WRONG[name]
     content = wrong.content()
-    async with listening(FakeClamd(b"stream: Eicar-Test FOUND\0")) as address:
+    async with scanning(FakeClamd(b"stream: Eicar-Test FOUND\0")) as address:
         changed = settings.model_copy(update={"scanner": Scanner(address=address)})
         for module in ("clamd", "service"):
             monkeypatch.setattr(f"api.documents.{module}.get_settings", lambda: changed)

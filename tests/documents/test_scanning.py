@@ -18,7 +18,7 @@ from api.documents.scanning import pause_after, scan_document
 from api.running import clamd
 from tests.callers import Caller, Company
 from tests.documents import files
-from tests.documents.scanners import EICAR, FakeClamd, infected_pdf, listening, real_clamd
+from tests.documents.scanners import EICAR, FakeClamd, infected_pdf, real_clamd, scanning
 from tests.documents.test_uploads import DOCUMENTS, content_files, refusal, stored_files, upload
 from tests.records import audited
 
@@ -100,7 +100,7 @@ async def test_while_the_scanner_is_down_a_file_waits_can_be_sent_and_is_opened_
     for part in ("content", "pages/1"):
         for caller, path in ((company.manager, f"{DOCUMENTS}/{document['id']}"), (officer, office)):
             assert refusal(await caller.get(f"{path}/{part}")) == (409, "document_not_clean")
-    async with listening(FakeClamd(b"stream: OK\0")) as address:
+    async with scanning(FakeClamd(b"stream: OK\0")) as address:
         use(address)
         assert await run_later(database) > 0
     assert await state(company.manager, document["id"]) == ("clean", None)
@@ -115,7 +115,7 @@ async def test_what_a_later_scan_finds_is_refused_and_removed_though_it_was_sent
     document = (await upload(company.manager, files.plain_pdf())).json()["id"]
     assert (await company.manager.submit(company.ready.body | {"attachments": [document]})).status_code == 201
     assert len(content_files(settings) - stored_files) == 1
-    async with listening(FakeClamd(b"stream: Eicar-Test FOUND\0")) as address:
+    async with scanning(FakeClamd(b"stream: Eicar-Test FOUND\0")) as address:
         use(address)
         await run_later(database)
     assert await state(company.manager, document) == ("rejected", "infected")
@@ -135,7 +135,7 @@ async def test_a_scan_is_tried_again_with_growing_pauses_until_the_scanner_answe
     use("")  # no scanner any more: that makes nothing clean
     await run_later(database)
     assert await state(company.manager, document) == ("checking", None)
-    async with listening(FakeClamd(b"stream: OK\0")) as address:
+    async with scanning(FakeClamd(b"stream: OK\0")) as address:
         use(address)
         await run_later(database)
     assert await state(company.manager, document) == ("clean", None)
@@ -154,10 +154,10 @@ async def test_a_scan_that_runs_twice_decides_once(use: Use, company: Company, d
     use(NOBODY)
     document = (await upload(company.manager, files.plain_pdf())).json()["id"]
     payload = {"organisation_id": str(company.id), "document_id": document, "tries": 0}
-    async with listening(FakeClamd(b"stream: OK\0")) as address:
+    async with scanning(FakeClamd(b"stream: OK\0")) as address:
         use(address)
         await scan_document(database, payload)
-    async with listening(FakeClamd(b"stream: Eicar-Test FOUND\0")) as address:
+    async with scanning(FakeClamd(b"stream: Eicar-Test FOUND\0")) as address:
         use(address)
         await scan_document(database, payload)
     assert await state(company.manager, document) == ("clean", None)
@@ -183,7 +183,7 @@ FAULTS: dict[str, tuple[bytes | None, bool]] = {
 async def test_whatever_is_no_answer_leaves_the_file_unknown(fault: str, use: Use) -> None:
     scanner = FakeClamd(FAULTS[fault][0])
     scanner.reads = FAULTS[fault][1]
-    async with listening(scanner) as address:
+    async with scanning(scanner) as address:
         use(address)
         began = time.monotonic()
         with pytest.raises(ScannerDown):
@@ -193,14 +193,14 @@ async def test_whatever_is_no_answer_leaves_the_file_unknown(fault: str, use: Us
 
 async def test_everything_is_sent_and_only_that(use: Use) -> None:
     scanner = FakeClamd(b"stream: OK\0")
-    async with listening(scanner) as address:
+    async with scanning(scanner) as address:
         use(address)
         assert not await is_infected(content(b"abc", b"", b"def"), seconds=1)
     assert scanner.heard == b"abcdef"
 
 
 async def test_an_upload_waits_for_a_slow_scanner_only_briefly(use: Use, company: Company) -> None:
-    async with listening(FakeClamd(None)) as address, asyncio.timeout(20):
+    async with scanning(FakeClamd(None)) as address, asyncio.timeout(20):
         use(address)
         assert (await upload(company.manager, files.plain_pdf())).json()["state"] == "checking"
 

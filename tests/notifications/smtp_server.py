@@ -9,6 +9,8 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 
+from tests.listener import listening
+
 
 @dataclass
 class MailServer:
@@ -31,7 +33,6 @@ class MailServer:
                 await writer.start_tls(self.tls)
             if verb == "QUIT":
                 break
-        writer.close()
 
     def _words(self, verb: str) -> str:
         match verb:
@@ -60,17 +61,5 @@ class MailServer:
 @asynccontextmanager
 async def mail_server(tls: ssl.SSLContext | None = None, recipient_answer: str = "250 ok") -> AsyncIterator[MailServer]:
     mail_server = MailServer(tls, recipient_answer)
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            await mail_server.serve(reader, writer)
-        except (ConnectionError, ssl.SSLError):
-            writer.close()
-
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    mail_server.port = server.sockets[0].getsockname()[1]
-    try:
+    async with listening(mail_server.serve) as mail_server.port:
         yield mail_server
-    finally:
-        server.close()
-        await server.wait_closed()
