@@ -1,11 +1,12 @@
-"""Attachments for demo requests: suppliers' invoices as PDF and photographed receipts as JPEG.
+"""Attachments for demo requests: suppliers' invoices with QR-bills as PDF and photographed receipts as JPEG.
 
 Equal arguments give equal bytes. Every supplier has a look of its own. Names, addresses and accounts
 are those the caller gives: fictitious ones.
 """
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO
@@ -18,7 +19,11 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
+from api.core.schemas import is_qr_iban
 from api.core.sections import show_amount, show_day, show_number
+from api.demo.numbers import qr_reference, scor_reference
+from api.demo.payment_part import HEIGHT, draw_payment_part
+from api.documents.qr_bill import Address, QrBill, ReferenceType
 from api.documents.typeface import BOLD, FONTS, REGULAR, register
 
 INKS: Final = ("#8a1f2b", "#1e5631", "#24407a", "#5b3a7e", "#7a4a12", "#222222", "#0f6f78")
@@ -40,10 +45,6 @@ WORDS: Final = {
         "vat": "dont TVA {rate} %",
         "total": "Total TVA comprise",
         "terms": "Payable net jusqu’au {due}. Avec nos remerciements pour votre confiance.",
-        "payment": "Section paiement",
-        "account": "Compte / Payable à",
-        "reference": "Référence",
-        "payer": "Payable par",
         "receipt": "Quittance",
         "cash": "Payé comptant",
         "thanks": "Merci de votre visite",
@@ -60,10 +61,6 @@ WORDS: Final = {
         "vat": "davon MWST {rate} %",
         "total": "Total inkl. MWST",
         "terms": "Zahlbar netto bis {due}. Wir danken für Ihr Vertrauen.",
-        "payment": "Zahlteil",
-        "account": "Konto / Zahlbar an",
-        "reference": "Referenz",
-        "payer": "Zahlbar durch",
         "receipt": "Quittung",
         "cash": "Bar bezahlt",
         "thanks": "Danke für Ihren Besuch",
@@ -97,6 +94,14 @@ class InvoiceLine:
     vat_rate: Decimal | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A supplier's invoice, and what the QR code on its last page asks for."""
+
+    content: bytes = field(repr=False)
+    bill: QrBill | None = None
+
+
 def invoice_pdf(
     seed: int,
     language: str,
@@ -108,8 +113,8 @@ def invoice_pdf(
     *,
     insured: str | None = None,
     decision: str | None = None,
-) -> bytes:
-    """A supplier's invoice with these lines and this total; about 10 ms."""
+) -> Drawn:
+    """A supplier's invoice with these lines and this total, and its payment part; about 15 ms."""
     register()
     target = BytesIO()
     look = _look(supplier)
@@ -129,9 +134,13 @@ def invoice_pdf(
     _lines(page, lines)
     _totals(page, lines, total)
     page.write(LEFT, page.words["terms"].format(due=show_day(day + timedelta(days=30))))
-    _payment_part(page, supplier, recipient, number, total)
+    bill = _bill(seed, supplier, recipient, number, total)
+    if bill is not None:
+        if page.y < HEIGHT + 5 * mm:
+            page.turn()
+        draw_payment_part(canvas, bill, language)
     canvas.save()
-    return target.getvalue()
+    return Drawn(target.getvalue(), bill)
 
 
 def invoice_number(seed: int, day: date) -> str:
@@ -273,31 +282,33 @@ def _totals(page: _Page, lines: Sequence[InvoiceLine], total: Decimal) -> None:
     page.y -= 30
 
 
-def _payment_part(page: _Page, supplier: Party, recipient: Party, number: str, total: Decimal) -> None:
-    """What a payment slip says, as text: these demo invoices carry no QR code."""
-    if page.y < 80 * mm:
-        page.turn()
-    page.y = 68 * mm
-    page.rule(dashed=True)
-    page.y -= 20
-    page.write(LEFT, page.words["payment"], size=11, strong=True)
-    page.y -= 18
-    top = page.y
-    _group(page, LEFT, "account", [supplier.iban or "", supplier.name, *supplier.address])
-    page.y = top
-    _group(page, LEFT + 75 * mm, "payer", [recipient.name, *recipient.address])
-    page.y -= 8
-    _group(page, LEFT + 75 * mm, "reference", [number])
-    page.y = top
-    page.write(RIGHT, f"CHF {show_amount(total)}", size=13, strong=True, right=True)
+def _bill(seed: int, supplier: Party, recipient: Party, number: str, total: Decimal) -> QrBill | None:
+    """What the payment part asks for: under a QR reference with a QR-IBAN, else some under a creditor reference and
+    some with the invoice's number as a message. None without an account."""
+    if supplier.iban is None:
+        return None
+    account = supplier.iban.replace(" ", "")
+    kind: ReferenceType = "QRR" if is_qr_iban(account) else "SCOR" if seed % 2 else "NON"
+    references = {"QRR": qr_reference(seed + 1), "SCOR": scor_reference(re.sub("[^0-9A-Z]", "", number)), "NON": None}
+    return QrBill(
+        iban=account,
+        creditor=_address(supplier),
+        amount=total,
+        debtor=_address(recipient),
+        reference_type=kind,
+        reference=references[kind],
+        message=number,
+    )
 
 
-def _group(page: _Page, x: float, word: str, texts: Sequence[str]) -> None:
-    page.write(x, page.words[word], size=7.5, strong=True)
-    for text in texts:
-        page.y -= 12
-        page.write(x, text, size=9)
-    page.y -= 12
+_STREET: Final = re.compile(r"(.+) ([0-9]+\w*)")
+
+
+def _address(party: Party) -> Address:
+    found = _STREET.fullmatch(party.street)
+    street, house_number = (found[1], found[2]) if found else (party.street, "")
+    place = {"postcode": party.postcode, "town": party.town, "country": "CH"}
+    return Address(name=party.name, street=street, house_number=house_number, **place)
 
 
 RECEIPT: Final = (560, 900)

@@ -10,6 +10,7 @@ from api.core.config import get_settings
 from api.demo.files import Row
 from api.demo.numbers import local_day
 from api.demo.sent import Request, Version
+from api.documents.schemas import QrBillOut
 from api.invoices.checks import Prepared, assess, claims_of, prepare
 from api.invoices.context import BeneficiaryFacts, Claim, Context, DocumentFacts, EarlierClaim, Needs, PayeeFacts
 from api.invoices.facts import decision_facts, freeze
@@ -134,4 +135,5 @@ def _payee_facts(request: Request, needs: Needs) -> PayeeFacts:
 def _document_facts(row: Row) -> DocumentFacts:
     names = ("id", "name", "media_type", "size", "pages", "state", "created_at")
     known: dict[str, Any] = {name: row[name] for name in names}
-    return DocumentFacts(**known, sha256=row["sha256"].hex(), rejection_code=None)
+    bills = [QrBillOut.model_validate(bill) for bill in row["qr_bills"]]
+    return DocumentFacts(**known, sha256=row["sha256"].hex(), rejection_code=None, qr_bills=bills)

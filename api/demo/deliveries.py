@@ -6,7 +6,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any, Final
 
-from api.demo.attachments import InvoiceLine, Party, invoice_number, invoice_pdf, receipt_jpeg
+from api.demo.attachments import Drawn, InvoiceLine, Party, invoice_number, invoice_pdf, receipt_jpeg
 from api.demo.beneficiaries import DemoBeneficiary, Granted
 from api.demo.files import DemoFile, demo_file
 from api.demo.letters import PRESCRIPTION, letter_pdf
@@ -137,9 +137,9 @@ def files_of(
     """The supplier's invoice, the receipt of what is paid already, and a prescription."""
     found = [("invoice", _invoice(company, what))]
     if what.already_paid:
-        found.append(("receipt", _receipt(what)))
+        found.append(("receipt", Drawn(_receipt(what))))
     if prescribed:
-        found.append(("prescription", _prescription(random, what)))
+        found.append(("prescription", Drawn(_prescription(random, what))))
     language = what.supplier.language
     number = invoice_number(what.serial, what.invoiced_on).replace("/", "-")
     names = {
@@ -153,15 +153,16 @@ def files_of(
             company.id,
             person.id,
             names[kind][language],
-            content,
+            drawn.content,
             at + timedelta(seconds=40 * place),
             _HOLDS.get(kind),
+            drawn.bill,
         )
-        for place, (kind, content) in enumerate(found)
+        for place, (kind, drawn) in enumerate(found)
     ]
 
 
-def _invoice(company: DemoCompany, what: Delivery) -> bytes:
+def _invoice(company: DemoCompany, what: Delivery) -> Drawn:
     language = what.supplier.language
     return invoice_pdf(
         what.serial,

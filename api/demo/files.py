@@ -11,6 +11,8 @@ from uuid import UUID
 import pypdfium2
 
 from api.demo.numbers import id_at
+from api.documents.bill_reading import bill_out
+from api.documents.qr_bill import QrBill
 
 Row = dict[str, Any]
 
@@ -38,8 +40,10 @@ def demo_file(
     content: bytes,
     at: datetime,
     holds: str | None = None,
+    bill: QrBill | None = None,
 ) -> DemoFile:
-    """A checked upload that belongs to something."""
+    """A checked upload that belongs to something; a QR-bill is on its last page."""
+    pages = pages_of(content)
     row = {
         "id": id_at(random, at),
         "organisation_id": organisation_id,
@@ -47,7 +51,8 @@ def demo_file(
         "media_type": media_type_of(content),
         "size": len(content),
         "sha256": sha256(content).digest(),
-        "pages": pages_of(content),
+        "pages": pages,
+        "qr_bills": [bill_out(bill, pages).model_dump(mode="json")] if bill else [],
         "state": "clean",
         "attached": True,
         "uploaded_by": person_id,

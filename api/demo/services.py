@@ -41,7 +41,7 @@ class Supplier:
 
     @property
     def party(self) -> Party:
-        account = iban("00790", 5000 + self.serial)
+        account = iban("30000" if self.serial % 3 == 0 else "00790", 5000 + self.serial)
         shown = " ".join(account[start : start + 4] for start in range(0, len(account), 4))
         return Party(self.name, self.street, self.postcode, self.town, f"032 555 02 {self.serial:02d}", shown)
 

@@ -44,7 +44,7 @@ def _request(kind: Kind, case: Case, company: DemoCompany, beneficiary: DemoBene
     first = sent_at - timedelta(minutes=random.randint(6, 20))
     times = [first + timedelta(seconds=50 * place) for place in range(len(papers))]
     files = [
-        demo_file(random, company.id, person.id, paper.name, paper.content, at, paper.holds)
+        demo_file(random, company.id, person.id, paper.name, paper.content, at, paper.holds, paper.bill)
         for at, paper in zip(times, papers, strict=True)
     ]
     code, words = case.refusal or (None, None)

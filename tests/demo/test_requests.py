@@ -14,6 +14,7 @@ from api.core.config import get_settings
 from api.core.db import DbRole
 from api.core.labels import LANGUAGES, catalogue
 from api.demo.accounts import ACCOUNTS
+from api.documents.models import Document
 from api.invoices.checks import assess, prepare
 from api.invoices.context import Context
 from api.invoices.facts import Frozen
@@ -159,6 +160,17 @@ async def test_the_rules_warn_about_some_of_them(demo: Place) -> None:
     others = [version.body["form"] for version in versions if version.body["form"]["kind"] == "other"]
     rates = {line["vat_rate"] for form in others for line in form["lines"]}
     assert rates >= {None, "8.1", "2.6", "3.8", "7.7"}
+
+
+async def test_bills_attached_alarm_nobody_but_where_an_amount_was_mistyped(demo: Place) -> None:
+    """Suppliers bill the company, which claims it back."""
+    bills = [bill for document in await all_of(demo, Document) for bill in document.qr_bills]
+    assert {bill["reference_type"] for bill in bills} == {"QRR", "SCOR", "NON"}
+    versions = await all_of(demo, InvoiceVersion)
+    found = [warning["code"] for version in versions for warning in version.assessment["warnings"]]
+    about_bills = [code for code in found if code.startswith("qr_bill")]
+    assert set(about_bills) == {"qr_bill_amount"}
+    assert len(about_bills) < len(versions) / 10
 
 
 async def a_request(place: Place, status: Status, kind: str) -> Row[Any]:

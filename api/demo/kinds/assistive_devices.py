@@ -299,7 +299,7 @@ def papers(scene: Scene, form: Json) -> list[Paper]:
 def _bill(scene: Scene, supplier: Supplier, number: str, lines: Sequence[Json]) -> Paper:
     drawn_on = date.fromisoformat(lines[0]["invoice_date"])
     drawn = [_bill_line(line) for line in lines]
-    content = invoice_pdf(
+    whole = invoice_pdf(
         next(seed for seed in range(900) if invoice_number(seed, drawn_on) == number),
         supplier.language,
         supplier.party,
@@ -310,7 +310,8 @@ def _bill(scene: Scene, supplier: Supplier, number: str, lines: Sequence[Json]) 
         insured=f"{scene.beneficiary.name}, {shown_avs_number(scene.beneficiary.row['avs_number'])}",
         decision=shown_decision(scene.decision["number"]),
     )
-    return Paper(_FILES[supplier.language].format(number=number.replace("/", "-")), content, "invoice")
+    name = _FILES[supplier.language].format(number=number.replace("/", "-"))
+    return Paper(name, whole.content, "invoice", whole.bill)
 
 
 def _bill_line(line: Json) -> InvoiceLine:

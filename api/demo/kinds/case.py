@@ -12,6 +12,7 @@ from api.demo.files import Row
 from api.demo.flaws import Item
 from api.demo.numbers import LAST_DAY, working_day
 from api.demo.people import DemoCompany
+from api.documents.qr_bill import QrBill
 from api.invoices.status import Action
 
 Json = dict[str, Any]
@@ -83,6 +84,7 @@ class Paper:
     name: str
     content: bytes = field(repr=False)
     holds: str | None
+    bill: QrBill | None = None
 
 
 def day(ago: int) -> str:

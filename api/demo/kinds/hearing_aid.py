@@ -190,7 +190,7 @@ def papers(scene: Scene, form: Json) -> list[Paper]:
         return []
     lines = _lines(form, _WORDS[scene.language])
     row = scene.beneficiary.row
-    content = invoice_pdf(
+    drawn = invoice_pdf(
         scene.serial,
         scene.language,
         _SHOPS[scene.language].party,
@@ -203,7 +203,7 @@ def papers(scene: Scene, form: Json) -> list[Paper]:
     )
     number = invoice_number(scene.serial, lines[0].day).replace("/", "-")
     holds = "invoice" if form["supply"] in {"purchase", "follow_up"} else "manufacturer"
-    return [Paper(f"{_WORDS[scene.language]['file']}-{number}.pdf", content, holds)]
+    return [Paper(f"{_WORDS[scene.language]['file']}-{number}.pdf", drawn.content, holds, drawn.bill)]
 
 
 def _lines(form: Json, words: dict[str, str]) -> list[InvoiceLine]:

@@ -226,8 +226,10 @@ def _taxis(scene: Scene, trips: Sequence[Json]) -> Paper:
     total = sum((line.amount for line in lines), Decimal(0))
     person = scene.beneficiary.name
     drawn_on = lines[-1].day
-    content = invoice_pdf(scene.serial, "de", _TAXI.party, scene.company.party, lines, total, drawn_on, insured=person)
-    return Paper(f"Rechnung-{invoice_number(scene.serial, drawn_on).replace('/', '-')}.pdf", content, "taxi")
+    drawn = invoice_pdf(scene.serial, "de", _TAXI.party, scene.company.party, lines, total, drawn_on, insured=person)
+    return Paper(
+        f"Rechnung-{invoice_number(scene.serial, drawn_on).replace('/', '-')}.pdf", drawn.content, "taxi", drawn.bill
+    )
 
 
 def _taxi_line(trip: Json) -> InvoiceLine:
