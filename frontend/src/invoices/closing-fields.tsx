@@ -6,6 +6,7 @@ import { AskText, Field, Section } from "@/ui";
 import { DocumentFields } from "./document-fields";
 import { useInvoiceForm } from "./form-context";
 import type { FormPart } from "./forms/part";
+import { QrBills } from "./qr-bills";
 import type { Assessment } from "./queries";
 
 /** What every invoice ends with: files, remark, declaration. */
@@ -75,7 +76,13 @@ function AttachmentsField({ attachments }: Pick<FormPart, "attachments">) {
             }}
             noteOf={(index) => {
               const ask = form.askOf(`${name}.${index}`);
-              return ask && <AskText id={`${fieldId(name)}-${index}-ask`} ask={ask} />;
+              const documentId = value[index];
+              return (
+                <>
+                  {ask && <AskText id={`${fieldId(name)}-${index}-ask`} ask={ask} />}
+                  {documentId && <QrBills documentId={documentId} />}
+                </>
+              );
             }}
           />
         )}

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Schemas } from "@/client";
-import { useT } from "@/i18n";
-import { EmptyState, IconButton, IconLink, Notice, Select } from "@/ui";
+import { formatIban, formatMoney, formatPaymentReference, useT } from "@/i18n";
+import { EmptyState, Icon, IconButton, IconLink, Notice, Select } from "@/ui";
 import { documentPath } from "../api";
 import { useShortcuts } from "../shortcuts";
 import { PageImage, type Turn } from "./page-image";
@@ -119,6 +119,7 @@ function Viewer({ document, others, onChoose }: ViewerProps) {
           download
         />
       </div>
+      <QrBills bills={document.qr_bills} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
       <div className="doc-view" ref={view} tabIndex={0} role="group" aria-label={document.name}>
         {document.state === "clean" ? (
@@ -138,6 +139,32 @@ function Viewer({ document, others, onChoose }: ViewerProps) {
         )}
       </div>
     </>
+  );
+}
+
+/** What the codes on the document's pages say, to compare with what is printed and with the form. */
+function QrBills({ bills }: { readonly bills: Attachment["qr_bills"] }) {
+  const { t } = useT();
+  if (bills.length === 0) return null;
+  return (
+    <ul className="doc-codes">
+      {bills.map(({ page, iban, creditor, amount, currency, reference, message }) => (
+        <li key={`${page} ${iban} ${amount} ${reference} ${message}`}>
+          <Icon name="qr" />{" "}
+          {t("review.viewer.qr_bill", {
+            page,
+            creditor,
+            iban: formatIban(iban),
+            amount:
+              amount === null
+                ? t("review.viewer.qr_bill.no_amount", { currency })
+                : `${currency} ${formatMoney(amount)}`,
+          })}
+          {reference !== null && `, ${formatPaymentReference(reference)}`}
+          {message !== null && `, ${message}`}
+        </li>
+      ))}
+    </ul>
   );
 }
 
