@@ -119,6 +119,8 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "other-confirm × ready",
     "other-sent × in review",
     "other-correction × open",
+    "other × QR-bill",
+    "examination × QR-bill",
   ],
   "types/travel.journey.ts": [
     "travel × empty",

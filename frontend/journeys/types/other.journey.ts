@@ -3,6 +3,7 @@ import { attach, holds, type Person } from "../steps/company";
 import { button, field } from "../steps/entering";
 import { press, type } from "../steps/keyboard";
 import { askForCorrection } from "../steps/office";
+import { compareQrBill } from "../steps/qr-bill";
 import { expect, type Fixtures, test } from "../support/harness";
 import { daysAgo, newAvsNumber, newDecision } from "../support/numbers";
 import { makePapers, type Paper } from "../support/papers";
@@ -33,6 +34,7 @@ test("services of any other kind are typed, sent and corrected with the keyboard
   const id = new URL(page.url()).pathname.split("/").at(-1) ?? "";
   await askForCorrection(office, id, "/form/already_paid", "La facture n’est pas encore payée.");
   await corrects(scene, id, reference);
+  await compareQrBill(scene, office);
 });
 
 /** Through the API in the page's session. */
