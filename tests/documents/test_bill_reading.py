@@ -1,5 +1,6 @@
 """QR-bills in uploaded files: found in the confined process, kept with the document, never in the upload's way."""
 
+import json
 import time
 from io import BytesIO
 from pathlib import Path
@@ -7,11 +8,12 @@ from typing import Any, Final
 
 import pypdfium2
 import pytest
+from PIL import Image
 
-from api.documents import confinement
+from api.documents import confined_process, confinement
 from api.documents.bill_reading import read_bills
-from api.documents.confined_process import BILL_PAGES, decoded, likely_pages
-from api.documents.qr_bill import payload
+from api.documents.confined_process import BILL_PAGES, decoded, likely_pages, search
+from api.documents.qr_bill import QrBill, payload
 from api.documents.schemas import QrBillOut
 from tests.bench.qr_bills import DISTORTIONS, GOALS, bill, measure
 from tests.callers import Caller, Company
@@ -36,6 +38,10 @@ def photograph(pdf: bytes, kind: str) -> bytes:
     with pypdfium2.PdfDocument(pdf) as document:
         document[0].render(scale=2).to_pil().save(target, kind)
     return target.getvalue()
+
+
+def photograph_of(asked: QrBill) -> Image.Image:
+    return Image.open(BytesIO(photograph(bills_pdf([asked]), "PNG"))).convert("L")
 
 
 async def test_bill_is_read_with_everything_it_says(tmp_path: Path) -> None:
@@ -67,6 +73,23 @@ async def test_other_codes_and_broken_bills_are_none(tmp_path: Path) -> None:
     hidden = payload(bill(3)).replace("Fondation", "Fond\u202eation")
     found = await bills_in(tmp_path, bills_pdf(["https://attacker.example", broken, hidden, bill(5)]))
     assert places(found) == [(1, bill(5).iban)]
+
+
+async def test_texts_of_other_codes_do_not_leave_the_process(tmp_path: Path) -> None:
+    path = tmp_path / "upload"
+    path.write_bytes(bills_pdf(["https://attacker.example", "SPC no bill"]))
+    outcome = await confinement.read_confined(path, "bills", PDF, most=10_000)
+    assert json.loads(outcome.output) == [[1, "SPC no bill"]]
+
+
+def test_what_was_read_counts_though_a_later_page_cannot_be_drawn() -> None:
+    pages = {3: photograph_of(bill(1)), 1: photograph_of(bill(2))}
+    assert search([3, 2, 1], lambda page, _: pages[page]) == {3: [payload(bill(1))]}
+
+
+def test_nothing_is_drawn_when_time_is_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(confined_process, "BILL_SECONDS", -1.0)
+    assert search([1], lambda *_: photograph_of(bill(1))) == {}
 
 
 def test_latin_1_is_read_too() -> None:
