@@ -1,6 +1,7 @@
 """Checks and changes in the officer's language."""
 
 from collections.abc import Sequence
+from functools import reduce
 
 from api.core.errors import Finding, sentence, translated
 from api.core.labels import t
@@ -14,10 +15,13 @@ def _evidence(found: Words | Finding, language: str) -> str:
     return t(language, f"review.evidence.{found.key}", **translated(found.params, language))
 
 
-def _joined(texts: Sequence[str]) -> str:
-    """Phrases with commas, sentences one after the other."""
-    sentences = any(text.endswith(".") for text in texts)
-    return " ".join(text if text.endswith(".") else f"{text}." for text in texts) if sentences else ", ".join(texts)
+def _joined(texts: Sequence[str], language: str) -> str:
+    """Phrases with commas, or semicolons where one has commas itself; sentences one after the other."""
+    if any(text.endswith(".") for text in texts):
+        return " ".join(text if text.endswith(".") else f"{text}." for text in texts)
+    if any(", " in text for text in texts):
+        return reduce(lambda first, then: t(language, "review.phrases", first=first, then=then), texts)
+    return ", ".join(texts)
 
 
 def check_out(check: Check, language: str) -> ReviewCheck:
@@ -25,7 +29,7 @@ def check_out(check: Check, language: str) -> ReviewCheck:
         code=check.code,
         state=check.state,
         title=t(language, f"review.check.{check.code}"),
-        evidence=_joined([_evidence(found, language) for found in check.evidence]),
+        evidence=_joined([_evidence(found, language) for found in check.evidence], language),
         pointer=check.pointer,
         links=[CheckLink(invoice_id=link.invoice_id, reference=link.reference) for link in check.links],
     )
