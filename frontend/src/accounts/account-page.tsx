@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { failureText } from "@/form";
-import { formatInstant, LANGUAGE_NAMES, LANGUAGES, type Language, setLanguage, useT } from "@/i18n";
+import { formatInstant, LANGUAGE_NAMES, LANGUAGES, setLanguage, useT } from "@/i18n";
 import { useSettings } from "@/settings";
 import {
   Button,
@@ -17,9 +17,9 @@ import {
   Table,
   TwoLines,
 } from "@/ui";
-import { type Audience, changeLanguage, endSession, type OpenSession } from "./api";
+import { type Audience, endSession, type OpenSession, type Session } from "./api";
 import { deviceName } from "./device";
-import { openSessionsQuery, sessionQuery } from "./session";
+import { openSessionsQuery, sessionQuery, useLanguageChange } from "./session";
 
 export function AccountPage() {
   const { t } = useT();
@@ -79,15 +79,11 @@ function Person({ audience }: { readonly audience: Audience }) {
 
 function LanguageChoice({ audience }: { readonly audience: Audience }) {
   const { t, language } = useT();
-  const cache = useQueryClient();
-  const change = useMutation({
-    mutationFn: (chosen: Language) => changeLanguage(audience, chosen),
-    onSuccess: async (session) => {
-      cache.setQueryData(sessionQuery(audience).queryKey, session);
-      await setLanguage(session.person.language);
-      showToast({ text: () => t("accounts.account.language.saved") });
-    },
-  });
+  const change = useLanguageChange(audience);
+  const onSuccess = async ({ person }: Session) => {
+    await setLanguage(person.language);
+    showToast({ text: () => t("accounts.account.language.saved") });
+  };
   return (
     <Section title={t("accounts.account.fields.language")}>
       {change.error && (
@@ -104,7 +100,7 @@ function LanguageChoice({ audience }: { readonly audience: Audience }) {
         value={language}
         onChange={(value) => {
           const chosen = LANGUAGES.find((known) => known === value);
-          if (chosen) change.mutate(chosen);
+          if (chosen) change.mutate(chosen, { onSuccess });
         }}
       />
     </Section>

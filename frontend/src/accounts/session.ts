@@ -1,12 +1,20 @@
-import { type QueryClient, queryOptions } from "@tanstack/react-query";
+import { type QueryClient, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { Problem } from "@/client";
-import { type Audience, currentSession, openSessions, type Session } from "./api";
+import { type Language, setLanguage } from "@/i18n";
+import { type Audience, changeLanguage, currentSession, openSessions, type Session } from "./api";
 
-/** Who is logged in; kept while the page is open, since every other call says when it has ended. */
+/**
+ * Who is logged in; kept while the page is open, since every other call says when it has ended. Their language is taken
+ * over here, once: what they switch to afterwards holds, whatever page they are just going to.
+ */
 export const sessionQuery = (audience: Audience) =>
   queryOptions({
     queryKey: ["session", audience],
-    queryFn: () => currentSession(audience),
+    queryFn: async () => {
+      const session = await currentSession(audience);
+      await setLanguage(session.person.language);
+      return session;
+    },
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
@@ -18,5 +26,15 @@ export async function requireSession(cache: QueryClient, audience: Audience): Pr
   return cache.ensureQueryData(sessionQuery(audience)).catch((error: unknown) => {
     if (error instanceof Problem && error.status === 401) return new Promise<never>(() => undefined);
     throw error;
+  });
+}
+
+/** Keeps the language of pages, mails and PDFs with the account; one change after the other, so that the last one stays. */
+export function useLanguageChange(audience: Audience) {
+  const cache = useQueryClient();
+  return useMutation({
+    scope: { id: "language" },
+    mutationFn: (language: Language) => changeLanguage(audience, language),
+    onSuccess: (session) => cache.setQueryData(sessionQuery(audience).queryKey, session),
   });
 }

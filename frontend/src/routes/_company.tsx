@@ -1,7 +1,7 @@
 import { createFileRoute, Outlet } from "@tanstack/react-router";
 import { requireSession } from "@/accounts/session";
 import { HOME } from "@/addresses";
-import { loadTexts, setLanguage } from "@/i18n";
+import { loadTexts } from "@/i18n";
 import { CompanyShell } from "@/shell/company-shell";
 import { NotFound } from "@/shell/failure";
 import { Main } from "@/ui";
@@ -10,7 +10,7 @@ import { Main } from "@/ui";
 export const Route = createFileRoute("/_company")({
   beforeLoad: async ({ context: { cache } }) => {
     const session = await requireSession(cache, "company");
-    await Promise.all([setLanguage(session.person.language), loadTexts("forms")]);
+    await loadTexts("forms");
     return { session };
   },
   component: () => (

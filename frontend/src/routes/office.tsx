@@ -1,7 +1,7 @@
 import { createFileRoute, Outlet } from "@tanstack/react-router";
 import { requireSession } from "@/accounts/session";
 import { HOME } from "@/addresses";
-import { loadTexts, setLanguage } from "@/i18n";
+import { loadTexts } from "@/i18n";
 import { NotFound } from "@/shell/failure";
 import { OfficeShell } from "@/shell/office-shell";
 import { Main } from "@/ui";
@@ -10,7 +10,7 @@ import { Main } from "@/ui";
 export const Route = createFileRoute("/office")({
   beforeLoad: async ({ context: { cache } }) => {
     const session = await requireSession(cache, "office");
-    await Promise.all([setLanguage(session.person.language), loadTexts("forms", "review")]);
+    await loadTexts("forms", "review");
     return { session };
   },
   component: () => (

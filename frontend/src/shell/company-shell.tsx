@@ -1,8 +1,7 @@
-import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useSuspenseQuery } from "@tanstack/react-query";
 import { useLocation } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { changeLanguage } from "@/accounts/api";
-import { sessionQuery } from "@/accounts/session";
+import { sessionQuery, useLanguageChange } from "@/accounts/session";
 import { useT } from "@/i18n";
 import { FORMS, KINDS } from "@/invoices/forms";
 import { Menu, type MenuItem } from "@/ui";
@@ -11,7 +10,7 @@ import { leave } from "./leave";
 
 export function CompanyShell({ children }: { readonly children: ReactNode }) {
   const { t } = useT();
-  const cache = useQueryClient();
+  const keep = useLanguageChange("company");
   const path = useLocation({ select: ({ pathname }) => pathname });
   const { data: session } = useSuspenseQuery(sessionQuery("company"));
   const nav = [
@@ -27,11 +26,7 @@ export function CompanyShell({ children }: { readonly children: ReactNode }) {
       nav={<Nav items={nav} current={placeOf(path)} />}
       action={<NewInvoice />}
       user={<UserMenu />}
-      onLanguage={(language) =>
-        void changeLanguage("company", language).then((changed) =>
-          cache.setQueryData(sessionQuery("company").queryKey, changed),
-        )
-      }
+      onLanguage={keep.mutate}
     >
       {children}
     </Frame>

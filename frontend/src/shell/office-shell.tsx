@@ -1,8 +1,7 @@
-import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useLocation } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { changeLanguage } from "@/accounts/api";
-import { sessionQuery } from "@/accounts/session";
+import { sessionQuery, useLanguageChange } from "@/accounts/session";
 import { useT } from "@/i18n";
 import { countsQuery } from "@/review/counts";
 import { Count, Menu } from "@/ui";
@@ -11,7 +10,7 @@ import { leave } from "./leave";
 
 export function OfficeShell({ children }: { readonly children: ReactNode }) {
   const { t } = useT();
-  const cache = useQueryClient();
+  const keep = useLanguageChange("office");
   const path = useLocation({ select: ({ pathname }) => pathname });
   const { data: session } = useSuspenseQuery(sessionQuery("office"));
   const { data: counts } = useQuery(countsQuery);
@@ -36,11 +35,7 @@ export function OfficeShell({ children }: { readonly children: ReactNode }) {
       user={
         <Menu icon="user" label={`${session.person.first_name} ${session.person.last_name}`} items={items} />
       }
-      onLanguage={(language) =>
-        void changeLanguage("office", language).then((changed) =>
-          cache.setQueryData(sessionQuery("office").queryKey, changed),
-        )
-      }
+      onLanguage={keep.mutate}
     >
       {children}
     </Frame>
