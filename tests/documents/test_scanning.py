@@ -2,9 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Protocol
 from uuid import UUID
 
 import pytest
@@ -25,15 +26,18 @@ from tests.records import audited
 __all__ = ["stored_files"]
 
 NOBODY = "127.0.0.1:9"  # the port of a service that is not there
-Use = Callable[[str], None]
+
+
+class Use(Protocol):
+    def __call__(self, address: str, upload_seconds: float = 10) -> None: ...
 
 
 @pytest.fixture
 def use(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Use:
     """Configure the scanner's address."""
 
-    def configure(address: str) -> None:
-        scanner = Scanner(address=address, upload_seconds=0.5, job_seconds=0.5)
+    def configure(address: str, upload_seconds: float = 10) -> None:
+        scanner = Scanner(address=address, upload_seconds=upload_seconds)
         changed = settings.model_copy(update={"scanner": scanner})
         for module in ("clamd", "scanning", "service"):
             monkeypatch.setattr(f"api.documents.{module}.get_settings", lambda: changed)
@@ -185,10 +189,9 @@ async def test_whatever_is_no_answer_leaves_the_file_unknown(fault: str, use: Us
     scanner.reads = FAULTS[fault][1]
     async with scanning(scanner) as address:
         use(address)
-        began = time.monotonic()
-        with pytest.raises(ScannerDown):
-            await is_infected(content(*[bytes(256 * 1024)] * 40), seconds=0.5)
-        assert time.monotonic() - began < 1
+        async with asyncio.timeout(10):
+            with pytest.raises(ScannerDown):
+                await is_infected(content(*[bytes(256 * 1024)] * 40), seconds=0.5)
 
 
 async def test_everything_is_sent_and_only_that(use: Use) -> None:
@@ -201,7 +204,7 @@ async def test_everything_is_sent_and_only_that(use: Use) -> None:
 
 async def test_an_upload_waits_for_a_slow_scanner_only_briefly(use: Use, company: Company) -> None:
     async with scanning(FakeClamd(None)) as address, asyncio.timeout(20):
-        use(address)
+        use(address, upload_seconds=0.5)
         assert (await upload(company.manager, files.plain_pdf())).json()["state"] == "checking"
 
 
