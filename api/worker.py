@@ -29,7 +29,8 @@ from sqlalchemy import text
 import api.accounts.jobs
 import api.documents.scanning
 import api.models
-import api.notifications.service  # noqa: F401 - these register jobs and tables
+import api.notifications.service
+import api.review.infected_files  # noqa: F401 - these register jobs and tables
 from api.core.config import get_settings
 from api.core.db import Database, DbRole, make_engine
 from api.core.jobs import ATTEMPTS, SCHEMA, Job, all_jobs

@@ -20,6 +20,8 @@ from api.documents.service import SCAN_DOCUMENT, forget_content, storage
 
 log = structlog.get_logger("guichet.documents")
 
+TELL_INFECTED: Final = "tell_infected"
+
 _FIRST_PAUSE: Final = timedelta(seconds=5)
 _LONGEST_PAUSE: Final = timedelta(minutes=15)
 
@@ -59,4 +61,6 @@ async def _record(database: Database, organisation_id: UUID, document_id: UUID, 
             return
         if infected:
             await forget_content(session, storage_key)
+            ids = {"organisation_id": organisation_id, "document_id": document_id}
+            await enqueue(session, TELL_INFECTED, ids)
         await audit(session, Program(), "scan", "document", document_id, organisation_id=organisation_id)

@@ -37,6 +37,7 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "invoice_refused": Message(
         params={"reference": "line", "invoice_id": "id", "reason": "text", "message": "text"},
     ),
+    "file_infected": Message(params={"reference": "line", "invoice_id": "id"}),
     "login_warning": Message(),
     "code_warning": Message(),
     "bank_account_added": Message(params={"label": "line", "iban": "iban"}),

@@ -1,4 +1,4 @@
-"""The mails of a decision: to whoever is responsible at the company, in that person's language.
+"""The mails about a request: to whoever is responsible at the company, in that person's language.
 
 Mails name the reference and no person (DECISIONS 25). What the reviewer wrote goes along as in the guide, without the
 insured person's names and without AVS numbers; the counter shows it whole.
@@ -92,3 +92,9 @@ async def tell_refused(session: AsyncSession, invoice: Invoice, reason: Reason, 
     said = None if message is None else without_person(message, await _names(session, invoice))
     for person in await _recipients(session, invoice):
         await _send(session, invoice, "invoice_refused", person, reason=reason.sentence[person.language], message=said)
+
+
+async def tell_infected(session: AsyncSession, invoice: Invoice) -> None:
+    """Names no file: what somebody called it may be a person's name."""
+    for person in await _recipients(session, invoice):
+        await _send(session, invoice, "file_infected", person)

@@ -21,7 +21,7 @@ from tests.callers import Caller, Company
 from tests.documents import files
 from tests.documents.scanners import EICAR, FakeClamd, infected_pdf, real_clamd, scanning
 from tests.documents.test_uploads import DOCUMENTS, content_files, refusal, stored_files, upload
-from tests.records import audited
+from tests.records import audited, mails
 
 __all__ = ["stored_files"]
 
@@ -117,13 +117,16 @@ async def test_what_a_later_scan_finds_is_refused_and_removed_though_it_was_sent
 ) -> None:
     use(NOBODY)
     document = (await upload(company.manager, files.plain_pdf())).json()["id"]
-    assert (await company.manager.submit(company.ready.body | {"attachments": [document]})).status_code == 201
-    assert len(content_files(settings) - stored_files) == 1
+    sent = await company.manager.submit(company.ready.body | {"attachments": [document]})
+    unsent = (await upload(company.manager, files.plain_pdf(2))).json()["id"]
+    assert len(content_files(settings) - stored_files) == 2
     async with scanning(FakeClamd(b"stream: Eicar-Test FOUND\0")) as address:
         use(address)
         await run_later(database)
-    assert await state(company.manager, document) == ("rejected", "infected")
+    for found in (document, unsent):
+        assert await state(company.manager, found) == ("rejected", "infected")
     assert content_files(settings) == stored_files
+    assert [mail.params["reference"] for mail in await mails(database, "file_infected")] == [sent.json()["reference"]]
 
 
 async def test_a_scan_is_tried_again_with_growing_pauses_until_the_scanner_answers(
