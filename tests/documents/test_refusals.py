@@ -23,14 +23,17 @@ __all__ = ["stored_files"]
 # The words are written out here, so that nobody changes them without reading them.
 SENTENCES: Final = {
     "type_not_allowed": (
-        "Seuls les fichiers PDF, JPEG et PNG sont acceptés.",
-        "Nur PDF-, JPEG- und PNG-Dateien werden angenommen.",
+        "Seuls les fichiers PDF, JPEG et PNG sont acceptés. Enregistrez le document en PDF, JPEG ou PNG.",
+        "Nur PDF-, JPEG- und PNG-Dateien werden angenommen. Speichern Sie das Dokument als PDF, JPEG oder PNG.",
     ),
     "type_mismatch": (
         "Le contenu de ce fichier ne correspond pas à son type. Enregistrez-le à nouveau en PDF, JPEG ou PNG.",
         "Der Inhalt dieser Datei entspricht nicht ihrem Typ. Speichern Sie sie erneut als PDF, JPEG oder PNG.",
     ),
-    "empty": ("Ce fichier est vide.", "Diese Datei ist leer."),
+    "empty": (
+        "Ce fichier est vide. Enregistrez-le ou numérisez-le à nouveau.",
+        "Diese Datei ist leer. Speichern oder scannen Sie sie erneut.",
+    ),
     "encrypted": (
         "Ce PDF est protégé par un mot de passe ou des restrictions. Joignez une version non protégée.",
         "Dieses PDF ist durch ein Passwort oder Einschränkungen geschützt. Fügen Sie eine ungeschützte Version bei.",
@@ -57,7 +60,10 @@ SENTENCES: Final = {
         "Ce fichier est endommagé et ne peut pas être lu. Enregistrez-le ou numérisez-le à nouveau.",
         "Diese Datei ist beschädigt und kann nicht gelesen werden. Speichern oder scannen Sie sie erneut.",
     ),
-    "too_large": ("Ce fichier est trop volumineux.", "Diese Datei ist zu gross."),
+    "too_large": (
+        "Ce fichier est trop volumineux. Réduisez-le, ou répartissez-le sur plusieurs fichiers.",
+        "Diese Datei ist zu gross. Verkleinern Sie sie, oder teilen Sie sie auf mehrere Dateien auf.",
+    ),
     "infected": (
         (
             "Un logiciel malveillant a été détecté dans ce fichier\u00a0; il a été supprimé. Vérifiez votre "
@@ -183,7 +189,7 @@ async def test_eleven_megabytes_are_refused(company: Company, settings: Settings
     answer = await upload(company.manager, files.plain_pdf() + bytes(11 * 1024**2))
     assert memory.grown() <= MEGABYTES
     assert refusal(answer) == (413, "file_too_large")
-    assert answer.json()["detail"] == SENTENCES["too_large"][0]
+    assert answer.json()["detail"] == t("fr", "errors.file_too_large")
     assert content_files(settings) == stored_files
 
 

@@ -57,7 +57,8 @@ export function DocumentRow({ id, onRemove, error = null, children }: DocumentRo
       pdf={document.media_type === PDF}
       meta={
         <>
-          <span>{meta(document)}</span> <StateOf document={document} error={error} />
+          <span>{meta(document)}</span>{" "}
+          <StateOf document={document} error={error} unsent={onRemove !== undefined} />
         </>
       }
       onRemove={onRemove}
@@ -86,7 +87,13 @@ export function DocumentRow({ id, onRemove, error = null, children }: DocumentRo
   );
 }
 
-function StateOf({ document, error }: { readonly document: Document; readonly error: string | null }) {
+interface StateProps {
+  readonly document: Document;
+  readonly error: string | null;
+  readonly unsent: boolean;
+}
+
+function StateOf({ document, error, unsent }: StateProps) {
   const { t, maybeText } = useT();
   if (document.state === "rejected") {
     const reason = maybeText(`documents.refused.${document.rejection_code}`);
@@ -94,7 +101,7 @@ function StateOf({ document, error }: { readonly document: Document; readonly er
   }
   if (error !== null) return <State kind="bad">{error}</State>;
   if (document.state === "clean") return <State kind="ok">{t("documents.state.clean")}</State>;
-  return <State>{t("documents.state.checking")}</State>;
+  return <State>{t(unsent ? "documents.state.checking_unsent" : "documents.state.checking")}</State>;
 }
 
 /** What the server has refused for what it is will be refused again. */

@@ -1,5 +1,12 @@
 export { Attachments } from "./attachments";
 export { DocumentRow, UploadRow } from "./file-rows";
-export { contentAddress, type Document, documentQuery, isPending, pageAddress } from "./queries";
+export {
+  contentAddress,
+  type Document,
+  documentQuery,
+  isPending,
+  pageAddress,
+  useRefusedCount,
+} from "./queries";
 export { formatSize } from "./size";
 export { type UploadsHandle, useUploads } from "./use-uploads";

@@ -1,4 +1,4 @@
-import { queryOptions } from "@tanstack/react-query";
+import { queryOptions, useQueries } from "@tanstack/react-query";
 import { answer, api, type Schemas } from "@/client";
 
 export type Document = Schemas["DocumentOut"];
@@ -22,6 +22,13 @@ export const deleteDocument = (document_id: string) =>
   answer(api.DELETE("/api/v1/documents/{document_id}", { params: { path: { document_id } } }));
 
 export const isPending = ({ state }: Document): boolean => state === "received" || state === "checking";
+
+/** How many of these files the server has refused, some perhaps only when its scanner answered. */
+export const useRefusedCount = (ids: readonly string[]): number =>
+  useQueries({
+    queries: ids.map(documentQuery),
+    combine: (answers) => answers.filter(({ data }) => data?.state === "rejected").length,
+  });
 
 export const contentAddress = (id: string): string => `/api/v1/documents/${id}/content`;
 export const pageAddress = (id: string, page: number): string => `/api/v1/documents/${id}/pages/${page}`;

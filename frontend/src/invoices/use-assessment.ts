@@ -1,4 +1,6 @@
 import { useCallback, useEffect, useState } from "react";
+import { useWatch } from "react-hook-form";
+import { useRefusedCount } from "@/documents";
 import type { ServerFormHandle } from "@/form";
 import { useT } from "@/i18n";
 import { type Assessment, checkInvoice } from "./queries";
@@ -15,10 +17,11 @@ export interface AssessmentHandle {
 
 /** What the server's rules say to the form as it is filled in: amounts, warnings and what is missing. */
 export function useAssessment(
-  { watch, getValues }: ServerFormHandle<InvoiceValues>,
+  { control, watch, getValues }: ServerFormHandle<InvoiceValues>,
   invoiceId?: string,
 ): AssessmentHandle {
   const { language } = useT();
+  const refused = useRefusedCount(useWatch({ control, name: "attachments" }));
   const [assessment, setAssessment] = useState<Assessment | null>(null);
   const check = useCallback(
     async (signal?: AbortSignal) => {
@@ -28,7 +31,7 @@ export function useAssessment(
     },
     [getValues, invoiceId],
   );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the answer is in words, so another language asks again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another language and a file refused later ask again.
   useEffect(() => {
     let running = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -48,6 +51,6 @@ export function useAssessment(
       clearTimeout(timer);
       running.abort();
     };
-  }, [check, watch, language]);
+  }, [check, watch, language, refused]);
   return { assessment, check };
 }
