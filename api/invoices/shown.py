@@ -23,3 +23,8 @@ def shown_payment_reference(reference: str) -> str:
 def shown_decision(number: str) -> str:
     """302 2024 1234567"""
     return f"{number[:3]} {number[3:7]} {number[7:]}" if len(number) == 14 else number
+
+
+def shown_uid(uid: str) -> str:
+    """CHE-100.155.212"""
+    return f"{uid[:3]}-{uid[3:6]}.{uid[6:9]}.{uid[9:]}"

@@ -8,6 +8,7 @@ from api.invoices.forms.assistive_devices.categories import Subform, Use, text_o
 from api.invoices.forms.assistive_devices.lines import DeviceLine, no
 from api.invoices.forms.assistive_devices.parts import Building, Dog, Vehicle
 from api.invoices.forms.base import Line, amount_at
+from api.invoices.shown import shown_uid
 
 _PREFIX = "forms.assistive_devices"
 
@@ -67,7 +68,8 @@ def lines_section(items: Sequence[DeviceLine], lines: Sequence[Line], total: Dec
 
 def _cells(item: DeviceLine, amount: Decimal | None) -> list[Cell]:
     first, last = item.days()
-    known = (item.invoice_number, show_day(item.invoice_date), item.supplier.uid, item.supplier.gln)
+    uid = item.supplier.uid and shown_uid(item.supplier.uid)
+    known = (item.invoice_number, show_day(item.invoice_date), uid, item.supplier.gln)
     return [
         Cell(
             Period(first, last),

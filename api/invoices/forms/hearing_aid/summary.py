@@ -17,6 +17,7 @@ from api.invoices.forms.hearing_aid.amounts import (
     years_without_flat,
 )
 from api.invoices.forms.hearing_aid.fields import BATTERIES, FormFields, Supplier, Typed
+from api.invoices.shown import shown_uid
 
 PREFIX = "forms.hearing_aid"
 _AMOUNTS = ("device_amount", "service_amount", "invoice_amount")
@@ -83,11 +84,6 @@ def _table(lines: Sequence[Line], total: Decimal) -> Table:
         rows=[TableRow([Cell(line.label, line.detail), Cell(Amount(line.amount))]) for line in lines],
         total=Row(f"{PREFIX}.total", Amount(total)),
     )
-
-
-def shown_uid(uid: str) -> str:
-    """CHE-100.155.212"""
-    return f"{uid[:3]}-{uid[3:6]}.{uid[6:9]}.{uid[9:]}"
 
 
 def indications(typed: Typed, context: Context, claims: Sequence[Claim]) -> list[Row]:
