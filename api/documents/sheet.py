@@ -136,9 +136,16 @@ class Sheet:
             # The baseline lies so that capitals stand in the middle of their line.
             baseline = y + (line.style.leading - line.style.size * 0.66) / 2
             # Screen readers join the lines of a part: without a space they would join the words too.
-            space = "" if block.right or position == last else " "
             if line.text:
-                self.put(Text(block.x, baseline, line.style, line.text + space, block.part, block.right))
+                self._put_line(block, line, baseline, "" if position == last else " ")
+
+    def _put_line(self, block: Block, line: Line, baseline: float, after: str) -> None:
+        if not block.right:
+            self.put(Text(block.x, baseline, line.style, line.text + after, block.part))
+            return
+        self.put(Text(block.x, baseline, line.style, line.text, block.part, right=True))
+        if after:
+            self.put(Text(block.x, baseline, line.style, after, block.part))
 
     def put_blocks(self, blocks: Sequence[Block]) -> None:
         """Draw blocks side by side and move on to below the highest."""
