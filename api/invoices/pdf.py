@@ -51,9 +51,10 @@ async def _reasons(session: AsyncSession, events: Sequence[InvoiceEvent], langua
     return {reason.code: reason.sentence[language] for reason in await queries.list_reasons(session)}
 
 
-def _request(
+def request_pdf(
     invoice: Invoice, version: InvoiceVersion, timeline: list[PdfEvent], language: str, printed_at: str
 ) -> RequestPdf:
+    """What the PDF of a version says, and says of the request as it stands now."""
     frozen = Frozen(version.frozen)
     assert frozen.beneficiary is not None
     body = stored_body(version)
@@ -114,7 +115,7 @@ async def invoice_pdf(session: AsyncSession, invoice: Invoice, language: str, nu
         printed_at = show_instant(await clock.now(session))
         reasons = await _reasons(session, events, language)
         timeline = [_event(event, language, reasons) for event in events]
-        request = _request(invoice, version, timeline, language, printed_at)
+        request = request_pdf(invoice, version, timeline, language, printed_at)
         content = await asyncio.to_thread(draw_request, request)
         _cache.put(key, content)
     name = f"{invoice.reference}.pdf"
