@@ -29,6 +29,7 @@ from api.invoices.error_code_routes import routes as error_codes
 from api.invoices.person_routes import routes as people
 from api.invoices.routes import routes as invoices
 from api.invoices.tariff_routes import routes as tariffs
+from api.invoices.verification_routes import routes as verifications
 from api.organisations.routes import routes as organisations
 from api.review.registration_routes import routes as registrations
 from api.review.routes import routes as review
@@ -46,6 +47,7 @@ DOMAINS: tuple[APIRouter, ...] = (
     registrations,
     review,
     office_tariffs,
+    verifications,
 )
 
 

@@ -15,7 +15,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from api.core.config import DEVELOPMENT_KEY, get_settings
 
-Purpose = Literal["password", "login-code", "login-code-mac", "throttle", "cursor", "device", "token"]
+Purpose = Literal[
+    "password", "login-code", "login-code-mac", "throttle", "cursor", "device", "token", "printed-document"
+]
 
 
 class BadKeyRing(ValueError):

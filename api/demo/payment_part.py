@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-import zxingcpp
 from reportlab.lib.units import mm
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
 from api.documents.qr_bill import Address, QrBill, payload
+from api.documents.qr_code import modules
 from api.invoices.shown import shown_iban, shown_payment_reference
 
 HEIGHT: Final = 105 * mm
@@ -83,10 +83,10 @@ def _draw_payment(canvas: Canvas, bill: QrBill, words: dict[str, str]) -> None:
 
 def draw_code(canvas: Canvas, text: str, x: float, y: float) -> None:
     """The QR code, 46 mm wide, with the Swiss cross in its middle."""
-    modules = _modules(text)
-    side = _CODE / len(modules)
+    rows = modules(text)
+    side = _CODE / len(rows)
     path = canvas.beginPath()
-    for row, line in enumerate(modules):
+    for row, line in enumerate(rows):
         for run in re.finditer("#+", line):
             path.rect(x + run.start() * side, y + _CODE - (row + 1) * side, len(run[0]) * side, side)
     canvas.drawPath(path, stroke=0, fill=1)
@@ -98,14 +98,6 @@ def draw_code(canvas: Canvas, text: str, x: float, y: float) -> None:
     for across, down in ((3.9 * mm, 1.2 * mm), (1.2 * mm, 3.9 * mm)):
         canvas.rect(middle[0] - across / 2, middle[1] - down / 2, across, down, stroke=0, fill=1)
     canvas.setFillGray(0)
-
-
-def _modules(text: str) -> list[str]:
-    """The code's rows, dark modules as #. Made of bytes: of text it would name its encoding, against the guide."""
-    code = zxingcpp.create_barcode(text.encode(), zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    image = code.to_image(scale=1, add_quiet_zones=False)
-    rows, width = bytes(memoryview(image)), image.shape[1]  # type: ignore[arg-type] # a buffer, its stub is silent
-    return ["".join(" " if level else "#" for level in rows[at : at + width]) for at in range(0, len(rows), width)]
 
 
 Group = tuple[str, Sequence[str]]

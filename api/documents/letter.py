@@ -7,10 +7,14 @@ from api.core.labels import t
 from api.core.sections import RenderedSection, RenderedTable
 from api.documents.elements import (
     ACCENT,
+    BODY,
     DETAIL,
+    GUTTER,
     HAIRLINE,
     INK,
     MUTED,
+    PADDING,
+    STRONG,
     SUBTITLE,
     TITLE,
     TITLE_LONG,
@@ -20,10 +24,12 @@ from api.documents.elements import (
     lines,
 )
 from api.documents.painting import Properties, paint
-from api.documents.sheet import LEFT, MM, PAGE, RIGHT, WIDTH, Area, Block, Line, Rule, Sheet, Text
+from api.documents.qr_code import modules
+from api.documents.sheet import LEFT, MM, PAGE, RIGHT, WIDTH, Area, Block, Line, Modules, Rule, Sheet, Text
 from api.documents.tables import Cell, Column, Total, beginning_of, table
 from api.documents.tagging import tag
 from api.documents.typeface import BOLD, REGULAR, SEMIBOLD, Style, printable, text_width
+from api.documents.verification_code import shown_code, verification_address, verification_page
 
 OFFICE: Final = Style(BOLD, 10.5, 14, INK)
 COUNTER: Final = Style(REGULAR, 9, 12, MUTED)
@@ -33,6 +39,8 @@ RUNNING_STRONG: Final = Style(SEMIBOLD, 8, 11, INK)
 MARK: Final = Style(SEMIBOLD, 10.5, 14, ACCENT)
 CURRENCY: Final = Style(REGULAR, 12, 26, MUTED)
 AMOUNT: Final = Style(BOLD, 25, 26, INK)
+
+_CODE_SIDE: Final = 24 * MM
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +62,10 @@ class Letter:
     subtitle: str
     reference: str
     """At the right of the head of every page but the first."""
-    total_label: str
-    total: str
-    """In CHF, as it is shown: 1'234.50."""
     printed_at: str
+    total_label: str = ""
+    total: str = ""
+    """In CHF, as it is shown: 1'234.50; empty where it is about no amount."""
     mark: str | None = None
     """Above the title, for example that this is a copy."""
 
@@ -105,9 +113,11 @@ def _title(sheet: Sheet, letter: Letter) -> None:
     top = sheet.y
     sheet.put_blocks([Block(LEFT, title, sheet.document.add("H1"))])
     sheet.put_blocks([Block(LEFT, lines(letter.subtitle, SUBTITLE, width), sheet.document.add("P"))])
-    left, sheet.y = sheet.y, top
-    _amount(sheet, letter)
-    sheet.y = min(left, sheet.y) - 16
+    if letter.total:
+        left, sheet.y = sheet.y, top
+        _amount(sheet, letter)
+        sheet.y = min(left, sheet.y)
+    sheet.skip(16)
 
 
 def _amount(sheet: Sheet, letter: Letter) -> None:
@@ -130,6 +140,27 @@ def put_section(sheet: Sheet, section: RenderedSection) -> None:
     if content:
         sheet.skip(8 if section.rows else 0)
         table(sheet, part, *content)
+
+
+def put_verification(sheet: Sheet, language: str, code: str) -> None:
+    """How anybody finds out whether the document is ours and still holds: a QR code and the same in letters."""
+    part = sheet.document.add("Sect")
+    heading(sheet, part, t(language, "documents.verification.title"), _CODE_SIDE)
+    figure = part.add("Figure")
+    figure.alternative = t(language, "documents.verification.figure", code=shown_code(code))
+    lower = sheet.y - _CODE_SIDE
+    figure.box = (LEFT, lower, LEFT + _CODE_SIDE, sheet.y)
+    sheet.put(Modules(LEFT, lower, _CODE_SIDE, INK, modules(verification_address(code)), figure))
+    beside = LEFT + _CODE_SIDE + GUTTER
+    told = t(language, "documents.verification.text", address=verification_page())
+    blocks = [
+        Block(beside, lines(told, BODY, RIGHT - beside), part.add("P")),
+        Block(beside, [Line(shown_code(code), STRONG)], part.add("P")),
+    ]
+    for block in blocks:
+        sheet.put_blocks([block])
+        sheet.skip(PADDING)
+    sheet.y = min(sheet.y, lower) - PADDING
 
 
 def _table(rendered: RenderedTable) -> tuple[list[Column], list[list[Cell]], Total | None]:

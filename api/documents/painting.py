@@ -1,5 +1,6 @@
 """Draws a sheet with ReportLab. Every mark is either the content of a part or an artifact, as PDF/UA demands."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -10,7 +11,7 @@ from threading import Lock
 from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfgen.canvas import Canvas
 
-from api.documents.sheet import PAGE, Area, Content, Mark, Part, Rule, Sheet, Text
+from api.documents.sheet import PAGE, Area, Content, Mark, Modules, Part, Rule, Sheet, Text
 from api.documents.typeface import REGULAR, register
 
 # ReportLab keeps the state of font subsets in the registered fonts; two documents drawn at once share nothing else.
@@ -47,10 +48,25 @@ def _draw(canvas: Canvas, mark: Mark) -> None:
         case Area():
             canvas.setFillColor(_colour(mark.colour))
             canvas.rect(mark.x, mark.y, mark.width, mark.height, stroke=0, fill=1)
+        case Modules():
+            canvas.setFillColor(_colour(mark.colour))
+            canvas.addLiteral(_squares(mark))
+
+
+def _squares(mark: Modules) -> str:
+    """All runs of dark modules as one path, in units of a module."""
+    count = len(mark.rows)
+    scale = mark.side / count
+    runs = (
+        f"{run.start()} {count - 1 - row} {len(run[0])} 1 re"
+        for row, modules in enumerate(mark.rows)
+        for run in re.finditer("#+", modules)
+    )
+    return f"q {scale:.4f} 0 0 {scale:.4f} {mark.x:.4f} {mark.y:.4f} cm {' '.join(runs)} f Q"
 
 
 def _part(mark: Mark) -> Part | None:
-    return mark.part if isinstance(mark, Text) else None
+    return mark.part if isinstance(mark, Text | Modules) else None
 
 
 def _draw_page(canvas: Canvas, page: int, marks: Sequence[Mark]) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from api.core.labels import t
 from api.core.sections import RenderedSection, show_day
 from api.documents.elements import BODY, HAIRLINE, STRONG, Field, Group, columns, fields, heading
-from api.documents.letter import Letter, OfficeLetterhead, finish, open_letter, put_section
+from api.documents.letter import Letter, OfficeLetterhead, finish, open_letter, put_section, put_verification
 from api.documents.sheet import Sheet
 from api.documents.tables import Cell, Column, table
 
@@ -48,6 +48,8 @@ class RequestPdf:
     status: str
     status_since: str
     version: int
+    sent_on: str
+    """When this version was sent."""
     organisation: Sequence[str]
     """Name, then address lines."""
     beneficiary: PdfBeneficiary
@@ -56,10 +58,12 @@ class RequestPdf:
     total: str
     """In CHF, as it is shown: 1'234.50."""
     printed_at: str
+    code: str = ""
+    """By which anybody can verify it; without one, the PDF does not say how."""
     attachments: Sequence[PdfAttachment] = field(default_factory=tuple)
     timeline: Sequence[PdfEvent] = field(default_factory=tuple)
     copy_mark: str | None = None
-    """For example that this is the insured person's copy (RAI art. 79ter)."""
+    """That this is the insured person's copy (RAI art. 79ter): it says what was invoiced, not how it is decided."""
 
 
 def draw_request(request: RequestPdf) -> bytes:
@@ -76,6 +80,8 @@ def draw_request(request: RequestPdf) -> bytes:
         _attachments(sheet, request)
     if request.timeline:
         _timeline(sheet, request)
+    if request.code:
+        put_verification(sheet, request.language, request.code)
     return finish(sheet, letter, f"{request.title} {request.reference}")
 
 
@@ -96,23 +102,27 @@ def _letter(request: RequestPdf) -> Letter:
 def _parties(sheet: Sheet, request: RequestPdf) -> None:
     language, person = request.language, request.beneficiary
     born = [] if person.birth_date is None else [_label(language, "born", date=show_day(person.birth_date))]
-    since = _label(language, "since", date=request.status_since)
     sheet.rule(0.6, HAIRLINE)
     sheet.skip(9)
+    version = _label(language, "version", version=request.version)
     columns(
         sheet,
         sheet.document,
         [
-            Group(
-                _label(language, "reference"),
-                [request.reference, _label(language, "version", version=request.version)],
-                0.18,
-            ),
-            Group(_label(language, "status"), [request.status, since], 0.24),
+            Group(_label(language, "reference"), [request.reference, version], 0.18),
+            _state(request),
             Group(_label(language, "beneficiary"), [person.name, person.avs_number, *born], 0.25),
             Group(_label(language, "organisation"), request.organisation, 0.33),
         ],
     )
+
+
+def _state(request: RequestPdf) -> Group:
+    language = request.language
+    if request.copy_mark:
+        return Group(_label(language, "sent"), [request.sent_on], 0.24)
+    since = _label(language, "since", date=request.status_since)
+    return Group(_label(language, "status"), [request.status, since], 0.24)
 
 
 def _label(language: str, key: str, **params: object) -> str:

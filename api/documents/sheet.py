@@ -28,6 +28,10 @@ class Part:
     role: str
     attributes: Mapping[str, str | int] = field(default_factory=dict)
     """Of tables: Scope of a head cell, ColSpan."""
+    alternative: str = ""
+    """Of a figure: what it shows, in words."""
+    box: tuple[float, float, float, float] | None = None
+    """Of a figure: its lower left and upper right corner."""
     children: list["Part | Content"] = field(default_factory=list)
 
     def add(self, role: str, **attributes: str | int) -> "Part":
@@ -76,7 +80,19 @@ class Area:
     colour: str
 
 
-Mark = Text | Rule | Area
+@dataclass(frozen=True, slots=True)
+class Modules:
+    """A square of dark and light modules, dark ones as #: a QR code. `x` and `y` are its lower left corner."""
+
+    x: float
+    y: float
+    side: float
+    colour: str
+    rows: Sequence[str]
+    part: Part
+
+
+Mark = Text | Rule | Area | Modules
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,10 @@ def _element(
     element = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name(f"/{part.role}"), P=parent))
     if part.attributes:
         element.A = _attributes(part)
+    if part.box:
+        element.A = Dictionary(O=Name.Layout, Placement=Name.Block, BBox=Array(f"{side:.2f}" for side in part.box))
+    if part.alternative:
+        element.Alt = String(part.alternative)
     children = Array()
     for child in part.children:
         if isinstance(child, Part):

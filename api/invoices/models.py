@@ -253,3 +253,32 @@ class Reason(Base):
     short: Mapped[dict[str, Any]] = mapped_column(JSONB)
     sentence: Mapped[dict[str, Any]] = mapped_column(JSONB)
     updated_at: Mapped[datetime]
+
+
+class PrintedDocument(Base):
+    """Under which code a document was printed, and what it was of: so anybody can verify it (`printing`).
+
+    Of a request its version; where the document tells how the request stands, the position of the last event it knew.
+    Of a registration the state it told.
+    """
+
+    __tablename__ = "printed_documents"
+    __table_args__ = (
+        ForeignKeyConstraint(["organisation_id", "invoice_id"], ["invoices.organisation_id", "invoices.id"]),
+        CheckConstraint("kind IN ('request', 'copy', 'decision', 'registration')", name="kind"),
+        CheckConstraint(
+            "(kind = 'registration') = (registration_id IS NOT NULL AND state IS NOT NULL) "
+            "AND (kind <> 'registration') = (invoice_id IS NOT NULL AND version IS NOT NULL)",
+            name="subject",
+        ),
+    )
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    organisation_id: Mapped[UUID | None]
+    invoice_id: Mapped[UUID | None]
+    registration_id: Mapped[UUID | None] = mapped_column(ForeignKey("registrations.id"))
+    version: Mapped[int | None] = mapped_column(SmallInteger)
+    position: Mapped[int | None] = mapped_column(BigInteger)
+    state: Mapped[str | None]
+    created_at: Mapped[CreatedAt]

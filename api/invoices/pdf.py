@@ -3,9 +3,9 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
-from uuid import UUID
 
 from fastapi import Response
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,6 +21,7 @@ from api.invoices import queries
 from api.invoices.facts import Frozen
 from api.invoices.models import Invoice, InvoiceEvent, InvoiceVersion
 from api.invoices.presenting import stored_body, version_sections
+from api.invoices.printing import Printed, keep_code
 from api.invoices.shown import shown_avs_number
 
 _CACHED: Final = 256
@@ -31,7 +32,7 @@ def letterhead(language: str) -> OfficeLetterhead:
     return OfficeLetterhead(office.name[language], office.street, office.postcode, office.town[language], office.phone)
 
 
-def _address(frozen: Frozen) -> list[str]:
+def sender(frozen: Frozen) -> list[str]:
     """The company's name and address as they were when the request was sent."""
     known = frozen.organisation
     street = " ".join(part for part in (known["street"], known["house_number"]) if part)
@@ -52,7 +53,7 @@ async def _reasons(session: AsyncSession, events: Sequence[InvoiceEvent], langua
 
 
 def request_pdf(
-    invoice: Invoice, version: InvoiceVersion, timeline: list[PdfEvent], language: str, printed_at: str
+    invoice: Invoice, version: InvoiceVersion, timeline: Sequence[PdfEvent], language: str, printed_at: str
 ) -> RequestPdf:
     """What the PDF of a version says, and says of the request as it stands now."""
     frozen = Frozen(version.frozen)
@@ -68,7 +69,8 @@ def request_pdf(
         status=t(language, f"invoices.status.{invoice.status}"),
         status_since=show_instant(invoice.changed_at),
         version=version.version,
-        organisation=_address(frozen),
+        sent_on=show_instant(version.submitted_at),
+        organisation=sender(frozen),
         beneficiary=PdfBeneficiary(
             f"{frozen.beneficiary.last_name} {frozen.beneficiary.first_name}",
             shown_avs_number(frozen.beneficiary.avs_number),
@@ -88,15 +90,15 @@ def _total(version: InvoiceVersion) -> Decimal:
 
 
 class _Cache:
-    """The last PDFs by version, language and history, so that a page that is opened again is not drawn again."""
+    """The last PDFs by code and language, so that a page that is opened again is not drawn again."""
 
     def __init__(self) -> None:
-        self._drawn: OrderedDict[tuple[UUID, int, str, int], bytes] = OrderedDict()
+        self._drawn: OrderedDict[tuple[str, str], bytes] = OrderedDict()
 
-    def get(self, key: tuple[UUID, int, str, int]) -> bytes | None:
+    def get(self, key: tuple[str, str]) -> bytes | None:
         return self._drawn.get(key)
 
-    def put(self, key: tuple[UUID, int, str, int], content: bytes) -> None:
+    def put(self, key: tuple[str, str], content: bytes) -> None:
         self._drawn[key] = content
         if len(self._drawn) > _CACHED:
             self._drawn.popitem(last=False)
@@ -105,19 +107,41 @@ class _Cache:
 _cache = _Cache()
 
 
-async def invoice_pdf(session: AsyncSession, invoice: Invoice, language: str, number: int | None = None) -> Response:
-    """The request in a version, as a download named after its reference. Raises NotFound for an unknown version."""
+async def invoice_pdf(
+    session: AsyncSession, invoice: Invoice, language: str, number: int | None = None, *, copy: bool = False
+) -> Response:
+    """The request in a version, as a download named after its reference. Raises NotFound for an unknown version.
+
+    A `copy` is for the insured person (RAI art. 79ter): it says what was invoiced and not how the office decides.
+    """
     version = await queries.get_version(session, invoice, number)
     events = list(await queries.get_events(session, invoice))
-    key = (invoice.id, version.version, language, events[-1].position)
-    content = _cache.get(key)
+    printed = Printed(
+        "copy" if copy else "request",
+        invoice.organisation_id,
+        invoice.id,
+        version.version,
+        None if copy else events[-1].position,
+    )
+    await keep_code(session, printed)
+    content = _cache.get((printed.code, language))
     if content is None:
         printed_at = show_instant(await clock.now(session))
-        reasons = await _reasons(session, events, language)
-        timeline = [_event(event, language, reasons) for event in events]
-        request = request_pdf(invoice, version, timeline, language, printed_at)
+        timeline = [] if copy else await _timeline(session, events, language)
+        request = replace(request_pdf(invoice, version, timeline, language, printed_at), code=printed.code)
+        if copy:
+            request = replace(request, copy_mark=t(language, "documents.pdf.copy"))
         content = await asyncio.to_thread(draw_request, request)
-        _cache.put(key, content)
-    name = f"{invoice.reference}.pdf"
+        _cache.put((printed.code, language), content)
+    suffix = f"-{t(language, 'documents.pdf.copy_suffix')}" if copy else ""
+    return download(content, f"{invoice.reference}{suffix}.pdf")
+
+
+async def _timeline(session: AsyncSession, events: Sequence[InvoiceEvent], language: str) -> list[PdfEvent]:
+    reasons = await _reasons(session, events, language)
+    return [_event(event, language, reasons) for event in events]
+
+
+def download(content: bytes, name: str) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, media_type="application/pdf", headers=headers)

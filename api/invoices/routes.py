@@ -7,12 +7,14 @@ from uuid import UUID
 from fastapi import Body, Depends, Header, Query, Response, status
 
 from api.accounts.access import CurrentMember, QuietMember
+from api.accounts.schemas import Language
 from api.core.audit import audit
 from api.core.db import SessionDep
 from api.core.errors import PreconditionRequired
 from api.core.http import router
 from api.core.schemas import Page
 from api.invoices import drafts, queries, submission
+from api.invoices.decision_letter import decision_pdf
 from api.invoices.details import invoice_out
 from api.invoices.idempotency import Answer, idempotency_key
 from api.invoices.listing import invoices_json
@@ -142,11 +144,26 @@ async def get_invoice_pdf(
     session: SessionDep,
     member: CurrentMember,
     version: Annotated[int | None, Query(ge=1, le=10_000)] = None,
+    copy: Annotated[bool, Query()] = False,
+    language: Annotated[Language | None, Query()] = None,
 ) -> Response:
-    """The request as PDF, as it was sent last or in a given version."""
+    """The request as PDF, as it was sent last or in a given version; with `copy`, the copy that the insured person gets
+    (RAI art. 79ter). In the caller's language, or in the one asked for."""
     row = await queries.get_own(session, member, invoice_id)
     await audit(session, member, "read_pdf", "invoice", row.id)
-    return await invoice_pdf(session, row, member.language, version)
+    return await invoice_pdf(session, row, language or member.language, version, copy=copy)
+
+
+@routes.get(
+    "/invoices/{invoice_id}/decision/pdf",
+    response_class=Response,
+    responses={200: {"content": {"application/pdf": {}}}},
+)
+async def get_decision_pdf(invoice_id: UUID, session: SessionDep, member: CurrentMember) -> Response:
+    """The office's decision in force as a letter (PDF): acceptance, refusal, or what is to be corrected."""
+    row = await queries.get_own(session, member, invoice_id)
+    await audit(session, member, "read_pdf", "invoice", row.id)
+    return await decision_pdf(session, row, member.language)
 
 
 @routes.get("/drafts")

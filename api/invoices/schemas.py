@@ -292,3 +292,29 @@ class ReasonOut(Output):
 
 class Reasons(Items[ReasonOut]):
     pass
+
+
+PrintedKind = Literal["request", "copy", "decision", "registration"]
+
+
+class VerificationInput(Input):
+    """The code as it is printed, or as somebody typed it: in any case, with or without hyphens."""
+
+    code: Annotated[str, Field(min_length=1, max_length=60)]
+
+
+class Verification(Output):
+    """A document of ours, to compare with the one at hand. `form` and what follows are of requests only.
+
+    `is_current`: nothing has changed since what the document says. `changed_at` is when something last did.
+    """
+
+    kind: PrintedKind
+    form: str | None = None
+    form_number: str | None = None
+    reference: str | None = None
+    version: int | None = None
+    total: MoneyOut | None = None
+    sent_at: datetime
+    is_current: bool
+    changed_at: datetime

@@ -30,7 +30,7 @@ from api.core.sections import (
 )
 from api.documents.elements import Group
 from api.documents.letter import Letter
-from api.documents.statement_pdf import StatementPdf, draw_statement
+from api.documents.letter_pdf import LetterPdf, draw_letter
 from api.invoices.pdf import letterhead
 from api.invoices.person_schemas import Statement
 from api.invoices.shown import shown_avs_number
@@ -110,10 +110,10 @@ def _section(name: str, columns: Sequence[str], rows: Sequence[Sequence[Value]],
     return Section(title, table=Table(title, heads, [TableRow([Cell(value) for value in row]) for row in rows], total))
 
 
-def _pdf(statement: Statement, organisation: str, language: str, printed_at: datetime) -> StatementPdf:
+def _pdf(statement: Statement, organisation: str, language: str, printed_at: datetime) -> LetterPdf:
     person = statement.beneficiary
     name = f"{person.last_name} {person.first_name}"
-    return StatementPdf(
+    return LetterPdf(
         letter=Letter(
             language=language,
             office=letterhead(language),
@@ -138,7 +138,7 @@ def csv_response(statement: Statement, language: str) -> Response:
 
 
 async def pdf_response(statement: Statement, organisation: str, language: str, printed_at: datetime) -> Response:
-    content = await asyncio.to_thread(draw_statement, _pdf(statement, organisation, language, printed_at))
+    content = await asyncio.to_thread(draw_letter, _pdf(statement, organisation, language, printed_at))
     return _download(content, "application/pdf", statement, language, "pdf")
 
 

@@ -12,6 +12,7 @@ from api.core.db import SessionDep
 from api.core.http import router
 from api.documents.service import check_openable
 from api.invoices import queries
+from api.invoices.decision_letter import decision_pdf
 from api.invoices.document_routes import PageWidth, content_response, page_response
 from api.invoices.pdf import invoice_pdf
 from api.invoices.presenting import etag
@@ -94,6 +95,23 @@ async def get_office_invoice_pdf(
     invoice = await get_sent(session, invoice_id)
     await audit(session, officer, "read_pdf", "invoice", invoice.id, organisation_id=invoice.organisation_id)
     return await invoice_pdf(session, invoice, officer.language, version)
+
+
+@routes.get(
+    "/invoices/{invoice_id}/decision/pdf",
+    response_class=Response,
+    responses={200: {"content": {"application/pdf": {}}}},
+)
+async def get_office_decision_pdf(
+    officer: CurrentOfficer,
+    invoice_id: UUID,
+    session: SessionDep,
+    language: Annotated[Language | None, Query()] = None,
+) -> Response:
+    """The decision in force as a letter (PDF), in the officer's language or in the one asked for."""
+    invoice = await get_sent(session, invoice_id)
+    await audit(session, officer, "read_pdf", "invoice", invoice.id, organisation_id=invoice.organisation_id)
+    return await decision_pdf(session, invoice, language or officer.language)
 
 
 @routes.get(

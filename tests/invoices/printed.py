@@ -8,6 +8,7 @@ from uuid import UUID
 
 from api.core.sections import RenderedSection
 from api.documents.pdf import PdfAttachment, PdfEvent, RequestPdf
+from api.documents.verification_code import make_code
 from api.invoices.checks import prepare
 from api.invoices.facts import freeze
 from api.invoices.forms import FORMS
@@ -46,6 +47,7 @@ def example(kind: str, language: str) -> RequestPdf:
         body=stored(body),
         frozen=json.loads(json.dumps(freeze(facts.context(**known, organisation=_COMPANY), body.form))),
         assessment=stored_assessment(assessed),
+        submitted_at=_SENT,
     )
     invoice = Invoice(
         id=UUID(int=7),
@@ -59,7 +61,9 @@ def example(kind: str, language: str) -> RequestPdf:
         period_to=last,
         changed_at=_SENT,
     )
-    return request_pdf(invoice, version, [PdfEvent("29.09.2026 11:30", "Envoyé")], language, "30.09.2026 08:00")
+    timeline = [PdfEvent("29.09.2026 11:30", "Envoyé")]
+    request = request_pdf(invoice, version, timeline, language, "30.09.2026 08:00")
+    return replace(request, code=make_code("request", kind))
 
 
 def lengthened(request: RequestPdf, pages: int) -> RequestPdf:

@@ -1,0 +1,140 @@
+"""The office's decision on a request as a letter: accepted, refused, or what is to be corrected by when."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Final
+
+from fastapi import Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.core import clock
+from api.core.clock import office_day, show_instant
+from api.core.errors import Conflict
+from api.core.labels import t
+from api.core.sections import RenderedRow, RenderedSection, show_amount, show_day
+from api.documents.elements import Group
+from api.documents.letter import Letter
+from api.documents.letter_pdf import LetterPdf, draw_letter
+from api.invoices import queries
+from api.invoices.facts import Frozen
+from api.invoices.models import CorrectionItem, Invoice, InvoiceEvent, InvoiceVersion
+from api.invoices.pdf import download, letterhead, sender
+from api.invoices.printing import Printed, decision_in, keep_code
+from api.invoices.shown import shown_avs_number, shown_iban
+from api.invoices.status import Action
+
+
+class NotDecided(Conflict):
+    """The office has not decided, or takes its decision up again."""
+
+    code = "not_decided"
+
+
+async def decision_pdf(session: AsyncSession, invoice: Invoice, language: str) -> Response:
+    """The decision in force, as a download named after the request. Raises NotDecided."""
+    decision = decision_in(invoice, await queries.get_events(session, invoice))
+    if decision is None:
+        raise NotDecided
+    version = await queries.get_version(session, invoice, decision.version)
+    printed = Printed("decision", invoice.organisation_id, invoice.id, decision.version, decision.position)
+    await keep_code(session, printed)
+    content = LetterPdf(
+        letter=_letter(invoice, decision, language, show_instant(await clock.now(session))),
+        parties=_parties(invoice, version, decision, language),
+        opening=[_opening(invoice, version, decision, language)],
+        sections=await _sections(session, invoice, decision, language),
+        closing=_closing(decision, language),
+        code=printed.code,
+    )
+    drawn = await asyncio.to_thread(draw_letter, content)
+    return download(drawn, f"{invoice.reference}-{t(language, 'invoices.letter.suffix')}.pdf")
+
+
+def _letter(invoice: Invoice, decision: InvoiceEvent, language: str, printed_at: str) -> Letter:
+    form = t(language, f"forms.{invoice.kind}.title")
+    return Letter(
+        language=language,
+        office=letterhead(language),
+        title=t(language, f"invoices.letter.{decision.action}.title"),
+        subtitle=f"{form}, {t(language, 'documents.pdf.form_number', number=invoice.form_number)}",
+        reference=invoice.reference,
+        printed_at=printed_at,
+        total_label=t(language, "invoices.total"),
+        total=show_amount(invoice.total),
+    )
+
+
+def _parties(invoice: Invoice, version: InvoiceVersion, decision: InvoiceEvent, language: str) -> list[Group]:
+    frozen = Frozen(version.frozen)
+    assert frozen.beneficiary is not None, "a sent request is somebody's"
+    person = frozen.beneficiary
+    numbered = t(language, "documents.pdf.version", version=version.version)
+    name, avs_number = f"{person.last_name} {person.first_name}", shown_avs_number(person.avs_number)
+    return [
+        Group(t(language, "documents.pdf.reference"), [invoice.reference, numbered], 0.18),
+        Group(t(language, "invoices.letter.decided"), [show_day(office_day(decision.at))], 0.24),
+        Group(t(language, "documents.pdf.beneficiary"), [name, avs_number], 0.25),
+        Group(t(language, "documents.pdf.organisation"), sender(frozen), 0.33),
+    ]
+
+
+def _opening(invoice: Invoice, version: InvoiceVersion, decision: InvoiceEvent, language: str) -> str:
+    payee = Frozen(version.frozen).payee
+    assert payee is not None, "a sent request has an account"
+    return t(
+        language,
+        f"invoices.letter.{decision.action}.text",
+        reference=invoice.reference,
+        sent=show_day(office_day(version.submitted_at)),
+        total=show_amount(invoice.total),
+        iban=shown_iban(payee.iban),
+        holder=payee.holder,
+    )
+
+
+async def _sections(
+    session: AsyncSession, invoice: Invoice, decision: InvoiceEvent, language: str
+) -> list[RenderedSection]:
+    if decision.action == Action.ACCEPT:
+        return []
+    if decision.action == Action.REFUSE:
+        reason = await queries.get_reason(session, decision.reason_code)
+        rows = [("reason", reason.sentence[language] if reason else ""), ("message", decision.message or "")]
+        return [_section("reasons", rows, language)]
+    items = await queries.get_correction_items(session, invoice)
+    due = show_day(items[0].due_date) if items and items[0].due_date else ""
+    asked = [_row(_place(item, language), item.message) for item in items]
+    title = t(language, "invoices.letter.items")
+    return [
+        _section("asked", [("message", decision.message or ""), ("due", due)], language),
+        *([RenderedSection(title=title, rows=asked, table=None)] if asked else []),
+    ]
+
+
+def _section(name: str, rows: Sequence[tuple[str, str]], language: str) -> RenderedSection:
+    said = [_row(t(language, f"invoices.letter.{label}"), value) for label, value in rows if value]
+    return RenderedSection(title=t(language, f"invoices.letter.{name}"), rows=said, table=None)
+
+
+def _row(label: str, value: str) -> RenderedRow:
+    return RenderedRow(label=label, value=value, detail=None, pointer=None)
+
+
+def _place(item: CorrectionItem, language: str) -> str:
+    """Date (ligne 2), as the form counts."""
+    label = t(language, item.label)
+    line = next((step for step in item.pointer.split("/") if step.isdigit()), None)
+    if line is None or not item.pointer.startswith("/form/"):
+        return label
+    return t(language, "invoices.letter.item_of_line", label=label, number=int(line) + 1)
+
+
+_CLOSING: Final = {
+    Action.REFUSE.value: "invoices.refusal.appeal",
+    Action.REQUEST_CORRECTION.value: "invoices.letter.request_correction.next",
+}
+
+
+def _closing(decision: InvoiceEvent, language: str) -> list[str]:
+    said = _CLOSING.get(decision.action)
+    return [] if said is None else [t(language, said)]

@@ -1,0 +1,204 @@
+"""Printed documents and the code on them: whoever holds one learns whether it is ours and still holds, and no more."""
+
+from typing import Any
+
+import page as page_validation
+import pypdfium2
+import pytest
+import zxingcpp
+from sqlalchemy import text
+
+from api.core.db import Database, DbRole
+from api.core.labels import LANGUAGES
+from api.documents.verification_code import make_code, shown_code, typed_code
+from tests.callers import Caller, Company
+from tests.conftest import Clock
+from tests.documents.reading import Document, read
+from tests.invoices.moving import ask_for_correction
+from tests.invoices.test_corrections import changed, correct
+from tests.review.requests import ACCEPT, Request, correction, decide, refusal, send
+
+PATH = "/api/v1/verifications"
+
+
+async def printed(caller: Caller, request: Request, path: str = "pdf", language: str = "fr") -> bytes:
+    answer = await caller.get(f"/api/v1/invoices/{request.id}/{path}", headers={"Accept-Language": language})
+    assert answer.status_code == 200, answer.text
+    return answer.content
+
+
+def code_on(content: bytes) -> str:
+    """The code in letters, which is also in the address of the QR code."""
+    document = read(content)
+    [figure] = document.root.all("Figure")
+    code = typed_code((figure.alternative or "")[-24:])
+    assert code is not None
+    with pypdfium2.PdfDocument(content) as pdf:
+        image = pdf[len(pdf) - 1].render(scale=3).to_pil()
+    [seen] = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]))
+    assert seen.text == f"http://localhost:8000/verify#{code}"
+    assert shown_code(code) in document.texts
+    return code
+
+
+async def verified(client: Caller, code: str) -> dict[str, Any]:
+    answer = await client.post(PATH, json={"code": code})
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+async def is_current(client: Caller, *codes: str) -> list[bool]:
+    return [(await verified(client, code))["is_current"] for code in codes]
+
+
+async def test_a_request_is_told_as_it_was_printed_and_no_more(client: Caller, company: Company) -> None:
+    request = await send(company)
+    found = await verified(client, code_on(await printed(company.manager, request)))
+    assert set(found) == {
+        *("kind", "form", "form_number", "reference", "version", "total", "sent_at", "is_current", "changed_at")
+    }
+    assert (found["kind"], found["form"], found["form_number"]) == ("request", "other", "318.632")
+    assert (found["reference"], found["version"]) == (request.sent["reference"], 1)
+    assert (found["total"], found["is_current"]) == (request.sent["total"], True)
+
+
+async def test_a_print_holds_until_anything_happens(
+    client: Caller, company: Company, officer: Caller, database: Database
+) -> None:
+    request = await send(company)
+    first, copy = [code_on(await printed(company.manager, request, path)) for path in ("pdf", "pdf?copy=true")]
+    assert first != copy
+    assert first == code_on(await printed(company.manager, request, language="de"))
+    assert await is_current(client, first, copy) == [True, True]
+    await ask_for_correction(database, request.id)
+    asked = code_on(await printed(company.manager, request))
+    assert await is_current(client, first, asked, copy) == [False, True, True]
+    etag = (await company.manager.get(f"/api/v1/invoices/{request.id}")).headers["ETag"]
+    assert (await correct(company.manager, request.id, changed(company), etag)).status_code == 200
+    second = code_on(await printed(company.manager, request))
+    again = code_on(await printed(company.manager, request, "pdf?version=1"))
+    assert await is_current(client, asked, copy, second, again) == [False, False, True, False]
+    totals = [(await verified(client, code))["total"] for code in (first, second)]
+    assert totals == ["324.10", "334.10"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read_as"),
+    [
+        ("7K3M-9QXT-4RFD-2HJB-P0VN", "7K3M9QXT4RFD2HJBP0VN"),
+        (" 7k3m 9qxt4rfd 2hjb povn ", "7K3M9QXT4RFD2HJBP0VN"),
+        ("IL00-0000-0000-0000-0000", "11000000000000000000"),
+        ("7K3M-9QXT-4RFD-2HJB-P0V", None),
+        ("7K3M-9QXT-4RFD-2HJB-P0VNN", None),
+        ("7K3M-9QXT-4RFD-2HJB-P0VU", None),
+        ("٧K3M-9QXT-4RFD-2HJB-P0VN", None),
+        ("", None),
+    ],
+)
+def test_codes_are_read_as_people_type_them(typed: str, read_as: str | None) -> None:
+    assert typed_code(typed) == read_as
+
+
+async def test_another_code_is_nobodys(client: Caller, company: Company) -> None:
+    code = code_on(await printed(company.manager, await send(company)))
+    altered = ("0" if code[0] != "0" else "1") + code[1:]
+    for wrong in (altered, code[:-1], code[::-1], make_code("request", "another"), "'; --", "😀" * 20):
+        answer = await client.post(PATH, json={"code": wrong})
+        assert (answer.status_code, answer.json()["code"]) == (404, "document_unknown")
+        assert answer.json()["detail"] == "Aucun document de l’office ne porte ce code."
+
+
+async def test_an_address_may_ask_a_hundred_and_twenty_times_an_hour(client: Caller, clock: Clock) -> None:
+    for _ in range(120):
+        assert (await client.post(PATH, json={"code": "no"})).status_code == 404
+    refused = await client.post(PATH, json={"code": "no"})
+    assert (refused.status_code, refused.json()["code"]) == (429, "too_many_verifications")
+    await clock.move(hours=1, seconds=1)
+    assert (await client.post(PATH, json={"code": "no"})).status_code == 404
+
+
+async def test_a_copy_tells_what_was_invoiced_and_not_how_it_is_decided(
+    company: Company, officer: Caller, database: Database
+) -> None:
+    request = await send(company)
+    await decide(officer, request, correction(message="Nur für die Firma"))
+    copy = read(await printed(company.manager, request, "pdf?copy=true&language=de"))
+    assert "Kopie für die versicherte Person" in copy.texts
+    whole = " ".join(copy.texts)
+    for word in ("Nur für die Firma", "Zu korrigieren", "Verlauf"):
+        assert word not in whole
+        assert word in " ".join(read(await printed(company.manager, request, language="de")).texts)
+    own = await company.manager.get(f"/api/v1/invoices/{request.id}/pdf?copy=true&language=de")
+    assert own.headers["Content-Disposition"] == f'attachment; filename="{request.sent["reference"]}-kopie.pdf"'
+
+
+DECISIONS = {
+    "acceptance": (ACCEPT, "Demande acceptée", "Rechnung freigegeben"),
+    "refusal": (refusal(message="Déjà payé en juillet."), "Demande refusée", "Rechnung zurückgewiesen"),
+    "correction": (correction(), "Correction demandée", "Korrektur verlangt"),
+}
+
+
+async def letter(caller: Caller, request: Request, language: str) -> tuple[bytes, Document]:
+    content = await printed(caller, request, "decision/pdf", language)
+    for profile in ("ua1", "2a"):
+        failures = {
+            failure.rule_id for failure in page_validation.validate_pdf_bytes(content, profile=profile).failures
+        }
+        assert failures - {"PDFA2A-STREAM-LENGTH-001"} == set()
+    return content, read(content)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", DECISIONS)
+async def test_a_decision_comes_as_a_letter(
+    kind: str, language: str, client: Caller, company: Company, officer: Caller
+) -> None:
+    request = await send(company)
+    decision, *titles = DECISIONS[kind]
+    await decide(officer, request, decision)
+    content, said = await letter(company.manager, request, language)
+    assert [heading.text for heading in said.root.all("H1")] == [titles[LANGUAGES.index(language)]]
+    texts = " ".join(said.texts)
+    assert request.sent["reference"] in texts
+    if kind == "refusal":
+        assert "Déjà payé en juillet." in texts
+        assert ("Cette prestation a déjà été facturée." in texts) == (language == "fr")
+        assert ("RAI" in texts, "IVV" in texts) == (language == "fr", language == "de")
+    if kind == "correction":
+        assert "Veuillez compléter la demande." in texts
+        assert ("Date (ligne 2)" in texts, "Datum (Zeile 2)" in texts) == (language == "fr", language == "de")
+        assert "Veuillez indiquer la date de la livraison." in texts
+    found = await verified(client, code_on(content))
+    assert (found["kind"], found["is_current"]) == ("decision", True)
+    office = await officer.get(f"{request.path}/decision/pdf?language={language}")
+    assert code_on(office.content) == code_on(content)
+
+
+async def test_before_a_decision_and_after_its_correction_there_is_no_letter(
+    client: Caller, company: Company, officer: Caller
+) -> None:
+    request = await send(company)
+    path = f"/api/v1/invoices/{request.id}/decision/pdf"
+    refused = await company.manager.get(path)
+    assert (refused.status_code, refused.json()["code"]) == (409, "not_decided")
+    await decide(officer, request, correction())
+    code = code_on((await company.manager.get(path)).content)
+    etag = (await company.manager.get(f"/api/v1/invoices/{request.id}")).headers["ETag"]
+    assert (await correct(company.manager, request.id, changed(company), etag)).status_code == 200
+    assert (await company.manager.get(path)).json()["code"] == "not_decided"
+    assert await is_current(client, code) == [False]
+
+
+async def test_codes_are_kept_once_and_for_their_company_only(
+    company: Company, other_company: Company, database: Database
+) -> None:
+    request = await send(company)
+    for _ in range(2):
+        await printed(company.manager, request)
+    async with database.transaction(DbRole.AUTH) as session:
+        rows = await session.execute(text("SELECT kind, organisation_id FROM printed_documents"))
+        assert [tuple(row) for row in rows] == [("request", company.id)]
+    stranger = await other_company.manager.get(f"/api/v1/invoices/{request.id}/decision/pdf")
+    assert stranger.status_code == 404
