@@ -41,6 +41,8 @@ CURRENCY: Final = Style(REGULAR, 12, 26, MUTED)
 AMOUNT: Final = Style(BOLD, 25, 26, INK)
 
 _CODE_SIDE: Final = 24 * MM
+_CODE_MARGIN: Final = 4.0
+"""Above it, with what the heading leaves: scanners want four modules of white around a code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,8 @@ def put_section(sheet: Sheet, section: RenderedSection) -> None:
 def put_verification(sheet: Sheet, language: str, code: str) -> None:
     """How anybody finds out whether the document is ours and still holds: a QR code and the same in letters."""
     part = sheet.document.add("Sect")
-    heading(sheet, part, t(language, "documents.verification.title"), _CODE_SIDE)
+    heading(sheet, part, t(language, "documents.verification.title"), _CODE_SIDE + _CODE_MARGIN)
+    sheet.skip(_CODE_MARGIN)
     figure = part.add("Figure")
     figure.alternative = t(language, "documents.verification.figure", code=shown_code(code))
     lower = sheet.y - _CODE_SIDE

@@ -1,8 +1,9 @@
 import { button } from "./steps/entering";
+import { verifyPrints } from "./steps/verification";
 import { expect, test } from "./support/harness";
 import { PEOPLE } from "./support/people";
 
-test("the company's other pages and states", async ({ loggedIn, visit, w }) => {
+test("the company's other pages and states", async ({ loggedIn, newBrowser, visit, w }) => {
   const page = await loggedIn(PEOPLE.elodie);
   const history = page.getByRole("search", { name: w.is("Filtrer l’historique des factures") });
   await history.getByRole("searchbox").fill("Introuvable");
@@ -43,6 +44,7 @@ test("the company's other pages and states", async ({ loggedIn, visit, w }) => {
   await page.goto("/invoices/00000000-0000-7000-8000-000000000000");
   await expect(page.getByRole("heading", { name: w.is("Page introuvable") })).toBeVisible();
   await visit(page, "not-found", "company");
+  await verifyPrints({ w, visit, newBrowser, company: page });
 });
 
 test("the office's other pages and states", async ({ loggedIn, visit, w }) => {

@@ -13,6 +13,7 @@ import { Route as CompanyRouteImport } from "./routes/_company";
 import { Route as CodesRouteImport } from "./routes/codes";
 import { Route as HelpRouteImport } from "./routes/help";
 import { Route as OfficeRouteImport } from "./routes/office";
+import { Route as VerifyRouteImport } from "./routes/verify";
 import { Route as CompanyAccountRouteImport } from "./routes/_company/account";
 import { Route as CompanyCounterRouteImport } from "./routes/_company/counter";
 import { Route as CompanyOrganisationRouteImport } from "./routes/_company/organisation";
@@ -51,6 +52,11 @@ const HelpRoute = HelpRouteImport.update({
 const OfficeRoute = OfficeRouteImport.update({
   id: "/office",
   path: "/office",
+  getParentRoute: () => rootRouteImport,
+} as any);
+const VerifyRoute = VerifyRouteImport.update({
+  id: "/verify",
+  path: "/verify",
   getParentRoute: () => rootRouteImport,
 } as any);
 const CompanyAccountRoute = CompanyAccountRouteImport.update({
@@ -168,6 +174,7 @@ export interface FileRoutesByFullPath {
   "/codes": typeof CodesRouteWithChildren;
   "/help": typeof HelpRoute;
   "/office": typeof OfficeRouteWithChildren;
+  "/verify": typeof VerifyRoute;
   "/account": typeof CompanyAccountRoute;
   "/counter": typeof CompanyCounterRoute;
   "/organisation": typeof CompanyOrganisationRoute;
@@ -192,6 +199,7 @@ export interface FileRoutesByFullPath {
 export interface FileRoutesByTo {
   "/": typeof CompanyRouteWithChildren;
   "/help": typeof HelpRoute;
+  "/verify": typeof VerifyRoute;
   "/account": typeof CompanyAccountRoute;
   "/counter": typeof CompanyCounterRoute;
   "/organisation": typeof CompanyOrganisationRoute;
@@ -219,6 +227,7 @@ export interface FileRoutesById {
   "/codes": typeof CodesRouteWithChildren;
   "/help": typeof HelpRoute;
   "/office": typeof OfficeRouteWithChildren;
+  "/verify": typeof VerifyRoute;
   "/_company/account": typeof CompanyAccountRoute;
   "/_company/counter": typeof CompanyCounterRoute;
   "/_company/organisation": typeof CompanyOrganisationRoute;
@@ -247,6 +256,7 @@ export interface FileRouteTypes {
     | "/codes"
     | "/help"
     | "/office"
+    | "/verify"
     | "/account"
     | "/counter"
     | "/organisation"
@@ -271,6 +281,7 @@ export interface FileRouteTypes {
   to:
     | "/"
     | "/help"
+    | "/verify"
     | "/account"
     | "/counter"
     | "/organisation"
@@ -297,6 +308,7 @@ export interface FileRouteTypes {
     | "/codes"
     | "/help"
     | "/office"
+    | "/verify"
     | "/_company/account"
     | "/_company/counter"
     | "/_company/organisation"
@@ -324,6 +336,7 @@ export interface RootRouteChildren {
   CodesRoute: typeof CodesRouteWithChildren;
   HelpRoute: typeof HelpRoute;
   OfficeRoute: typeof OfficeRouteWithChildren;
+  VerifyRoute: typeof VerifyRoute;
 }
 
 declare module "@tanstack/react-router" {
@@ -354,6 +367,13 @@ declare module "@tanstack/react-router" {
       path: "/office";
       fullPath: "/office";
       preLoaderRoute: typeof OfficeRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    "/verify": {
+      id: "/verify";
+      path: "/verify";
+      fullPath: "/verify";
+      preLoaderRoute: typeof VerifyRouteImport;
       parentRoute: typeof rootRouteImport;
     };
     "/_company/account": {
@@ -574,6 +594,7 @@ const rootRouteChildren: RootRouteChildren = {
   CodesRoute: CodesRouteWithChildren,
   HelpRoute: HelpRoute,
   OfficeRoute: OfficeRouteWithChildren,
+  VerifyRoute: VerifyRoute,
 };
 export const routeTree = rootRouteImport
   ._addFileChildren(rootRouteChildren)

@@ -23,6 +23,12 @@ export function HelpPage() {
         <p>
           <Trans id="accounts.help.codes" tags={{ codes: (children) => <a href="/codes">{children}</a> }} />
         </p>
+        <p>
+          <Trans
+            id="accounts.help.verify"
+            tags={{ verify: (children) => <a href="/verify">{children}</a> }}
+          />
+        </p>
       </div>
       <div className="read">
         <Section title={t("accounts.help.faq")}>

@@ -168,6 +168,11 @@ function CorrectionForm({ part, read, draft: opened, correction, onReload }: For
               <Icon name="pdf" /> {t("invoices.correction.pdf")}
             </a>
           </p>
+          <p>
+            <a className="back" href={`/api/v1/invoices/${invoice.id}/decision/pdf`} download>
+              <Icon name="pdf" /> {t("invoices.letter.download")}
+            </a>
+          </p>
         </>
       }
       actions={

@@ -22,6 +22,7 @@ import { PaidTo } from "./confirm-panel";
 import { isKind } from "./forms";
 import type { FormPart } from "./forms/part";
 import { History } from "./history";
+import { hasLetter } from "./letter";
 import { type Invoice, invoiceQuery } from "./queries";
 import { CorrectionAsked, Refused, WhatNext } from "./what-next";
 
@@ -142,6 +143,18 @@ function Beside({ invoice }: { readonly invoice: Invoice }) {
             <LinkButton kind="secondary" block icon="pdf" href={`/api/v1/invoices/${id}/pdf`} download>
               {t("invoices.receipt.pdf")}
             </LinkButton>
+          </p>
+          {hasLetter(invoice.status) && (
+            <p>
+              <a className="back" href={`/api/v1/invoices/${id}/decision/pdf`} download>
+                <Icon name="pdf" /> {t("invoices.letter.download")}
+              </a>
+            </p>
+          )}
+          <p>
+            <a className="back" href={`/api/v1/invoices/${id}/pdf?copy=true`} download>
+              <Icon name="pdf" /> {t("invoices.copy.download")}
+            </a>
           </p>
           {isKind(kind) && (
             <p>

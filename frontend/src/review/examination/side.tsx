@@ -1,7 +1,8 @@
 import { Fragment, useEffect, useRef } from "react";
 import { failureText } from "@/form";
 import { formatDate, formatDay, formatInstant, formatMoney, useT } from "@/i18n";
-import { Checks, type IconName, Notice, State, TextButton, Timeline, Total } from "@/ui";
+import { hasLetter } from "@/invoices/letter";
+import { Checks, Icon, type IconName, Notice, State, TextButton, Timeline, Total } from "@/ui";
 import type { Change, OfficeInvoice, ReviewCheck } from "../types";
 import { Content } from "./content";
 import { fieldsOf } from "./fields";
@@ -55,6 +56,17 @@ export function Side({ invoice, correction, decision }: Props) {
         <Content sections={invoice.sections} correction={correction} />
       </section>
       <History invoice={invoice} />
+      {hasLetter(invoice.status) && (
+        <p>
+          <a
+            className="back"
+            href={`/api/v1/office/invoices/${invoice.id}/decision/pdf?language=${invoice.language}`}
+            download
+          >
+            <Icon name="pdf" /> {t("review.letter")}
+          </a>
+        </p>
+      )}
     </div>
   );
 }

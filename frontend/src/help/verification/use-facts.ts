@@ -1,0 +1,30 @@
+import { formatDay, formatMoney, useT } from "@/i18n";
+import type { SummaryRow } from "@/ui";
+import type { Verification } from "./queries";
+
+/** What stands on the document, to compare it with, and when something last changed. */
+export function useFacts(found: Verification): { readonly rows: SummaryRow[]; readonly changed: string } {
+  const { t, maybeText } = useT();
+  const { kind, form, form_number, reference, version, total, sent_at, changed_at } = found;
+  const day = (instant: string) => formatDay(instant.slice(0, 10));
+  const named = form && maybeText(`forms.${form}.title`);
+  const rows: (SummaryRow | false)[] = [
+    { label: t("documents.verification.kind"), value: t(`documents.verification.kind.${kind}`) },
+    Boolean(named) && {
+      label: t("documents.verification.form"),
+      value: named,
+      detail: t("documents.pdf.form_number", { number: form_number ?? "" }),
+    },
+    reference != null && {
+      label: t("documents.pdf.reference"),
+      value: reference,
+      detail: t("documents.pdf.version", { version: version ?? 1 }),
+    },
+    total != null && {
+      label: t("documents.verification.total"),
+      value: `CHF ${formatMoney(String(total))}`,
+    },
+    { label: t("documents.verification.sent"), value: day(sent_at) },
+  ];
+  return { rows: rows.filter((row) => row !== false), changed: day(changed_at) };
+}
