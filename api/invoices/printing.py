@@ -4,7 +4,7 @@ What is told is on the paper already, and names nobody: whose company's or whose
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import Final
@@ -54,16 +54,22 @@ class Printed:
         return make_code(self.kind, str(self.invoice_id), str(self.version), str(self.position))
 
 
-async def keep_code(session: AsyncSession, printed: Printed) -> None:
+@dataclass(frozen=True, slots=True)
+class PrintedRegistration:
+    """A letter about a registration, in the state that it tells."""
+
+    registration_id: UUID
+    state: str
+    kind: PrintedKind = "registration"
+
+    @property
+    def code(self) -> str:
+        return make_code(self.kind, str(self.registration_id), self.state)
+
+
+async def keep_code(session: AsyncSession, printed: Printed | PrintedRegistration) -> None:
     """So that the code is known from now on; what is printed again unchanged has it already."""
-    values = {
-        "code": printed.code,
-        "kind": printed.kind,
-        "organisation_id": printed.organisation_id,
-        "invoice_id": printed.invoice_id,
-        "version": printed.version,
-        "position": printed.position,
-    }
+    values = asdict(printed) | {"code": printed.code}
     await session.execute(insert(PrintedDocument).values(values).on_conflict_do_nothing())
 
 

@@ -1,10 +1,13 @@
 from uuid import UUID
 
+from fastapi import Response
+
 from api.accounts.access import CurrentOfficer
 from api.core.cursor import DEFAULT_LIMIT, CursorText, Limit
 from api.core.db import SessionDep
 from api.core.http import router
 from api.review import registration_decisions, registrations
+from api.review.registration_letter import registration_pdf
 from api.review.registration_schemas import (
     Registration,
     RegistrationDecisionInput,
@@ -31,6 +34,12 @@ async def list_registrations(
 async def get_registration(registration_id: UUID, officer: CurrentOfficer, session: SessionDep) -> Registration:
     """One registration, with what is known already under its GLN or e-mail."""
     return await registrations.get_registration(session, officer, registration_id)
+
+
+@routes.get("/{registration_id}/pdf", response_class=Response, responses={200: {"content": {"application/pdf": {}}}})
+async def get_registration_pdf(registration_id: UUID, officer: CurrentOfficer, session: SessionDep) -> Response:
+    """The letter (PDF) that tells the applicant how the registration stands, in the applicant's language."""
+    return await registration_pdf(session, officer, registration_id)
 
 
 @routes.post("/{registration_id}/decisions")

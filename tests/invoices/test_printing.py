@@ -16,6 +16,7 @@ from tests.conftest import Clock
 from tests.documents.reading import Document, read
 from tests.invoices.moving import ask_for_correction
 from tests.invoices.test_corrections import changed, correct
+from tests.organisations.bodies import registration
 from tests.review.requests import ACCEPT, Request, correction, decide, refusal, send
 
 PATH = "/api/v1/verifications"
@@ -202,3 +203,26 @@ async def test_codes_are_kept_once_and_for_their_company_only(
         assert [tuple(row) for row in rows] == [("request", company.id)]
     stranger = await other_company.manager.get(f"/api/v1/invoices/{request.id}/decision/pdf")
     assert stranger.status_code == 404
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_registration_comes_as_a_letter(language: str, client: Caller, officer: Caller) -> None:
+    titles = {
+        "fr": ["Inscription reçue", "Inscription refusée"],
+        "de": ["Registrierung erhalten", "Registrierung abgelehnt"],
+    }[language]
+    await client.post("/api/v1/registrations", json=registration(applicant={"language": language}))
+    [pending] = (await officer.get("/api/v1/office/registrations?state=pending")).json()["items"]
+    path = f"/api/v1/office/registrations/{pending['id']}"
+    received = await officer.get(f"{path}/pdf")
+    assert received.headers["Content-Disposition"].endswith(f'-{pending["organisation"]["gln"]}.pdf"')
+    refused = {"outcome": "refused", "reason": "GLN inconnu"}
+    assert (await officer.post(f"{path}/decisions", json=refused)).status_code == 200
+    letters = [received, await officer.get(f"{path}/pdf")]
+    assert [read(pdf.content).root.all("H1")[0].text for pdf in letters] == titles
+    assert "GLN inconnu" in " ".join(read(letters[1].content).texts)
+    assert pending["applicant"]["mobile"] not in " ".join(read(letters[1].content).texts)
+    codes = [code_on(pdf.content) for pdf in letters]
+    assert await is_current(client, *codes) == [False, True]
+    found = await verified(client, codes[1])
+    assert (found["kind"], found["reference"], found["total"]) == ("registration", None, None)

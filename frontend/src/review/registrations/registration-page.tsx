@@ -8,6 +8,7 @@ import {
   BackLink,
   Button,
   Checks,
+  Icon,
   Main,
   Notice,
   PageHeading,
@@ -33,7 +34,13 @@ export function RegistrationPage() {
         title={registration.organisation.name}
         sub={t("review.registrations.received", { at: formatInstant(registration.submitted_at) })}
         back={<BackLink href="/office/registrations">{t("organisations.registrations.back")}</BackLink>}
-      />
+      >
+        <p className="mt-3">
+          <a className="back" href={`/api/v1/office/registrations/${registration.id}/pdf`} download>
+            <Icon name="pdf" /> {t("organisations.registrations.letter")}
+          </a>
+        </p>
+      </PageHeading>
       {registration.state !== "pending" && <Decided registration={registration} />}
       <div className="columns">
         <Organisation registration={registration} />
