@@ -13,10 +13,12 @@ from sqlalchemy import text
 
 from api.core.clock import office_day
 from api.core.db import Database, DbRole
+from api.invoices.forms import FORMS
 from tests.beneficiaries.bodies import ADULT
 from tests.callers import Company
 from tests.factories import make_beneficiary
 from tests.invoices.kinds import kind_of
+from tests.invoices.kinds.hearing_aid import batteries
 from tests.invoices.moving import ask_for_correction
 from tests.invoices.sending import save_terms
 
@@ -52,6 +54,8 @@ _WORKER = _SUPPLEMENT["assistants"][0]
 _NIGHTS = _SUPPLEMENT | {"night_flat": "100", "assistants": [_WORKER | {"nights": 16}]}
 _FLATS = _SUPPLEMENT | {"night_flat": "100", "converted_nights": 16}
 _CHILD = kind_of("helplessness").EXAMPLE
+_AID, _HEARING = kind_of("hearing_aid").EXAMPLE, kind_of("hearing_aid").BENEFICIARY
+_BATTERIES = batteries("left", 2025)
 SCENARIOS = [
     Scenario("assistance: the same month twice", (assistance(), assistance()), "already_invoiced"),
     Scenario(
@@ -74,13 +78,22 @@ SCENARIOS = [
         "days_already_invoiced",
         person=kind_of("helplessness").BENEFICIARY,
     ),
+    Scenario("hearing aid: the same ears twice", (_AID, _AID), "supply_on_file", person=_HEARING),
+    Scenario(
+        "hearing aid: batteries of one year and side twice", (_BATTERIES, _BATTERIES), "batteries_already_invoiced"
+    ),
 ]
+
+
+def with_documents(body: Json) -> Json:
+    """Every document that the type may ask for is in the file attached."""
+    return body | {"documents": dict.fromkeys(FORMS[body["form"]["kind"]].document_names, body["attachments"])}
 
 
 async def sent_at_once(company: Company, forms: Sequence[Json], **header: str) -> Sequence[httpx.Response]:
     """One request a form, all at the same time, from both people of the company in turn."""
     callers = [company.manager, company.collaborator]
-    bodies = [company.ready.body | header | {"form": form} for form in forms]
+    bodies = [with_documents(company.ready.body | header | {"form": form}) for form in forms]
     return await asyncio.gather(*[callers[n % 2].submit(body) for n, body in enumerate(bodies)])
 
 
@@ -101,16 +114,32 @@ async def test_of_two_requests_at_once_one_is_accepted(
         assert (await session.execute(text("SELECT count(*) FROM invoices"))).scalar_one() == 1
 
 
-async def test_one_decision_number_for_many_people_at_once_is_questioned_for_all_but_the_first(
-    company: Company, database: Database
+@pytest.mark.parametrize(("kind", "code"), [("other", "duplicate"), ("assistive_devices", "supplier_invoice_known")])
+async def test_what_many_people_claim_at_once_is_questioned_for_all_but_the_first(
+    kind: str, code: str, company: Company, database: Database
 ) -> None:
-    form = kind_of("other").EXAMPLE
+    """One decision's number of many people, one supplier's invoice of many people."""
+    body = with_documents(company.ready.body | {"form": kind_of(kind).EXAMPLE})
     people = [str(await make_beneficiary(database, company.id)) for _ in range(6)]
-    bodies = [company.ready.body | {"beneficiary_id": person, "form": form} for person in people]
+    bodies = [body | {"beneficiary_id": person} for person in people]
     answers = await asyncio.gather(*[company.manager.submit(body) for body in bodies])
-    assert {answer.status_code for answer in answers} == {201}
-    told = [[warning["code"] for warning in answer.json()["warnings"]] for answer in answers]
-    assert sorted(told) == [[], *[["duplicate"]] * 5]
+    assert {answer.status_code for answer in answers} == {201}, [answer.text for answer in answers]
+    told = [{warning["code"] for warning in answer.json()["warnings"]} & {code} for answer in answers]
+    assert sorted(map(len, told)) == [0, 1, 1, 1, 1, 1]
+
+
+async def test_of_sending_and_deleting_at_once_neither_loses_the_other(company: Company, database: Database) -> None:
+    """Either the person is archived, because the request names them, or erased, and the request is refused."""
+    ended = set()
+    for _ in range(12):
+        person = str(await make_beneficiary(database, company.id))
+        sent, deleted = await asyncio.gather(
+            company.manager.submit(company.ready.body | {"beneficiary_id": person}),
+            company.collaborator.delete(f"/api/v1/beneficiaries/{person}"),
+        )
+        assert deleted.status_code == 200, deleted.text
+        ended.add((sent.status_code, deleted.json()["archived"]))
+    assert ended <= {(201, True), (422, False)}
 
 
 async def test_a_person_added_anew_and_a_correction_for_the_old_record_take_turns(
