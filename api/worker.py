@@ -27,6 +27,7 @@ from pgqueuer.domain.models import Job as QueuedJob
 from sqlalchemy import text
 
 import api.accounts.jobs
+import api.accounts.password_reset
 import api.documents.scanning
 import api.models
 import api.notifications.service

@@ -43,6 +43,7 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # or they hold nothing of anybody's.
 WITHOUT_ROW_SECURITY = {
     "sessions": "only the role that logs people in",
+    "account_links": "only the role that redeems them, and the worker that mails them",
     "login_attempts": "only the role that logs people in, and the worker to read",
     "office_members": "only read, by the role that logs people in and by the office",
     "registrations": "added by anybody, read by the office",

@@ -67,7 +67,7 @@ class PendingLogin:
 
 
 # The person, whatever they are, and whether they may enter here: one statement for known and unknown.
-_FIND_PERSON: Final[dict[Audience, Any]] = {
+FIND_PERSON: Final[dict[Audience, Any]] = {
     "company": text(
         """
         SELECT p.id, p.password_hash, p.mobile, p.language, p.active AND EXISTS (
@@ -102,7 +102,7 @@ async def _take_guess(database: Database, caller: Anybody, login: LoginInput, ke
         permit = await throttle.permit(session, key, throttle.LOGIN)
         if permit is None:
             raise _blocked(TooManyLogins, await throttle.blocked_seconds(session, key))
-        person = (await session.execute(_FIND_PERSON[login.audience], {"email": login.email})).one_or_none()
+        person = (await session.execute(FIND_PERSON[login.audience], {"email": login.email})).one_or_none()
         if permit.failures == 10:  # queued for nobody too, so that known and unknown take the same statements
             await enqueue(session, "warn_of_failed_logins", {"person_id": str(person.id) if person else None})
         return person

@@ -90,3 +90,25 @@ class BrowserSession(Base):
     last_seen_at: Mapped[CreatedAt]
     second_factor_at: Mapped[CreatedAt]
     ended_at: Mapped[datetime | None]
+
+
+class AccountLink(Base):
+    """A link mailed to somebody that may be used once. Its token is derived when it is sent, not stored (R-30)."""
+
+    __tablename__ = "account_links"
+    __table_args__ = (
+        CheckConstraint("purpose IN ('password_reset')", name="purpose"),
+        CheckConstraint("audience IN ('company', 'office')", name="audience"),
+        Index("ix_account_links_person", "person_id", "purpose", "created_at"),
+    )
+
+    id: Mapped[Id]
+    purpose: Mapped[str]
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    audience: Mapped[str]  # which login it leads to
+    token_key: Mapped[str]  # which key of the ring
+    token_nonce: Mapped[bytes]
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]  # also when a newer one has replaced it
+    created_at: Mapped[CreatedAt]

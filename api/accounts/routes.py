@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import Request, Response, status
 from sqlalchemy import update
 
-from api.accounts import login, sessions
+from api.accounts import login, password_reset, sessions
 from api.accounts.access import (
     COOKIES,
     AnybodyDep,
@@ -26,7 +26,11 @@ from api.accounts.schemas import (
     CodeInput,
     CodeSent,
     LoginInput,
+    NewPasswordInput,
     OrganisationChoice,
+    PasswordChanged,
+    PasswordResetAsked,
+    PasswordResetInput,
     PublicSettings,
     Session,
     SessionInput,
@@ -99,6 +103,23 @@ async def create_session(
     _set_cookie(response, COOKIES[opened.audience], opened.token)
     async with database.transaction() as session:
         return await sessions.describe(session, opened.session_id)
+
+
+@routes.post("/password-resets", status_code=status.HTTP_202_ACCEPTED)
+async def create_password_reset(
+    body: PasswordResetInput, database: DatabaseDep, caller: AnybodyDep
+) -> PasswordResetAsked:
+    """Ask for a link to choose a new password. The answer does not tell whether the address is known."""
+    await password_reset.ask_for_reset(database, caller, body)
+    return PasswordResetAsked(state="asked")
+
+
+@routes.post("/password-resets/redemptions", status_code=status.HTTP_201_CREATED)
+async def redeem_password_reset(
+    body: NewPasswordInput, database: DatabaseDep, pool: HashPoolDep, caller: AnybodyDep
+) -> PasswordChanged:
+    """Choose the new password with the token of the mailed link, once. Every session of the person ends."""
+    return PasswordChanged(audience=await password_reset.choose_password(database, pool, caller, body))
 
 
 async def _own_session(session: SessionDep, caller: Member | Officer) -> Session:

@@ -2,14 +2,26 @@ from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import StringConstraints
+from pydantic import AfterValidator, StringConstraints
+from pydantic_core import PydanticCustomError
 
+from api.accounts.passwords import refusal
 from api.core.schemas import Email, Input, Items, LoginCode, Output
 
 Audience = Literal["company", "office"]
 Language = Literal["fr", "de"]
 # Not trimmed and not normalised here: a password is what was typed.
 Password = Annotated[str, StringConstraints(min_length=1, max_length=512, strict=True)]
+
+
+# Checked with the form of the other fields, so that everything wrong is told at once.
+def _acceptable(password: str) -> str:
+    if code := refusal(password, ()):
+        raise PydanticCustomError(code, "not acceptable as a password")
+    return password
+
+
+NewPassword = Annotated[Password, AfterValidator(_acceptable)]
 
 
 class LoginInput(Input):
@@ -39,6 +51,37 @@ class CodeInput(Input):
     label_prefix: ClassVar[str] = "accounts.code.fields"
 
     code: LoginCode
+
+
+class PasswordResetInput(Input):
+    """`audience` is where the person wants to log in afterwards."""
+
+    label_prefix: ClassVar[str] = "accounts.forgotten.fields"
+
+    email: Email
+    audience: Audience
+
+
+class PasswordResetAsked(Output):
+    """The same for everybody: whoever may log in with the address gets a mail."""
+
+    state: Literal["asked"]
+
+
+class NewPasswordInput(Input):
+    """`token` stands in the fragment of the link that was mailed. `confirmation`: the password once more."""
+
+    label_prefix: ClassVar[str] = "accounts.forgotten.fields"
+
+    token: Annotated[str, StringConstraints(min_length=1, max_length=100, strict=True)]
+    password: NewPassword
+    confirmation: Password
+
+
+class PasswordChanged(Output):
+    """Where to log in now."""
+
+    audience: Audience
 
 
 class OrganisationChoice(Input):

@@ -40,6 +40,8 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "file_infected": Message(params={"reference": "line", "invoice_id": "id"}),
     "login_warning": Message(),
     "code_warning": Message(),
+    "password_reset": Message(params={"area": "line"}, secrets=frozenset({"token"})),
+    "password_changed": Message(),
     "bank_account_added": Message(params={"label": "line", "iban": "iban"}),
     "beneficiary_iban_changed": Message(params={"beneficiary_id": "id"}),
     "login_code": Message(channel="sms", secrets=frozenset({"code"})),

@@ -32,10 +32,12 @@ async def queue_mail(
     language: str,
     person_id: UUID | None,
     params: Mapping[str, Value],
+    job: str = DELIVER,
+    payload: Payload | None = None,
 ) -> UUID:
-    """Send a mail once this transaction commits. Returns the outbox row's id."""
+    """Send a mail once this transaction commits. Returns the outbox row's id. `job` is as that of `queue_sms`."""
     outbox_id = await _write(session, "mail", message, recipient, language, person_id, params)
-    await enqueue(session, DELIVER, {"outbox_id": outbox_id})
+    await enqueue(session, job, {**(payload or {}), "outbox_id": outbox_id})
     return outbox_id
 
 

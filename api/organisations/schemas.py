@@ -5,8 +5,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StrictBool
 from pydantic_core import PydanticCustomError
 
-from api.accounts.passwords import refusal
-from api.accounts.schemas import Language, Password
+from api.accounts.schemas import Language, NewPassword
 from api.core.schemas import (
     Email,
     Gln,
@@ -28,20 +27,10 @@ Role = Literal["manager", "collaborator"]
 OrganisationName = Annotated[str, line(35)]
 
 
-# Checked with the form of the other fields, so that everything wrong is told at once.
-def _acceptable(password: str) -> str:
-    if code := refusal(password, ()):
-        raise PydanticCustomError(code, "not acceptable as a password")
-    return password
-
-
 def _accepted(terms: bool) -> bool:
     if not terms:
         raise PydanticCustomError("terms", "must be accepted")
     return terms
-
-
-NewPassword = Annotated[Password, AfterValidator(_acceptable)]
 
 
 class RegistrationOrganisationInput(Input):

@@ -23,6 +23,7 @@ import {
   openRegistration,
   sendRegistration,
 } from "./steps/entering";
+import { forgetsThePassword } from "./steps/forgotten";
 import {
   acceptRegistration,
   expectAttachment,
@@ -85,6 +86,7 @@ export async function walkTheMainJob(given: Given, officer: Account, texts: Text
   await corrects(scene, reference);
   await accepts(scene, reference);
   await refusesAnother(scene, reference);
+  await forgetsThePassword(scene, scene.applicant);
 }
 
 async function registers({ w, visit, company: page, applicant }: Scene): Promise<void> {

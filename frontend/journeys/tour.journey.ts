@@ -78,10 +78,6 @@ test("the office's other pages and states", async ({ loggedIn, visit, w }) => {
 
 test("pages for everybody", async ({ newBrowser, visit, w }) => {
   const page = await newBrowser();
-  await page.goto("/");
-  await page.getByRole("link", { name: w.is("Mot de passe oublié?") }).click();
-  await expect(page.getByRole("heading", { name: w.is("Mot de passe oublié"), level: 1 })).toBeVisible();
-  await visit(page, "forgotten", "shown");
   await page.goto("/registration");
   await page.getByRole("radio", { name: w.has("Personne assurée / représentant légal") }).check();
   await expect(page.getByText(w.is("Pas encore possible en ligne"))).toBeVisible();

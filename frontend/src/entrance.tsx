@@ -3,7 +3,6 @@ import { lazy, Suspense, useEffect, useRef } from "react";
 import { currentSession } from "@/accounts/api";
 import { ChoosePage } from "@/accounts/entrance/choose-page";
 import { CodePage } from "@/accounts/entrance/code-page";
-import { ForgottenPage } from "@/accounts/entrance/forgotten-page";
 import { OfficeLoginPage, StartPage } from "@/accounts/entrance/login-page";
 import { go, usePlace } from "@/accounts/entrance/place";
 import { areaOf, isEntrance, loginPage, safeReturn } from "@/addresses";
@@ -13,6 +12,8 @@ import { interceptLinks } from "@/shell/links";
 import { start } from "@/shell/start";
 import { Main, Skeleton } from "@/ui";
 
+const ForgottenPage = lazy(() => import("@/accounts/entrance/forgotten-page"));
+const NewPasswordPage = lazy(() => import("@/accounts/entrance/new-password-page"));
 const RegistrationPage = lazy(() => import("@/accounts/entrance/registration-page"));
 const ReceivedPage = lazy(() => import("@/accounts/entrance/received-page"));
 
@@ -29,7 +30,13 @@ function page(path: string) {
     case "/login/organisation":
       return <ChoosePage />;
     case "/login/forgotten":
-      return <ForgottenPage />;
+      return <ForgottenPage audience="company" />;
+    case "/office/login/forgotten":
+      return <ForgottenPage audience="office" />;
+    case "/login/password":
+      return <NewPasswordPage audience="company" />;
+    case "/office/login/password":
+      return <NewPasswordPage audience="office" />;
     case "/registration":
       return <RegistrationPage />;
     case "/registration/received":

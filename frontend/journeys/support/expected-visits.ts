@@ -29,6 +29,11 @@ const MAIN_JOB = [
   "examination × correction with errors",
   "examination × corrected",
   "examination × refusal",
+  "forgotten × empty",
+  "forgotten × sent",
+  "new-password × errors",
+  "new-password × link used",
+  "login × password changed",
 ];
 
 /** Which pages each journey file looks at, in which states: a change here is a change of what is checked. */
@@ -82,7 +87,6 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "office-registrations × refused",
     "office-registration × refusal with errors",
     "office-account × full",
-    "forgotten × shown",
     "registration × person",
     "help × visitor",
   ],

@@ -37,5 +37,11 @@ export const openSessions = () => answer(api.GET("/api/v1/sessions"));
 export const endSession = (session_id: string) =>
   answer(api.DELETE("/api/v1/sessions/{session_id}", { params: { path: { session_id } } }));
 
+export const askForPasswordReset = (email: string, audience: Audience) =>
+  answer(api.POST("/api/v1/password-resets", { body: { email, audience } }));
+
+export const choosePassword = (body: Schemas["NewPasswordInput"]) =>
+  answer(api.POST("/api/v1/password-resets/redemptions", { body }));
+
 export const register = (registration: Registration) =>
   answer(api.POST("/api/v1/registrations", { body: registration }));

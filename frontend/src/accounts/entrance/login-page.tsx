@@ -72,7 +72,9 @@ function LoginForm({ audience }: { readonly audience: Audience }) {
           autoComplete="current-password"
         />
         <div className="cluster cluster--between mt-5">
-          <a href="/login/forgotten">{t("accounts.login.forgotten")}</a>
+          <a href={`${audience === "office" ? "/office" : ""}/login/forgotten`}>
+            {t("accounts.login.forgotten")}
+          </a>
           <Button type="submit" busy={form.busy}>
             {t("accounts.login.submit")}
           </Button>
@@ -95,13 +97,15 @@ function Reason({ query }: { readonly query: URLSearchParams }) {
       ? t("accounts.login.ended")
       : query.has("out")
         ? t("accounts.login.logged_out")
-        : query.has("return")
-          ? t("accounts.login.ask_first")
-          : null;
+        : query.has("changed")
+          ? t("accounts.forgotten.done")
+          : query.has("return")
+            ? t("accounts.login.ask_first")
+            : null;
   if (text === null || closed) return null;
   return (
     <Notice
-      kind={query.has("out") ? "success" : "info"}
+      kind={query.has("out") || query.has("changed") ? "success" : "info"}
       live
       onClose={() => setClosed(true)}
       className="mb-5"

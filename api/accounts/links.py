@@ -1,0 +1,114 @@
+"""Links that are mailed to one person for one purpose, and work once (SECURITY R-30).
+
+The token is 32 bytes derived from the key ring when the mail is sent; the database has its SHA-256. It stands in the
+fragment of the address, which no server and no mail scanner's GET gets to see, and is redeemed by POST only.
+"""
+
+import secrets
+from datetime import timedelta
+from typing import Any, Final, Literal
+from uuid import UUID
+
+from sqlalchemy import Row, insert, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.accounts.models import AccountLink, Person
+from api.accounts.schemas import Audience
+from api.core.clock import now_sql
+from api.core.db import Database, DbRole
+from api.core.errors import NotFound
+from api.core.ids import new_id
+from api.core.jobs import Payload, job
+from api.core.keys import fingerprint, from_urlsafe, key_ring, urlsafe
+from api.notifications.service import deliver, queue_mail
+
+Purpose = Literal["password_reset"]
+
+SEND_LINK: Final = "send_account_link"
+VALID_MINUTES: Final[dict[Purpose, int]] = {"password_reset": 30}
+
+
+class LinkNotValid(NotFound):
+    """Used, expired, replaced by a newer one, or never ours."""
+
+    code = "link_not_valid"
+
+
+# A newer link kills the older ones, so that of several mails only the last one works.
+_REPLACE: Final = text(
+    "UPDATE account_links SET used_at = app_now() WHERE person_id = :person AND purpose = :purpose AND used_at IS NULL"
+)
+_PEEK: Final = text(
+    """
+    SELECT l.id, l.person_id, l.audience, p.email, p.first_name, p.last_name, p.language
+    FROM account_links l JOIN people p ON p.id = l.person_id
+    WHERE l.token_hash = :token_hash AND l.purpose = :purpose AND l.used_at IS NULL AND l.expires_at > app_now()
+      AND p.active
+    """
+)
+_REDEEM: Final = text(
+    """
+    UPDATE account_links SET used_at = app_now()
+    WHERE id = :id AND used_at IS NULL AND expires_at > app_now() RETURNING id
+    """
+)
+
+
+async def mail_link(session: AsyncSession, purpose: Purpose, person: Person, audience: Audience) -> None:
+    """Mail a new link once this transaction, the worker's, commits; older ones of this purpose are dead then."""
+    link_id, key_id, nonce = new_id(), key_ring().active, secrets.token_bytes(16)
+    await session.execute(_REPLACE, {"person": person.id, "purpose": purpose})
+    await session.execute(
+        insert(AccountLink).values(
+            id=link_id,
+            purpose=purpose,
+            person_id=person.id,
+            audience=audience,
+            token_key=key_id,
+            token_nonce=nonce,
+            token_hash=fingerprint(_token(link_id, key_id, nonce)),
+            expires_at=now_sql() + timedelta(minutes=VALID_MINUTES[purpose]),
+        )
+    )
+    await queue_mail(
+        session,
+        purpose,
+        recipient=person.email,
+        language=person.language,
+        person_id=person.id,
+        params={"area": "office/login" if audience == "office" else "login"},
+        job=SEND_LINK,
+        payload={"link_id": link_id},
+    )
+
+
+def _token(link_id: UUID, key_id: str, nonce: bytes) -> bytes:
+    return key_ring().mac("token", link_id.bytes, nonce, key_id=key_id)
+
+
+@job(SEND_LINK)
+async def send_account_link(database: Database, payload: Payload) -> None:
+    """Derive the token again and send it, unless a newer link has replaced this one."""
+    async with database.transaction(DbRole.WORKER) as session:
+        link = await session.get(AccountLink, UUID(payload["link_id"]))
+    if link is not None and link.used_at is None:
+        token = urlsafe(_token(link.id, link.token_key, link.token_nonce))
+        await deliver(database, UUID(payload["outbox_id"]), {"token": token})
+
+
+async def peek(session: AsyncSession, purpose: Purpose, token: str) -> Row[Any]:
+    """Whose link it is, without using it. Raises LinkNotValid."""
+    try:
+        token_hash = fingerprint(from_urlsafe(token))
+    except ValueError:
+        token_hash = b""
+    found = (await session.execute(_PEEK, {"token_hash": token_hash, "purpose": purpose})).one_or_none()
+    if found is None:
+        raise LinkNotValid
+    return found
+
+
+async def redeem(session: AsyncSession, link: Row[Any]) -> None:
+    """The one use of a link: of many at once exactly one gets through. Raises LinkNotValid."""
+    if (await session.execute(_REDEEM, {"id": link.id})).one_or_none() is None:
+        raise LinkNotValid

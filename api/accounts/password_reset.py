@@ -1,0 +1,121 @@
+"""A forgotten password: a link by mail, then a new password (guide 5.1.1, SECURITY R-30).
+
+Asking takes the same statements for everybody: who is behind an address is found out by a job. The second factor stays
+as it is, so whoever reads somebody's mails does not get in with that alone.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Row, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.accounts.access import Anybody
+from api.accounts.links import mail_link, peek, redeem
+from api.accounts.login import FIND_PERSON
+from api.accounts.models import BrowserSession, LoginAttempt, Person
+from api.accounts.passwords import HashPool, refusal
+from api.accounts.schemas import Audience, NewPasswordInput, PasswordResetInput
+from api.core import throttle
+from api.core.audit import audit
+from api.core.clock import now_sql
+from api.core.db import Database, DbRole
+from api.core.errors import Finding, TooManyRequests, Unprocessable
+from api.core.jobs import Payload, enqueue, job
+from api.core.validation import label_of
+from api.notifications.service import queue_mail
+
+PER_ADDRESS: Final = 20
+"""An address may ask so often an hour, and try so many new passwords."""
+PER_EMAIL: Final = 3
+"""So many mails an hour somebody may be sent."""
+START: Final = "start_password_reset"
+
+
+class TooManyResets(TooManyRequests):
+    """One e-mail or one address asked too often within the hour."""
+
+    code = "too_many_resets"
+
+
+async def _count(session: AsyncSession, kind: str, value: str, limit: int) -> None:
+    key = throttle.throttle_key(kind, value)
+    if not await throttle.use(session, key, limit, timedelta(hours=1)):
+        raise TooManyResets(retry_after=3600, params={"minutes": 60})
+
+
+async def ask_for_reset(database: Database, caller: Anybody, asked: PasswordResetInput) -> None:
+    """Mail a link to whoever may log in with this e-mail. Raises TooManyResets, for known and unknown alike."""
+    async with database.transaction() as session:
+        await _count(session, "reset-address", caller.address, PER_ADDRESS)
+        await _count(session, "reset-email", asked.email, PER_EMAIL)
+        person = (await session.execute(FIND_PERSON[asked.audience], {"email": asked.email})).one_or_none()
+        person_id = person.id if person and person.allowed else None
+        await enqueue(session, START, {"person_id": person_id, "audience": asked.audience})
+        await audit(session, caller, "ask_password_reset", "person", person_id)
+
+
+@job(START)
+async def start_password_reset(database: Database, payload: Payload) -> None:
+    """For nobody too: known and unknown take the same statements."""
+    if payload["person_id"] is None:
+        return
+    async with database.transaction(DbRole.WORKER) as session:
+        person = await session.get(Person, UUID(payload["person_id"]))
+        if person is not None and person.active:
+            await mail_link(session, "password_reset", person, payload["audience"])
+
+
+async def choose_password(database: Database, pool: HashPool, caller: Anybody, wish: NewPasswordInput) -> Audience:
+    """Put the new password in place, end every session and tell the owner. Nobody is logged in by it.
+
+    Steps with transactions of their own, as at login (DECISIONS 20). Raises LinkNotValid, Unprocessable, TooManyResets,
+    Unavailable.
+    """
+    async with database.transaction() as session:
+        await _count(session, "reset-redeem", caller.address, PER_ADDRESS)
+    async with database.transaction() as session:
+        link = await peek(session, "password_reset", wish.token)
+        own_words = [link.first_name, link.last_name, link.email.partition("@")[0]]
+        own_words += (await session.scalars(_ORGANISATIONS, {"person": link.person_id})).all()
+    if found := _check(wish, own_words):
+        raise Unprocessable(found)
+    password_hash = await pool.hash(wish.password)
+    async with database.transaction() as session:
+        await redeem(session, link)
+        await _replace(session, caller, link, password_hash)
+    return "office" if link.audience == "office" else "company"
+
+
+def _check(wish: NewPasswordInput, own_words: Sequence[str]) -> list[Finding]:
+    """What is wrong beyond the form of single fields (R-10)."""
+    found = [("/password", refusal(wish.password, own_words))]
+    if wish.confirmation != wish.password:
+        found.append(("/confirmation", "password_differs"))
+    prefix = NewPasswordInput.label_prefix
+    return [Finding(pointer, code, {}, label_of(pointer, prefix)) for pointer, code in found if code]
+
+
+_ORGANISATIONS: Final = text(
+    "SELECT o.name FROM memberships m JOIN organisations o ON o.id = m.organisation_id WHERE m.person_id = :person"
+)
+
+
+async def _replace(session: AsyncSession, caller: Anybody, link: Row[Any], password_hash: str) -> None:
+    person_id = link.person_id
+    await session.execute(update(Person).where(Person.id == person_id).values(password_hash=password_hash))
+    for model, ended in ((BrowserSession, BrowserSession.ended_at), (LoginAttempt, LoginAttempt.consumed_at)):
+        running = update(model).where(model.person_id == person_id, ended.is_(None))
+        await session.execute(running.values({ended.key: now_sql()}))
+    await throttle.forgive(session, throttle.throttle_key("login", link.email))
+    await queue_mail(
+        session,
+        "password_changed",
+        recipient=link.email,
+        language=link.language,
+        person_id=person_id,
+        params={},
+    )
+    await audit(session, caller, "reset_password", "person", person_id, fields=["password"])
