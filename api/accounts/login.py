@@ -86,7 +86,7 @@ FIND_PERSON: Final[dict[Audience, Any]] = {
 }
 
 
-def _blocked(kind: type[TooManyRequests], seconds: int) -> TooManyRequests:
+def too_many(kind: type[TooManyRequests], seconds: int) -> TooManyRequests:
     return kind(retry_after=seconds, params={"seconds": seconds, "minutes": max(1, round(seconds / 60))})
 
 
@@ -98,10 +98,10 @@ async def _take_guess(database: Database, caller: Anybody, login: LoginInput, ke
         by_minutes = await throttle.use(session, f"5m:{address}", limits.address_per_5_minutes, timedelta(minutes=5))
         by_hour = await throttle.use(session, f"1h:{address}", limits.address_per_hour, timedelta(hours=1))
         if not (by_minutes and by_hour):
-            raise _blocked(TooManyLogins, 300)
+            raise too_many(TooManyLogins, 300)
         permit = await throttle.permit(session, key, throttle.LOGIN)
         if permit is None:
-            raise _blocked(TooManyLogins, await throttle.blocked_seconds(session, key))
+            raise too_many(TooManyLogins, await throttle.blocked_seconds(session, key))
         person = (await session.execute(FIND_PERSON[login.audience], {"email": login.email})).one_or_none()
         if permit.failures == 10:  # queued for nobody too, so that known and unknown take the same statements
             await enqueue(session, "warn_of_failed_logins", {"person_id": str(person.id) if person else None})
@@ -147,7 +147,7 @@ async def _count_sending(session: AsyncSession, person_id: UUID, mobile: str) ->
         ]
     )
     if not allowed:
-        raise _blocked(TooManyCodes, 3600)
+        raise too_many(TooManyCodes, 3600)
 
 
 def _sent(now: datetime, mobile: str) -> CodeSent:
@@ -226,9 +226,9 @@ async def resend_code(session: AsyncSession, token: str) -> CodeSent:
         raise LoginExpired
     wait = limits.resend_seconds - (attempt.now - attempt.sent_at).total_seconds()
     if wait > 0:
-        raise _blocked(CodeSentRecently, max(1, round(wait)))
+        raise too_many(CodeSentRecently, max(1, round(wait)))
     if attempt.sends >= limits.per_login:
-        raise _blocked(TooManyCodes, 3600)
+        raise too_many(TooManyCodes, 3600)
     await _count_sending(session, attempt.person_id, attempt.mobile)
     code = new_code(attempt.id)
     await session.execute(
@@ -278,7 +278,7 @@ async def _take_try(database: Database, caller: Anybody | Member | Officer, toke
             if attempt.code_tries == limits.tries:
                 await enqueue(session, "warn_of_wrong_codes", {"person_id": str(attempt.person_id)})
     if blocked:
-        raise _blocked(TooManyCodes, blocked)
+        raise too_many(TooManyCodes, blocked)
     if not right:
         raise CodeWrong(params={"tries_left": limits.tries - attempt.code_tries})
     return attempt

@@ -4,28 +4,24 @@ Asking takes the same statements for everybody: who is behind an address is foun
 as it is, so whoever reads somebody's mails does not get in with that alone.
 """
 
-from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Row, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Anybody
 from api.accounts.links import mail_link, peek, redeem
 from api.accounts.login import FIND_PERSON
-from api.accounts.models import BrowserSession, LoginAttempt, Person
-from api.accounts.passwords import HashPool, refusal
+from api.accounts.models import Person
+from api.accounts.new_passwords import check, own_words, put_in_place
+from api.accounts.passwords import HashPool
 from api.accounts.schemas import Audience, NewPasswordInput, PasswordResetInput
 from api.core import throttle
 from api.core.audit import audit
-from api.core.clock import now_sql
 from api.core.db import Database, DbRole
-from api.core.errors import Finding, TooManyRequests, Unprocessable
+from api.core.errors import TooManyRequests, Unprocessable
 from api.core.jobs import Payload, enqueue, job
-from api.core.validation import label_of
-from api.notifications.service import queue_mail
 
 PER_ADDRESS: Final = 20
 """An address may ask so often an hour, and try so many new passwords."""
@@ -78,44 +74,12 @@ async def choose_password(database: Database, pool: HashPool, caller: Anybody, w
         await _count(session, "reset-redeem", caller.address, PER_ADDRESS)
     async with database.transaction() as session:
         link = await peek(session, "password_reset", wish.token)
-        own_words = [link.first_name, link.last_name, link.email.partition("@")[0]]
-        own_words += (await session.scalars(_ORGANISATIONS, {"person": link.person_id})).all()
-    if found := _check(wish, own_words):
+        own = await own_words(session, link.person_id, link)
+    if found := check(wish, own):
         raise Unprocessable(found)
     password_hash = await pool.hash(wish.password)
     async with database.transaction() as session:
         await redeem(session, link)
-        await _replace(session, caller, link, password_hash)
+        await put_in_place(session, link.person_id, password_hash)
+        await audit(session, caller, "reset_password", "person", link.person_id, fields=["password"])
     return "office" if link.audience == "office" else "company"
-
-
-def _check(wish: NewPasswordInput, own_words: Sequence[str]) -> list[Finding]:
-    """What is wrong beyond the form of single fields (R-10)."""
-    found = [("/password", refusal(wish.password, own_words))]
-    if wish.confirmation != wish.password:
-        found.append(("/confirmation", "password_differs"))
-    prefix = NewPasswordInput.label_prefix
-    return [Finding(pointer, code, {}, label_of(pointer, prefix)) for pointer, code in found if code]
-
-
-_ORGANISATIONS: Final = text(
-    "SELECT o.name FROM memberships m JOIN organisations o ON o.id = m.organisation_id WHERE m.person_id = :person"
-)
-
-
-async def _replace(session: AsyncSession, caller: Anybody, link: Row[Any], password_hash: str) -> None:
-    person_id = link.person_id
-    await session.execute(update(Person).where(Person.id == person_id).values(password_hash=password_hash))
-    for model, ended in ((BrowserSession, BrowserSession.ended_at), (LoginAttempt, LoginAttempt.consumed_at)):
-        running = update(model).where(model.person_id == person_id, ended.is_(None))
-        await session.execute(running.values({ended.key: now_sql()}))
-    await throttle.forgive(session, throttle.throttle_key("login", link.email))
-    await queue_mail(
-        session,
-        "password_changed",
-        recipient=link.email,
-        language=link.language,
-        person_id=person_id,
-        params={},
-    )
-    await audit(session, caller, "reset_password", "person", person_id, fields=["password"])

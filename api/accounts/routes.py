@@ -19,6 +19,7 @@ from api.accounts.access import (
 )
 from api.accounts.devices import new_device
 from api.accounts.models import Person
+from api.accounts.password_change import change_password
 from api.accounts.passwords import HashPoolDep
 from api.accounts.schemas import (
     AccountInput,
@@ -29,6 +30,7 @@ from api.accounts.schemas import (
     NewPasswordInput,
     OrganisationChoice,
     PasswordChanged,
+    PasswordChangeInput,
     PasswordResetAsked,
     PasswordResetInput,
     PublicSettings,
@@ -199,6 +201,23 @@ async def patch_account(body: AccountInput, session: SessionDep, member: Current
 async def patch_office_account(body: AccountInput, session: SessionDep, officer: CurrentOfficer) -> Session:
     """Change the language of the office's pages."""
     return await _change_account(session, officer, body)
+
+
+# The caller's transaction must not hold the session's row: Quiet…, because the change has transactions of its own.
+@routes.put("/account/password", status_code=status.HTTP_204_NO_CONTENT)
+async def put_password(
+    body: PasswordChangeInput, database: DatabaseDep, pool: HashPoolDep, member: QuietMember
+) -> None:
+    """Choose another password. The present one is needed; all other sessions of the person end."""
+    await change_password(database, pool, member, body)
+
+
+@routes.put("/office/account/password", status_code=status.HTTP_204_NO_CONTENT)
+async def put_office_password(
+    body: PasswordChangeInput, database: DatabaseDep, pool: HashPoolDep, officer: QuietOfficer
+) -> None:
+    """Choose another password for the office's side."""
+    await change_password(database, pool, officer, body)
 
 
 async def _start_step_up(

@@ -68,14 +68,27 @@ class PasswordResetAsked(Output):
     state: Literal["asked"]
 
 
-class NewPasswordInput(Input):
+class TwiceTyped(Input):
+    """A new password, and the same once more."""
+
+    password: NewPassword
+    confirmation: Password
+
+
+class NewPasswordInput(TwiceTyped):
     """`token` stands in the fragment of the link that was mailed. `confirmation`: the password once more."""
 
     label_prefix: ClassVar[str] = "accounts.forgotten.fields"
 
     token: Annotated[str, StringConstraints(min_length=1, max_length=100, strict=True)]
-    password: NewPassword
-    confirmation: Password
+
+
+class PasswordChangeInput(TwiceTyped):
+    """`current`: the present password. `confirmation`: the new one once more."""
+
+    label_prefix: ClassVar[str] = "accounts.account.password.fields"
+
+    current: Password
 
 
 class PasswordChanged(Output):

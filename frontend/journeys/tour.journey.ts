@@ -1,4 +1,4 @@
-import { button } from "./steps/entering";
+import { button, field } from "./steps/entering";
 import { verifyPrints } from "./steps/verification";
 import { expect, test } from "./support/harness";
 import { PEOPLE } from "./support/people";
@@ -38,6 +38,12 @@ test("the company's other pages and states", async ({ loggedIn, newBrowser, visi
   await page.goto("/account");
   await expect(page.getByRole("heading", { name: w.is("Sessions ouvertes") })).toBeVisible();
   await visit(page, "account", "sessions");
+  await field(page, w.is("Nouveau mot de passe")).fill("court");
+  await button(page, w.is("Changer le mot de passe")).click();
+  await expect(field(page, w.is("Nouveau mot de passe"))).toHaveAccessibleDescription(
+    w.has("Le mot de passe doit avoir au moins 12 caractères."),
+  );
+  await visit(page, "account", "password with errors");
   await page.goto("/help");
   await expect(page.getByRole("heading", { name: w.is("Aide"), level: 1 })).toBeVisible();
   await visit(page, "help", "company");

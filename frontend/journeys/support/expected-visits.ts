@@ -77,6 +77,7 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "organisation × full",
     "organisation × account with errors",
     "account × sessions",
+    "account × password with errors",
     "help × company",
     "not-found × company",
     "verify × current",

@@ -19,6 +19,7 @@ import {
 } from "@/ui";
 import { type Audience, endSession, type OpenSession, type Session } from "./api";
 import { deviceName } from "./device";
+import { PasswordSection } from "./password-section";
 import { openSessionsQuery, sessionQuery, useLanguageChange } from "./session";
 
 export function AccountPage() {
@@ -30,6 +31,7 @@ export function AccountPage() {
       <div className="read">
         <Person audience="company" />
         <LanguageChoice audience="company" />
+        <PasswordSection audience="company" />
       </div>
       <Sessions />
     </Main>
@@ -45,6 +47,7 @@ export function OfficeAccountPage() {
       <div className="read">
         <Person audience="office" />
         <LanguageChoice audience="office" />
+        <PasswordSection audience="office" />
       </div>
     </Main>
   );

@@ -37,6 +37,11 @@ export const openSessions = () => answer(api.GET("/api/v1/sessions"));
 export const endSession = (session_id: string) =>
   answer(api.DELETE("/api/v1/sessions/{session_id}", { params: { path: { session_id } } }));
 
+export const changePassword = (audience: Audience, body: Schemas["PasswordChangeInput"]) =>
+  audience === "office"
+    ? answer(api.PUT("/api/v1/office/account/password", { body }))
+    : answer(api.PUT("/api/v1/account/password", { body }));
+
 export const askForPasswordReset = (email: string, audience: Audience) =>
   answer(api.POST("/api/v1/password-resets", { body: { email, audience } }));
 

@@ -1,0 +1,60 @@
+"""A new password in the place of the old one: its rules, and what happens when it is there (SECURITY R-10, R-30)."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Row, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.accounts.models import BrowserSession, LoginAttempt, Person
+from api.accounts.passwords import refusal
+from api.accounts.schemas import TwiceTyped
+from api.core import throttle
+from api.core.clock import now_sql
+from api.core.errors import Finding
+from api.core.validation import label_of
+from api.notifications.service import queue_mail
+
+_ORGANISATIONS: Final = text(
+    "SELECT o.name FROM memberships m JOIN organisations o ON o.id = m.organisation_id WHERE m.person_id = :person"
+)
+
+
+async def own_words(session: AsyncSession, person_id: UUID, person: Person | Row[Any]) -> list[str]:
+    """What nobody may use of their own: names, the e-mail's first part, the organisations. For the role that knows
+    people (auth)."""
+    organisations = (await session.scalars(_ORGANISATIONS, {"person": person_id})).all()
+    return [person.first_name, person.last_name, person.email.partition("@")[0], *organisations]
+
+
+def check(wish: TwiceTyped, own: Sequence[str]) -> list[Finding]:
+    """What is wrong beyond the form of single fields."""
+    found = [("/password", refusal(wish.password, own))]
+    if wish.confirmation != wish.password:
+        found.append(("/confirmation", "password_differs"))
+    return [Finding(pointer, code, {}, label_of(pointer, wish.label_prefix)) for pointer, code in found if code]
+
+
+async def put_in_place(session: AsyncSession, person_id: UUID, password_hash: str, *, but: UUID | None = None) -> None:
+    """End the person's sessions, but for one, and the logins under way, forgive what failed before, and tell the owner.
+    For the role that knows people (auth)."""
+    person = await session.get_one(Person, person_id)
+    person.password_hash = password_hash
+    sessions = update(BrowserSession).where(
+        BrowserSession.person_id == person_id,
+        BrowserSession.ended_at.is_(None),
+        BrowserSession.id.is_distinct_from(but),
+    )
+    logins = update(LoginAttempt).where(LoginAttempt.person_id == person_id, LoginAttempt.consumed_at.is_(None))
+    await session.execute(sessions.values(ended_at=now_sql()))
+    await session.execute(logins.values(consumed_at=now_sql()))
+    await throttle.forgive(session, throttle.throttle_key("login", person.email))
+    await queue_mail(
+        session,
+        "password_changed",
+        recipient=person.email,
+        language=person.language,
+        person_id=person_id,
+        params={},
+    )

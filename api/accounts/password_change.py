@@ -1,0 +1,43 @@
+"""Somebody logged in chooses another password; the present one is asked for (SECURITY R-10)."""
+
+from api.accounts.access import Member, Officer
+from api.accounts.login import TooManyLogins, too_many
+from api.accounts.models import Person
+from api.accounts.new_passwords import check, own_words, put_in_place
+from api.accounts.passwords import HashPool
+from api.accounts.schemas import PasswordChangeInput
+from api.core import throttle
+from api.core.audit import audit
+from api.core.db import Database
+from api.core.errors import Finding, Unprocessable
+from api.core.validation import label_of
+
+
+async def change_password(
+    database: Database, pool: HashPool, caller: Member | Officer, wish: PasswordChangeInput
+) -> None:
+    """The other sessions end, this one stays; the owner gets a mail.
+
+    Steps with transactions of their own, as at login (DECISIONS 20): a guess at the present password counts even if it
+    is refused. Raises Unprocessable, TooManyLogins, Unavailable.
+    """
+    key = f"password:{caller.person_id}"
+    async with database.transaction() as session:
+        if await throttle.permit(session, key, throttle.LOGIN) is None:
+            raise too_many(TooManyLogins, await throttle.blocked_seconds(session, key))
+        person = await session.get_one(Person, caller.person_id)
+        own = await own_words(session, person.id, person)
+    right = await pool.verify(person.password_hash, wish.current)
+    found = check(wish, own)
+    if not right:
+        async with database.transaction() as session:
+            await audit(session, caller, "change_password", "person", person.id, outcome="refused")
+        pointer = "/current"
+        found.insert(0, Finding(pointer, "password_wrong", {}, label_of(pointer, wish.label_prefix)))
+    if found:
+        raise Unprocessable(found)
+    password_hash = await pool.hash(wish.password)
+    async with database.transaction() as session:
+        await throttle.forgive(session, key)
+        await put_in_place(session, person.id, password_hash, but=caller.session_id)
+        await audit(session, caller, "change_password", "person", person.id, fields=["password"])
