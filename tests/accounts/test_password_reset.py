@@ -14,7 +14,7 @@ from api.core.db import Database
 from tests.accounts.test_login import code_of, log_in, make_person
 from tests.callers import BASE, Caller
 from tests.conftest import Clock
-from tests.factories import MadeCompany, open_session
+from tests.factories import REVIEWER_ID, MadeCompany, open_session
 from tests.records import mails
 
 ASK = "/api/v1/password-resets"
@@ -31,12 +31,13 @@ async def ask(client: Caller, email: str, audience: str = "company") -> httpx.Re
     return await client.post(ASK, json={"email": email, "audience": audience})
 
 
-async def token_for(client: Caller, database: Database, email: str) -> str:
+async def token_for(client: Caller, database: Database, email: str, audience: str = "company") -> str:
     """What stands in the fragment of the newest mailed link."""
-    assert (await ask(client, email)).status_code == 202
+    assert (await ask(client, email, audience)).status_code == 202
     await worker.drain(database)
     said = (await mails(database, "password_reset"))[-1].text or ""
-    address = next(word for word in said.split() if word.startswith(f"{BASE}/login/password#"))
+    page = f"{BASE}/office/login/password#" if audience == "office" else f"{BASE}/login/password#"
+    address = next(word for word in said.split() if word.startswith(page))
     return urlsplit(address).fragment
 
 
@@ -194,3 +195,10 @@ async def test_both_passwords_are_the_same(client: Caller, database: Database, s
     answer = await client.post(REDEEM, json={"token": token, "password": NEW, "confirmation": f"{NEW} "})
     assert [(e["pointer"], e["code"]) for e in answer.json()["errors"]] == [("/confirmation", "password_differs")]
     assert (await redeem(client, token)).status_code == 201
+
+
+async def test_the_offices_people_are_led_to_the_offices_login(client: Caller, database: Database) -> None:
+    async with database.transaction() as session:
+        reviewer = await session.get_one(Person, REVIEWER_ID)
+    token = await token_for(client, database, reviewer.email, "office")
+    assert (await redeem(client, token)).json() == {"audience": "office"}
