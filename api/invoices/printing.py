@@ -60,6 +60,8 @@ class PrintedRegistration:
 
     registration_id: UUID
     state: str
+    organisation_id: UUID | None
+    """Of an accepted one: the company that it became."""
     kind: PrintedKind = "registration"
 
     @property

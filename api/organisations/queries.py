@@ -3,13 +3,28 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Member, own, short_name
 from api.accounts.models import Membership, Person
+from api.core.db import DbRole, become
 from api.core.schemas import bank_name, is_qr_iban
-from api.organisations.models import BankAccount, Organisation
-from api.organisations.schemas import BankAccountRow, MemberRow
+from api.organisations.models import BankAccount, Organisation, Registration
+from api.organisations.schemas import BankAccountRow, MemberRow, OwnOrganisation
 
 
-async def get_own_organisation(session: AsyncSession, member: Member) -> Organisation:
-    return (await session.scalars(select(Organisation).where(Organisation.id == member.organisation_id))).one()
+async def get_own_organisation(session: AsyncSession, member: Member) -> OwnOrganisation:
+    own_id = member.organisation_id
+    organisation = (await session.scalars(select(Organisation).where(Organisation.id == own_id))).one()
+    known = {name: getattr(organisation, name) for name in OwnOrganisation.model_fields if hasattr(organisation, name)}
+    registered = await registration_of(session, member) is not None
+    return OwnOrganisation(**known, has_registration=registered)
+
+
+async def registration_of(session: AsyncSession, member: Member) -> Registration | None:
+    """What the caller's company began with, unless the office entered it otherwise. Companies do not read registrations
+    (they hold what is being decided), so this is looked up in the role that knows who asked for an account."""
+    await become(session, DbRole.AUTH)
+    query = select(Registration).where(Registration.organisation_id == member.organisation_id)
+    found = (await session.scalars(query.limit(1))).one_or_none()
+    await become(session, DbRole.COMPANY, member.organisation_id)
+    return found
 
 
 async def list_members(session: AsyncSession, member: Member) -> list[MemberRow]:

@@ -33,7 +33,7 @@ async def create_registration(
 @routes.get("/organisation")
 async def get_organisation(member: CurrentMember, session: SessionDep) -> OwnOrganisation:
     """The company the caller works for."""
-    return OwnOrganisation.model_validate(await queries.get_own_organisation(session, member))
+    return await queries.get_own_organisation(session, member)
 
 
 @routes.get("/members")

@@ -76,6 +76,8 @@ class RegistrationReceived(Output):
 
 
 class OwnOrganisation(Output):
+    """`has_registration`: it registered here, and the letter about that can be fetched."""
+
     id: UUID
     name: str
     department: str | None
@@ -85,6 +87,7 @@ class OwnOrganisation(Output):
     postcode: str
     town: str
     phone: str | None
+    has_registration: bool
 
 
 class MemberRow(Output):

@@ -3,11 +3,12 @@ from uuid import UUID
 from fastapi import Response
 
 from api.accounts.access import CurrentOfficer
+from api.core.audit import audit
 from api.core.cursor import DEFAULT_LIMIT, CursorText, Limit
 from api.core.db import SessionDep
 from api.core.http import router
+from api.invoices.registration_letter import registration_pdf
 from api.review import registration_decisions, registrations
-from api.review.registration_letter import registration_pdf
 from api.review.registration_schemas import (
     Registration,
     RegistrationDecisionInput,
@@ -39,7 +40,9 @@ async def get_registration(registration_id: UUID, officer: CurrentOfficer, sessi
 @routes.get("/{registration_id}/pdf", response_class=Response, responses={200: {"content": {"application/pdf": {}}}})
 async def get_registration_pdf(registration_id: UUID, officer: CurrentOfficer, session: SessionDep) -> Response:
     """The letter (PDF) that tells the applicant how the registration stands, in the applicant's language."""
-    return await registration_pdf(session, officer, registration_id)
+    registration = await registrations.get_stored(session, registration_id)
+    await audit(session, officer, "read_pdf", "registration", registration.id)
+    return await registration_pdf(session, registration)
 
 
 @routes.post("/{registration_id}/decisions")

@@ -133,10 +133,16 @@ async def list_registrations(
     return Registrations(items=items, next=following, count=count, count_capped=capped)
 
 
-async def get_registration(session: AsyncSession, officer: Officer, registration_id: UUID) -> Registration:
-    """One registration. Raises NotFound."""
+async def get_stored(session: AsyncSession, registration_id: UUID) -> models.Registration:
+    """The row of one registration. Raises NotFound."""
     registration = await session.get(models.Registration, registration_id)
     if registration is None:
         raise NotFound
+    return registration
+
+
+async def get_registration(session: AsyncSession, officer: Officer, registration_id: UUID) -> Registration:
+    """One registration. Raises NotFound."""
+    registration = await get_stored(session, registration_id)
     await audit(session, officer, "read", "registration", registration.id)
     return (await _views(session, [registration]))[0]

@@ -1,19 +1,24 @@
 """Printed documents and the code on them: whoever holds one learns whether it is ours and still holds, and no more."""
 
 from typing import Any
+from uuid import UUID
 
 import page as page_validation
 import pypdfium2
 import pytest
 import zxingcpp
-from sqlalchemy import text
+from fastapi import FastAPI
+from sqlalchemy import select, text
 
+from api.accounts.models import Person
 from api.core.db import Database, DbRole
 from api.core.labels import LANGUAGES
 from api.documents.verification_code import make_code, shown_code, typed_code
+from api.organisations.models import Registration
 from tests.callers import Caller, Company
 from tests.conftest import Clock
 from tests.documents.reading import Document, read
+from tests.factories import open_session
 from tests.invoices.moving import ask_for_correction
 from tests.invoices.test_corrections import changed, correct
 from tests.organisations.bodies import registration
@@ -226,3 +231,25 @@ async def test_a_registration_comes_as_a_letter(language: str, client: Caller, o
     assert await is_current(client, *codes) == [False, True]
     found = await verified(client, codes[1])
     assert (found["kind"], found["reference"], found["total"]) == ("registration", None, None)
+
+
+async def test_a_company_fetches_the_letter_about_its_registration(
+    app: FastAPI, client: Caller, officer: Caller, company: Company, database: Database
+) -> None:
+    await client.post("/api/v1/registrations", json=registration())
+    [pending] = (await officer.get("/api/v1/office/registrations?state=pending")).json()["items"]
+    path = f"/api/v1/office/registrations/{pending['id']}"
+    assert (await officer.post(f"{path}/decisions", json={"outcome": "accepted"})).status_code == 200
+    async with database.transaction() as session:
+        row = await session.get_one(Registration, UUID(pending["id"]))
+        manager = (await session.scalars(select(Person).where(Person.email == pending["applicant"]["email"]))).one()
+    token = await open_session(database, manager.id, row.organisation_id)
+    async with Caller.of(app, ("sid", token)) as applicant:
+        assert (await applicant.get("/api/v1/organisation")).json()["has_registration"] is True
+        letter = await applicant.get("/api/v1/organisation/registration/pdf")
+    assert read(letter.content).root.all("H1")[0].text in {"Inscription acceptée", "Registrierung angenommen"}
+    assert (await verified(client, code_on(letter.content)))["is_current"] is True
+    assert code_on((await officer.get(f"{path}/pdf")).content) == code_on(letter.content)
+    assert (await company.manager.get("/api/v1/organisation")).json()["has_registration"] is False
+    for member, status in ((company.manager, 404), (company.collaborator, 403)):
+        assert (await member.get("/api/v1/organisation/registration/pdf")).status_code == status

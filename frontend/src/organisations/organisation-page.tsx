@@ -4,7 +4,17 @@ import type { Schemas } from "@/client";
 import { Trans, useT } from "@/i18n";
 import { Loaded } from "@/lists/loaded";
 import { PhoneLink, useSettings } from "@/settings";
-import { BackLink, type Column, LinkButton, Main, PageHeading, Section, SummaryList, Table } from "@/ui";
+import {
+  BackLink,
+  type Column,
+  Icon,
+  LinkButton,
+  Main,
+  PageHeading,
+  Section,
+  SummaryList,
+  Table,
+} from "@/ui";
 import { BankAccounts } from "./bank-accounts";
 import { membersQuery, organisationQuery } from "./queries";
 
@@ -56,7 +66,18 @@ function Data() {
     <Section title={t("organisations.data.title")} look="block">
       <div className="read">
         <Loaded query={organisation} lines={4}>
-          {(data) => <DataList organisation={data} />}
+          {(data) => (
+            <>
+              <DataList organisation={data} />
+              {data.has_registration && (
+                <p className="mt-3">
+                  <a className="back" href="/api/v1/organisation/registration/pdf" download>
+                    <Icon name="pdf" /> {t("organisations.registration_letter")}
+                  </a>
+                </p>
+              )}
+            </>
+          )}
         </Loaded>
         <p className="muted sm mt-3">
           <Trans

@@ -1,16 +1,12 @@
 """A registration as a letter to the applicant: received, accepted or refused."""
 
 import asyncio
-from uuid import UUID
 
 from fastapi import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.accounts.access import Officer
 from api.core import clock
-from api.core.audit import audit
 from api.core.clock import office_day, show_instant
-from api.core.errors import NotFound
 from api.core.labels import t
 from api.core.sections import RenderedRow, RenderedSection, show_day
 from api.documents.elements import Group
@@ -23,13 +19,9 @@ from api.organisations.models import Registration
 _TEXTS = "organisations.registrations"
 
 
-async def registration_pdf(session: AsyncSession, officer: Officer, registration_id: UUID) -> Response:
-    """The letter about the registration as it stands, in the applicant's language. Raises NotFound."""
-    registration = await session.get(Registration, registration_id)
-    if registration is None:
-        raise NotFound
-    await audit(session, officer, "read_pdf", "registration", registration.id)
-    printed = PrintedRegistration(registration.id, registration.state)
+async def registration_pdf(session: AsyncSession, registration: Registration) -> Response:
+    """The letter about the registration as it stands, in the applicant's language."""
+    printed = PrintedRegistration(registration.id, registration.state, registration.organisation_id)
     await keep_code(session, printed)
     content = _content(registration, printed.code, show_instant(await clock.now(session)))
     drawn = await asyncio.to_thread(draw_letter, content)
