@@ -1,8 +1,8 @@
-"""Who reads German meets no French abbreviation of a law: not in a text, an answer, a mail or a PDF."""
+"""Laws are named in the reader's language: in every text, answer, mail and PDF."""
 
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Mapping
 
 import pytest
 from fastapi import FastAPI
@@ -19,13 +19,33 @@ from tests.conftest import Clock
 from tests.invoices.kinds import kind_of
 from tests.invoices.sending import Sender, sender_in
 
-IN_GERMAN = {"Accept-Language": "de"}
-# "OR" and "AS" are French nowhere, "annexe" and "tarif" are words; every other abbreviation tells the language.
-FRENCH = re.compile(rf"\b(?:{'|'.join(word for word in map(re.escape, GERMAN) if word != 'CO')})(?![A-Za-z])")
+LANGUAGES = ("de", "fr")
+# How the other language names laws and their parts. "Tarif" is a word of both.
+ELSEWHERE: Mapping[str, Collection[str]] = {
+    "de": {*GERMAN, "OIC", "alinéa", "lettre", "chiffre"},
+    "fr": {*GERMAN.values(), "Absatz", "Buchstabe", "Ziffer"} - {"Tarif"},
+}
 
 
-def french_in(*texts: str) -> list[str]:
-    return [text for text in texts if FRENCH.search(text)]
+def foreign_in(language: str, *texts: str) -> list[str]:
+    names = "|".join(map(re.escape, ELSEWHERE[language]))
+    return [text for text in texts if re.search(rf"\b(?:{names})(?![A-Za-z])", text)]
+
+
+def read_in(language: str) -> dict[str, str]:
+    return {"Accept-Language": language}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        *(("de", text) for text in ("Nach LAI.", "Art. 77 CO", "art. 21", "Art. 21 al. 2", "Bst. a, ch. 4", "OIC-DFI")),
+        *(("fr", text) for text in ("Selon l’IVG.", "art. 77 OR", "Art. 21", "art. 21 Abs. 2", "Bst. a", "Ziff. 4")),
+    ],
+)
+def test_a_foreign_name_is_found(language: str, text: str) -> None:
+    assert foreign_in(language, text) == [text]
+    assert foreign_in(language, "Formular 318.632.1, Tarif 904, UID CHE-100.155.212") == []
 
 
 @pytest.mark.parametrize(
@@ -52,25 +72,26 @@ def test_every_rule_names_a_law_that_has_a_german_name() -> None:
     sources = {rule.source for _, rule in declared_rules() if rule.source}
     laws = {law for source in sources for law in re.findall(r"\b[A-Z]{3,}\b", source)}
     assert laws - GERMAN.keys() == {"KZIL"}  # a circular that has no other name here
-    assert french_in(*(legal_source(source, "de") for source in sources)) == []
+    for language in LANGUAGES:
+        assert foreign_in(language, *(legal_source(source, language) for source in sources)) == []
 
 
-def test_no_german_text_names_a_law_in_french() -> None:
-    assert french_in(*catalogue("de").values()) == []
-    assert french_in(*(path.read_text("utf-8") for path in TEMPLATES.rglob("*.de.*"))) == []
-    assert (
-        french_in(
-            *(reason[text]["de"] for reason in json.loads(SEED.read_text("utf-8")) for text in ("short", "sentence"))
-        )
-        == []
-    )
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_names_a_law_in_the_other_language(language: str) -> None:
+    reasons = json.loads(SEED.read_text("utf-8"))
+    assert foreign_in(language, *catalogue(language).values()) == []
+    assert foreign_in(language, *(path.read_text("utf-8") for path in TEMPLATES.rglob(f"*.{language}.*"))) == []
+    assert foreign_in(language, *(reason[text][language] for reason in reasons for text in ("short", "sentence"))) == []
 
 
-async def test_no_german_list_of_tariffs_or_messages_names_a_law_in_french(manager: Caller, officer: Caller) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_no_list_of_tariffs_or_messages_names_a_law_in_the_other_language(
+    language: str, manager: Caller, officer: Caller
+) -> None:
     for caller, path in ((manager, "tariffs"), (officer, "office/tariffs"), (manager, "error-codes")):
-        answer = await caller.get(f"/api/v1/{path}", headers=IN_GERMAN)
+        answer = await caller.get(f"/api/v1/{path}", headers=read_in(language))
         assert answer.status_code == 200
-        assert french_in(*(str(item) for item in answer.json()["items"])) == []
+        assert foreign_in(language, *(str(item) for item in answer.json()["items"])) == []
 
 
 @pytest.fixture
@@ -82,18 +103,23 @@ async def sender(
 
 
 @pytest.mark.parametrize("kind", sorted(FORMS))
-async def test_no_german_check_request_or_pdf_names_a_law_in_french(kind: str, sender: Sender) -> None:
+async def test_no_check_request_or_pdf_names_a_law_in_the_other_language(kind: str, sender: Sender) -> None:
     company, body = sender.company.manager, await sender.body(kind_of(kind).EXAMPLE)
-    check = await company.post("/api/v1/invoice-checks", json=body, headers=IN_GERMAN)
+    checks = {
+        language: (await company.post("/api/v1/invoice-checks", json=body, headers=read_in(language))).text
+        for language in LANGUAGES
+    }
     invoice = (await company.submit(body)).json()
-    shown = await company.get(f"/api/v1/invoices/{invoice['id']}", headers=IN_GERMAN)
-    assert shown.status_code == 200
-    assert french_in(check.text, shown.text, await sender.pdf_lines(invoice, "de")) == []
+    for language, check in checks.items():
+        shown = await company.get(f"/api/v1/invoices/{invoice['id']}", headers=read_in(language))
+        assert shown.status_code == 200
+        assert foreign_in(language, check, shown.text, await sender.pdf_lines(invoice, language)) == []
 
 
 @pytest.mark.parametrize("kind", sorted(FORMS))
-async def test_no_german_evidence_names_a_law_in_french(kind: str, sender: Sender, officer: Caller) -> None:
+async def test_no_evidence_names_a_law_in_the_other_language(kind: str, sender: Sender, officer: Caller) -> None:
     invoice = (await sender.company.manager.submit(await sender.body(kind_of(kind).EXAMPLE))).json()
-    examined = await officer.get(f"/api/v1/office/invoices/{invoice['id']}", headers=IN_GERMAN)
-    assert examined.status_code == 200, examined.text
-    assert french_in(examined.text) == []
+    for language in LANGUAGES:
+        examined = await officer.get(f"/api/v1/office/invoices/{invoice['id']}", headers=read_in(language))
+        assert examined.status_code == 200, examined.text
+        assert foreign_in(language, examined.text) == []
