@@ -9,7 +9,7 @@ from sqlalchemy import text
 from api.core.db import Database, DbRole
 from tests.callers import Caller, Company
 from tests.conftest import Clock
-from tests.factories import make_beneficiary
+from tests.factories import an_avs_number, make_beneficiary
 from tests.invoices.kinds import kind_of
 from tests.invoices.sending import sender_in
 from tests.review.requests import Request, read, send
@@ -31,6 +31,26 @@ async def test_many_requests_of_one_company_do_not_hide_that_of_another(
         assert [link["invoice_id"] for link in checks["elsewhere"]["links"]] == [theirs.id]
         newest = [other.id for other in mine if other != request][-NAMED:]
         assert sorted(link["invoice_id"] for link in checks["duplicates"]["links"]) == newest
+
+
+async def test_what_is_only_counted_is_the_own_companys(
+    company: Company, other_company: Company, officer: Caller, database: Database
+) -> None:
+    """Two companies treat one person under one decision: each has its own sessions, and neither claims the other's."""
+    number = an_avs_number()
+    mine, theirs = [
+        await send(one, await _session_of(one, database, number, day))
+        for one, day in ((company, "2025-03-03"), (other_company, "2025-03-04"))
+    ]
+    for request in (mine, theirs):
+        assert (await by_code(officer, request))["elsewhere"]["links"] == []
+
+
+async def _session_of(company: Company, database: Database, avs_number: str, day: str) -> dict[str, Any]:
+    person = await make_beneficiary(database, company.id, avs_number=avs_number)
+    line = {"date": day, "description": "Physiothérapie", "quantity": "1", "unit": "séance", "unit_price": "90.00"}
+    form = company.ready.body["form"] | {"service_from": day, "service_to": day, "lines": [line]}
+    return company.ready.body | {"beneficiary_id": str(person), "form": form}
 
 
 async def test_many_small_requests_hide_no_part_of_a_sum(
