@@ -75,6 +75,17 @@ async def test_a_person_whom_a_draft_names_is_archived(company: Company) -> None
     assert removal == {"archived": True, "invoices": 0, "drafts": 1}
 
 
+async def test_a_draft_of_a_second_record_names_the_one_it_was_merged_into(company: Company) -> None:
+    """Such as a form that was open while somebody else merged the two, and is saved afterwards."""
+    other = (await add(company.collaborator))["id"]
+    merging = {"other_id": other}
+    merged = await company.manager.post(f"{PATH}/{company.ready.beneficiary_id}/merges", json=merging)
+    assert merged.status_code == 200, merged.text
+    await company.manager.post("/api/v1/drafts", json={"kind": "other", "content": {"beneficiary_id": other}})
+    removal = await remove(company.collaborator, company.ready.beneficiary_id)
+    assert removal == {"archived": True, "invoices": 0, "drafts": 1}
+
+
 async def test_an_archived_person_is_not_changed_any_more(company: Company) -> None:
     await company.collaborator.submit(company.ready.body)
     path = f"{PATH}/{company.ready.beneficiary_id}"
