@@ -19,6 +19,7 @@ from tests.callers import Company
 from tests.factories import make_beneficiary
 from tests.invoices.kinds import kind_of
 from tests.invoices.kinds.hearing_aid import batteries
+from tests.invoices.kinds.other import form, line
 from tests.invoices.moving import ask_for_correction
 from tests.invoices.sending import save_terms
 
@@ -114,14 +115,24 @@ async def test_of_two_requests_at_once_one_is_accepted(
         assert (await session.execute(text("SELECT count(*) FROM invoices"))).scalar_one() == 1
 
 
-@pytest.mark.parametrize(("kind", "code"), [("other", "duplicate"), ("assistive_devices", "supplier_invoice_known")])
+@pytest.mark.parametrize(
+    ("forms", "code"),
+    [
+        ([kind_of("other").EXAMPLE] * 6, "duplicate"),
+        ([form(line(quantity=str(n), tariff_code="904")) for n in range(1, 7)], "once_a_month"),
+        ([kind_of("assistive_devices").EXAMPLE] * 6, "supplier_invoice_known"),
+    ],
+    ids=["duplicate", "once_a_month", "supplier_invoice_known"],
+)
 async def test_what_many_people_claim_at_once_is_questioned_for_all_but_the_first(
-    kind: str, code: str, company: Company, database: Database
+    forms: Sequence[Json], code: str, company: Company, database: Database
 ) -> None:
-    """One decision's number of many people, one supplier's invoice of many people."""
-    body = with_documents(company.ready.body | {"form": kind_of(kind).EXAMPLE})
-    people = [str(await make_beneficiary(database, company.id)) for _ in range(6)]
-    bodies = [body | {"beneficiary_id": person} for person in people]
+    """One decision's number of many people, with one sum or with many, one supplier's invoice of many people."""
+    bodies = [
+        with_documents(company.ready.body | {"form": each})
+        | {"beneficiary_id": str(await make_beneficiary(database, company.id))}
+        for each in forms
+    ]
     answers = await asyncio.gather(*[company.manager.submit(body) for body in bodies])
     assert {answer.status_code for answer in answers} == {201}, [answer.text for answer in answers]
     told = [{warning["code"] for warning in answer.json()["warnings"]} & {code} for answer in answers]
