@@ -16,10 +16,10 @@ def _evidence(found: Words | Finding, language: str) -> str:
 
 
 def _joined(texts: Sequence[str], language: str) -> str:
-    """Phrases with commas, or semicolons where one has commas itself; sentences one after the other."""
+    """Phrases with commas, or semicolons where one has a comma or colon itself; sentences one after the other."""
     if any(text.endswith(".") for text in texts):
         return " ".join(text if text.endswith(".") else f"{text}." for text in texts)
-    if any(", " in text for text in texts):
+    if any(sign in text for sign in (", ", ": ") for text in texts):
         return reduce(lambda first, then: t(language, "review.phrases", first=first, then=then), texts)
     return ", ".join(texts)
 

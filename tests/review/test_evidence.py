@@ -217,7 +217,7 @@ def test_each_check_is_made_once_and_all_are_well() -> None:
 def test_the_reviewer_sees_what_the_decision_leaves() -> None:
     granted = DecisionFacts("30220241234567", approved_amount=Decimal("1000.00"))
     (sums,) = [check_out(check, "fr") for check in checks(decision=granted) if check.code == "sums"]
-    assert sums.evidence == "2 lignes = 324.10, Reste sur le montant accordé : CHF 675.90"
+    assert sums.evidence == "2 lignes = 324.10\u202f; Reste sur le montant accordé : CHF 675.90"
 
 
 @pytest.mark.parametrize(
