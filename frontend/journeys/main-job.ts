@@ -307,8 +307,9 @@ async function asksForACorrection(scene: Scene, reference: string): Promise<void
 }
 
 async function corrects({ w, visit, company: page, texts }: Scene, reference: string): Promise<void> {
-  await expect(page.getByRole("heading", { name: w.is("Message"), level: 2 })).toBeVisible();
-  await expect(page.getByText(texts.message).first()).toBeVisible();
+  const asked = page.getByRole("region", { name: w.is("Message") });
+  await expect(asked.getByText(texts.message)).toBeVisible();
+  await expect(asked.getByRole("listitem")).toHaveCount(1);
   const panel = linePanel(page, w, 1);
   await expect(panel.getByText(texts.question)).toBeInViewport();
   const quantity = panel.getByRole("textbox", { name: w.is("Quantité") });
