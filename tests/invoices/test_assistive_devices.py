@@ -15,7 +15,7 @@ from api.invoices.forms.assistive_devices.categories import CATEGORIES
 from api.invoices.forms.assistive_devices.ceilings import by_month
 from tests.callers import Company
 from tests.factories import make_beneficiary
-from tests.invoices.facts import body, claimed, context, earlier, judged
+from tests.invoices.facts import beneficiary, body, claimed, context, decision, earlier, judged
 from tests.invoices.kinds.assistive_devices import (
     AVS,
     BUILDING,
@@ -43,6 +43,17 @@ def invoiced(raw: Json, **values: Any) -> Json:
 @pytest.mark.parametrize("subform", CATEGORIES)
 def test_a_request_bears_the_number_of_the_form_chosen_inside(subform: str) -> None:
     assert loaded(form(subform, line("5.01", "1.00"))).form_number == subform
+
+
+def test_each_supplier_that_the_decision_does_not_name_is_questioned_once() -> None:
+    other = CHAIR | {"supplier": CHAIR["supplier"] | {"name": "Sitzwerk AG"}}
+    shouted = CHAIR | {"supplier": CHAIR["supplier"] | {"name": CHAIR["supplier"]["name"].upper()}}
+    found = judged(
+        invoiced(form("318.635", CHAIR, other, CHAIR, shouted)),
+        beneficiary=beneficiary(**decision(provider="Autre SA")),
+    )
+    asked = [finding.pointer for finding in found.warnings if finding.code == "provider_differs"]
+    assert asked == ["/form/lines/0/supplier/name", "/form/lines/1/supplier/name"]
 
 
 def test_the_period_goes_from_the_first_day_to_the_last_of_all_lines() -> None:
