@@ -92,9 +92,8 @@ def matching(
 ) -> Select[Beneficiary]:
     """The company's people by parts of their names and of their AVS number.
 
-    Row level security makes of LIKE a filter behind the policy. Names are read in the index of search names alone, so
-    100,000 people take about 10 ms, and each further spelling of a word a tenth of that; a part of a number reads the
-    rows. A whole number uses its own index.
+    Row level security makes of LIKE a filter behind the policy: a name or a part of a number is looked for among all
+    people of the company. A whole number of somebody on the list uses its own index.
     """
     query = own(member, Beneficiary)
     if not archived_too:
