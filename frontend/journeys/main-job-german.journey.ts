@@ -14,7 +14,7 @@ test("a company registers, sends, corrects and learns the decisions; in German",
   await walkTheMainJob({ w, inbox, newBrowser, loggedIn, visit }, PEOPLE.peter, {
     subjects: {
       welcome: () => "Ihr Konto ist angenommen",
-      sorry: () => "Ihre Registrierung ist nicht angenommen",
+      sorry: () => "Ihre Registrierung wurde nicht angenommen",
       correction: (reference) => `Rechnung ${reference}: Korrektur nötig`,
       accepted: (reference) => `Rechnung ${reference}: Die Zahlung ist unterwegs`,
       refused: (reference) => `Rechnung ${reference}: zurückgewiesen`,
