@@ -117,3 +117,13 @@ async def test_no_qualified_hours_can_be_said(member: Caller) -> None:
 )
 async def test_a_term_that_cannot_be_is_named_at_its_field(member: Caller, name: str, value: object, code: str) -> None:
     assert await findings(member, **{name: value}) == [(f"/decisions/0/{name}", code)]
+
+
+async def test_a_person_has_a_hundred_decisions_at_most(member: Caller) -> None:
+    decisions = [{"number": f"302 2024 {serial:07}"} for serial in range(101)]
+    refused = await member.post(PATH, json=ADULT | {"decisions": decisions})
+    assert refused.status_code == 422, refused.text
+    assert [error["pointer"] for error in refused.json()["errors"]] == ["/decisions"]
+    accepted = await member.post(PATH, json=ADULT | {"decisions": decisions[:100]})
+    assert accepted.status_code == 201, accepted.text
+    assert len(accepted.json()["decisions"]) == 100
