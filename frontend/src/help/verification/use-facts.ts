@@ -6,7 +6,6 @@ import type { Verification } from "./queries";
 export function useFacts(found: Verification): { readonly rows: SummaryRow[]; readonly changed: string } {
   const { t, maybeText } = useT();
   const { kind, form, form_number, reference, version, total, sent_at, changed_at } = found;
-  const day = (instant: string) => formatDay(instant.slice(0, 10));
   const named = form && maybeText(`forms.${form}.title`);
   const rows: (SummaryRow | false)[] = [
     { label: t("documents.verification.kind"), value: t(`documents.verification.kind.${kind}`) },
@@ -24,7 +23,7 @@ export function useFacts(found: Verification): { readonly rows: SummaryRow[]; re
       label: t("documents.verification.total"),
       value: `CHF ${formatMoney(String(total))}`,
     },
-    { label: t("documents.verification.sent"), value: day(sent_at) },
+    { label: t("documents.verification.sent"), value: formatDay(sent_at) },
   ];
-  return { rows: rows.filter((row) => row !== false), changed: day(changed_at) };
+  return { rows: rows.filter((row) => row !== false), changed: formatDay(changed_at) };
 }
