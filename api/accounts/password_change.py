@@ -32,12 +32,20 @@ async def change_password(
     if not right:
         async with database.transaction() as session:
             await audit(session, caller, "change_password", "person", person.id, outcome="refused")
-        pointer = "/current"
-        found.insert(0, Finding(pointer, "password_wrong", {}, label_of(pointer, wish.label_prefix)))
+        found.insert(0, _wrong(wish))
     if found:
         raise Unprocessable(found)
     password_hash = await pool.hash(wish.password)
     async with database.transaction() as session:
+        # A reset may have ended this session meanwhile: who only knows the password before it must not undo it.
+        now = await session.get_one(Person, person.id, with_for_update=True)
+        if now.password_hash != person.password_hash:
+            raise Unprocessable([_wrong(wish)])
         await throttle.forgive(session, key)
         await put_in_place(session, person.id, password_hash, but=caller.session_id)
         await audit(session, caller, "change_password", "person", person.id, fields=["password"])
+
+
+def _wrong(wish: PasswordChangeInput) -> Finding:
+    pointer = "/current"
+    return Finding(pointer, "password_wrong", {}, label_of(pointer, wish.label_prefix))

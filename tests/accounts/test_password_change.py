@@ -84,3 +84,23 @@ async def test_the_present_password_is_not_to_be_guessed(company: Company, datab
         assert found(await change(company.manager, current="autre chose encore")) == [("/current", "password_wrong")]
     stopped = await change(company.manager)
     assert (stopped.status_code, stopped.json()["code"]) == (429, "too_many_logins")
+
+
+@pytest.mark.committed  # what happens meanwhile is another transaction
+async def test_who_only_knows_the_password_before_does_not_undo_a_reset(
+    company: Company, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The present password is compared before the new one is hashed: a reset may come between."""
+    person_id, verify = company.made.manager.id, HashPool.verify
+    await know_password(database, person_id)
+
+    async def reset_meanwhile(pool: HashPool, hashed: str | None, password: str) -> bool:
+        right = await verify(pool, hashed, password)
+        async with database.transaction() as session:
+            await session.execute(update(Person).where(Person.id == person_id).values(password_hash="chosen anew"))
+        return right
+
+    monkeypatch.setattr(HashPool, "verify", reset_meanwhile)
+    assert found(await change(company.manager)) == [("/current", "password_wrong")]
+    async with database.transaction() as session:
+        assert (await session.get_one(Person, person_id)).password_hash == "chosen anew"
