@@ -40,7 +40,7 @@ _REPLACE: Final = text(
 )
 _PEEK: Final = text(
     """
-    SELECT l.id, l.person_id, l.audience, p.email, p.first_name, p.last_name, p.language
+    SELECT l.id, l.person_id, l.audience, p.email, p.first_name, p.last_name
     FROM account_links l JOIN people p ON p.id = l.person_id
     WHERE l.token_hash = :token_hash AND l.purpose = :purpose AND l.used_at IS NULL AND l.expires_at > app_now()
       AND p.active

@@ -1,7 +1,7 @@
 """A forgotten password: a link by mail, then a new password (guide 5.1.1, SECURITY R-30).
 
-Asking takes the same statements for everybody: who is behind an address is found out by a job. The second factor stays
-as it is, so whoever reads somebody's mails does not get in with that alone.
+Asking takes the same statements for everybody, and a job makes and mails the link where there is anybody to mail it to.
+The second factor stays as it is, so whoever reads somebody's mails does not get in with that alone.
 """
 
 from datetime import timedelta

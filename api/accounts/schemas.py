@@ -71,6 +71,8 @@ class PasswordResetAsked(Output):
 class TwiceTyped(Input):
     """A new password, and the same once more."""
 
+    label_prefix: ClassVar[str] = "accounts.password.fields"
+
     password: NewPassword
     confirmation: Password
 
@@ -78,15 +80,11 @@ class TwiceTyped(Input):
 class NewPasswordInput(TwiceTyped):
     """`token` stands in the fragment of the link that was mailed. `confirmation`: the password once more."""
 
-    label_prefix: ClassVar[str] = "accounts.forgotten.fields"
-
     token: Annotated[str, StringConstraints(min_length=1, max_length=100, strict=True)]
 
 
 class PasswordChangeInput(TwiceTyped):
     """`current`: the present password. `confirmation`: the new one once more."""
-
-    label_prefix: ClassVar[str] = "accounts.account.password.fields"
 
     current: Password
 

@@ -2,6 +2,7 @@ import { ServerForm, useServerForm } from "@/form";
 import { useT } from "@/i18n";
 import { Button, Section, showToast } from "@/ui";
 import { type Audience, changePassword } from "./api";
+import { NewPasswordFields } from "./new-password-fields";
 import { PasswordField } from "./password-field";
 
 const EMPTY = { current: "", password: "", confirmation: "" };
@@ -23,22 +24,10 @@ export function PasswordSection({ audience }: { readonly audience: Audience }) {
         <PasswordField
           form={form}
           name="current"
-          label={t("accounts.account.password.fields.current")}
+          label={t("accounts.password.fields.current")}
           autoComplete="current-password"
         />
-        <PasswordField
-          form={form}
-          name="password"
-          label={t("accounts.account.password.fields.password")}
-          hint={t("accounts.registration.password.hint")}
-          autoComplete="new-password"
-        />
-        <PasswordField
-          form={form}
-          name="confirmation"
-          label={t("accounts.account.password.fields.confirmation")}
-          autoComplete="new-password"
-        />
+        <NewPasswordFields form={form} />
         <Button type="submit" kind="secondary" busy={form.busy}>
           {t("accounts.account.password.submit")}
         </Button>
