@@ -11,6 +11,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from api.accounts.access import CALLERS
+from api.accounts.factor_routes import routes as factors
 from api.accounts.passwords import HashPool
 from api.accounts.routes import routes as accounts
 from api.beneficiaries.routes import routes as beneficiaries
@@ -38,6 +39,7 @@ from api.review.tariff_routes import routes as office_tariffs
 DOMAINS: tuple[APIRouter, ...] = (
     invoices,  # first: routes are tried in turn, and these are asked for most
     accounts,
+    factors,
     error_codes,
     tariffs,
     organisations,

@@ -45,6 +45,8 @@ WITHOUT_ROW_SECURITY = {
     "sessions": "only the role that logs people in",
     "account_links": "only the role that redeems them, and the worker that mails them",
     "login_attempts": "only the role that logs people in, and the worker to read",
+    "authenticator_apps": "only the role that logs people in",
+    "recovery_codes": "only the role that logs people in",
     "office_members": "only read, by the role that logs people in and by the office",
     "registrations": "added by anybody, read by the office",
     "throttles": "counters of the role that logs people in",

@@ -260,6 +260,18 @@ async def current_manager_after_step_up(
     return member
 
 
+async def current_member_after_step_up(member: Annotated[Member, Depends(current_member, scope="function")]) -> Member:
+    require_step_up(member)
+    return member
+
+
+async def current_officer_after_step_up(
+    officer: Annotated[Officer, Depends(current_officer, scope="function")],
+) -> Officer:
+    require_step_up(officer)
+    return officer
+
+
 async def current_administrator_after_step_up(
     administrator: Annotated[Officer, Depends(current_administrator, scope="function")],
 ) -> Officer:
@@ -270,9 +282,11 @@ async def current_administrator_after_step_up(
 AnybodyDep = Annotated[Anybody, Depends(anybody)]
 CurrentMember = Annotated[Member, Depends(current_member, scope="function")]
 QuietMember = Annotated[Member, Depends(quiet_member, scope="function")]
+MemberAfterStepUp = Annotated[Member, Depends(current_member_after_step_up, scope="function")]
 CurrentManager = Annotated[Member, Depends(current_manager, scope="function")]
 ManagerAfterStepUp = Annotated[Member, Depends(current_manager_after_step_up, scope="function")]
 CurrentOfficer = Annotated[Officer, Depends(current_officer, scope="function")]
+OfficerAfterStepUp = Annotated[Officer, Depends(current_officer_after_step_up, scope="function")]
 CurrentAdministrator = Annotated[Officer, Depends(current_administrator, scope="function")]
 AdministratorAfterStepUp = Annotated[Officer, Depends(current_administrator_after_step_up, scope="function")]
 QuietOfficer = Annotated[Officer, Depends(quiet_officer, scope="function")]
@@ -282,10 +296,12 @@ CALLERS: Final[dict[Callable[..., Coroutine[Any, Any, object]], str]] = {
     anybody: "anybody",
     current_member: "member",
     quiet_member: "member",
+    current_member_after_step_up: "member",
     current_manager: "manager",
     current_manager_after_step_up: "manager",
     current_officer: "officer",
     quiet_officer: "officer",
+    current_officer_after_step_up: "officer",
     current_administrator: "administrator",
     current_administrator_after_step_up: "administrator",
 }

@@ -14,7 +14,7 @@ async def send_login_code(database: Database, payload: Payload) -> None:
     """Derive the code again and send it; a newer code of the same attempt replaces an older one."""
     async with database.transaction(DbRole.WORKER) as session:
         attempt = await session.get(LoginAttempt, UUID(payload["attempt_id"]))
-    if attempt is not None and attempt.consumed_at is None:
+    if attempt and attempt.consumed_at is None and attempt.code_key and attempt.code_nonce:
         code = derive_code(attempt.id, attempt.code_key, attempt.code_nonce)
         await deliver(database, UUID(payload["outbox_id"]), {"code": code})
 

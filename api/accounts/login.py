@@ -5,6 +5,7 @@ Counters are taken and committed before anything is compared, and no connection 
 """
 
 import secrets
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -18,8 +19,10 @@ from api.accounts.codes import is_right, new_code
 from api.accounts.devices import known_device
 from api.accounts.models import LoginAttempt, Person
 from api.accounts.passwords import HashPool, needs_rehash
-from api.accounts.schemas import Audience, CodeSent, LoginInput, SessionInput
+from api.accounts.recovery_codes import take_recovery_code
+from api.accounts.schemas import Audience, CodeSent, LoginInput, RecoverySessionInput, SessionInput
 from api.accounts.sessions import OpenedSession, open_session, renew_after_second_factor
+from api.accounts.totp import confirmed_app, take_code
 from api.core import throttle
 from api.core.audit import audit
 from api.core.clock import now_sql
@@ -36,6 +39,10 @@ class LoginFailed(Unauthenticated):
     """Unknown, wrong, disabled or not approved: the caller does not learn which."""
 
     code = "login_failed"
+
+
+class RecoveryCodeWrong(Unauthenticated):
+    code = "recovery_code_wrong"
 
 
 class LoginExpired(Unauthenticated):
@@ -60,7 +67,7 @@ class CodeSentRecently(TooManyRequests):
 
 @dataclass(frozen=True, slots=True)
 class PendingLogin:
-    """A code is under way; the token goes into the browser's cookie."""
+    """A code is awaited; the token goes into the browser's cookie."""
 
     token: str
     sent: CodeSent
@@ -111,7 +118,7 @@ async def _take_guess(database: Database, caller: Anybody, login: LoginInput, ke
 async def start_login(
     database: Database, pool: HashPool, caller: Anybody, login: LoginInput, device: str
 ) -> PendingLogin:
-    """Check e-mail and password and send a code. `device` is the cookie of a browser that was logged in before.
+    """Check e-mail and password and await a code. `device` is the cookie of a browser that was logged in before.
 
     Raises LoginFailed, TooManyLogins (this address or e-mail failed too often), TooManyCodes, or Unavailable.
     """
@@ -130,7 +137,7 @@ async def start_login(
         if rehashed is not None:
             await session.execute(update(Person).where(Person.id == person.id).values(password_hash=rehashed))
         await audit(session, caller, "login_password", "person", person.id)
-        return await _send_first_code(session, person, login.audience)
+        return await _begin_attempt(session, person, login.audience)
 
 
 async def _count_sending(session: AsyncSession, person_id: UUID, mobile: str) -> None:
@@ -153,36 +160,44 @@ async def _count_sending(session: AsyncSession, person_id: UUID, mobile: str) ->
 def _sent(now: datetime, mobile: str) -> CodeSent:
     limits = get_settings().codes
     return CodeSent(
+        factor="sms",
         expires_at=now + timedelta(seconds=limits.valid_seconds),
         resend_at=now + timedelta(seconds=limits.resend_seconds),
         phone_hint=f"•• {mobile[-2:]}",
     )
 
 
-async def _send_first_code(
+async def _begin_attempt(
     session: AsyncSession, person: Person | Row[Any], audience: Audience, session_id: UUID | None = None
 ) -> PendingLogin:
-    await _count_sending(session, person.id, person.mobile)
+    """Await a code: of the person's authenticator app if there is one, else one that is sent now."""
     attempt_id, token = new_id(), secrets.token_bytes(32)
+    values = {
+        "id": attempt_id,
+        "token_hash": fingerprint(token),
+        "person_id": person.id,
+        "audience": audience,
+        "session_id": session_id,
+    }
+    if await confirmed_app(session, person.id) is not None:
+        now = await _add_attempt(session, factor="totp", **values)
+        return PendingLogin(urlsafe(token), _awaited(now))
+    await _count_sending(session, person.id, person.mobile)
     code = new_code(attempt_id)
-    row = await session.execute(
-        insert(LoginAttempt)
-        .values(
-            id=attempt_id,
-            token_hash=fingerprint(token),
-            person_id=person.id,
-            audience=audience,
-            session_id=session_id,
-            code_key=code.key_id,
-            code_nonce=code.nonce,
-            code_mac=code.mac,
-            code_expires_at=now_sql() + timedelta(seconds=get_settings().codes.valid_seconds),
-        )
-        .returning(LoginAttempt.created_at)
-    )
-    now = row.scalar_one()
+    now = await _add_attempt(session, code_key=code.key_id, code_nonce=code.nonce, code_mac=code.mac, **values)
     await _queue_code(session, attempt_id, person)
     return PendingLogin(urlsafe(token), _sent(now, person.mobile))
+
+
+async def _add_attempt(session: AsyncSession, **values: Any) -> datetime:  # noqa: ANN401 - columns
+    expires_at = now_sql() + timedelta(seconds=get_settings().codes.valid_seconds)
+    query = insert(LoginAttempt).values(code_expires_at=expires_at, **values).returning(LoginAttempt.created_at)
+    return (await session.execute(query)).scalar_one()
+
+
+def _awaited(now: datetime) -> CodeSent:
+    expires_at = now + timedelta(seconds=get_settings().codes.valid_seconds)
+    return CodeSent(factor="totp", expires_at=expires_at, resend_at=None, phone_hint=None)
 
 
 async def _queue_code(session: AsyncSession, attempt_id: UUID, person: Person | Row[Any]) -> None:
@@ -202,7 +217,8 @@ _PENDING = text(
     """
     SELECT a.id, a.person_id, a.audience, a.session_id, a.sends, a.sent_at, p.mobile, p.language, app_now() AS now
     FROM login_attempts a JOIN people p ON p.id = a.person_id
-    WHERE a.token_hash = :token_hash AND a.consumed_at IS NULL AND a.created_at > app_now() - interval '30 minutes'
+    WHERE a.token_hash = :token_hash AND a.factor = 'sms' AND a.consumed_at IS NULL
+      AND a.created_at > app_now() - interval '30 minutes'
     FOR UPDATE OF a
     """
 )
@@ -252,17 +268,43 @@ _TAKE_TRY = text(
     """
     UPDATE login_attempts SET code_tries = code_tries + 1
     WHERE token_hash = :token_hash AND consumed_at IS NULL AND code_tries < :tries AND code_expires_at > app_now()
-    RETURNING id, person_id, audience, session_id, code_key, code_nonce, code_mac, code_tries
+    RETURNING id, person_id, audience, session_id, factor, code_key, code_nonce, code_mac, code_tries
     """
 )
 _CONSUME = text(
     "UPDATE login_attempts SET consumed_at = app_now() "
-    "WHERE id = :id AND consumed_at IS NULL AND code_nonce = :nonce RETURNING id"
+    "WHERE id = :id AND consumed_at IS NULL AND code_nonce IS NOT DISTINCT FROM :nonce RETURNING id"
 )
 
 
-async def _take_try(database: Database, caller: Anybody | Member | Officer, token: str, typed: str) -> Row[Any]:
-    """One try of a code. Own transaction: the try counts even if it is refused. Raises when the code is not right."""
+Proof = Callable[[AsyncSession, Row[Any]], Awaitable[bool]]
+
+
+def _code(typed: str) -> Proof:
+    async def is_shown_or_was_sent(session: AsyncSession, attempt: Row[Any]) -> bool:
+        if attempt.factor == "totp":
+            return await take_code(session, attempt.person_id, typed)
+        return is_right(attempt.id, attempt.code_key, attempt.code_mac, typed)
+
+    return is_shown_or_was_sent
+
+
+def _recovery_code(typed: str) -> Proof:
+    async def is_unused(session: AsyncSession, attempt: Row[Any]) -> bool:
+        # Not in a step-up: there is a session, so whatever the login took is at hand.
+        return attempt.session_id is None and await take_recovery_code(session, attempt.person_id, typed)
+
+    return is_unused
+
+
+async def _take_try(
+    database: Database,
+    caller: Anybody | Member | Officer,
+    token: str,
+    proof: Proof,
+    refused: type[Unauthenticated] = CodeWrong,
+) -> Row[Any]:
+    """One try of a code. Own transaction: the try counts even if it is refused. Raises `refused` for a wrong one."""
     limits = get_settings().codes
     async with database.transaction() as session:
         parameters = {"token_hash": token_hash_of(token), "tries": limits.tries}
@@ -272,7 +314,7 @@ async def _take_try(database: Database, caller: Anybody | Member | Officer, toke
         key = f"code:{attempt.person_id}"
         permit = await throttle.permit(session, key, throttle.CODE)
         blocked = 0 if permit else await throttle.blocked_seconds(session, key)
-        right = permit is not None and is_right(attempt.id, attempt.code_key, attempt.code_mac, typed)
+        right = permit is not None and await proof(session, attempt)
         if not right:
             await audit(session, caller, "login_code", "person", attempt.person_id, outcome="refused")
             if attempt.code_tries == limits.tries:
@@ -280,7 +322,7 @@ async def _take_try(database: Database, caller: Anybody | Member | Officer, toke
     if blocked:
         raise too_many(TooManyCodes, blocked)
     if not right:
-        raise CodeWrong(params={"tries_left": limits.tries - attempt.code_tries})
+        raise refused(params={"tries_left": limits.tries - attempt.code_tries})
     return attempt
 
 
@@ -296,12 +338,26 @@ async def finish_login(
     database: Database, caller: Anybody, token: str, wish: SessionInput, device: str
 ) -> OpenedSession:
     """Exchange the right code for a session. Raises CodeWrong, LoginExpired, TooManyCodes, LoginFailed."""
-    attempt = await _take_try(database, caller, token, wish.code)
+    attempt = await _take_try(database, caller, token, _code(wish.code))
+    return await _open(database, caller, attempt, wish.organisation_id, device)
+
+
+async def recover_login(
+    database: Database, caller: Anybody, token: str, wish: RecoverySessionInput, device: str
+) -> OpenedSession:
+    """Exchange a recovery code for a session. Raises RecoveryCodeWrong, LoginExpired, TooManyCodes, LoginFailed."""
+    attempt = await _take_try(database, caller, token, _recovery_code(wish.recovery_code), RecoveryCodeWrong)
+    return await _open(database, caller, attempt, wish.organisation_id, device)
+
+
+async def _open(
+    database: Database, caller: Anybody, attempt: Row[Any], organisation_id: UUID | None, device: str
+) -> OpenedSession:
     if attempt.session_id is not None:
         raise LoginExpired  # a step-up's code opens no session
     async with database.transaction() as session:
         await _consume(session, attempt)
-        opened = await open_session(session, attempt.person_id, attempt.audience, wish.organisation_id, device)
+        opened = await open_session(session, attempt.person_id, attempt.audience, organisation_id, device)
         if opened is None:
             raise LoginFailed
         await audit(session, caller, "login", "person", attempt.person_id, organisation_id=opened.organisation_id)
@@ -309,14 +365,14 @@ async def finish_login(
 
 
 async def start_step_up(session: AsyncSession, caller: Member | Officer, audience: Audience) -> PendingLogin:
-    """Send a code to somebody logged in. The transaction must be of the role that knows people (auth)."""
+    """Ask somebody logged in for a code. The transaction must be of the role that knows people (auth)."""
     person = await session.get_one(Person, caller.person_id)
-    return await _send_first_code(session, person, audience, caller.session_id)
+    return await _begin_attempt(session, person, audience, caller.session_id)
 
 
 async def finish_step_up(database: Database, caller: Member | Officer, token: str, typed: str) -> OpenedSession:
     """A fresh second factor for the running session, which gets a new token (R-01)."""
-    attempt = await _take_try(database, caller, token, typed)
+    attempt = await _take_try(database, caller, token, _code(typed))
     if attempt.session_id != caller.session_id:
         raise LoginExpired
     async with database.transaction() as session:

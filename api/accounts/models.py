@@ -1,7 +1,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.core.columns import CreatedAt, Id
@@ -49,24 +49,71 @@ class OfficeMember(Base):
 
 
 class LoginAttempt(Base):
-    """The time between right password (or a step-up) and right code. The code itself is derived, not stored (R-20)."""
+    """The time between right password (or a step-up) and right code. The code itself is derived, not stored (R-20).
+
+    With `factor` totp nothing is sent: the person's app has the code.
+    """
 
     __tablename__ = "login_attempts"
-    __table_args__ = (Index("ix_login_attempts_person", "person_id", "created_at"),)
+    __table_args__ = (
+        CheckConstraint("factor IN ('sms', 'totp')", name="factor"),
+        CheckConstraint(
+            "(factor = 'sms') = (code_key IS NOT NULL AND code_nonce IS NOT NULL AND code_mac IS NOT NULL)",
+            name="code",
+        ),
+        Index("ix_login_attempts_person", "person_id", "created_at"),
+    )
 
     id: Mapped[Id]
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
     audience: Mapped[str]
     session_id: Mapped[UUID | None] = mapped_column(ForeignKey("sessions.id"))  # set for a step-up
-    code_key: Mapped[str]  # which key of the ring
-    code_nonce: Mapped[bytes]
-    code_mac: Mapped[bytes]
+    factor: Mapped[str] = mapped_column(server_default="sms")
+    code_key: Mapped[str | None]  # which key of the ring
+    code_nonce: Mapped[bytes | None]
+    code_mac: Mapped[bytes | None]
     code_tries: Mapped[int] = mapped_column(SmallInteger, default=0)
     sends: Mapped[int] = mapped_column(SmallInteger, default=1)
     sent_at: Mapped[CreatedAt]
     code_expires_at: Mapped[datetime]
     consumed_at: Mapped[datetime | None]
+    created_at: Mapped[CreatedAt]
+
+
+class AuthenticatorApp(Base):
+    """An app that shows codes (TOTP). Until a code has confirmed it, it counts for nothing beside the one that does."""
+
+    __tablename__ = "authenticator_apps"
+    __table_args__ = (
+        Index(
+            "uq_authenticator_apps_confirmed",
+            "person_id",
+            unique=True,
+            postgresql_where=text("confirmed_at IS NOT NULL"),
+        ),
+        Index("uq_authenticator_apps_pending", "person_id", unique=True, postgresql_where=text("confirmed_at IS NULL")),
+    )
+
+    id: Mapped[Id]
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    seed_key: Mapped[str]  # which key of the ring
+    seed_sealed: Mapped[bytes]
+    last_step: Mapped[int] = mapped_column(BigInteger, default=0)  # of 30 seconds; no earlier code is taken again
+    confirmed_at: Mapped[datetime | None]
+    created_at: Mapped[CreatedAt]
+
+
+class RecoveryCode(Base):
+    """One of ten that replace the second factor once. Kept as a MAC whose key is not in the database."""
+
+    __tablename__ = "recovery_codes"
+    __table_args__ = (UniqueConstraint("person_id", "code_mac"),)
+
+    id: Mapped[Id]
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    code_mac: Mapped[bytes]
+    used_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
 
 

@@ -34,6 +34,7 @@ from api.accounts.schemas import (
     PasswordResetAsked,
     PasswordResetInput,
     PublicSettings,
+    RecoverySessionInput,
     Session,
     SessionInput,
     Sessions,
@@ -81,7 +82,7 @@ async def get_public_settings(_: AnybodyDep) -> PublicSettings:
 async def create_login(
     body: LoginInput, request: Request, response: Response, database: DatabaseDep, pool: HashPoolDep, caller: AnybodyDep
 ) -> CodeSent:
-    """Check e-mail and password; a code goes out by SMS. Exchange it at `POST /sessions`."""
+    """Check e-mail and password; a code goes out by SMS unless an app shows it. Exchange it at `POST /sessions`."""
     pending = await login.start_login(database, pool, caller, body, _cookie(request, DEVICE_COOKIE))
     _set_cookie(response, LOGIN_COOKIE, pending.token, max_age=1800)
     _set_cookie(response, DEVICE_COOKIE, new_device(body.email), max_age=365 * 86400)
@@ -101,6 +102,20 @@ async def create_session(
     """Exchange the code for a session."""
     device = request.headers.get("user-agent", "")
     opened = await login.finish_login(database, caller, _cookie(request, LOGIN_COOKIE), body, device)
+    return await _logged_in(database, response, opened)
+
+
+@routes.post("/recovery-sessions", status_code=status.HTTP_201_CREATED)
+async def create_recovery_session(
+    body: RecoverySessionInput, request: Request, response: Response, database: DatabaseDep, caller: AnybodyDep
+) -> Session:
+    """Exchange a recovery code for a session, in place of the code that the login awaits."""
+    device = request.headers.get("user-agent", "")
+    opened = await login.recover_login(database, caller, _cookie(request, LOGIN_COOKIE), body, device)
+    return await _logged_in(database, response, opened)
+
+
+async def _logged_in(database: DatabaseDep, response: Response, opened: sessions.OpenedSession) -> Session:
     _drop_cookie(response, LOGIN_COOKIE)
     _set_cookie(response, COOKIES[opened.audience], opened.token)
     async with database.transaction() as session:
@@ -234,10 +249,7 @@ async def _finish_step_up(
     database: DatabaseDep, caller: Member | Officer, request: Request, response: Response, body: CodeInput
 ) -> Session:
     opened = await login.finish_step_up(database, caller, _cookie(request, LOGIN_COOKIE), body.code)
-    _drop_cookie(response, LOGIN_COOKIE)
-    _set_cookie(response, COOKIES[opened.audience], opened.token)
-    async with database.transaction() as session:
-        return await sessions.describe(session, opened.session_id)
+    return await _logged_in(database, response, opened)
 
 
 @routes.post("/step-ups", status_code=status.HTTP_201_CREATED)

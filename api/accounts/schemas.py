@@ -6,7 +6,7 @@ from pydantic import AfterValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from api.accounts.passwords import refusal
-from api.core.schemas import Email, Input, Items, LoginCode, Output
+from api.core.schemas import Email, Input, Items, LoginCode, Output, RecoveryCodeText
 
 Audience = Literal["company", "office"]
 Language = Literal["fr", "de"]
@@ -33,11 +33,15 @@ class LoginInput(Input):
 
 
 class CodeSent(Output):
-    """A code is under way by SMS. `phone_hint` shows the last digits of the number."""
+    """A code is under way by SMS, or the person's authenticator app shows it: then nothing is sent.
 
+    `phone_hint` shows the last digits of the number.
+    """
+
+    factor: Literal["sms", "totp"]
     expires_at: datetime
-    resend_at: datetime
-    phone_hint: str
+    resend_at: datetime | None
+    phone_hint: str | None
 
 
 class SessionInput(Input):
@@ -93,6 +97,36 @@ class PasswordChanged(Output):
     """Where to log in now."""
 
     audience: Audience
+
+
+class RecoverySessionInput(Input):
+    label_prefix: ClassVar[str] = "factors.recovery.fields"
+
+    recovery_code: RecoveryCodeText
+    organisation_id: UUID | None = None
+
+
+class FactorApp(Output):
+    confirmed_at: datetime
+
+
+class Factors(Output):
+    """What confirms a login beside the password. Without `app`, codes come by SMS."""
+
+    app: FactorApp | None
+    recovery_codes_left: int
+
+
+class AppEnrolment(Output):
+    """What an authenticator app needs: by hand (`secret`), as an address, or as a QR code's rows, dark modules as #."""
+
+    secret: str
+    address: str
+    qr_code: list[str]
+
+
+class RecoveryCodes(Output):
+    codes: list[str]
 
 
 class OrganisationChoice(Input):

@@ -16,7 +16,16 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from api.core.config import DEVELOPMENT_KEY, get_settings
 
 Purpose = Literal[
-    "password", "login-code", "login-code-mac", "throttle", "cursor", "device", "token", "printed-document"
+    "password",
+    "login-code",
+    "login-code-mac",
+    "totp-seed",
+    "recovery-code",
+    "throttle",
+    "cursor",
+    "device",
+    "token",
+    "printed-document",
 ]
 
 

@@ -177,6 +177,21 @@ LoginCode = Annotated[
     _checked(r"[0-9]{6}", "code_digits"),
     WithJsonSchema({"type": "string", "examples": ["123456"], "description": "6 digits"}),
 ]
+# Without i, l, o and u, which are mistaken for others.
+RECOVERY_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+def _recovery_code(text: object) -> object:
+    return re.sub(r"[\s-]", "", text.lower()) if isinstance(text, str) else text
+
+
+RecoveryCodeText = Annotated[
+    str,
+    BeforeValidator(_recovery_code),
+    _Strict,
+    _checked(f"[{RECOVERY_LETTERS}]{{10}}", "recovery_code_form"),
+    WithJsonSchema({"type": "string", "examples": ["7h2kq-m4x9d"], "description": "10 letters and digits"}),
+]
 # Liechtenstein has its postcodes from the Swiss range.
 SwissPostcode = Annotated[
     str,

@@ -2,10 +2,10 @@ import "@/ui/styles.css";
 import { lazy, Suspense, useEffect, useRef } from "react";
 import { currentSession } from "@/accounts/api";
 import { ChoosePage } from "@/accounts/entrance/choose-page";
-import { CodePage } from "@/accounts/entrance/code-page";
 import { OfficeLoginPage, StartPage } from "@/accounts/entrance/login-page";
 import { go, usePlace } from "@/accounts/entrance/place";
 import { areaOf, isEntrance, loginPage, safeReturn } from "@/addresses";
+import { loadTexts } from "@/i18n";
 import { NotFound } from "@/shell/failure";
 import { Frame } from "@/shell/frame";
 import { interceptLinks } from "@/shell/links";
@@ -14,6 +14,10 @@ import { Main, Skeleton } from "@/ui";
 
 const ForgottenPage = lazy(() => import("@/accounts/entrance/forgotten-page"));
 const NewPasswordPage = lazy(() => import("@/accounts/entrance/new-password-page"));
+const CodePage = lazy(async () => {
+  await loadTexts("factors");
+  return import("@/accounts/entrance/code-page");
+});
 const RegistrationPage = lazy(() => import("@/accounts/entrance/registration-page"));
 const ReceivedPage = lazy(() => import("@/accounts/entrance/received-page"));
 

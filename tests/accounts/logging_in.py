@@ -33,6 +33,8 @@ async def newest_code(database: Database) -> str:
         query = "SELECT id FROM login_attempts ORDER BY sent_at DESC, created_at DESC, id DESC LIMIT 1"
         row = await session.get_one(LoginAttempt, (await session.execute(text(query))).scalar_one())
         await session.refresh(row)
+    assert row.code_key
+    assert row.code_nonce
     return derive_code(row.id, row.code_key, row.code_nonce)
 
 

@@ -46,6 +46,8 @@ async def code_of(database: Database) -> str:
             await session.execute(text("SELECT id FROM login_attempts ORDER BY created_at DESC, id DESC LIMIT 1"))
         ).scalar_one()
         row = await session.get_one(LoginAttempt, attempt)
+    assert row.code_key
+    assert row.code_nonce
     return derive_code(row.id, row.code_key, row.code_nonce)
 
 

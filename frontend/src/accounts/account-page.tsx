@@ -19,6 +19,8 @@ import {
 } from "@/ui";
 import { type Audience, endSession, type OpenSession, type Session } from "./api";
 import { deviceName } from "./device";
+import { AuthenticatorApp } from "./factors/authenticator-app";
+import { RecoveryCodes } from "./factors/recovery-codes";
 import { PasswordSection } from "./password-section";
 import { openSessionsQuery, sessionQuery, useLanguageChange } from "./session";
 
@@ -32,13 +34,15 @@ export function AccountPage() {
         <Person audience="company" />
         <LanguageChoice audience="company" />
         <PasswordSection audience="company" />
+        <AuthenticatorApp audience="company" />
+        <RecoveryCodes audience="company" />
       </div>
       <Sessions />
     </Main>
   );
 }
 
-/** The office's account: its sessions and factors follow with strong authentication. */
+/** The office's account. */
 export function OfficeAccountPage() {
   const { t } = useT();
   return (
@@ -48,6 +52,8 @@ export function OfficeAccountPage() {
         <Person audience="office" />
         <LanguageChoice audience="office" />
         <PasswordSection audience="office" />
+        <AuthenticatorApp audience="office" />
+        <RecoveryCodes audience="office" />
       </div>
     </Main>
   );

@@ -14,6 +14,9 @@ export const sendCodeAgain = () => answer(api.POST("/api/v1/login-codes"));
 
 export const openSession = (code: string) => answer(api.POST("/api/v1/sessions", { body: { code } }));
 
+export const openRecoverySession = (recovery_code: string) =>
+  answer(api.POST("/api/v1/recovery-sessions", { body: { recovery_code } }));
+
 export const currentSession = (audience: Audience) =>
   audience === "office"
     ? answer(api.GET("/api/v1/office/sessions/current"))

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
 import { answer, api, Problem } from "@/client";
 import { failureText, ServerForm, type ServerFormHandle, TextField, useServerForm } from "@/form";
-import { useT } from "@/i18n";
+import { loadTexts, useT } from "@/i18n";
 import { Button, Dialog, Notice, Skeleton, TextButton } from "@/ui";
 import type { Audience } from "./api";
 import { isCode, NOT_A_CODE } from "./code";
@@ -89,7 +89,7 @@ const confirm = (audience: Audience, code: string) =>
 function knownCode(error: unknown): Waiting | null {
   if (!(error instanceof Problem) || error.code !== "code_sent_recently") return null;
   const now = Date.now();
-  return { phone: "", sentAt: now, againAt: now + 1000 * Number(error.params.seconds ?? 60) };
+  return { factor: "sms", phone: "", sentAt: now, againAt: now + 1000 * Number(error.params.seconds ?? 60) };
 }
 
 function Code(asking: Asking) {
@@ -98,8 +98,8 @@ function Code(asking: Asking) {
   const [failure, setFailure] = useState<unknown>(null);
   useEffect(() => {
     let shown = true;
-    requestCode(asking.audience).then(
-      (sent) => shown && setWaiting(waitingFor(sent, Date.now())),
+    Promise.all([requestCode(asking.audience), loadTexts("factors")]).then(
+      ([sent]) => shown && setWaiting(waitingFor(sent, Date.now())),
       (error: unknown) => {
         const known = knownCode(error);
         if (shown) known ? setWaiting(known) : setFailure(error);
@@ -146,20 +146,22 @@ function CodeForm({ waiting, audience, onConfirmed, onGivenUp }: FormProps) {
     cache.setQueryData(sessionQuery(audience).queryKey, session);
     onConfirmed();
   };
+  const sentTo = waiting.phone === "" ? {} : { hint: t("accounts.code.hint", { phone: waiting.phone }) };
+  const hint = waiting.factor === "totp" ? { hint: t("factors.login.app") } : sentTo;
   return (
     <ServerForm form={form} onSubmit={submit}>
       <TextField
         form={form}
         name="code"
         label={t("accounts.code.fields.code")}
-        {...(waiting.phone !== "" && { hint: t("accounts.code.hint", { phone: waiting.phone }) })}
+        {...hint}
         figures="code"
         inputMode="numeric"
         autoComplete="one-time-code"
         maxLength={9}
         autoFocus
       />
-      <Again form={form} audience={audience} first={waiting} />
+      {waiting.factor === "sms" && <Again form={form} audience={audience} first={waiting} />}
       <div className="cluster cluster--end mt-5">
         <Button kind="secondary" onClick={onGivenUp}>
           {t("common.cancel")}

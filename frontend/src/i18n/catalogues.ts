@@ -4,6 +4,7 @@ import type codes from "../../../api/locales/fr/codes.json";
 import type common from "../../../api/locales/fr/common.json";
 import type documents from "../../../api/locales/fr/documents.json";
 import type errors from "../../../api/locales/fr/errors.json";
+import type factors from "../../../api/locales/fr/factors.json";
 import type assistance from "../../../api/locales/fr/forms/assistance.json";
 import type assistiveDevices from "../../../api/locales/fr/forms/assistive_devices.json";
 import type hearingAid from "../../../api/locales/fr/forms/hearing_aid.json";
@@ -23,6 +24,7 @@ interface Catalogues {
   common: typeof common;
   documents: typeof documents;
   errors: typeof errors;
+  factors: typeof factors;
   forms: typeof forms;
   "forms.assistance": typeof assistance;
   "forms.assistive_devices": typeof assistiveDevices;

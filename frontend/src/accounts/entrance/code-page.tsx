@@ -4,9 +4,10 @@ import { Problem } from "@/client";
 import { fieldId, ServerForm, type ServerFormHandle, TextField, useServerForm } from "@/form";
 import { useT } from "@/i18n";
 import { BackLink, Button, focusControl, Main, Notice, PageTitle, Skeleton, TextButton } from "@/ui";
-import { type Audience, openSession, sendCodeAgain } from "../api";
+import { type Audience, openSession, type Session, sendCodeAgain } from "../api";
 import { isCode, NOT_A_CODE } from "../code";
 import { go, usePlace } from "./place";
+import { RecoveryForm } from "./recovery-form";
 import { isWaiting, type Waiting, waitingFor } from "./waiting";
 
 const SmsHelp = lazy(() => import("@/help/sms-help"));
@@ -17,7 +18,7 @@ interface Code {
   code: string;
 }
 
-export function CodePage({ audience }: { readonly audience: Audience }) {
+export default function CodePage({ audience }: { readonly audience: Audience }) {
   const { state } = usePlace();
   const waiting = isWaiting(state) ? state : null;
   useEffect(() => {
@@ -30,13 +31,17 @@ function CodeForm({ audience, waiting }: { readonly audience: Audience; readonly
   const { t } = useT();
   const { query } = usePlace();
   const [helping, setHelping] = useState(false);
+  const [recovering, setRecovering] = useState(false);
   const form = useServerForm<Code>({ defaultValues: { code: "" } });
+  const bySms = waiting.factor === "sms";
   const target = query.get("return");
 
   const submit = async ({ code }: Code) => {
     if (!isCode(code)) return form.show(NOT_A_CODE);
     const session = await openSession(code).catch((error: unknown) => refuse(error, audience));
-    if (!session) return;
+    if (session) enter(session);
+  };
+  const enter = (session: Session) => {
     if (audience === "company" && session.organisation === null)
       go(`/login/organisation${location.search}`, null, { replace: true });
     else location.assign(safeReturn(target, audience));
@@ -47,27 +52,40 @@ function CodeForm({ audience, waiting }: { readonly audience: Audience; readonly
       <div className="narrow">
         <BackLink href={loginPage(audience)}>{t("common.nav.back")}</BackLink>
         <h1 tabIndex={-1}>{t("accounts.login.title")}</h1>
-        <p className="mt-3 mb-5">{t("accounts.code.intro")}</p>
-        <ServerForm form={form} onSubmit={submit}>
-          <TextField
-            form={form}
-            name="code"
-            label={t("accounts.code.fields.code")}
-            hint={t("accounts.code.hint", { phone: waiting.phone })}
-            figures="code"
-            inputMode="numeric"
-            autoComplete="one-time-code"
-            maxLength={9}
-            autoFocus
-          />
-          <div className="cluster cluster--between mt-5">
-            <Again form={form} audience={audience} waiting={waiting} />
-            <Button type="submit" busy={form.busy}>
-              {t("accounts.code.submit")}
-            </Button>
-          </div>
-        </ServerForm>
-        <Help since={waiting.sentAt} open={helping} onOpen={() => setHelping(true)} />
+        {bySms && !recovering && <p className="mt-3">{t("accounts.code.intro")}</p>}
+        <div className="mt-5">
+          {recovering ? (
+            <RecoveryForm
+              onOpened={enter}
+              onBack={() => setRecovering(false)}
+              refuse={(error) => refuse(error, audience)}
+            />
+          ) : (
+            <ServerForm form={form} onSubmit={submit}>
+              <TextField
+                form={form}
+                name="code"
+                label={t("accounts.code.fields.code")}
+                hint={bySms ? t("accounts.code.hint", { phone: waiting.phone }) : t("factors.login.app")}
+                figures="code"
+                inputMode="numeric"
+                autoComplete="one-time-code"
+                maxLength={9}
+                autoFocus
+              />
+              <div className="cluster cluster--between mt-5">
+                {bySms ? <Again form={form} audience={audience} waiting={waiting} /> : <span />}
+                <Button type="submit" busy={form.busy}>
+                  {t("accounts.code.submit")}
+                </Button>
+              </div>
+              <p className="sm mt-4">
+                <TextButton onClick={() => setRecovering(true)}>{t("factors.login.recovery")}</TextButton>
+              </p>
+            </ServerForm>
+          )}
+        </div>
+        {bySms && <Help since={waiting.sentAt} open={helping} onOpen={() => setHelping(true)} />}
       </div>
     </Main>
   );

@@ -3,6 +3,7 @@ import { isWaiting, waitingFor } from "./waiting";
 
 const NOW = Date.parse("2024-08-21T12:00:00Z");
 const sent = (resend_at: string) => ({
+  factor: "sms" as const,
   expires_at: "2024-08-21T12:05:00Z",
   resend_at,
   phone_hint: "+41 79 ••• •• 67",

@@ -1,8 +1,15 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { AccountPage } from "@/accounts/account-page";
+import { factorsQuery } from "@/accounts/factors/api";
 import { openSessionsQuery } from "@/accounts/session";
+import { loadTexts } from "@/i18n";
 
 export const Route = createFileRoute("/_company/account")({
-  loader: ({ context: { cache } }) => cache.ensureQueryData(openSessionsQuery),
+  loader: ({ context: { cache } }) =>
+    Promise.all([
+      cache.ensureQueryData(openSessionsQuery),
+      cache.ensureQueryData(factorsQuery("company")),
+      loadTexts("factors"),
+    ]),
   component: AccountPage,
 });

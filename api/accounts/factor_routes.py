@@ -1,0 +1,101 @@
+"""The caller's own second factors: an authenticator app and recovery codes, for companies and for the office."""
+
+from fastapi import status
+
+from api.accounts import recovery_codes, totp
+from api.accounts.access import CurrentMember, CurrentOfficer, Member, MemberAfterStepUp, Officer, OfficerAfterStepUp
+from api.accounts.schemas import AppEnrolment, CodeInput, FactorApp, Factors, RecoveryCodes
+from api.core.db import DbRole, SessionDep, become
+from api.core.http import router
+
+routes = router("accounts", "/api/v1")
+
+
+async def _factors(session: SessionDep, caller: Member | Officer) -> Factors:
+    await become(session, DbRole.AUTH)
+    app = await totp.confirmed_app(session, caller.person_id)
+    return Factors(
+        app=FactorApp(confirmed_at=app.confirmed_at) if app and app.confirmed_at else None,
+        recovery_codes_left=await recovery_codes.codes_left(session, caller.person_id),
+    )
+
+
+async def _begin_app(session: SessionDep, caller: Member | Officer) -> AppEnrolment:
+    await become(session, DbRole.AUTH)
+    return await totp.begin_app(session, caller)
+
+
+async def _confirm_app(session: SessionDep, caller: Member | Officer, body: CodeInput) -> Factors:
+    await become(session, DbRole.AUTH)
+    await totp.confirm_app(session, caller, body.code)
+    return await _factors(session, caller)
+
+
+async def _remove_app(session: SessionDep, caller: Member | Officer) -> None:
+    await become(session, DbRole.AUTH)
+    await totp.remove_app(session, caller)
+
+
+async def _make_recovery_codes(session: SessionDep, caller: Member | Officer) -> RecoveryCodes:
+    await become(session, DbRole.AUTH)
+    return RecoveryCodes(codes=await recovery_codes.make_codes(session, caller))
+
+
+@routes.get("/account/factors")
+async def get_factors(session: SessionDep, member: CurrentMember) -> Factors:
+    """Whether codes come from an authenticator app, and how many recovery codes are left."""
+    return await _factors(session, member)
+
+
+@routes.post("/account/app", status_code=status.HTTP_201_CREATED)
+async def create_app_enrolment(session: SessionDep, member: MemberAfterStepUp) -> AppEnrolment:
+    """Begin with a new authenticator app. Its secret is shown only here; confirm it with `PUT /account/app`."""
+    return await _begin_app(session, member)
+
+
+@routes.put("/account/app")
+async def put_app(body: CodeInput, session: SessionDep, member: CurrentMember) -> Factors:
+    """Confirm the new app with a code it shows. It replaces SMS and an earlier app."""
+    return await _confirm_app(session, member, body)
+
+
+@routes.delete("/account/app", status_code=status.HTTP_204_NO_CONTENT)
+async def delete_app(session: SessionDep, member: MemberAfterStepUp) -> None:
+    """Remove the app; codes come by SMS again."""
+    await _remove_app(session, member)
+
+
+@routes.post("/account/recovery-codes", status_code=status.HTTP_201_CREATED)
+async def create_recovery_codes(session: SessionDep, member: MemberAfterStepUp) -> RecoveryCodes:
+    """Ten new recovery codes, shown only here. Earlier ones no longer work."""
+    return await _make_recovery_codes(session, member)
+
+
+@routes.get("/office/account/factors")
+async def get_office_factors(session: SessionDep, officer: CurrentOfficer) -> Factors:
+    """The second factors of somebody of the office."""
+    return await _factors(session, officer)
+
+
+@routes.post("/office/account/app", status_code=status.HTTP_201_CREATED)
+async def create_office_app_enrolment(session: SessionDep, officer: OfficerAfterStepUp) -> AppEnrolment:
+    """Begin with a new authenticator app on the office's side."""
+    return await _begin_app(session, officer)
+
+
+@routes.put("/office/account/app")
+async def put_office_app(body: CodeInput, session: SessionDep, officer: CurrentOfficer) -> Factors:
+    """Confirm the new app on the office's side."""
+    return await _confirm_app(session, officer, body)
+
+
+@routes.delete("/office/account/app", status_code=status.HTTP_204_NO_CONTENT)
+async def delete_office_app(session: SessionDep, officer: OfficerAfterStepUp) -> None:
+    """Remove the app on the office's side."""
+    await _remove_app(session, officer)
+
+
+@routes.post("/office/account/recovery-codes", status_code=status.HTTP_201_CREATED)
+async def create_office_recovery_codes(session: SessionDep, officer: OfficerAfterStepUp) -> RecoveryCodes:
+    """Ten new recovery codes on the office's side."""
+    return await _make_recovery_codes(session, officer)

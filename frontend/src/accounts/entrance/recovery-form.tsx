@@ -1,0 +1,45 @@
+import { Problem } from "@/client";
+import { ServerForm, TextField, useServerForm } from "@/form";
+import { useT } from "@/i18n";
+import { Button, TextButton } from "@/ui";
+import { openRecoverySession, type Session } from "../api";
+
+interface Props {
+  readonly onOpened: (session: Session) => void;
+  readonly onBack: () => void;
+  /** Says what is not about the typed code; throws the rest. */
+  readonly refuse: (error: unknown) => null;
+}
+
+/** In place of the awaited code: one of those kept for a lost telephone. */
+export function RecoveryForm({ onOpened, onBack, refuse }: Props) {
+  const { t } = useT();
+  const form = useServerForm({ defaultValues: { recovery_code: "" } });
+  const submit = async ({ recovery_code }: { recovery_code: string }) => {
+    const session = await openRecoverySession(recovery_code).catch((error: unknown) => {
+      if (error instanceof Problem && error.code === "recovery_code_wrong")
+        throw error.at("/recovery_code", "factors.recovery.fields.recovery_code");
+      return refuse(error);
+    });
+    if (session) onOpened(session);
+  };
+  return (
+    <ServerForm form={form} onSubmit={submit}>
+      <TextField
+        form={form}
+        name="recovery_code"
+        label={t("factors.recovery.fields.recovery_code")}
+        figures="code"
+        autoComplete="off"
+        maxLength={20}
+        autoFocus
+      />
+      <div className="cluster cluster--between mt-5">
+        <TextButton onClick={onBack}>{t("factors.login.back")}</TextButton>
+        <Button type="submit" busy={form.busy}>
+          {t("factors.login.submit")}
+        </Button>
+      </div>
+    </ServerForm>
+  );
+}
