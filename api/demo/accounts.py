@@ -58,6 +58,9 @@ ACCOUNTS: Final = (
         "fr",
         (("clairpre", "collaborator"), ("musterhalde", "collaborator")),
     ),
+    Account(
+        "claire.besson@clairpre.example", "Claire", "Besson", "+41790000008", "fr", (("clairpre", "collaborator"),)
+    ),
     Account("anna.muster@office.example", "Anna", "Muster", "+41790000011", "fr", office="reviewer"),
     Account("peter.roth@office.example", "Peter", "Roth", "+41790000012", "de", office="reviewer"),
     Account("lea.keller@office.example", "Lea", "Keller", "+41790000013", "de", office="administrator"),

@@ -46,6 +46,7 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "choose-organisation × two",
     "counter × full",
   ],
+  "factors.journey.ts": ["account × new app", "account × recovery codes", "code × app", "code × recovery"],
   "main-job.journey.ts": MAIN_JOB,
   "main-job-german.journey.ts": MAIN_JOB,
   "mishaps.journey.ts": ["invoice-form × conflict", "invoice-form × partly mended", "login × asked first"],

@@ -25,6 +25,7 @@ export const PEOPLE = {
   regula: demo("regula.zbinden@musterfeld.example", "05"),
   julien: demo("julien.girod@musterfeld.example", "06"),
   nicole: demo("nicole.aebi@treuhand.example", "07"),
+  claire: demo("claire.besson@clairpre.example", "08"),
   anna: demo("anna.muster@office.example", "11", "office"),
   peter: demo("peter.roth@office.example", "12", "office"),
   lea: demo("lea.keller@office.example", "13", "office"),

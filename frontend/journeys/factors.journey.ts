@@ -1,0 +1,89 @@
+import type { Page } from "@playwright/test";
+import { button, field, logIn, password } from "./steps/entering";
+import { shownCode } from "./support/authenticator";
+import { expect, test } from "./support/harness";
+import { PEOPLE } from "./support/people";
+import type { Words } from "./support/words";
+
+async function logOut(page: Page, w: Words): Promise<void> {
+  await page.getByRole("button", { name: "Claire Besson" }).click();
+  await page.getByRole("button", { name: w.is("Se déconnecter") }).click();
+  await expect(button(page, w.is("Se connecter"))).toBeVisible();
+}
+
+async function sendPassword(page: Page, w: Words): Promise<void> {
+  await field(page, w.is("Email")).fill(PEOPLE.claire.email);
+  await password(page, w).fill(PEOPLE.claire.password);
+  await button(page, w.is("Se connecter")).click();
+}
+
+test("an app takes the place of SMS, and a recovery code the place of a lost telephone", async ({
+  newBrowser,
+  inbox,
+  visit,
+  w,
+}) => {
+  const { email } = PEOPLE.claire;
+  const page = await newBrowser();
+  await page.goto("/");
+  await logIn(page, w, inbox, PEOPLE.claire);
+  await expect(page.getByRole("heading", { name: w.is("Guichet"), level: 1 })).toBeVisible();
+  await page.goto("/account");
+
+  await button(page, w.is("Ajouter une application")).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByRole("img", { name: w.is("Code QR pour l’application") })).toBeVisible();
+  const secret = (await dialog.getByText(/^[A-Z2-7]{4}( [A-Z2-7]{4}){7}$/).textContent()) ?? "";
+  await visit(page, "account", "new app");
+  const shown = field(page, w.is("Code affiché par l’application"));
+  const wrong = shownCode(secret, 50);
+  await shown.fill(wrong);
+  await button(page, w.is("Confirmer")).click();
+  await expect(shown).toHaveAccessibleDescription(
+    w.has("Ce code n’est pas celui de la nouvelle application."),
+  );
+  await shown.fill(shownCode(secret, -1));
+  await button(page, w.is("Confirmer")).click();
+  await expect(button(page, w.is("Remplacer l’application"))).toBeVisible();
+  await inbox.next(email, "app_added");
+
+  await button(page, w.is("Créer de nouveaux codes")).click();
+  const codes = dialog.getByRole("listitem");
+  await expect(codes).toHaveCount(10);
+  const [first = ""] = await codes.allInnerTexts();
+  await visit(page, "account", "recovery codes");
+  const download = page.waitForEvent("download");
+  await dialog.getByRole("link", { name: w.is("Télécharger") }).click();
+  expect((await download).suggestedFilename()).toMatch(/\.txt$/);
+  await button(page, w.is("J’ai conservé ces codes")).click();
+  await expect(page.getByText(w.has("{count} codes restants", { count: "10" }))).toBeVisible();
+  await inbox.next(email, "recovery_codes_made");
+
+  await logOut(page, w);
+  await sendPassword(page, w);
+  await visit(page, "code", "app");
+  await field(page, w.is("Code d’accès")).fill(shownCode(secret, 1));
+  await button(page, w.is("Envoyer")).click();
+  await expect(page.getByRole("heading", { name: w.is("Guichet"), level: 1 })).toBeVisible();
+
+  await logOut(page, w);
+  await sendPassword(page, w);
+  await button(page, w.is("Utiliser un code de secours")).click();
+  const recovery = field(page, w.is("Code de secours"));
+  await recovery.fill("00000-00000");
+  await button(page, w.is("Se connecter")).click();
+  await expect(recovery).toHaveAccessibleDescription(
+    w.has("Ce code de secours n’est pas correct ou a déjà servi. Essais restants : {tries_left}."),
+  );
+  await visit(page, "code", "recovery");
+  await recovery.fill(first);
+  await button(page, w.is("Se connecter")).click();
+  await expect(page.getByRole("heading", { name: w.is("Guichet"), level: 1 })).toBeVisible();
+  expect((await inbox.next(email, "recovery_code_used")).text).toContain("9");
+
+  await page.goto("/account");
+  await button(page, w.is("Supprimer l’application")).click();
+  await page.getByRole("dialog").getByRole("button").last().click();
+  await expect(button(page, w.is("Ajouter une application"))).toBeVisible();
+  await inbox.next(email, "app_removed");
+});
