@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 os.environ |= {
     "GUICHET_ENVIRONMENT": "test",
+    "GUICHET_OFFICE_SMS": "true",
     "GUICHET_BASE_URL": "http://localhost:8000",
     "GUICHET_FLOOD_LIMIT": "1000000/minute",
     "GUICHET_LOG_LEVEL": "ERROR",

@@ -133,6 +133,7 @@ def _with_template(cluster: Cluster) -> Databases:
 def _migrate(databases: Databases, name: str) -> None:
     environment = os.environ | {
         "GUICHET_ENVIRONMENT": "test",
+        "GUICHET_OFFICE_SMS": "true",
         "GUICHET_DATABASE_URL": databases.app_url(name),
         "GUICHET_MIGRATION_DATABASE_URL": databases.owner_url(name),
     }

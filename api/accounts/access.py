@@ -29,6 +29,12 @@ class StepUpRequired(Forbidden):
     code = "step_up_required"
 
 
+class FactorRequired(Forbidden):
+    """Somebody of the office whose second factor is only an SMS: they may add an app, and nothing else (R-25)."""
+
+    code = "factor_required"
+
+
 class ManagersOnly(Forbidden):
     code = "managers_only"
 
@@ -84,6 +90,7 @@ class Officer:
     last_name: str
     language: str
     role: Literal["reviewer", "administrator"]
+    has_app: bool
     second_factor_at: datetime
     now: datetime
 
@@ -121,7 +128,9 @@ _COMPANY: Final = """
     """
 _OFFICE: Final = """
     SELECT s.id, s.person_id, s.created_at, s.last_seen_at, s.second_factor_at,
-           p.first_name, p.last_name, p.language, m.role, app_now() AS now
+           p.first_name, p.last_name, p.language, m.role, app_now() AS now,
+           EXISTS (SELECT FROM authenticator_apps a
+                   WHERE a.person_id = s.person_id AND a.confirmed_at IS NOT NULL) AS has_app
     FROM sessions s
     JOIN people p ON p.id = s.person_id AND p.active
     JOIN office_members m ON m.person_id = s.person_id AND m.active
@@ -227,18 +236,39 @@ async def _officer(session: AsyncSession, request: Request, response: Response, 
         last_name=row["last_name"],
         language=request_language(request, row["language"]),
         role=row["role"],
+        has_app=row["has_app"],
         second_factor_at=row["second_factor_at"],
         now=row["now"],
     )
 
 
-async def current_officer(session: SessionDep, request: Request, response: Response) -> Officer:
+async def enrolling_officer(session: SessionDep, request: Request, response: Response) -> Officer:
+    """An officer who need not have a strong factor yet. Only for what leads there, and out."""
     return await _officer(session, request, response, extend=True)
 
 
-async def quiet_officer(session: SessionDep, request: Request, response: Response) -> Officer:
-    """An officer whose session this call does not prolong: counts that are polled."""
+async def quiet_enrolling_officer(session: SessionDep, request: Request, response: Response) -> Officer:
     return await _officer(session, request, response, extend=False)
+
+
+def lacks_factor(*, has_app: bool) -> bool:
+    """Whether somebody of the office must add an app before anything else."""
+    return not (has_app or get_settings().office_sms)
+
+
+def _require_factor(officer: Officer) -> Officer:
+    if lacks_factor(has_app=officer.has_app):
+        raise FactorRequired
+    return officer
+
+
+async def current_officer(officer: Annotated[Officer, Depends(enrolling_officer, scope="function")]) -> Officer:
+    return _require_factor(officer)
+
+
+async def quiet_officer(officer: Annotated[Officer, Depends(quiet_enrolling_officer, scope="function")]) -> Officer:
+    """An officer whose session this call does not prolong: counts that are polled."""
+    return _require_factor(officer)
 
 
 async def current_administrator(officer: Annotated[Officer, Depends(current_officer, scope="function")]) -> Officer:
@@ -265,8 +295,8 @@ async def current_member_after_step_up(member: Annotated[Member, Depends(current
     return member
 
 
-async def current_officer_after_step_up(
-    officer: Annotated[Officer, Depends(current_officer, scope="function")],
+async def enrolling_officer_after_step_up(
+    officer: Annotated[Officer, Depends(enrolling_officer, scope="function")],
 ) -> Officer:
     require_step_up(officer)
     return officer
@@ -286,7 +316,9 @@ MemberAfterStepUp = Annotated[Member, Depends(current_member_after_step_up, scop
 CurrentManager = Annotated[Member, Depends(current_manager, scope="function")]
 ManagerAfterStepUp = Annotated[Member, Depends(current_manager_after_step_up, scope="function")]
 CurrentOfficer = Annotated[Officer, Depends(current_officer, scope="function")]
-OfficerAfterStepUp = Annotated[Officer, Depends(current_officer_after_step_up, scope="function")]
+EnrollingOfficer = Annotated[Officer, Depends(enrolling_officer, scope="function")]
+QuietEnrollingOfficer = Annotated[Officer, Depends(quiet_enrolling_officer, scope="function")]
+EnrollingOfficerAfterStepUp = Annotated[Officer, Depends(enrolling_officer_after_step_up, scope="function")]
 CurrentAdministrator = Annotated[Officer, Depends(current_administrator, scope="function")]
 AdministratorAfterStepUp = Annotated[Officer, Depends(current_administrator_after_step_up, scope="function")]
 QuietOfficer = Annotated[Officer, Depends(quiet_officer, scope="function")]
@@ -301,7 +333,9 @@ CALLERS: Final[dict[Callable[..., Coroutine[Any, Any, object]], str]] = {
     current_manager_after_step_up: "manager",
     current_officer: "officer",
     quiet_officer: "officer",
-    current_officer_after_step_up: "officer",
+    enrolling_officer: "officer",
+    quiet_enrolling_officer: "officer",
+    enrolling_officer_after_step_up: "officer",
     current_administrator: "administrator",
     current_administrator_after_step_up: "administrator",
 }

@@ -3,7 +3,14 @@
 from fastapi import status
 
 from api.accounts import recovery_codes, totp
-from api.accounts.access import CurrentMember, CurrentOfficer, Member, MemberAfterStepUp, Officer, OfficerAfterStepUp
+from api.accounts.access import (
+    CurrentMember,
+    EnrollingOfficer,
+    EnrollingOfficerAfterStepUp,
+    Member,
+    MemberAfterStepUp,
+    Officer,
+)
 from api.accounts.schemas import AppEnrolment, CodeInput, FactorApp, Factors, RecoveryCodes
 from api.core.db import DbRole, SessionDep, become
 from api.core.http import router
@@ -72,30 +79,30 @@ async def create_recovery_codes(session: SessionDep, member: MemberAfterStepUp) 
 
 
 @routes.get("/office/account/factors")
-async def get_office_factors(session: SessionDep, officer: CurrentOfficer) -> Factors:
+async def get_office_factors(session: SessionDep, officer: EnrollingOfficer) -> Factors:
     """The second factors of somebody of the office."""
     return await _factors(session, officer)
 
 
 @routes.post("/office/account/app", status_code=status.HTTP_201_CREATED)
-async def create_office_app_enrolment(session: SessionDep, officer: OfficerAfterStepUp) -> AppEnrolment:
+async def create_office_app_enrolment(session: SessionDep, officer: EnrollingOfficerAfterStepUp) -> AppEnrolment:
     """Begin with a new authenticator app on the office's side."""
     return await _begin_app(session, officer)
 
 
 @routes.put("/office/account/app")
-async def put_office_app(body: CodeInput, session: SessionDep, officer: CurrentOfficer) -> Factors:
+async def put_office_app(body: CodeInput, session: SessionDep, officer: EnrollingOfficer) -> Factors:
     """Confirm the new app on the office's side."""
     return await _confirm_app(session, officer, body)
 
 
 @routes.delete("/office/account/app", status_code=status.HTTP_204_NO_CONTENT)
-async def delete_office_app(session: SessionDep, officer: OfficerAfterStepUp) -> None:
+async def delete_office_app(session: SessionDep, officer: EnrollingOfficerAfterStepUp) -> None:
     """Remove the app on the office's side."""
     await _remove_app(session, officer)
 
 
 @routes.post("/office/account/recovery-codes", status_code=status.HTTP_201_CREATED)
-async def create_office_recovery_codes(session: SessionDep, officer: OfficerAfterStepUp) -> RecoveryCodes:
+async def create_office_recovery_codes(session: SessionDep, officer: EnrollingOfficerAfterStepUp) -> RecoveryCodes:
     """Ten new recovery codes on the office's side."""
     return await _make_recovery_codes(session, officer)

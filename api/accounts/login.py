@@ -22,7 +22,7 @@ from api.accounts.passwords import HashPool, needs_rehash
 from api.accounts.recovery_codes import take_recovery_code
 from api.accounts.schemas import Audience, CodeSent, LoginInput, RecoverySessionInput, SessionInput
 from api.accounts.sessions import OpenedSession, open_session, renew_after_second_factor
-from api.accounts.totp import confirmed_app, take_code
+from api.accounts.totp import has_app, take_code
 from api.core import throttle
 from api.core.audit import audit
 from api.core.clock import now_sql
@@ -179,7 +179,7 @@ async def _begin_attempt(
         "audience": audience,
         "session_id": session_id,
     }
-    if await confirmed_app(session, person.id) is not None:
+    if await has_app(session, person.id):
         now = await _add_attempt(session, factor="totp", **values)
         return PendingLogin(urlsafe(token), _awaited(now))
     await _count_sending(session, person.id, person.mobile)

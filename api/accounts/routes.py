@@ -11,8 +11,10 @@ from api.accounts.access import (
     AnybodyDep,
     CurrentMember,
     CurrentOfficer,
+    EnrollingOfficer,
     Member,
     Officer,
+    QuietEnrollingOfficer,
     QuietMember,
     QuietOfficer,
     cookie_name,
@@ -151,7 +153,7 @@ async def get_current_session(session: SessionDep, member: QuietMember) -> Sessi
 
 
 @routes.get("/office/sessions/current")
-async def get_current_office_session(session: SessionDep, officer: QuietOfficer) -> Session:
+async def get_current_office_session(session: SessionDep, officer: QuietEnrollingOfficer) -> Session:
     """Who of the office is logged in, and until when. Does not prolong the session."""
     return await _own_session(session, officer)
 
@@ -170,7 +172,7 @@ async def delete_current_session(session: SessionDep, response: Response, member
 
 
 @routes.delete("/office/sessions/current", status_code=status.HTTP_204_NO_CONTENT)
-async def delete_current_office_session(session: SessionDep, response: Response, officer: CurrentOfficer) -> None:
+async def delete_current_office_session(session: SessionDep, response: Response, officer: EnrollingOfficer) -> None:
     """Log out of the office's side."""
     await _log_out(session, officer, response, "office")
 
@@ -267,14 +269,14 @@ async def put_current_step_up(
 
 
 @routes.post("/office/step-ups", status_code=status.HTTP_201_CREATED)
-async def create_office_step_up(session: SessionDep, response: Response, officer: CurrentOfficer) -> CodeSent:
+async def create_office_step_up(session: SessionDep, response: Response, officer: EnrollingOfficer) -> CodeSent:
     """Send a code to confirm something sensitive on the office's side."""
     return await _start_step_up(session, officer, response, "office")
 
 
 @routes.put("/office/step-ups/current")
 async def put_current_office_step_up(
-    body: CodeInput, database: DatabaseDep, request: Request, response: Response, officer: QuietOfficer
+    body: CodeInput, database: DatabaseDep, request: Request, response: Response, officer: QuietEnrollingOfficer
 ) -> Session:
     """Confirm with the code on the office's side."""
     return await _finish_step_up(database, officer, request, response, body)

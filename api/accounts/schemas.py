@@ -161,7 +161,7 @@ class SessionOrganisation(Output):
 
 
 class Session(Output):
-    """Who is logged in, for whom, and until when."""
+    """Who is logged in, for whom, and until when. With `factor_required` nothing is answered but what adds a factor."""
 
     id: UUID
     audience: Audience
@@ -169,6 +169,7 @@ class Session(Output):
     organisation: SessionOrganisation | None
     organisations: list[SessionOrganisation]
     role: Literal["manager", "collaborator", "reviewer", "administrator"]
+    factor_required: bool
     idle_expires_at: datetime
     absolute_expires_at: datetime
     second_factor_at: datetime

@@ -9,9 +9,10 @@ from uuid import UUID
 from sqlalchemy import Row, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.accounts.access import Member, Officer, idle_and_absolute, short_name
+from api.accounts.access import Member, Officer, idle_and_absolute, lacks_factor, short_name
 from api.accounts.models import BrowserSession, Person
 from api.accounts.schemas import Audience, Session, SessionOrganisation, SessionPerson, SessionRow
+from api.accounts.totp import has_app
 from api.core.clock import now_sql
 from api.core.config import get_settings
 from api.core.errors import NotFound, Unauthenticated
@@ -121,6 +122,7 @@ async def describe(session: AsyncSession, session_id: UUID) -> Session:
         organisation=_organisation(current) if current else None,
         organisations=[_organisation(o) for o in organisations],
         role=role,
+        factor_required=row.audience == "office" and lacks_factor(has_app=await has_app(session, person.id)),
         idle_expires_at=row.last_seen_at + timedelta(seconds=idle),
         absolute_expires_at=row.created_at + timedelta(seconds=absolute),
         second_factor_at=row.second_factor_at,

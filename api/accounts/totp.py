@@ -60,6 +60,10 @@ async def confirmed_app(session: AsyncSession, person_id: UUID) -> Authenticator
     return (await session.scalars(query)).one_or_none()
 
 
+async def has_app(session: AsyncSession, person_id: UUID) -> bool:
+    return await confirmed_app(session, person_id) is not None
+
+
 # One statement decides, so that of many requests with the same code one has it.
 _TAKE_STEP = text("UPDATE authenticator_apps SET last_step = :step WHERE id = :id AND last_step < :step RETURNING id")
 

@@ -160,6 +160,7 @@ class Settings(BaseSettings):
     scanner: Scanner = Scanner()
     smtp: Smtp = Smtp()
     correction_days: int = 30
+    office_sms: bool = False  # whether the office may do with codes by SMS; not in production
 
     @field_validator("base_url")
     @classmethod
@@ -175,6 +176,8 @@ class Settings(BaseSettings):
             raise ValueError("GUICHET_BASE_URL must begin with https:// in production")
         if not self.keys.get_secret_value() and self.key_file is None:
             raise ValueError("GUICHET_KEYS or GUICHET_KEY_FILE is needed in production")
+        if self.office_sms:
+            raise ValueError("GUICHET_OFFICE_SMS is not allowed in production: the office needs a stronger factor")
         return self
 
     @property

@@ -54,6 +54,7 @@ class Run:
         inherited = {name: value for name, value in os.environ.items() if name not in hidden}
         defaults = {
             "GUICHET_BASE_URL": self.address,
+            "GUICHET_OFFICE_SMS": "true",
             "GUICHET_STORAGE_DIR": str(self.state / "storage"),
             "GUICHET_KEY_FILE": str(self.secret("ring", prefix="run:")),
         }

@@ -31,7 +31,8 @@ def configure(monkeypatch: pytest.MonkeyPatch) -> Iterator[Configure]:
 @pytest.fixture
 def production(configure: Configure) -> Configure:
     """As in production: no inbox, texts are not kept."""
-    configure(environment="production", base_url="https://guichet.example", keys=f"k1:{'x' * 32}")
+    ring = f"k1:{'x' * 32}"
+    configure(environment="production", base_url="https://guichet.example", keys=ring, office_sms="false")
     return configure
 
 

@@ -97,6 +97,7 @@ def test_made_secrets_fit_the_compose_file_and_the_settings(tmp_path: Path, monk
     for name, value in variables(tmp_path).items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("GUICHET_ENVIRONMENT", "production")
+    monkeypatch.setenv("GUICHET_OFFICE_SMS", "false")
     monkeypatch.setenv("GUICHET_BASE_URL", "https://guichet.office.example")
     settings = Settings()
     assert "guichet_app:" in settings.database_url.get_secret_value()

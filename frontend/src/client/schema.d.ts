@@ -4027,7 +4027,7 @@ export interface components {
         };
         /**
          * Session
-         * @description Who is logged in, for whom, and until when.
+         * @description Who is logged in, for whom, and until when. With `factor_required` nothing is answered but what adds a factor.
          */
         Session: {
             /**
@@ -4040,6 +4040,8 @@ export interface components {
              * @enum {string}
              */
             audience: "company" | "office";
+            /** Factor Required */
+            factor_required: boolean;
             /**
              * Id
              * Format: uuid

@@ -1,4 +1,4 @@
-import { createFileRoute, Outlet } from "@tanstack/react-router";
+import { createFileRoute, Outlet, redirect } from "@tanstack/react-router";
 import { requireSession } from "@/accounts/session";
 import { HOME } from "@/addresses";
 import { loadTexts } from "@/i18n";
@@ -6,10 +6,13 @@ import { NotFound } from "@/shell/failure";
 import { OfficeShell } from "@/shell/office-shell";
 import { Main } from "@/ui";
 
+const ACCOUNT = "/office/account";
+
 /** The office's side, at /office/…, with its own session. */
 export const Route = createFileRoute("/office")({
-  beforeLoad: async ({ context: { cache } }) => {
+  beforeLoad: async ({ context: { cache }, location }) => {
     const session = await requireSession(cache, "office");
+    if (session.factor_required && location.pathname !== ACCOUNT) throw redirect({ to: ACCOUNT });
     await loadTexts("forms", "review");
     return { session };
   },
