@@ -116,6 +116,18 @@ async def test_wrong_ones_share_the_tries_of_the_login(
     assert refusal(await client.post("/api/v1/sessions", json={"code": code})) == (401, "login_expired")
 
 
+@pytest.mark.committed  # in one transaction the refusal would roll back the count of the try
+async def test_while_the_account_is_closed_no_code_is_used_up(client: Caller, manager: Caller, email: str) -> None:
+    [right, *_] = await make_codes(manager)
+    for _ in range(2):
+        await send_password(client, email)
+        for _ in range(5):
+            await client.post(RECOVER, json={"recovery_code": "00000-00000"})
+    await send_password(client, email)
+    assert refusal(await client.post(RECOVER, json={"recovery_code": right})) == (429, "too_many_codes")
+    assert await left(manager) == 10
+
+
 @pytest.mark.parametrize("typed", ["7h2kq-m4x9", "7h2kq-m4x9dd", "iloui-loulo", ""])
 async def test_what_cannot_be_a_code_does_not_use_up_a_try(client: Caller, email: str, typed: str) -> None:
     await send_password(client, email)
