@@ -19,7 +19,7 @@ from api.accounts.schemas import Audience
 from api.core.config import get_settings
 from api.core.db import BECOME, DbRole, SessionDep, fetch
 from api.core.errors import Forbidden, Unauthenticated
-from api.core.keys import fingerprint, from_urlsafe
+from api.core.keys import fingerprint_of
 from api.core.labels import best_language
 
 
@@ -173,12 +173,8 @@ async def _entered(
 ) -> Mapping[str, Any]:
     """The caller's session and person; the transaction sees what they may see. Raises Unauthenticated."""
     token = request.cookies.get(cookie_name(COOKIES[audience]), "")
-    try:
-        token_hash = fingerprint(from_urlsafe(token))
-    except ValueError:
-        token_hash = b""
     idle, absolute = idle_and_absolute(audience)
-    rows = await fetch(session, _ENTER[audience], token_hash, idle, absolute, extend)
+    rows = await fetch(session, _ENTER[audience], fingerprint_of(token), idle, absolute, extend)
     if not rows:
         raise Unauthenticated
     row = rows[0]

@@ -1,10 +1,5 @@
-"""Links that are mailed to one person for one purpose, and work once (SECURITY R-30).
+"""Links that are mailed to one person for one purpose, and work once (SECURITY R-30)."""
 
-The token is 32 bytes derived from the key ring when the mail is sent; the database has its SHA-256. It stands in the
-fragment of the address, which no server and no mail scanner's GET gets to see, and is redeemed by POST only.
-"""
-
-import secrets
 from datetime import timedelta
 from typing import Any, Final, Literal
 from uuid import UUID
@@ -19,7 +14,8 @@ from api.core.db import Database, DbRole
 from api.core.errors import NotFound
 from api.core.ids import new_id
 from api.core.jobs import Payload, job
-from api.core.keys import fingerprint, from_urlsafe, key_ring, urlsafe
+from api.core.keys import fingerprint_of
+from api.core.mailed_tokens import MailedToken
 from api.notifications.service import deliver, queue_mail
 
 Purpose = Literal["password_reset"]
@@ -56,17 +52,17 @@ _REDEEM: Final = text(
 
 async def mail_link(session: AsyncSession, purpose: Purpose, person: Person, audience: Audience) -> None:
     """Mail a new link once this transaction, the worker's, commits; older ones of this purpose are dead then."""
-    link_id, key_id, nonce = new_id(), key_ring().active, secrets.token_bytes(16)
+    token = MailedToken.new(new_id())
     await session.execute(_REPLACE, {"person": person.id, "purpose": purpose})
     await session.execute(
         insert(AccountLink).values(
-            id=link_id,
+            id=token.owner,
             purpose=purpose,
             person_id=person.id,
             audience=audience,
-            token_key=key_id,
-            token_nonce=nonce,
-            token_hash=fingerprint(_token(link_id, key_id, nonce)),
+            token_key=token.key,
+            token_nonce=token.nonce,
+            token_hash=token.hash,
             expires_at=now_sql() + timedelta(minutes=VALID_MINUTES[purpose]),
         )
     )
@@ -78,12 +74,8 @@ async def mail_link(session: AsyncSession, purpose: Purpose, person: Person, aud
         person_id=person.id,
         params={"area": "office/login" if audience == "office" else "login"},
         job=SEND_LINK,
-        payload={"link_id": link_id},
+        payload={"link_id": token.owner},
     )
-
-
-def _token(link_id: UUID, key_id: str, nonce: bytes) -> bytes:
-    return key_ring().mac("token", link_id.bytes, nonce, key_id=key_id)
 
 
 @job(SEND_LINK)
@@ -92,17 +84,14 @@ async def send_account_link(database: Database, payload: Payload) -> None:
     async with database.transaction(DbRole.WORKER) as session:
         link = await session.get(AccountLink, UUID(payload["link_id"]))
     if link is not None and link.used_at is None:
-        token = urlsafe(_token(link.id, link.token_key, link.token_nonce))
-        await deliver(database, UUID(payload["outbox_id"]), {"token": token})
+        token = MailedToken(link.id, link.token_key, link.token_nonce)
+        await deliver(database, UUID(payload["outbox_id"]), {"token": token.text})
 
 
 async def peek(session: AsyncSession, purpose: Purpose, token: str) -> Row[Any]:
     """Whose link it is, without using it. Raises LinkNotValid."""
-    try:
-        token_hash = fingerprint(from_urlsafe(token))
-    except ValueError:
-        token_hash = b""
-    found = (await session.execute(_PEEK, {"token_hash": token_hash, "purpose": purpose})).one_or_none()
+    parameters = {"token_hash": fingerprint_of(token), "purpose": purpose}
+    found = (await session.execute(_PEEK, parameters)).one_or_none()
     if found is None:
         raise LinkNotValid
     return found

@@ -31,7 +31,7 @@ from api.core.db import Database
 from api.core.errors import TooManyRequests, Unauthenticated
 from api.core.ids import new_id
 from api.core.jobs import enqueue
-from api.core.keys import fingerprint, from_urlsafe, urlsafe
+from api.core.keys import fingerprint, fingerprint_of, urlsafe
 from api.notifications.service import queue_sms
 
 
@@ -224,20 +224,13 @@ _PENDING = text(
 )
 
 
-def token_hash_of(token: str) -> bytes:
-    try:
-        return fingerprint(from_urlsafe(token))
-    except ValueError:
-        return b""
-
-
 async def resend_code(session: AsyncSession, token: str) -> CodeSent:
     """Send a new code; the old one is dead. Failures stay counted (R-20).
 
     Raises LoginExpired, CodeSentRecently, TooManyCodes.
     """
     limits = get_settings().codes
-    attempt = (await session.execute(_PENDING, {"token_hash": token_hash_of(token)})).one_or_none()
+    attempt = (await session.execute(_PENDING, {"token_hash": fingerprint_of(token)})).one_or_none()
     if attempt is None:
         raise LoginExpired
     wait = limits.resend_seconds - (attempt.now - attempt.sent_at).total_seconds()
@@ -307,7 +300,7 @@ async def _take_try(
     """One try of a code. Own transaction: the try counts even if it is refused. Raises `refused` for a wrong one."""
     limits = get_settings().codes
     async with database.transaction() as session:
-        parameters = {"token_hash": token_hash_of(token), "tries": limits.tries}
+        parameters = {"token_hash": fingerprint_of(token), "tries": limits.tries}
         attempt = (await session.execute(_TAKE_TRY, parameters)).one_or_none()
         if attempt is None:
             raise LoginExpired

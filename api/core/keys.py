@@ -89,3 +89,11 @@ def urlsafe(data: bytes) -> str:
 def from_urlsafe(text: str) -> bytes:
     """The inverse of `urlsafe`; raises ValueError."""
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def fingerprint_of(token: str) -> bytes:
+    """SHA-256 of a token as somebody sends it; of what is no token, a value that nothing has."""
+    try:
+        return fingerprint(from_urlsafe(token))
+    except ValueError:
+        return b""
