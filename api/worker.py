@@ -38,6 +38,7 @@ from api.core.jobs import ATTEMPTS, SCHEMA, Job, all_jobs
 from api.core.logging import configure_logging
 from api.documents.sweep import remove_orphans
 from api.invoices.unsent_uploads import remove_unsent_uploads
+from api.organisations.confirmation import forget_unconfirmed
 
 log = structlog.get_logger("guichet.worker")
 
@@ -93,6 +94,7 @@ async def make_audit_partitions(database: Database) -> None:
 SCHEDULE: Final[dict[str, tuple[str, Callable[[Database], Awaitable[None]]]]] = {
     "make_audit_partitions": ("10 3 * * *", make_audit_partitions),
     "remove_unsent_uploads": ("20 3 * * *", remove_unsent_uploads),
+    "forget_unconfirmed": ("30 3 * * *", forget_unconfirmed),
     "remove_orphans": ("40 3 * * *", remove_orphans),
 }
 

@@ -6,7 +6,7 @@ from pydantic import AfterValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from api.accounts.passwords import refusal
-from api.core.schemas import Email, Input, Items, LoginCode, Output, RecoveryCodeText
+from api.core.schemas import Email, Input, Items, LoginCode, MailedTokenText, Output, RecoveryCodeText
 
 Audience = Literal["company", "office"]
 Language = Literal["fr", "de"]
@@ -84,7 +84,7 @@ class TwiceTyped(Input):
 class NewPasswordInput(TwiceTyped):
     """`token` stands in the fragment of the link that was mailed. `confirmation`: the password once more."""
 
-    token: Annotated[str, StringConstraints(min_length=1, max_length=100, strict=True)]
+    token: MailedTokenText
 
 
 class PasswordChangeInput(TwiceTyped):

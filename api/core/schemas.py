@@ -193,6 +193,9 @@ RecoveryCodeText = Annotated[
     WithJsonSchema({"type": "string", "examples": ["7h2kq-m4x9d"], "description": "10 letters and digits"}),
 ]
 # Liechtenstein has its postcodes from the Swiss range.
+# What stands in the fragment of a mailed link.
+MailedTokenText = Annotated[str, StringConstraints(min_length=1, max_length=100, strict=True)]
+
 SwissPostcode = Annotated[
     str,
     _Digits,

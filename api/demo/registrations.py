@@ -48,6 +48,8 @@ def registrations() -> list[Row]:
                 },
                 "terms_accepted_at": at,
                 "submitted_at": at,
+                "mailed_at": at,
+                "confirmed_at": at + timedelta(minutes=7),
                 "decided_at": at_work(random, working_day(day + timedelta(days=3))) if decided else None,
                 "decided_by": officers("administrator")[0].id if decided else None,
                 "reason": REFUSAL if decided else None,

@@ -27,6 +27,7 @@ class Message:
 
 
 MESSAGES: Final[Mapping[str, Message]] = {
+    "registration_confirm": Message(secrets=frozenset({"token"})),
     "registration_received": Message(),
     "registration_accepted": Message(),
     "registration_refused": Message(params={"reason": "text"}),

@@ -1,7 +1,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.core.columns import CreatedAt, Id, Json
@@ -57,11 +57,19 @@ class BankAccount(Base):
 
 
 class Registration(Base):
-    """A wish to use the counter, until the office has decided. The password is kept only as its hash."""
+    """A wish to use the counter, until the office has decided. The password is kept only as its hash.
+
+    The office sees it once whoever registered has confirmed the e-mail address; what nobody confirms is forgotten.
+    """
 
     __tablename__ = "registrations"
     __table_args__ = (
-        CheckConstraint("state IN ('pending', 'accepted', 'refused')", name="state"),
+        CheckConstraint("state IN ('unconfirmed', 'pending', 'accepted', 'refused')", name="state"),
+        CheckConstraint(
+            "state <> 'unconfirmed' OR (token_hash IS NOT NULL AND confirmable_until IS NOT NULL"
+            " AND confirmed_at IS NULL)",
+            name="unconfirmed",
+        ),
         Index("ix_registrations_state", "state", "submitted_at"),
     )
 
@@ -70,6 +78,13 @@ class Registration(Base):
     organisation: Mapped[Json]
     applicant: Mapped[Json]
     password_hash: Mapped[str | None]  # emptied when decided
+    token_key: Mapped[str | None]  # which key of the ring; null for registrations from before there were tokens
+    token_nonce: Mapped[bytes | None]
+    token_hash: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
+    confirmable_until: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+    mails: Mapped[int] = mapped_column(SmallInteger, server_default="1")  # with a link to confirm
+    mailed_at: Mapped[CreatedAt]
     terms_accepted_at: Mapped[CreatedAt]
     submitted_at: Mapped[CreatedAt]
     decided_at: Mapped[datetime | None]

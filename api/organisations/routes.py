@@ -4,13 +4,15 @@ from api.accounts.access import AnybodyDep, CurrentMember, ManagerAfterStepUp
 from api.accounts.passwords import HashPoolDep
 from api.core.db import DatabaseDep, SessionDep
 from api.core.http import router
-from api.organisations import bank_accounts, queries, registration
+from api.organisations import bank_accounts, confirmation, queries, registration
 from api.organisations.schemas import (
     BankAccountInput,
     BankAccountRow,
     BankAccounts,
+    ConfirmationInput,
     Members,
     OwnOrganisation,
+    RegistrationConfirmed,
     RegistrationInput,
     RegistrationReceived,
 )
@@ -22,12 +24,28 @@ routes = router("organisations", "/api/v1")
 async def create_registration(
     body: RegistrationInput, caller: AnybodyDep, database: DatabaseDep, pool: HashPoolDep
 ) -> RegistrationReceived:
-    """Ask for an account for a company. The office decides; the answer comes by e-mail.
+    """Ask for an account for a company, and confirm the e-mail address by the link that is mailed there.
 
     The response does not tell whether the company or the address is known already.
     """
-    await registration.register(database, pool, caller, body)
-    return RegistrationReceived(state="received")
+    return await registration.register(database, pool, caller, body)
+
+
+@routes.post("/registrations/{registration_id}/mails", status_code=202)
+async def mail_registration_again(
+    registration_id: UUID, caller: AnybodyDep, session: SessionDep
+) -> RegistrationReceived:
+    """Mail another link, at the earliest 60 seconds after the last one, which no longer works then."""
+    return await confirmation.mail_again(session, caller, registration_id)
+
+
+@routes.post("/registrations/confirmations", status_code=201)
+async def confirm_registration(
+    body: ConfirmationInput, caller: AnybodyDep, database: DatabaseDep
+) -> RegistrationConfirmed:
+    """Confirm the e-mail address with the token of the mailed link, once. The office decides then."""
+    await confirmation.confirm(database, caller, body.token)
+    return RegistrationConfirmed(state="pending")
 
 
 @routes.get("/organisation")

@@ -13,6 +13,7 @@ from api.core.schemas import (
     Iban,
     Input,
     Items,
+    MailedTokenText,
     Mobile,
     Name,
     Output,
@@ -70,9 +71,28 @@ class RegistrationInput(Input):
 
 
 class RegistrationReceived(Output):
-    """The same for everybody: the office decides, the applicant learns of it by e-mail."""
+    """The same for everybody: the e-mail address is to be confirmed by the link that was mailed there.
 
-    state: Literal["received"]
+    With `registration_id` another mail can be asked for.
+    """
+
+    registration_id: UUID
+    state: Literal["unconfirmed"]
+    resend_at: datetime
+
+
+class ConfirmationInput(Input):
+    """`token` stands in the fragment of the link that was mailed."""
+
+    label_prefix: ClassVar[str] = "accounts.registration.confirm.fields"
+
+    token: MailedTokenText
+
+
+class RegistrationConfirmed(Output):
+    """The office decides now; the applicant learns of it by e-mail."""
+
+    state: Literal["pending"]
 
 
 class OwnOrganisation(Output):

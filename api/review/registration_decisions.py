@@ -62,7 +62,7 @@ async def decide(
 async def _lock(session: AsyncSession, registration_id: UUID) -> Registration:
     query = select(Registration).where(Registration.id == registration_id).with_for_update()
     registration = (await session.scalars(query)).one_or_none()
-    if registration is None:
+    if registration is None or registration.state == "unconfirmed":
         raise NotFound
     if registration.state != "pending":
         raise AlreadyDecided

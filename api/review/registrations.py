@@ -99,7 +99,7 @@ def _view(registration: models.Registration, decider: Person | None, known: Sequ
 
 
 def _listed(state: RegistrationState | None) -> Select[models.Registration]:
-    query = select(models.Registration)
+    query = select(models.Registration).where(models.Registration.state != "unconfirmed")
     return query.where(models.Registration.state == state) if state else query
 
 
@@ -134,9 +134,9 @@ async def list_registrations(
 
 
 async def get_stored(session: AsyncSession, registration_id: UUID) -> models.Registration:
-    """The row of one registration. Raises NotFound."""
+    """The row of one registration. Raises NotFound, also while its e-mail address is not confirmed."""
     registration = await session.get(models.Registration, registration_id)
-    if registration is None:
+    if registration is None or registration.state == "unconfirmed":
         raise NotFound
     return registration
 

@@ -16,6 +16,7 @@ import {
 import {
   type Applicant,
   button,
+  confirmAddress,
   field,
   fillRegistration,
   logIn,
@@ -89,7 +90,7 @@ export async function walkTheMainJob(given: Given, officer: Account, texts: Text
   await forgetsThePassword(scene, scene.applicant);
 }
 
-async function registers({ w, visit, company: page, applicant }: Scene): Promise<void> {
+async function registers({ w, inbox, visit, company: page, applicant }: Scene): Promise<void> {
   await openRegistration(page, w);
   await visit(page, "registration", "empty");
   await button(page, w.is("S’inscrire")).click();
@@ -102,6 +103,14 @@ async function registers({ w, visit, company: page, applicant }: Scene): Promise
   await fillRegistration(page, w, applicant);
   await sendRegistration(page, w);
   await visit(page, "registration-received", "done");
+  const link = await confirmAddress(page, w, inbox, applicant.email);
+  await visit(page, "registration-confirm", "done");
+  await page.goto("/");
+  await page.goto(link);
+  await visit(page, "registration-confirm", "open");
+  await button(page, w.is("Confirmer mon adresse e-mail")).click();
+  await expect(page.getByRole("link", { name: w.is("S’inscrire à nouveau") })).toBeVisible();
+  await visit(page, "registration-confirm", "link used");
 }
 
 async function isRefusedOneCompany({ w, inbox, visit, newBrowser, office, texts }: Scene): Promise<void> {
@@ -110,6 +119,7 @@ async function isRefusedOneCompany({ w, inbox, visit, newBrowser, office, texts 
   await openRegistration(page, w);
   await fillRegistration(page, w, other);
   await sendRegistration(page, w);
+  await confirmAddress(page, w, inbox, other.email);
 
   await openRegistrationOf(office, w, other.company);
   await visit(office, "office-registration", "pending");

@@ -19,6 +19,7 @@ const CodePage = lazy(async () => {
   return import("@/accounts/entrance/code-page");
 });
 const RegistrationPage = lazy(() => import("@/accounts/entrance/registration-page"));
+const ConfirmPage = lazy(() => import("@/accounts/entrance/confirm-page"));
 const ReceivedPage = lazy(() => import("@/accounts/entrance/received-page"));
 
 function page(path: string) {
@@ -45,6 +46,8 @@ function page(path: string) {
       return <RegistrationPage />;
     case "/registration/received":
       return <ReceivedPage />;
+    case "/registration/confirm":
+      return <ConfirmPage />;
     default:
       return (
         <Main>

@@ -22,6 +22,7 @@ from tests.factories import open_session
 from tests.invoices.moving import ask_for_correction
 from tests.invoices.test_corrections import changed, correct
 from tests.organisations.bodies import registration
+from tests.organisations.registering import registered
 from tests.review.requests import ACCEPT, Request, correction, decide, refusal, send
 
 PATH = "/api/v1/verifications"
@@ -211,12 +212,14 @@ async def test_codes_are_kept_once_and_for_their_company_only(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_a_registration_comes_as_a_letter(language: str, client: Caller, officer: Caller) -> None:
+async def test_a_registration_comes_as_a_letter(
+    language: str, client: Caller, officer: Caller, database: Database
+) -> None:
     titles = {
         "fr": ["Inscription reçue", "Inscription refusée"],
         "de": ["Registrierung erhalten", "Registrierung abgelehnt"],
     }[language]
-    await client.post("/api/v1/registrations", json=registration(applicant={"language": language}))
+    await registered(client, database, registration(applicant={"language": language}))
     [pending] = (await officer.get("/api/v1/office/registrations?state=pending")).json()["items"]
     path = f"/api/v1/office/registrations/{pending['id']}"
     received = await officer.get(f"{path}/pdf")
@@ -236,7 +239,7 @@ async def test_a_registration_comes_as_a_letter(language: str, client: Caller, o
 async def test_a_company_fetches_the_letter_about_its_registration(
     app: FastAPI, client: Caller, officer: Caller, company: Company, database: Database
 ) -> None:
-    await client.post("/api/v1/registrations", json=registration())
+    await registered(client, database, registration())
     [pending] = (await officer.get("/api/v1/office/registrations?state=pending")).json()["items"]
     path = f"/api/v1/office/registrations/{pending['id']}"
     assert (await officer.post(f"{path}/decisions", json={"outcome": "accepted"})).status_code == 200

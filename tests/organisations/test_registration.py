@@ -1,4 +1,5 @@
 import json
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -21,9 +22,11 @@ async def kept(database: Database) -> list[Registration]:
 async def test_a_company_registers_and_gets_a_mail(client: Caller, database: Database) -> None:
     body = registration()
     answer = await client.post(PATH, json=body)
-    assert (answer.status_code, answer.json()) == (202, {"state": "received"})
     [row] = await kept(database)
-    assert row.state == "pending"
+    resend_at = (row.mailed_at + timedelta(seconds=60)).isoformat().replace("+00:00", "Z")
+    told = {"registration_id": str(row.id), "state": "unconfirmed", "resend_at": resend_at}
+    assert (answer.status_code, answer.json()) == (202, told)
+    assert row.state == "unconfirmed"
     assert row.organisation == body["organisation"]
     assert row.applicant == {
         "first_name": "Élise",
@@ -32,7 +35,7 @@ async def test_a_company_registers_and_gets_a_mail(client: Caller, database: Dat
         "mobile": "+41791234567",
         "language": "fr",
     }
-    [mail] = await mails(database, "registration_received")
+    [mail] = await mails(database, "registration_confirm")
     assert (mail.recipient, mail.language) == (body["applicant"]["email"], "fr")
     assert await audited(database, "registration", row.id) == [("create", [])]
 
@@ -52,7 +55,10 @@ async def test_the_answer_does_not_tell_that_company_or_address_are_known(
     gln = (await company.manager.get("/api/v1/organisation")).json()["gln"]
     known = registration(organisation={"gln": gln}, applicant={"email": company.made.manager.email})
     answer = await client.post(PATH, json=known)
-    assert (answer.status_code, answer.json()) == (unknown.status_code, unknown.json())
+    own = {"registration_id", "resend_at"}
+    assert answer.status_code == unknown.status_code
+    assert {k: v for k, v in answer.json().items() if k not in own} == {"state": "unconfirmed"}
+    assert answer.json().keys() == unknown.json().keys()
     assert len(await kept(database)) == 2
 
 

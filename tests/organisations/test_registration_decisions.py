@@ -13,16 +13,17 @@ from api.organisations.models import Organisation, Registration
 from tests.callers import Caller, Company, officer_in
 from tests.factories import NO_PASSWORD
 from tests.organisations.bodies import PASSWORD, registration
+from tests.organisations.registering import registered
 from tests.records import audited, mails
 
 PATH = "/api/v1/office/registrations"
 ACCEPTED = {"outcome": "accepted"}
 
 
-async def received(client: Caller, officer: Caller, **values: Any) -> dict[str, Any]:
+async def received(client: Caller, officer: Caller, database: Database, **values: Any) -> dict[str, Any]:
     """A registration as the office sees it."""
     body = registration(**values)
-    assert (await client.post("/api/v1/registrations", json=body)).status_code == 202
+    await registered(client, database, body)
     items: list[dict[str, Any]] = (await officer.get(PATH, params={"state": "pending"})).json()["items"]
     return next(item for item in items if item["organisation"]["gln"] == body["organisation"]["gln"])
 
@@ -40,7 +41,7 @@ async def stored(database: Database, registration_id: str) -> Registration:
 async def test_the_applicant_of_an_accepted_registration_is_the_manager_and_can_log_in(
     client: Caller, officer: Caller, database: Database
 ) -> None:
-    item = await received(client, officer)
+    item = await received(client, officer, database)
     email = item["applicant"]["email"]
     assert await log_in(client, email) == 401
     answer = await officer.post(f"{PATH}/{item['id']}/decisions", json=ACCEPTED)
@@ -58,6 +59,7 @@ async def test_the_applicant_of_an_accepted_registration_is_the_manager_and_can_
     assert mail.recipient == email
     assert await audited(database, "registration", UUID(item["id"])) == [
         ("create", []),
+        ("confirm", ["state"]),
         ("accepted", ["state", "reason"]),
         ("read", []),
     ]
@@ -67,7 +69,7 @@ async def test_the_applicant_of_an_accepted_registration_is_the_manager_and_can_
 async def test_the_password_hash_is_forgotten_once_decided(
     client: Caller, officer: Caller, database: Database, decision: dict[str, str]
 ) -> None:
-    item = await received(client, officer)
+    item = await received(client, officer, database)
     assert (await stored(database, item["id"])).password_hash is not None
     await officer.post(f"{PATH}/{item['id']}/decisions", json=decision)
     assert (await stored(database, item["id"])).password_hash is None
@@ -77,7 +79,7 @@ async def test_a_known_person_gets_one_more_company_and_keeps_the_password(
     client: Caller, officer: Caller, company: Company, database: Database
 ) -> None:
     known = company.made.manager
-    item = await received(client, officer, applicant={"email": known.email, "first_name": "Autre"})
+    item = await received(client, officer, database, applicant={"email": known.email, "first_name": "Autre"})
     assert (await officer.post(f"{PATH}/{item['id']}/decisions", json=ACCEPTED)).status_code == 200
     async with database.transaction(DbRole.OFFICE) as session:
         person = await session.get_one(Person, known.id)
@@ -89,16 +91,18 @@ async def test_a_known_person_gets_one_more_company_and_keeps_the_password(
 
 
 async def test_duplicates_are_shown_while_a_registration_is_open(
-    client: Caller, officer: Caller, company: Company
+    client: Caller, officer: Caller, company: Company, database: Database
 ) -> None:
     own = (await company.manager.get("/api/v1/organisation")).json()
     email = company.made.manager.email
-    item = await received(client, officer, organisation={"gln": own["gln"]}, applicant={"email": email})
+    item = await received(client, officer, database, organisation={"gln": own["gln"]}, applicant={"email": email})
     assert [(d["kind"], d["organisation_name"]) for d in item["duplicates"]] == [
         ("gln", own["name"]),
         ("email", own["name"]),
     ]
-    another = await received(client, officer, organisation={"name": "Foyer du Pont"}, applicant={"email": email})
+    another = await received(
+        client, officer, database, organisation={"name": "Foyer du Pont"}, applicant={"email": email}
+    )
     names = [(d["kind"], d["organisation_name"]) for d in another["duplicates"]]
     assert sorted(names) == [("email", own["name"]), ("email", "Foyer du Lac")]
     refused = await officer.post(f"{PATH}/{item['id']}/decisions", json={"outcome": "refused", "reason": "Doublon"})
@@ -107,15 +111,17 @@ async def test_duplicates_are_shown_while_a_registration_is_open(
     assert [d["organisation_name"] for d in one["duplicates"]] == [own["name"]]
 
 
-async def test_a_registration_without_duplicates_shows_none(client: Caller, officer: Caller) -> None:
-    assert (await received(client, officer))["duplicates"] == []
+async def test_a_registration_without_duplicates_shows_none(
+    client: Caller, officer: Caller, database: Database
+) -> None:
+    assert (await received(client, officer, database))["duplicates"] == []
 
 
 async def test_a_gln_of_an_active_company_cannot_be_accepted(
     client: Caller, officer: Caller, company: Company, database: Database
 ) -> None:
     gln = (await company.manager.get("/api/v1/organisation")).json()["gln"]
-    item = await received(client, officer, organisation={"gln": gln})
+    item = await received(client, officer, database, organisation={"gln": gln})
     answer = await officer.post(f"{PATH}/{item['id']}/decisions", json=ACCEPTED)
     assert (answer.status_code, answer.json()["code"]) == (409, "gln_taken")
     assert (await stored(database, item["id"])).state == "pending"
@@ -125,7 +131,7 @@ async def test_a_gln_of_an_active_company_cannot_be_accepted(
 async def test_a_refusal_needs_a_reason_which_goes_to_the_applicant(
     client: Caller, officer: Caller, database: Database
 ) -> None:
-    item = await received(client, officer)
+    item = await received(client, officer, database)
     for body in ({"outcome": "refused"}, {"outcome": "refused", "reason": "  "}):
         answer = await officer.post(f"{PATH}/{item['id']}/decisions", json=body)
         assert answer.status_code == 422
@@ -140,8 +146,8 @@ async def test_a_refusal_needs_a_reason_which_goes_to_the_applicant(
     assert await log_in(client, item["applicant"]["email"]) == 401
 
 
-async def test_a_registration_is_decided_once(client: Caller, officer: Caller) -> None:
-    item = await received(client, officer)
+async def test_a_registration_is_decided_once(client: Caller, officer: Caller, database: Database) -> None:
+    item = await received(client, officer, database)
     await officer.post(f"{PATH}/{item['id']}/decisions", json={"outcome": "refused", "reason": "Doublon"})
     answer = await officer.post(f"{PATH}/{item['id']}/decisions", json=ACCEPTED)
     assert (answer.status_code, answer.json()["code"]) == (409, "already_decided")
@@ -151,7 +157,7 @@ async def test_a_registration_is_decided_once(client: Caller, officer: Caller) -
 async def test_two_officers_at_once_decide_one_registration_once(
     client: Caller, officer: Caller, app: FastAPI, database: Database
 ) -> None:
-    item = await received(client, officer)
+    item = await received(client, officer, database)
     async with officer_in(app, database) as colleague:
         answers = await asyncio.gather(
             *(caller.post(f"{PATH}/{item['id']}/decisions", json=ACCEPTED) for caller in (officer, colleague) * 4)
@@ -164,18 +170,18 @@ async def test_two_officers_at_once_decide_one_registration_once(
 async def test_two_registrations_of_one_gln_at_once_make_one_company(
     client: Caller, officer: Caller, app: FastAPI, database: Database
 ) -> None:
-    first = await received(client, officer)
+    first = await received(client, officer, database)
     body = registration(organisation={"gln": first["organisation"]["gln"]})
-    await client.post("/api/v1/registrations", json=body)
+    await registered(client, database, body)
     items = (await officer.get(PATH, params={"state": "pending"})).json()["items"]
     answers = await asyncio.gather(*(officer.post(f"{PATH}/{i['id']}/decisions", json=ACCEPTED) for i in items))
     assert sorted(answer.status_code for answer in answers) == [200, 409]
 
 
 async def test_open_registrations_come_the_oldest_first_and_decided_ones_the_newest_first(
-    client: Caller, officer: Caller
+    client: Caller, officer: Caller, database: Database
 ) -> None:
-    ids = [(await received(client, officer))["id"] for _ in range(3)]
+    ids = [(await received(client, officer, database))["id"] for _ in range(3)]
     seen: list[str] = []
     cursor = None
     while True:
@@ -198,8 +204,10 @@ async def test_a_wrong_cursor_is_refused(officer: Caller) -> None:
     assert (answer.status_code, answer.json()["code"]) == (422, "cursor_not_valid")
 
 
-async def test_only_the_office_sees_registrations(client: Caller, manager: Caller, officer: Caller) -> None:
-    item = await received(client, officer)
+async def test_only_the_office_sees_registrations(
+    client: Caller, manager: Caller, officer: Caller, database: Database
+) -> None:
+    item = await received(client, officer, database)
     for caller in (client, manager):
         assert (await caller.get(PATH)).status_code == 401
         assert (await caller.get(f"{PATH}/{item['id']}")).status_code == 401

@@ -1,5 +1,5 @@
 import { expect, type Page } from "@playwright/test";
-import type { Inbox } from "../support/inbox";
+import type { Inbox, Message } from "../support/inbox";
 import { international, newGln, newMobile, serial } from "../support/numbers";
 import type { Account } from "../support/people";
 import type { Words } from "../support/words";
@@ -64,8 +64,23 @@ export async function fillRegistration(page: Page, w: Words, applicant: Applican
 export async function sendRegistration(page: Page, w: Words): Promise<void> {
   await button(page, w.is("S’inscrire")).click();
   await expect(
-    page.getByRole("heading", { name: w.is("Votre demande est enregistrée"), level: 1 }),
+    page.getByRole("heading", { name: w.is("Confirmez votre adresse email"), level: 1 }),
   ).toBeVisible();
+}
+
+const oneLink = (mail: Message) => mail.links.find((link) => link.includes("#")) ?? "";
+
+/** From the mail to the office: the applicant opens the link and confirms. Returns the link, used now. */
+export async function confirmAddress(page: Page, w: Words, inbox: Inbox, email: string): Promise<string> {
+  const mail = await inbox.next(email, "registration_confirm");
+  expect(mail.language).toBe(w.language);
+  await page.goto(oneLink(mail));
+  await button(page, w.is("Confirmer mon adresse e-mail")).click();
+  await expect(
+    page.getByRole("heading", { name: w.is("Votre demande est chez l’Office AI"), level: 1 }),
+  ).toBeVisible();
+  await inbox.next(email, "registration_received");
+  return oneLink(mail);
 }
 
 /** Password, then the code of the SMS, as a person does it. */

@@ -6,6 +6,7 @@ export type Audience = Session["audience"];
 export type CodeSent = Schemas["CodeSent"];
 export type OpenSession = Schemas["SessionRow"];
 export type Registration = Schemas["RegistrationInput"];
+export type RegistrationReceived = Schemas["RegistrationReceived"];
 
 export const logIn = (email: string, password: string, audience: Audience) =>
   answer(api.POST("/api/v1/logins", { body: { email, password, audience } }));
@@ -53,3 +54,11 @@ export const choosePassword = (body: Schemas["NewPasswordInput"]) =>
 
 export const register = (registration: Registration) =>
   answer(api.POST("/api/v1/registrations", { body: registration }));
+
+export const mailRegistrationAgain = (registration_id: string) =>
+  answer(
+    api.POST("/api/v1/registrations/{registration_id}/mails", { params: { path: { registration_id } } }),
+  );
+
+export const confirmRegistration = (token: string) =>
+  answer(api.POST("/api/v1/registrations/confirmations", { body: { token } }));

@@ -9,6 +9,7 @@ import { isCode, NOT_A_CODE } from "../code";
 import { go, usePlace } from "./place";
 import { RecoveryForm } from "./recovery-form";
 import { isWaiting, type Waiting, waitingFor } from "./waiting";
+import { useNow, WaitingButton } from "./waiting-button";
 
 const SmsHelp = lazy(() => import("@/help/sms-help"));
 
@@ -102,15 +103,6 @@ function refuse(error: unknown, audience: Audience): null {
   throw error.at("/code", "accounts.code.fields.code");
 }
 
-function useNow(): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
-}
-
 interface AgainProps {
   readonly form: ServerFormHandle<Code>;
   readonly audience: Audience;
@@ -120,9 +112,7 @@ interface AgainProps {
 /** Sleeps for a minute after each code, as the guide says; the server holds to it whatever the clock here shows. */
 function Again({ form, audience, waiting }: AgainProps) {
   const { t } = useT();
-  const now = useNow();
   const [sent, setSent] = useState(false);
-  const left = Math.min(60, Math.ceil((waiting.againAt - now) / 1000));
   const send = () =>
     form.attemptTo(async () => {
       const again = await sendCodeAgain().catch((error: unknown) => refuse(error, audience));
@@ -134,14 +124,7 @@ function Again({ form, audience, waiting }: AgainProps) {
     });
   return (
     <div>
-      {left > 0 ? (
-        <span className="muted">
-          {t("accounts.code.again")}{" "}
-          <span className="tnum nowrap">{t("accounts.code.wait", { seconds: left })}</span>
-        </span>
-      ) : (
-        <TextButton onClick={() => void send()}>{t("accounts.code.again")}</TextButton>
-      )}
+      <WaitingButton at={waiting.againAt} label={t("accounts.code.again")} onPress={() => void send()} />
       <p role="status" className="sm muted">
         {sent && t("accounts.code.sent")}
       </p>

@@ -15,6 +15,7 @@ import { Actions, BackLink, Button, Main, Notice, PageHeading, Section } from "@
 import { type Registration, register } from "../api";
 import { PasswordField } from "../password-field";
 import { go } from "./place";
+import { unconfirmed } from "./waiting";
 
 interface Values {
   kind: "" | "organisation" | "person";
@@ -73,8 +74,8 @@ export default function RegistrationPage() {
         <ServerForm
           form={form}
           onSubmit={async (values) => {
-            await register(bodyOf(values));
-            go("/registration/received");
+            const received = await register(bodyOf(values));
+            go("/registration/received", unconfirmed(received, values.applicant.email.trim(), Date.now()));
           }}
         >
           <RadioField
