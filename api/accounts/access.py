@@ -15,7 +15,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from api.accounts.schemas import Audience
+from api.accounts.schemas import Audience, OrganisationKind
 from api.core.config import get_settings
 from api.core.db import BECOME, DbRole, SessionDep, fetch
 from api.core.errors import Forbidden, Unauthenticated
@@ -37,6 +37,12 @@ class FactorRequired(Forbidden):
 
 class ManagersOnly(Forbidden):
     code = "managers_only"
+
+
+class CompaniesOnly(Forbidden):
+    """What a person with an account of their own has no use for: colleagues, accounts of a company."""
+
+    code = "companies_only"
 
 
 class AdministratorsOnly(Forbidden):
@@ -66,6 +72,7 @@ class Member:
     language: str
     role: Literal["manager", "collaborator"]
     organisation_id: UUID
+    organisation_kind: OrganisationKind
     second_factor_at: datetime
     now: datetime
 
@@ -117,7 +124,7 @@ def cookie_name(name: str) -> str:
 
 _COMPANY: Final = """
     SELECT s.id, s.person_id, s.organisation_id, s.created_at, s.last_seen_at, s.second_factor_at,
-           p.first_name, p.last_name, p.language, m.role, app_now() AS now
+           p.first_name, p.last_name, p.language, m.role, o.kind, app_now() AS now
     FROM sessions s
     JOIN people p ON p.id = s.person_id AND p.active
     JOIN memberships m ON m.person_id = s.person_id AND m.organisation_id = s.organisation_id AND m.active
@@ -193,6 +200,7 @@ async def _member(session: AsyncSession, request: Request, response: Response, *
         language=request_language(request, row["language"]),
         role=row["role"],
         organisation_id=row["organisation_id"],
+        organisation_kind=row["kind"],
         second_factor_at=row["second_factor_at"],
         now=row["now"],
     )
@@ -286,6 +294,19 @@ async def current_manager_after_step_up(
     return member
 
 
+async def current_company_manager(member: Annotated[Member, Depends(current_manager, scope="function")]) -> Member:
+    if member.organisation_kind != "company":
+        raise CompaniesOnly
+    return member
+
+
+async def current_company_manager_after_step_up(
+    member: Annotated[Member, Depends(current_company_manager, scope="function")],
+) -> Member:
+    require_step_up(member)
+    return member
+
+
 async def current_member_after_step_up(member: Annotated[Member, Depends(current_member, scope="function")]) -> Member:
     require_step_up(member)
     return member
@@ -311,6 +332,7 @@ QuietMember = Annotated[Member, Depends(quiet_member, scope="function")]
 MemberAfterStepUp = Annotated[Member, Depends(current_member_after_step_up, scope="function")]
 CurrentManager = Annotated[Member, Depends(current_manager, scope="function")]
 ManagerAfterStepUp = Annotated[Member, Depends(current_manager_after_step_up, scope="function")]
+CompanyManagerAfterStepUp = Annotated[Member, Depends(current_company_manager_after_step_up, scope="function")]
 CurrentOfficer = Annotated[Officer, Depends(current_officer, scope="function")]
 EnrollingOfficer = Annotated[Officer, Depends(enrolling_officer, scope="function")]
 QuietEnrollingOfficer = Annotated[Officer, Depends(quiet_enrolling_officer, scope="function")]
@@ -327,6 +349,8 @@ CALLERS: Final[dict[Callable[..., Coroutine[Any, Any, object]], str]] = {
     current_member_after_step_up: "member",
     current_manager: "manager",
     current_manager_after_step_up: "manager",
+    current_company_manager: "manager",
+    current_company_manager_after_step_up: "manager",
     current_officer: "officer",
     quiet_officer: "officer",
     enrolling_officer: "officer",

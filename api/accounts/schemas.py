@@ -10,6 +10,7 @@ from api.core.schemas import Email, Input, Items, LoginCode, MailedTokenText, Ou
 
 Audience = Literal["company", "office"]
 Language = Literal["fr", "de"]
+OrganisationKind = Literal["company", "person"]
 # Not trimmed and not normalised here: a password is what was typed.
 Password = Annotated[str, StringConstraints(min_length=1, max_length=512, strict=True)]
 
@@ -155,7 +156,10 @@ class SessionPerson(Output):
 
 
 class SessionOrganisation(Output):
+    """`kind`: a company, or a person with an account of their own, which has no colleagues."""
+
     id: UUID
+    kind: OrganisationKind
     name: str
     town: str
 

@@ -32,7 +32,7 @@ class OpenedSession:
 
 _ORGANISATIONS = text(
     """
-    SELECT o.id, o.name, o.town, m.role FROM memberships m JOIN organisations o ON o.id = m.organisation_id
+    SELECT o.id, o.kind, o.name, o.town, m.role FROM memberships m JOIN organisations o ON o.id = m.organisation_id
     WHERE m.person_id = :person_id AND m.active AND o.suspended_at IS NULL AND o.closed_at IS NULL
     ORDER BY o.name, o.id
     """
@@ -94,7 +94,7 @@ async def renew_after_second_factor(session: AsyncSession, session_id: UUID) -> 
 
 
 def _organisation(row: Row[Any]) -> SessionOrganisation:
-    return SessionOrganisation(id=row.id, name=row.name, town=row.town)
+    return SessionOrganisation(id=row.id, kind=row.kind, name=row.name, town=row.town)
 
 
 _OFFICE_ROLE: Final = text("SELECT role FROM office_members WHERE person_id = :person_id AND active")

@@ -7,11 +7,11 @@ from typing import Final
 from uuid import UUID
 
 from api.beneficiaries.schemas import BeneficiaryInput, DecisionInput, MandateState
+from api.core.ages import is_minor
 from api.core.errors import Finding, Params
 from api.core.schemas import is_qr_iban, is_swiss_postcode
 from api.core.validation import label_of
 
-ADULT_AT: Final = 18
 _BY_COMPANY: Final = frozenset({"missing", "known_to_office"})
 
 
@@ -26,11 +26,6 @@ class Stored:
 
 def finding(pointer: str, code: str, params: Params | None = None) -> Finding:
     return Finding(pointer, code, params or {}, label_of(pointer, BeneficiaryInput.label_prefix))
-
-
-def is_minor(birth_date: date, today: date) -> bool:
-    """Under 18. Who was born on 29 February is of age on 1 March."""
-    return today.year - birth_date.year - ((today.month, today.day) < (birth_date.month, birth_date.day)) < ADULT_AT
 
 
 def check(beneficiary: BeneficiaryInput, stored: Stored, today: date) -> list[Finding]:

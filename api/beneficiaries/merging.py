@@ -6,11 +6,12 @@ from typing import Any, Final
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Member
-from api.beneficiaries.checks import holds_account, is_minor
+from api.beneficiaries.checks import holds_account
 from api.beneficiaries.models import Beneficiary, Decision
 from api.beneficiaries.queries import list_decisions
 from api.beneficiaries.schemas import MOST_DECISIONS, DecisionInput
 from api.beneficiaries.service import permit_another_account
+from api.core.ages import is_minor
 from api.core.clock import office_day
 from api.core.errors import Conflict
 

@@ -64,8 +64,10 @@ def _finding(error: Mapping[str, Any], location: Sequence[str | int], body: Any,
     kind, sent = str(error["type"]), error.get("input")
     if isinstance(sent, str):  # behind a validator of ours Pydantic no longer knows that it measures a text
         kind = {"too_short": "string_too_short", "too_long": "string_too_long"}.get(kind, kind)
-    pointer = pointer_of(location, body)
     context = error.get("ctx") or {}
+    if "discriminator" in context:  # what is wrong is the field that tells the kinds apart
+        location = [*location, context["discriminator"].strip("'")]
+    pointer = pointer_of(location, body)
     params: Params = {_LIMITS[name]: _shown(value) for name, value in context.items() if name in _LIMITS}
     code = kind if kind in _OWN else _CODES.get(kind, "format")
     empty = (

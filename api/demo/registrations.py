@@ -38,7 +38,8 @@ def registrations() -> list[Row]:
             {
                 "id": id_at(random, at),
                 "state": state,
-                "organisation": organisation.model_dump(mode="json"),
+                "kind": "company",
+                "organisation": organisation.model_dump(mode="json") | {"avs_number": None},
                 "applicant": {
                     "first_name": first,
                     "last_name": last,

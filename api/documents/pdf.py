@@ -50,6 +50,7 @@ class RequestPdf:
     version: int
     sent_on: str
     """When this version was sent."""
+    organisation_label: str
     organisation: Sequence[str]
     """Name, then address lines."""
     beneficiary: PdfBeneficiary
@@ -112,7 +113,7 @@ def _parties(sheet: Sheet, request: RequestPdf) -> None:
             Group(_label(language, "reference"), [request.reference, version], 0.18),
             _state(request),
             Group(_label(language, "beneficiary"), [person.name, person.avs_number, *born], 0.25),
-            Group(_label(language, "organisation"), request.organisation, 0.33),
+            Group(request.organisation_label, request.organisation, 0.33),
         ],
     )
 

@@ -18,7 +18,7 @@ from api.documents.letter_pdf import LetterPdf, draw_letter
 from api.invoices import queries
 from api.invoices.facts import Frozen
 from api.invoices.models import CorrectionItem, Invoice, InvoiceEvent, InvoiceVersion
-from api.invoices.pdf import download, letterhead, sender
+from api.invoices.pdf import download, letterhead, sender, sender_label
 from api.invoices.printing import Printed, decision_in, keep_code
 from api.invoices.shown import shown_avs_number, shown_iban
 from api.invoices.status import Action
@@ -74,7 +74,7 @@ def _parties(invoice: Invoice, version: InvoiceVersion, decision: InvoiceEvent, 
         Group(t(language, "documents.pdf.reference"), [invoice.reference, numbered], 0.18),
         Group(t(language, "invoices.letter.decided"), [show_day(office_day(decision.at))], 0.24),
         Group(t(language, "documents.pdf.beneficiary"), [name, avs_number], 0.25),
-        Group(t(language, "documents.pdf.organisation"), sender(frozen), 0.33),
+        Group(sender_label(language, is_company=frozen.organisation["gln"] is not None), sender(frozen), 0.33),
     ]
 
 

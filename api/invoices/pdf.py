@@ -32,11 +32,17 @@ def letterhead(language: str) -> OfficeLetterhead:
     return OfficeLetterhead(office.name[language], office.street, office.postcode, office.town[language], office.phone)
 
 
+def sender_label(language: str, *, is_company: bool) -> str:
+    """What stands above the name of who sent it: "Société" would be wrong for a person with an own account."""
+    return t(language, "documents.pdf.organisation" if is_company else "documents.pdf.person")
+
+
 def sender(frozen: Frozen) -> list[str]:
-    """The company's name and address as they were when the request was sent."""
+    """The name and address of the company, or of the person with an own account, when the request was sent."""
     known = frozen.organisation
     street = " ".join(part for part in (known["street"], known["house_number"]) if part)
-    return [known["name"] or "", street, f"{known['postcode']} {known['town']}", f"GLN {known['gln']}"]
+    lines = [known["name"] or "", street, f"{known['postcode']} {known['town']}"]
+    return [*lines, f"GLN {known['gln']}"] if known["gln"] else lines
 
 
 def _event(event: InvoiceEvent, language: str, reasons: Mapping[str, str]) -> PdfEvent:
@@ -70,6 +76,7 @@ def request_pdf(
         status_since=show_instant(invoice.changed_at),
         version=version.version,
         sent_on=show_instant(version.submitted_at),
+        organisation_label=sender_label(language, is_company=frozen.organisation["gln"] is not None),
         organisation=sender(frozen),
         beneficiary=PdfBeneficiary(
             f"{frozen.beneficiary.last_name} {frozen.beneficiary.first_name}",

@@ -85,4 +85,4 @@ async def get_statement_pdf(beneficiary_id: UUID, year: Year, member: CurrentMem
     """The yearly statement as PDF."""
     found = await statements.statement(session, member, beneficiary_id, year)
     organisation = await get_own_organisation(session, member)
-    return await pdf_response(found, organisation.name, member.language, member.now)
+    return await pdf_response(found, organisation, member.language, member.now)

@@ -12,7 +12,7 @@ from api.core.sections import RenderedRow, RenderedSection, show_day
 from api.documents.elements import Group
 from api.documents.letter import Letter
 from api.documents.letter_pdf import LetterPdf, draw_letter
-from api.invoices.pdf import download, letterhead
+from api.invoices.pdf import download, letterhead, sender_label
 from api.invoices.printing import PrintedRegistration, keep_code
 from api.organisations.models import Registration
 
@@ -26,7 +26,8 @@ async def registration_pdf(session: AsyncSession, registration: Registration) ->
     content = _content(registration, printed.code, show_instant(await clock.now(session)))
     drawn = await asyncio.to_thread(draw_letter, content)
     suffix = t(content.letter.language, f"{_TEXTS}.letter.suffix")
-    return download(drawn, f"{suffix}-{registration.organisation['gln']}.pdf")
+    known = registration.organisation
+    return download(drawn, f"{suffix}-{known['gln'] or registration.submitted_at.date().isoformat()}.pdf")
 
 
 def _content(registration: Registration, code: str, printed_at: str) -> LetterPdf:
@@ -46,7 +47,7 @@ def _content(registration: Registration, code: str, printed_at: str) -> LetterPd
         ),
         parties=[
             *(Group(t(language, label), [day], 0.2) for label, day in dates),
-            Group(t(language, "documents.pdf.organisation"), _address(registration), 0.4),
+            Group(sender_label(language, is_company=registration.kind == "company"), _address(registration), 0.4),
         ],
         opening=[t(language, f"{_TEXTS}.letter.{state}.text", sent=sent)],
         sections=[*_reason(registration, language), _applicant(registration, language)],
@@ -57,7 +58,9 @@ def _content(registration: Registration, code: str, printed_at: str) -> LetterPd
 def _address(registration: Registration) -> list[str]:
     known = registration.organisation
     street = " ".join(part for part in (known["street"], known["house_number"]) if part)
-    lines = [known["name"], known["department"], street, f"{known['postcode']} {known['town']}", f"GLN {known['gln']}"]
+    lines = [known["name"], known["department"], street, f"{known['postcode']} {known['town']}"]
+    if known["gln"]:
+        lines.append(f"GLN {known['gln']}")
     return [line for line in lines if line]
 
 

@@ -31,9 +31,10 @@ from api.core.sections import (
 from api.documents.elements import Group
 from api.documents.letter import Letter
 from api.documents.letter_pdf import LetterPdf, draw_letter
-from api.invoices.pdf import letterhead
+from api.invoices.pdf import letterhead, sender_label
 from api.invoices.person_schemas import Statement
 from api.invoices.shown import shown_avs_number
+from api.organisations.schemas import OwnOrganisation
 
 # Excel takes a cell that begins so for a formula, also with the full-width and small forms of these characters.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -110,7 +111,7 @@ def _section(name: str, columns: Sequence[str], rows: Sequence[Sequence[Value]],
     return Section(title, table=Table(title, heads, [TableRow([Cell(value) for value in row]) for row in rows], total))
 
 
-def _pdf(statement: Statement, organisation: str, language: str, printed_at: datetime) -> LetterPdf:
+def _pdf(statement: Statement, organisation: OwnOrganisation, language: str, printed_at: datetime) -> LetterPdf:
     person = statement.beneficiary
     name = f"{person.last_name} {person.first_name}"
     return LetterPdf(
@@ -126,7 +127,7 @@ def _pdf(statement: Statement, organisation: str, language: str, printed_at: dat
         ),
         parties=[
             Group(t(language, "documents.pdf.beneficiary"), [name, shown_avs_number(person.avs_number)], 0.5),
-            Group(t(language, "documents.pdf.organisation"), [organisation], 0.5),
+            Group(sender_label(language, is_company=organisation.kind == "company"), [organisation.name], 0.5),
         ],
         sections=render(sections(statement), language),
     )
@@ -137,7 +138,9 @@ def csv_response(statement: Statement, language: str) -> Response:
     return _download(content, "text/csv; charset=utf-8", statement, language, "csv")
 
 
-async def pdf_response(statement: Statement, organisation: str, language: str, printed_at: datetime) -> Response:
+async def pdf_response(
+    statement: Statement, organisation: OwnOrganisation, language: str, printed_at: datetime
+) -> Response:
     content = await asyncio.to_thread(draw_letter, _pdf(statement, organisation, language, printed_at))
     return _download(content, "application/pdf", statement, language, "pdf")
 

@@ -30,6 +30,7 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "registration_confirm": Message(secrets=frozenset({"token"})),
     "registration_received": Message(),
     "registration_accepted": Message(),
+    "registration_accepted_person": Message(),
     "registration_refused": Message(params={"reason": "text"}),
     "invoice_accepted": Message(params={"reference": "line", "invoice_id": "id"}),
     "correction_requested": Message(

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, UniqueConstraint, text
@@ -9,11 +9,15 @@ from api.core.db import Base
 
 
 class Organisation(Base):
+    """A company, or a person with an account of their own: its gérant, and first on its list of insured persons."""
+
     __tablename__ = "organisations"
     __table_args__ = (
         CheckConstraint("kind IN ('company', 'person')", name="kind"),
         CheckConstraint("(kind = 'company') = (gln IS NOT NULL)", name="gln"),
+        CheckConstraint("(kind = 'person') = (avs_number IS NOT NULL)", name="avs_number"),
         Index("uq_organisations_gln", "gln", unique=True, postgresql_where=text("closed_at IS NULL")),
+        Index("uq_organisations_avs_number", "avs_number", unique=True, postgresql_where=text("closed_at IS NULL")),
     )
 
     id: Mapped[Id]
@@ -21,6 +25,7 @@ class Organisation(Base):
     name: Mapped[str]
     department: Mapped[str | None]
     gln: Mapped[str | None]
+    avs_number: Mapped[str | None]
     street: Mapped[str]
     house_number: Mapped[str | None]
     postcode: Mapped[str]
@@ -70,13 +75,17 @@ class Registration(Base):
             " AND confirmed_at IS NULL)",
             name="unconfirmed",
         ),
+        CheckConstraint("kind IN ('company', 'person')", name="kind"),
+        CheckConstraint("(kind = 'person') = (birth_date IS NOT NULL)", name="birth_date"),
         Index("ix_registrations_state", "state", "submitted_at"),
     )
 
     id: Mapped[Id]
     state: Mapped[str]
-    organisation: Mapped[Json]
+    kind: Mapped[str]
+    organisation: Mapped[Json]  # the columns of the organisation that it becomes
     applicant: Mapped[Json]
+    birth_date: Mapped[date | None]
     password_hash: Mapped[str | None]  # emptied when decided
     token_key: Mapped[str | None]  # which key of the ring; null for registrations from before there were tokens
     token_nonce: Mapped[bytes | None]

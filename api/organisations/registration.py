@@ -1,15 +1,18 @@
-"""A company asks for an account. Nothing here looks whether it is known already: the office sees that (R-32)."""
+"""Somebody asks for an account. Whether they are known already is not looked at: the office sees that (R-32)."""
 
-from datetime import timedelta
-from typing import Final
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final, Literal
 
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Anybody
 from api.accounts.passwords import HashPool, refusal
+from api.core.ages import is_minor
 from api.core.audit import audit
-from api.core.clock import now_sql
+from api.core.clock import now_sql, today
 from api.core.db import Database
 from api.core.errors import Finding, Unprocessable
 from api.core.ids import new_id
@@ -17,24 +20,64 @@ from api.core.mailed_tokens import MailedToken
 from api.core.validation import label_of
 from api.organisations.confirmation import PER_EMAIL, VALID_HOURS, count_use, queue_link, received, token_columns
 from api.organisations.models import Registration
-from api.organisations.schemas import RegistrationInput, RegistrationReceived
+from api.organisations.schemas import (
+    CompanyRegistrationInput,
+    PersonRegistrationInput,
+    RegistrationBase,
+    RegistrationInput,
+    RegistrationReceived,
+)
 
 PER_ADDRESS: Final = 10
 """An address may register so often an hour."""
 
 
-def check(registration: RegistrationInput) -> list[Finding]:
-    """What is wrong beyond the form of single fields: a password with the applicant's own words (R-10)."""
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What a registration is kept as: the columns of the organisation that it becomes, and of its first person."""
+
+    kind: Literal["company", "person"]
+    organisation: dict[str, str | None]
+    birth_date: date | None = None
+
+
+def described(registration: RegistrationInput) -> Described:
+    if isinstance(registration, CompanyRegistrationInput):
+        return Described("company", registration.organisation.model_dump(mode="json") | {"avs_number": None})
+    person, applicant = registration.individual, registration.applicant
+    columns = person.model_dump(mode="json", exclude={"birth_date"})
+    name = f"{applicant.first_name} {applicant.last_name}"
+    return Described(
+        "person", columns | {"name": name, "department": None, "gln": None, "phone": None}, person.birth_date
+    )
+
+
+def check(registration: RegistrationInput, today: date) -> list[Finding]:
+    """What is wrong beyond the form of single fields: a password with the applicant's own words (R-10), a birth date
+    to come, or of a minor, whom somebody represents."""
+    return [*_check_password(registration), *_check_birth_date(registration, today)]
+
+
+def _check_password(registration: RegistrationInput) -> Iterator[Finding]:
     applicant = registration.applicant
-    own_words = [
-        applicant.first_name,
-        applicant.last_name,
-        applicant.email.partition("@")[0],
-        registration.organisation.name,
-    ]
-    code = refusal(applicant.password, own_words)
-    pointer = "/applicant/password"
-    return [Finding(pointer, code, {}, label_of(pointer, RegistrationInput.label_prefix))] if code else []
+    own_words = [applicant.first_name, applicant.last_name, applicant.email.partition("@")[0]]
+    if isinstance(registration, CompanyRegistrationInput):
+        own_words.append(registration.organisation.name)
+    if code := refusal(applicant.password, own_words):
+        yield _finding("/applicant/password", code)
+
+
+def _check_birth_date(registration: RegistrationInput, today: date) -> Iterator[Finding]:
+    if not isinstance(registration, PersonRegistrationInput):
+        return
+    if registration.individual.birth_date > today:
+        yield _finding("/individual/birth_date", "future")
+    elif is_minor(registration.individual.birth_date, today):
+        yield _finding("/individual/birth_date", "account_minor")
+
+
+def _finding(pointer: str, code: str) -> Finding:
+    return Finding(pointer, code, {}, label_of(pointer, RegistrationBase.label_prefix))
 
 
 async def register(
@@ -45,7 +88,9 @@ async def register(
     Three steps with transactions of their own (DECISIONS 20): the counters count even if what follows fails, and no
     connection is held while the password is hashed. Raises Unprocessable, TooManyRegistrations, Unavailable.
     """
-    if found := check(registration):
+    async with database.transaction() as session:
+        found = check(registration, await today(session))
+    if found:
         raise Unprocessable(found)
     async with database.transaction() as session:
         await count_use(session, "registration", caller.address, PER_ADDRESS)
@@ -58,13 +103,15 @@ async def register(
 async def _keep(
     session: AsyncSession, caller: Anybody, registration: RegistrationInput, password_hash: str
 ) -> RegistrationReceived:
-    token = MailedToken.new(new_id())
+    token, kept = MailedToken.new(new_id()), described(registration)
     row = await session.execute(
         insert(Registration)
         .values(
             id=token.owner,
             state="unconfirmed",
-            organisation=registration.organisation.model_dump(mode="json"),
+            kind=kept.kind,
+            organisation=kept.organisation,
+            birth_date=kept.birth_date,
             applicant=registration.applicant.model_dump(mode="json", exclude={"password"}),
             password_hash=password_hash,
             confirmable_until=now_sql() + timedelta(hours=VALID_HOURS),

@@ -1,6 +1,6 @@
 from uuid import UUID
 
-from api.accounts.access import AnybodyDep, CurrentMember, ManagerAfterStepUp
+from api.accounts.access import AnybodyDep, CompanyManagerAfterStepUp, CurrentMember
 from api.accounts.passwords import HashPoolDep
 from api.core.db import DatabaseDep, SessionDep
 from api.core.http import router
@@ -67,12 +67,14 @@ async def list_bank_accounts(member: CurrentMember, session: SessionDep) -> Bank
 
 
 @routes.post("/bank-accounts", status_code=201)
-async def add_bank_account(body: BankAccountInput, member: ManagerAfterStepUp, session: SessionDep) -> BankAccountRow:
+async def add_bank_account(
+    body: BankAccountInput, member: CompanyManagerAfterStepUp, session: SessionDep
+) -> BankAccountRow:
     """Add an account for payments. Needs a fresh second factor; all managers get an e-mail."""
     return await bank_accounts.add(session, member, body)
 
 
 @routes.delete("/bank-accounts/{bank_account_id}", status_code=204)
-async def archive_bank_account(bank_account_id: UUID, member: ManagerAfterStepUp, session: SessionDep) -> None:
+async def archive_bank_account(bank_account_id: UUID, member: CompanyManagerAfterStepUp, session: SessionDep) -> None:
     """Take an account out of use. Needs a fresh second factor. Requests already sent keep it."""
     await bank_accounts.archive(session, member, bank_account_id)

@@ -5,8 +5,10 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StrictBool
 from pydantic_core import PydanticCustomError
 
-from api.accounts.schemas import Language, NewPassword
+from api.accounts.schemas import Language, NewPassword, OrganisationKind
 from api.core.schemas import (
+    AvsNumber,
+    Day,
     Email,
     Gln,
     HouseNumber,
@@ -48,6 +50,18 @@ class RegistrationOrganisationInput(Input):
     phone: Phone | None = None
 
 
+class IndividualInput(Input):
+    """An insured person, or who represents one, with an account of their own. The address is in Switzerland or
+    Liechtenstein, so the postcode has 4 digits."""
+
+    avs_number: AvsNumber
+    birth_date: Day
+    street: Street
+    house_number: HouseNumber | None = None
+    postcode: SwissPostcode
+    town: Town
+
+
 class ApplicantInput(Input):
     """Who registers, and becomes the first manager. `mobile` receives the login codes."""
 
@@ -59,15 +73,30 @@ class ApplicantInput(Input):
     language: Language
 
 
-class RegistrationInput(Input):
+class RegistrationBase(Input):
     """`terms_accepted` must be true."""
 
     label_prefix: ClassVar[str] = "accounts.registration.fields"
 
-    kind: Literal["organisation"]
-    organisation: RegistrationOrganisationInput
     applicant: ApplicantInput
     terms_accepted: Annotated[StrictBool, AfterValidator(_accepted)]
+
+
+class CompanyRegistrationInput(RegistrationBase):
+    """A company or institution."""
+
+    kind: Literal["company"]
+    organisation: RegistrationOrganisationInput
+
+
+class PersonRegistrationInput(RegistrationBase):
+    """An insured person, or a legal representative."""
+
+    kind: Literal["person"]
+    individual: IndividualInput
+
+
+RegistrationInput = Annotated[CompanyRegistrationInput | PersonRegistrationInput, Field(discriminator="kind")]
 
 
 class RegistrationReceived(Output):
@@ -96,12 +125,15 @@ class RegistrationConfirmed(Output):
 
 
 class OwnOrganisation(Output):
-    """`has_registration`: it registered here, and the letter about that can be fetched."""
+    """`has_registration`: it registered here, and the letter about that can be fetched. A company has a GLN, a person
+    with an account of their own an AVS number."""
 
     id: UUID
+    kind: OrganisationKind
     name: str
     department: str | None
     gln: str | None
+    avs_number: str | None
     street: str
     house_number: str | None
     postcode: str

@@ -1,4 +1,4 @@
-"""Accepting a registration makes the company, its first manager and their membership; refusing tells why."""
+"""Accepting a registration makes the organisation, its first manager and their membership; refusing tells why."""
 
 from uuid import UUID
 
@@ -8,6 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Officer
 from api.accounts.models import Membership, Person
+from api.beneficiaries.models import Beneficiary
+from api.beneficiaries.names import search_name
 from api.core.audit import audit
 from api.core.clock import now
 from api.core.errors import Conflict, Finding, NotFound, Unprocessable
@@ -31,10 +33,17 @@ class GlnTaken(Conflict):
     code = "gln_taken"
 
 
+class AvsNumberTaken(Conflict):
+    """Somebody has an account with this AVS number."""
+
+    code = "avs_number_taken"
+
+
 async def decide(
     session: AsyncSession, officer: Officer, registration_id: UUID, decision: RegistrationDecisionInput
 ) -> None:
-    """Accept or refuse, once. Raises NotFound, AlreadyDecided, GlnTaken, Unprocessable (a refusal without reason)."""
+    """Accept or refuse, once. Raises NotFound, AlreadyDecided, GlnTaken, AvsNumberTaken, Unprocessable (a
+    refusal without reason)."""
     if decision.outcome == "refused" and decision.reason is None:
         label = label_of("/reason", RegistrationDecisionInput.label_prefix)
         raise Unprocessable([Finding("/reason", "required", {}, label)])
@@ -75,22 +84,47 @@ async def _accept(session: AsyncSession, registration: Registration) -> None:
     membership = {"organisation_id": organisation_id, "person_id": person_id, "role": "manager", "active": True}
     await session.execute(insert(Membership), membership)
     await session.execute(insert(EventCounter), {"organisation_id": organisation_id, "position": 0})
+    if registration.kind == "person":
+        await _add_to_own_list(session, registration, organisation_id)
     registration.organisation_id = organisation_id
-    await _mail(session, registration, "registration_accepted", person_id, {})
+    message = "registration_accepted" if registration.kind == "company" else "registration_accepted_person"
+    await _mail(session, registration, message, person_id, {})
 
 
 async def _add_organisation(session: AsyncSession, registration: Registration) -> UUID:
     # The unique index decides, so that two registrations of one GLN cannot both be accepted at the same time.
     query = (
         insert_or_skip(Organisation)
-        .values(id=new_id(), kind="company", **registration.organisation)
+        .values(id=new_id(), kind=registration.kind, **registration.organisation)
         .on_conflict_do_nothing()
         .returning(Organisation.id)
     )
     organisation_id = (await session.execute(query)).scalar_one_or_none()
     if organisation_id is None:
-        raise GlnTaken
+        raise GlnTaken if registration.kind == "company" else AvsNumberTaken
     return organisation_id
+
+
+async def _add_to_own_list(session: AsyncSession, registration: Registration, organisation_id: UUID) -> None:
+    """Somebody with an account of their own is the first insured person on its list, and needs no mandate for it."""
+    known, applicant = registration.organisation, registration.applicant
+    person = {name: applicant[name] for name in ("first_name", "last_name")}
+    address = {name: known[name] for name in ("street", "house_number", "postcode", "town")}
+    await session.execute(
+        insert(Beneficiary),
+        {
+            "id": new_id(),
+            "organisation_id": organisation_id,
+            "search_name": search_name(f"{person['last_name']} {person['first_name']}"),
+            "avs_number": known["avs_number"],
+            "birth_date": registration.birth_date,
+            "country": "CH",
+            "under_guardianship": False,
+            "mandate_state": "known_to_office",
+            **person,
+            **address,
+        },
+    )
 
 
 async def _find_or_add_person(session: AsyncSession, registration: Registration) -> UUID:

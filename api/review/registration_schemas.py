@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
@@ -8,11 +8,12 @@ RegistrationState = Literal["pending", "accepted", "refused"]
 
 
 class RegistrationOrganisation(Output):
-    """The organisation as the applicant described it."""
+    """The organisation as the applicant described it. A company has a GLN, a person an AVS number."""
 
     name: str
     department: str | None
-    gln: str
+    gln: str | None
+    avs_number: str | None
     street: str
     house_number: str | None
     postcode: str
@@ -29,24 +30,27 @@ class RegistrationApplicant(Output):
 
 
 class Duplicate(Output):
-    """Something known with the same GLN or e-mail: a company, a person, or another open registration.
+    """Something known with the same GLN, e-mail or AVS number: a company, a person, or another open registration.
 
-    `organisation_name` is null for a person of no company.
+    `organisation_name` is null for a person of no company. `beneficiary`: on the list of insured persons of
+    `organisation_name`.
     """
 
-    kind: Literal["gln", "email"]
+    kind: Literal["gln", "email", "avs_number", "beneficiary"]
     organisation_name: str | None
     since: datetime
 
 
 class Registration(Output):
-    """A company's wish to use the counter. `duplicates` are looked for while it is open."""
+    """A wish to use the counter. `duplicates` are looked for while it is open. `birth_date` is known of a person."""
 
     id: UUID
     state: RegistrationState
+    kind: Literal["company", "person"]
     submitted_at: datetime
     organisation: RegistrationOrganisation
     applicant: RegistrationApplicant
+    birth_date: date | None
     duplicates: list[Duplicate]
     decided_at: datetime | None
     decided_by: str | None

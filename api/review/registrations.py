@@ -28,6 +28,16 @@ _KNOWN = text(
     SELECT id, 'gln', organisation->>'gln', organisation->>'name', submitted_at
     FROM registrations WHERE state = 'pending' AND organisation->>'gln' = ANY(:glns)
     UNION ALL
+    SELECT NULL, 'avs_number', avs_number, name, created_at
+    FROM organisations WHERE avs_number = ANY(:avs_numbers) AND closed_at IS NULL
+    UNION ALL
+    SELECT id, 'avs_number', organisation->>'avs_number', organisation->>'name', submitted_at
+    FROM registrations WHERE state = 'pending' AND organisation->>'avs_number' = ANY(:avs_numbers)
+    UNION ALL
+    SELECT NULL, 'beneficiary', b.avs_number, o.name, b.created_at
+    FROM beneficiaries b JOIN organisations o ON o.id = b.organisation_id
+    WHERE b.avs_number = ANY(:avs_numbers) AND b.archived_at IS NULL AND o.closed_at IS NULL AND o.kind = 'company'
+    UNION ALL
     SELECT NULL, 'email', p.email, (
       SELECT o.name FROM memberships m JOIN organisations o ON o.id = m.organisation_id
       WHERE m.person_id = p.id ORDER BY m.active DESC, m.created_at DESC LIMIT 1), p.created_at
@@ -42,10 +52,10 @@ _KNOWN = text(
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Something that has a GLN or e-mail already; `registration_id` when it is a registration itself."""
+    """Something that has a GLN, e-mail or AVS number already; `registration_id` when it is a registration itself."""
 
     registration_id: UUID | None
-    kind: Literal["gln", "email"]
+    kind: Literal["gln", "email", "avs_number", "beneficiary"]
     value: str
     organisation_name: str | None
     since: datetime
@@ -57,7 +67,8 @@ async def _known(session: AsyncSession, registrations: Sequence[models.Registrat
     if not pending:
         return []
     parameters = {
-        "glns": [r.organisation["gln"] for r in pending],
+        "glns": [r.organisation["gln"] for r in pending if r.kind == "company"],
+        "avs_numbers": [r.organisation["avs_number"] for r in pending if r.kind == "person"],
         "emails": [r.applicant["email"] for r in pending],
     }
     return [Known(**row) for row in (await session.execute(_KNOWN, parameters)).mappings()]
@@ -67,7 +78,13 @@ def duplicates(registration: models.Registration, known: Sequence[Known]) -> lis
     """Which of the known things concern this registration; it is not its own duplicate."""
     if registration.state != "pending":
         return []
-    own: dict[str, str] = {"gln": registration.organisation["gln"], "email": registration.applicant["email"]}
+    known_by = registration.organisation
+    own: dict[str, str | None] = {
+        "gln": known_by["gln"],
+        "avs_number": known_by["avs_number"],
+        "beneficiary": known_by["avs_number"],
+        "email": registration.applicant["email"],
+    }
     return [
         Duplicate(kind=k.kind, organisation_name=k.organisation_name, since=k.since)
         for k in known
@@ -87,9 +104,11 @@ def _view(registration: models.Registration, decider: Person | None, known: Sequ
         {
             "id": registration.id,
             "state": registration.state,
+            "kind": registration.kind,
             "submitted_at": registration.submitted_at,
             "organisation": registration.organisation,
             "applicant": registration.applicant,
+            "birth_date": registration.birth_date,
             "duplicates": duplicates(registration, known),
             "decided_at": registration.decided_at,
             "decided_by": f"{decider.first_name} {decider.last_name}" if decider else None,

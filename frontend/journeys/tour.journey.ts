@@ -84,10 +84,6 @@ test("the office's other pages and states", async ({ loggedIn, visit, w }) => {
 
 test("pages for everybody", async ({ newBrowser, visit, w }) => {
   const page = await newBrowser();
-  await page.goto("/registration");
-  await page.getByRole("radio", { name: w.has("Personne assurée / représentant légal") }).check();
-  await expect(page.getByText(w.is("Pas encore possible en ligne"))).toBeVisible();
-  await visit(page, "registration", "person");
   await page.goto("/help");
   await expect(page.getByRole("heading", { name: w.is("Aide"), level: 1 })).toBeVisible();
   await visit(page, "help", "visitor");

@@ -6,8 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from api.beneficiaries.checks import Stored, check, is_expired, is_minor, mandate_state, mandate_valid_to
+from api.beneficiaries.checks import Stored, check, is_expired, mandate_state, mandate_valid_to
 from api.beneficiaries.schemas import BeneficiaryInput
+from api.core.ages import is_minor
 from tests.beneficiaries.bodies import ADULT, CHILD, IBAN, QR_IBAN, QR_REFERENCE, REPRESENTATIVE
 
 TODAY = date(2026, 11, 23)

@@ -26,6 +26,7 @@ def collaborator(company: Company) -> Member:
         language="fr",
         role="collaborator",
         organisation_id=company.id,
+        organisation_kind="company",
         second_factor_at=moment,
         now=moment,
     )

@@ -80,6 +80,7 @@ def request(language: str = "fr", text: str = "Doe John", count: int = 2) -> Req
         status_since="24.08.2024",
         version=2,
         sent_on="20.08.2024 09:00",
+        organisation_label="Société",
         organisation=["Fondation Doe", "Rue de l’Exemple 1"],
         beneficiary=PdfBeneficiary(text, "756.0000.0000.02", date(1987, 3, 12)),
         sections=[

@@ -2,9 +2,24 @@
 
 from typing import Any
 
-from tests.factories import a_gln, number
+from tests.factories import a_gln, an_avs_number, number
 
 PASSWORD = "quatre mots au hasard"
+
+
+def person_registration(**values: Any) -> dict[str, Any]:
+    """One of somebody with an account of their own. `individual=` and `applicant=` change single fields."""
+    individual = {
+        "avs_number": an_avs_number(),
+        "birth_date": "1980-02-29",
+        "street": "Chemin des Essais",
+        "house_number": "12",
+        "postcode": "2502",
+        "town": "Bienne",
+    }
+    body = registration(**{name: values.pop(name) for name in ("applicant",) if name in values})
+    del body["organisation"]
+    return body | {"kind": "person", "individual": individual | values.pop("individual", {})} | values
 
 
 def registration(**values: Any) -> dict[str, Any]:
@@ -28,7 +43,7 @@ def registration(**values: Any) -> dict[str, Any]:
         "language": "fr",
     }
     return {
-        "kind": "organisation",
+        "kind": "company",
         "organisation": organisation | values.pop("organisation", {}),
         "applicant": applicant | values.pop("applicant", {}),
         "terms_accepted": True,

@@ -27,7 +27,8 @@ async def test_a_company_registers_and_gets_a_mail(client: Caller, database: Dat
     told = {"registration_id": str(row.id), "state": "unconfirmed", "resend_at": resend_at}
     assert (answer.status_code, answer.json()) == (202, told)
     assert row.state == "unconfirmed"
-    assert row.organisation == body["organisation"]
+    assert (row.kind, row.birth_date) == ("company", None)
+    assert row.organisation == body["organisation"] | {"avs_number": None}
     assert row.applicant == {
         "first_name": "Élise",
         "last_name": "Favre",
@@ -94,7 +95,7 @@ async def test_a_postcode_that_is_not_swiss_is_refused(client: Caller, database:
 
 
 async def test_every_missing_field_is_named(client: Caller) -> None:
-    answer = await client.post(PATH, json={"kind": "organisation", "organisation": {}, "applicant": {}})
+    answer = await client.post(PATH, json={"kind": "company", "organisation": {}, "applicant": {}})
     errors = answer.json()["errors"]
     assert {e["code"] for e in errors} == {"required"}
     assert {e["pointer"] for e in errors} == {
@@ -122,9 +123,14 @@ async def test_a_common_password_is_refused(client: Caller) -> None:
     assert [e["code"] for e in answer.json()["errors"]] == ["password_common"]
 
 
-async def test_private_accounts_are_not_open_yet(client: Caller) -> None:
-    answer = await client.post(PATH, json=registration(kind="person"))
-    assert [(e["pointer"], e["code"]) for e in answer.json()["errors"]] == [("/kind", "choice")]
+@pytest.mark.parametrize(("kind", "code"), [("insurer", "choice"), (None, "choice")])
+async def test_an_unknown_kind_is_named(client: Caller, kind: str | None, code: str) -> None:
+    answer = await client.post(PATH, json=registration(kind=kind))
+    assert [(e["pointer"], e["code"]) for e in answer.json()["errors"]] == [("/kind", code)]
+    body = registration()
+    del body["kind"]
+    answer = await client.post(PATH, json=body)
+    assert [(e["pointer"], e["code"]) for e in answer.json()["errors"]] == [("/kind", "required")]
 
 
 async def test_an_address_registers_ten_times_an_hour(client: Caller, clock: Clock, database: Database) -> None:

@@ -92,8 +92,17 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "office-registrations × refused",
     "office-registration × refusal with errors",
     "office-account × full",
-    "registration × person",
     "help × visitor",
+  ],
+  "private-account.journey.ts": [
+    "registration × person",
+    "registration × minor",
+    "office-registration × person",
+    "office-registration × acceptance of a person",
+    "invoice-form × private, without account",
+    "beneficiary × private",
+    "account × private",
+    "organisation × private",
   ],
   "types/assistive_devices.journey.ts": [
     "assistive-devices × empty",

@@ -29,7 +29,10 @@ export function AccountPage() {
   const { data: session } = useSuspenseQuery(sessionQuery("company"));
   return (
     <Main>
-      <PageHeading title={t("accounts.account.title")} sub={session.organisation?.name} />
+      <PageHeading
+        title={t("accounts.account.title")}
+        {...(session.organisation?.kind === "company" && { sub: session.organisation.name })}
+      />
       <div className="read">
         <Person audience="company" />
         <LanguageChoice audience="company" />
@@ -73,10 +76,12 @@ function Person({ audience }: { readonly audience: Audience }) {
   const rows = [
     { label: t("accounts.account.name"), value: `${person.first_name} ${person.last_name}` },
     { label: t("accounts.account.email"), value: person.email },
-    ...(organisation
+    ...(organisation?.kind === "company"
       ? [{ label: t("accounts.account.organisation"), value: `${organisation.name}, ${organisation.town}` }]
       : []),
-    { label: t("accounts.account.role"), value: t(`accounts.account.role.${role}`) },
+    ...(organisation?.kind === "person"
+      ? []
+      : [{ label: t("accounts.account.role"), value: t(`accounts.account.role.${role}`) }]),
   ];
   return (
     <Section title={t("accounts.account.person")} first>

@@ -5,7 +5,7 @@ export type Session = Schemas["Session"];
 export type Audience = Session["audience"];
 export type CodeSent = Schemas["CodeSent"];
 export type OpenSession = Schemas["SessionRow"];
-export type Registration = Schemas["RegistrationInput"];
+export type Registration = Schemas["CompanyRegistrationInput"] | Schemas["PersonRegistrationInput"];
 export type RegistrationReceived = Schemas["RegistrationReceived"];
 
 export const logIn = (email: string, password: string, audience: Audience) =>

@@ -2195,6 +2195,21 @@ export interface components {
             resend_at: string | null;
         };
         /**
+         * CompanyRegistrationInput
+         * @description A company or institution.
+         */
+        CompanyRegistrationInput: {
+            applicant: components["schemas"]["ApplicantInput"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "company";
+            organisation: components["schemas"]["RegistrationOrganisationInput"];
+            /** Terms Accepted */
+            terms_accepted: boolean;
+        };
+        /**
          * ConfirmationInput
          * @description `token` stands in the fragment of the link that was mailed.
          */
@@ -2589,16 +2604,17 @@ export interface components {
         };
         /**
          * Duplicate
-         * @description Something known with the same GLN or e-mail: a company, a person, or another open registration.
+         * @description Something known with the same GLN, e-mail or AVS number: a company, a person, or another open registration.
          *
-         *     `organisation_name` is null for a person of no company.
+         *     `organisation_name` is null for a person of no company. `beneficiary`: on the list of insured persons of
+         *     `organisation_name`.
          */
         Duplicate: {
             /**
              * Kind
              * @enum {string}
              */
-            kind: "gln" | "email";
+            kind: "gln" | "email" | "avs_number" | "beneficiary";
             /** Organisation Name */
             organisation_name: string | null;
             /**
@@ -2836,6 +2852,36 @@ export interface components {
              * @enum {string}
              */
             kind: "waiting" | "empty_km" | "wheelchair" | "parking";
+        };
+        /**
+         * IndividualInput
+         * @description An insured person, or who represents one, with an account of their own. The address is in Switzerland or
+         *     Liechtenstein, so the postcode has 4 digits.
+         */
+        IndividualInput: {
+            /**
+             * Avs Number
+             * @description 13 digits, EAN-13 check digit
+             * @example 7560000000002
+             */
+            avs_number: string;
+            /**
+             * Birth Date
+             * Format: date
+             */
+            birth_date: string;
+            /** House Number */
+            house_number?: string | null;
+            /**
+             * Postcode
+             * @description 4 digits
+             * @example 3001
+             */
+            postcode: string;
+            /** Street */
+            street: string;
+            /** Town */
+            town: string;
         };
         /**
          * Invoice
@@ -3502,9 +3548,12 @@ export interface components {
         };
         /**
          * OwnOrganisation
-         * @description `has_registration`: it registered here, and the letter about that can be fetched.
+         * @description `has_registration`: it registered here, and the letter about that can be fetched. A company has a GLN, a person
+         *     with an account of their own an AVS number.
          */
         OwnOrganisation: {
+            /** Avs Number */
+            avs_number: string | null;
             /** Department */
             department: string | null;
             /** Gln */
@@ -3518,6 +3567,11 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "company" | "person";
             /** Name */
             name: string;
             /** Phone */
@@ -3623,6 +3677,21 @@ export interface components {
             name: string;
             /** Short Name */
             short_name: string;
+        };
+        /**
+         * PersonRegistrationInput
+         * @description An insured person, or a legal representative.
+         */
+        PersonRegistrationInput: {
+            applicant: components["schemas"]["ApplicantInput"];
+            individual: components["schemas"]["IndividualInput"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "person";
+            /** Terms Accepted */
+            terms_accepted: boolean;
         };
         /**
          * ProblemBody
@@ -3773,10 +3842,12 @@ export interface components {
         };
         /**
          * Registration
-         * @description A company's wish to use the counter. `duplicates` are looked for while it is open.
+         * @description A wish to use the counter. `duplicates` are looked for while it is open. `birth_date` is known of a person.
          */
         Registration: {
             applicant: components["schemas"]["RegistrationApplicant"];
+            /** Birth Date */
+            birth_date: string | null;
             /** Decided At */
             decided_at: string | null;
             /** Decided By */
@@ -3788,6 +3859,11 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "company" | "person";
             organisation: components["schemas"]["RegistrationOrganisation"];
             /** Reason */
             reason: string | null;
@@ -3840,29 +3916,16 @@ export interface components {
             reason?: string | null;
         };
         /**
-         * RegistrationInput
-         * @description `terms_accepted` must be true.
-         */
-        RegistrationInput: {
-            applicant: components["schemas"]["ApplicantInput"];
-            /**
-             * Kind
-             * @constant
-             */
-            kind: "organisation";
-            organisation: components["schemas"]["RegistrationOrganisationInput"];
-            /** Terms Accepted */
-            terms_accepted: boolean;
-        };
-        /**
          * RegistrationOrganisation
-         * @description The organisation as the applicant described it.
+         * @description The organisation as the applicant described it. A company has a GLN, a person an AVS number.
          */
         RegistrationOrganisation: {
+            /** Avs Number */
+            avs_number: string | null;
             /** Department */
             department: string | null;
             /** Gln */
-            gln: string;
+            gln: string | null;
             /** House Number */
             house_number: string | null;
             /** Name */
@@ -4149,13 +4212,21 @@ export interface components {
             /** Organisation Id */
             organisation_id?: string | null;
         };
-        /** SessionOrganisation */
+        /**
+         * SessionOrganisation
+         * @description `kind`: a company, or a person with an account of their own, which has no colleagues.
+         */
         SessionOrganisation: {
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "company" | "person";
             /** Name */
             name: string;
             /** Town */
@@ -17515,7 +17586,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RegistrationInput"];
+                "application/json": components["schemas"]["CompanyRegistrationInput"] | components["schemas"]["PersonRegistrationInput"];
             };
         };
         responses: {

@@ -138,6 +138,9 @@ function PaymentReference({ account }: { readonly account: Account | undefined }
 function NoAccount() {
   const { t } = useT();
   const { data: session } = useSuspenseQuery(sessionQuery("company"));
+  const beneficiary = useChosenBeneficiary();
+  if (session.organisation?.kind === "person")
+    return beneficiary && !beneficiary.iban && <NoIban of={beneficiary.id} />;
   return (
     <Notice kind="warning">
       <p>
@@ -149,6 +152,20 @@ function NoAccount() {
         ) : (
           t("invoices.form.payee.none")
         )}
+      </p>
+    </Notice>
+  );
+}
+
+/** With an account of one's own the payment goes to the insured person's account. */
+function NoIban({ of }: { readonly of: string }) {
+  return (
+    <Notice kind="warning">
+      <p>
+        <Trans
+          id="invoices.form.payee.none_person"
+          tags={{ link: (children) => <a href={`/beneficiaries/${of}`}>{children}</a> }}
+        />
       </p>
     </Notice>
   );

@@ -1,5 +1,5 @@
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
-import { sessionQuery } from "@/accounts/session";
+import { managesCompany, sessionQuery } from "@/accounts/session";
 import type { Schemas } from "@/client";
 import { Trans, useT } from "@/i18n";
 import { Loaded } from "@/lists/loaded";
@@ -23,17 +23,19 @@ type Member = Schemas["MemberRow"];
 
 export function OrganisationPage() {
   const { data: session } = useSuspenseQuery(sessionQuery("company"));
-  return <Main>{session.role === "manager" ? <Managed /> : <ManagersOnly />}</Main>;
+  return (
+    <Main>{managesCompany(session) ? <Managed /> : <NotYours kind={session.organisation?.kind} />}</Main>
+  );
 }
 
-/** A collaborator has no link to this page; who comes by address learns whose it is. */
-function ManagersOnly() {
+/** Collaborators and private persons have no link to this page; who comes by address learns whose it is. */
+function NotYours({ kind }: { readonly kind: "company" | "person" | undefined }) {
   const { t } = useT();
   return (
     <>
       <PageHeading title={t("organisations.title")} />
       <div className="read stack">
-        <p>{t("organisations.managers_only")}</p>
+        <p>{t(kind === "person" ? "organisations.companies_only" : "organisations.managers_only")}</p>
         <LinkButton href="/counter">{t("common.nav.home")}</LinkButton>
       </div>
     </>

@@ -1,7 +1,7 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useLocation } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { sessionQuery, useLanguageChange } from "@/accounts/session";
+import { managesCompany, sessionQuery, useLanguageChange } from "@/accounts/session";
 import { useT } from "@/i18n";
 import { FORMS, KINDS } from "@/invoices/forms";
 import { Menu, type MenuItem } from "@/ui";
@@ -16,7 +16,7 @@ export function CompanyShell({ children }: { readonly children: ReactNode }) {
   const nav = [
     { href: "/counter", label: t("common.nav.counter") },
     { href: "/beneficiaries", label: t("common.nav.beneficiaries") },
-    ...(session.role === "manager" ? [{ href: "/organisation", label: t("common.nav.organisation") }] : []),
+    ...(managesCompany(session) ? [{ href: "/organisation", label: t("common.nav.organisation") }] : []),
     { href: "/help", label: t("common.nav.help") },
   ];
   return (
@@ -54,7 +54,7 @@ function UserMenu() {
   const several = session.organisations.length > 1;
   const items: MenuItem[] = [
     { key: "account", label: t("common.nav.account"), href: "/account" },
-    ...(session.role === "manager"
+    ...(managesCompany(session)
       ? [{ key: "organisation", label: t("common.nav.organisation"), href: "/organisation" }]
       : []),
     { key: "beneficiaries", label: t("common.nav.beneficiaries"), href: "/beneficiaries" },

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from api.beneficiaries.checks import is_minor
+from api.core.ages import is_minor
 from api.core.sections import Label, show_amount
 from api.invoices.context import Context
 from api.invoices.forms.base import Line

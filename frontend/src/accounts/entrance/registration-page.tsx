@@ -1,5 +1,7 @@
 import type { ReactNode } from "react";
 import {
+  AvsField,
+  DateField,
   GlnField,
   RadioField,
   SelectField,
@@ -10,19 +12,20 @@ import {
   useServerForm,
 } from "@/form";
 import { LANGUAGE_NAMES, LANGUAGES, type Language, Trans, useT } from "@/i18n";
-import { officeAddress, officeName, PhoneLink, useSettings } from "@/settings";
-import { Actions, BackLink, Button, Main, Notice, PageHeading, Section } from "@/ui";
+import { useSettings } from "@/settings";
+import { Actions, BackLink, Button, Main, PageHeading, Section } from "@/ui";
 import { type Registration, register } from "../api";
 import { PasswordField } from "../password-field";
 import { go } from "./place";
 import { unconfirmed } from "./waiting";
 
 interface Values {
-  kind: "" | "organisation" | "person";
+  kind: "" | "company" | "person";
   organisation: Record<
     "name" | "department" | "gln" | "street" | "house_number" | "postcode" | "town" | "phone",
     string
   >;
+  individual: Record<"avs_number" | "birth_date" | "street" | "house_number" | "postcode" | "town", string>;
   applicant: Record<"first_name" | "last_name" | "email" | "password" | "mobile", string> & {
     language: Language;
   };
@@ -44,19 +47,33 @@ function emptyValues(language: Language): Values {
       town: "",
       phone: "",
     },
+    individual: { avs_number: "", birth_date: "", street: "", house_number: "", postcode: "", town: "" },
     applicant: { first_name: "", last_name: "", email: "", password: "", mobile: "", language },
     terms_accepted: false,
   };
 }
 
-function bodyOf({ organisation, applicant, terms_accepted }: Values): Registration {
-  const { department, house_number, phone, ...required } = organisation;
-  const optional = {
-    department: department || null,
-    house_number: house_number || null,
-    phone: phone || null,
+function bodyOf({ kind, organisation, individual, applicant, terms_accepted }: Values): Registration {
+  const house_number = (place: { readonly house_number: string }) => place.house_number || null;
+  if (kind === "person")
+    return {
+      kind,
+      individual: { ...individual, house_number: house_number(individual) },
+      applicant,
+      terms_accepted,
+    };
+  const { department, phone, ...required } = organisation;
+  return {
+    kind: "company",
+    organisation: {
+      ...required,
+      department: department || null,
+      house_number: house_number(organisation),
+      phone: phone || null,
+    },
+    applicant,
+    terms_accepted,
   };
-  return { kind: "organisation", organisation: { ...required, ...optional }, applicant, terms_accepted };
 }
 
 export default function RegistrationPage() {
@@ -82,42 +99,20 @@ export default function RegistrationPage() {
             form={form}
             name="kind"
             legend={t("accounts.registration.fields.kind")}
-            options={(["organisation", "person"] as const).map((value) => ({
+            options={(["company", "person"] as const).map((value) => ({
               value,
               label: t(`accounts.registration.kind.${value}`),
               hint: t(`accounts.registration.kind.${value}.hint`),
             }))}
           />
-          {kind === "person" && <NotYet />}
-          {kind === "organisation" && <OrganisationFields form={form} />}
+          {kind !== "" && <Fields form={form} kind={kind} />}
         </ServerForm>
       </div>
     </Main>
   );
 }
 
-/** Private accounts come later: say so, and how to hand in invoices until then. */
-function NotYet() {
-  const { t, language } = useT();
-  const settings = useSettings();
-  const { office } = settings;
-  return (
-    <Notice title={t("accounts.registration.person.title")} live className="mt-5">
-      <p>
-        <Trans
-          id="accounts.registration.person.text"
-          params={{
-            address: `${officeName(settings, language)}, ${officeAddress(settings, language)}`,
-            phone: office.phone,
-          }}
-          tags={{ phone: (children) => <PhoneLink>{children}</PhoneLink> }}
-        />
-      </p>
-    </Notice>
-  );
-}
-
-function OrganisationFields({ form }: { readonly form: Form }) {
+function Fields({ form, kind }: { readonly form: Form; readonly kind: "company" | "person" }) {
   const { t } = useT();
   return (
     <>
@@ -127,8 +122,14 @@ function OrganisationFields({ form }: { readonly form: Form }) {
           tags={{ star: (children) => <span className="field__req">{children}</span> }}
         />
       </p>
-      <Organisation form={form} />
-      <Applicant form={form} />
+      {kind === "company" ? (
+        <>
+          <Organisation form={form} />
+          <Applicant form={form} />
+        </>
+      ) : (
+        <Individual form={form} />
+      )}
       <Access form={form} />
       <div className="section">
         <TickField form={form} name="terms_accepted" label={<Terms />} required />
@@ -170,39 +171,7 @@ function Organisation({ form }: { readonly form: Form }) {
           />
           <GlnHelp />
         </div>
-        <div className="pair pair--street">
-          <TextField
-            form={form}
-            name="organisation.street"
-            label={t("accounts.registration.fields.organisation.street")}
-            autoComplete="off"
-            required
-          />
-          <TextField
-            form={form}
-            name="organisation.house_number"
-            label={t("accounts.registration.fields.organisation.house_number")}
-            width={4}
-          />
-        </div>
-        <div className="pair pair--town">
-          <TextField
-            form={form}
-            name="organisation.postcode"
-            label={t("accounts.registration.fields.organisation.postcode")}
-            width={4}
-            inputMode="numeric"
-            autoComplete="postal-code"
-            required
-          />
-          <TextField
-            form={form}
-            name="organisation.town"
-            label={t("accounts.registration.fields.organisation.town")}
-            autoComplete="address-level2"
-            required
-          />
-        </div>
+        <Address form={form} of="organisation" />
         <TextField
           form={form}
           name="organisation.phone"
@@ -211,6 +180,57 @@ function Organisation({ form }: { readonly form: Form }) {
           type="tel"
           optional
         />
+      </div>
+    </Section>
+  );
+}
+
+/** The own address, which the browser knows. */
+function Address({ form, of }: { readonly form: Form; readonly of: "organisation" | "individual" }) {
+  const { t } = useT();
+  const part = (name: "street" | "house_number" | "postcode" | "town") =>
+    ({
+      form,
+      name: `${of}.${name}`,
+      label: t(`accounts.registration.fields.${of}.${name}`),
+    }) as const;
+  return (
+    <>
+      <div className="pair pair--street">
+        <TextField {...part("street")} autoComplete="off" required />
+        <TextField {...part("house_number")} width={4} />
+      </div>
+      <div className="pair pair--town">
+        <TextField {...part("postcode")} width={4} inputMode="numeric" autoComplete="postal-code" required />
+        <TextField {...part("town")} autoComplete="address-level2" required />
+      </div>
+    </>
+  );
+}
+
+function Individual({ form }: { readonly form: Form }) {
+  const { t } = useT();
+  return (
+    <Section title={t("accounts.registration.individual")}>
+      <div className="fields">
+        <p className="muted">{t("accounts.registration.individual.hint")}</p>
+        <Names form={form} />
+        <AvsField
+          form={form}
+          name="individual.avs_number"
+          label={t("accounts.registration.fields.individual.avs_number")}
+          hint={t("accounts.registration.individual.avs.hint")}
+          autoComplete="off"
+          required
+        />
+        <DateField
+          form={form}
+          name="individual.birth_date"
+          label={t("accounts.registration.fields.individual.birth_date")}
+          required
+        />
+        <Address form={form} of="individual" />
+        <LanguageField form={form} />
       </div>
     </Section>
   );
@@ -238,31 +258,45 @@ function Applicant({ form }: { readonly form: Form }) {
     <Section title={t("accounts.registration.applicant")}>
       <div className="fields">
         <p className="muted">{t("accounts.registration.applicant.hint")}</p>
-        <div className="columns">
-          <TextField
-            form={form}
-            name="applicant.first_name"
-            label={t("accounts.registration.fields.applicant.first_name")}
-            autoComplete="given-name"
-            required
-          />
-          <TextField
-            form={form}
-            name="applicant.last_name"
-            label={t("accounts.registration.fields.applicant.last_name")}
-            autoComplete="family-name"
-            required
-          />
-        </div>
-        <SelectField
-          form={form}
-          name="applicant.language"
-          label={t("accounts.registration.fields.applicant.language")}
-          width={14}
-          options={LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}
-        />
+        <Names form={form} />
+        <LanguageField form={form} />
       </div>
     </Section>
+  );
+}
+
+function Names({ form }: { readonly form: Form }) {
+  const { t } = useT();
+  return (
+    <div className="columns">
+      <TextField
+        form={form}
+        name="applicant.first_name"
+        label={t("accounts.registration.fields.applicant.first_name")}
+        autoComplete="given-name"
+        required
+      />
+      <TextField
+        form={form}
+        name="applicant.last_name"
+        label={t("accounts.registration.fields.applicant.last_name")}
+        autoComplete="family-name"
+        required
+      />
+    </div>
+  );
+}
+
+function LanguageField({ form }: { readonly form: Form }) {
+  const { t } = useT();
+  return (
+    <SelectField
+      form={form}
+      name="applicant.language"
+      label={t("accounts.registration.fields.applicant.language")}
+      width={14}
+      options={LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}
+    />
   );
 }
 

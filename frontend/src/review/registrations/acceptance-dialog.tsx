@@ -2,6 +2,7 @@ import { failureText } from "@/form";
 import { useT } from "@/i18n";
 import { Button, Dialog, Notice, SummaryList } from "@/ui";
 import type { Registration } from "../types";
+import { numberRows } from "./numbers";
 
 interface Props {
   readonly registration: Registration;
@@ -16,18 +17,18 @@ interface Props {
 /** There is no way back from an acceptance, so it says once more who is let in and what follows. */
 export function AcceptanceDialog({ registration, open, busy, failure, onClose, onAccept }: Props) {
   const { t } = useT();
-  const { organisation, applicant, duplicates } = registration;
+  const { kind, organisation, applicant, duplicates } = registration;
   const name = `${applicant.first_name} ${applicant.last_name}`;
   const rows = [
     {
-      label: t("organisations.registrations.organisation"),
+      label: t(`organisations.registrations.${kind === "company" ? "organisation" : "person"}`),
       value: organisation.name,
       detail: `${organisation.postcode} ${organisation.town}`,
     },
-    { label: t("organisations.registrations.gln"), value: organisation.gln, figures: true },
+    ...numberRows(registration),
     { label: t("organisations.registrations.applicant"), value: name, detail: applicant.email },
   ];
-  const known = duplicates.some(({ kind }) => kind === "email");
+  const known = duplicates.some((duplicate) => duplicate.kind === "email");
   const actions = (
     <>
       <Button kind="secondary" onClick={onClose}>
@@ -52,7 +53,14 @@ export function AcceptanceDialog({ registration, open, busy, failure, onClose, o
       )}
       <SummaryList dense rows={rows} />
       <div className="stack mt-4">
-        <p>{t("organisations.registrations.accept.consequence", { name })}</p>
+        <p>
+          {t(
+            kind === "company"
+              ? "organisations.registrations.accept.consequence"
+              : "organisations.registrations.accept.consequence_person",
+            { name },
+          )}
+        </p>
         {known && <p>{t("organisations.registrations.accept.known")}</p>}
       </div>
     </Dialog>

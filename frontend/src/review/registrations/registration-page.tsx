@@ -20,6 +20,7 @@ import { decideRegistration } from "../api";
 import { OFFICE_LISTS, registrationQuery } from "../queries";
 import type { Registration } from "../types";
 import { AcceptanceDialog } from "./acceptance-dialog";
+import { numberRows } from "./numbers";
 import { RefusalDialog } from "./refusal-dialog";
 
 const route = getRouteApi("/office/registrations/$registrationId");
@@ -60,8 +61,9 @@ interface Props {
   readonly registration: Registration;
 }
 
-function Organisation({ registration: { organisation } }: Props) {
+function Organisation({ registration }: Props) {
   const { t } = useT();
+  const { organisation, kind } = registration;
   const address = [
     [organisation.street, organisation.house_number].filter(Boolean).join(" "),
     `${organisation.postcode} ${organisation.town}`,
@@ -71,14 +73,14 @@ function Organisation({ registration: { organisation } }: Props) {
     ...(organisation.department
       ? [{ label: t("organisations.data.department"), value: organisation.department }]
       : []),
-    { label: t("organisations.registrations.gln"), value: organisation.gln, figures: true },
+    ...numberRows(registration),
     { label: t("organisations.registrations.address"), value: address.join(", ") },
     ...(organisation.phone
       ? [{ label: t("organisations.registrations.phone"), value: organisation.phone, figures: true }]
       : []),
   ];
   return (
-    <Section title={t("organisations.registrations.organisation")} first>
+    <Section title={t(`organisations.registrations.${kind === "company" ? "organisation" : "person"}`)} first>
       <SummaryList rows={rows} />
     </Section>
   );
@@ -173,7 +175,7 @@ function Decision({ registration }: Props) {
   return (
     <Section title={t("review.registrations.decision")}>
       <div className="read stack">
-        <p>{t("organisations.registrations.accept.text")}</p>
+        {registration.kind === "company" && <p>{t("organisations.registrations.accept.text")}</p>}
         {known && <p>{t("organisations.registrations.accept.known")}</p>}
       </div>
       <Actions>

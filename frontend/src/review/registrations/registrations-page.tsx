@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { formatDay, useT } from "@/i18n";
+import { formatAvsNumber, formatDay, useT } from "@/i18n";
 import { Loaded } from "@/lists/loaded";
 import { PageTurner } from "@/lists/page-turner";
 import { changed, type ListState, useListState } from "@/lists/state";
@@ -95,9 +95,11 @@ function Rows({
     },
     {
       key: "gln",
-      header: t("organisations.registrations.gln"),
+      header: t("organisations.registrations.numbers"),
       low: true,
-      cell: ({ organisation }) => <Figures>{organisation.gln}</Figures>,
+      cell: ({ organisation }) => (
+        <Figures>{organisation.gln ?? formatAvsNumber(organisation.avs_number ?? "")}</Figures>
+      ),
     },
     {
       key: "applicant",

@@ -1,11 +1,12 @@
 import { createFileRoute } from "@tanstack/react-router";
+import { managesCompany } from "@/accounts/session";
 import { loadTexts } from "@/i18n";
 import { OrganisationPage } from "@/organisations/organisation-page";
 import { bankAccountsQuery, membersQuery, organisationQuery } from "@/organisations/queries";
 
 export const Route = createFileRoute("/_company/organisation")({
   loader: async ({ context: { cache, session } }) => {
-    if (session.role === "manager") {
+    if (managesCompany(session)) {
       void cache.prefetchQuery(organisationQuery);
       void cache.prefetchQuery(bankAccountsQuery);
       void cache.prefetchQuery(membersQuery);

@@ -1,0 +1,111 @@
+import { attach, fillLine, linePanel, openNewInvoice, sendInvoice } from "./steps/company";
+import {
+  button,
+  confirmAddress,
+  field,
+  logIn,
+  newApplicant,
+  password,
+  sendRegistration,
+} from "./steps/entering";
+import { openRegistrationOf } from "./steps/office";
+import { expect, test } from "./support/harness";
+import { daysAgo, newAvsNumber, newDecision } from "./support/numbers";
+import { makePapers } from "./support/papers";
+import { PEOPLE } from "./support/people";
+
+const IBAN = "CH93 0076 2011 6238 5295 7";
+
+test("an insured person registers with an AVS number and sends an invoice to the own account", async ({
+  browser,
+  newBrowser,
+  loggedIn,
+  inbox,
+  visit,
+  w,
+}) => {
+  const page = await newBrowser();
+  const applicant = newApplicant("", "Ariane", "Châtelain");
+  const avsNumber = newAvsNumber();
+  await page.goto("/");
+  await page.getByRole("link", { name: w.is("S’inscrire") }).click();
+  await page.getByRole("radio", { name: w.has("Personne assurée / représentant légal") }).check();
+  await visit(page, "registration", "person");
+  await field(page, w.is("Prénom")).fill(applicant.firstName);
+  await field(page, w.is("Nom")).fill(applicant.lastName);
+  await field(page, w.is("Numéro AVS")).fill(avsNumber);
+  await field(page, w.is("Date de naissance")).fill("1.5.2020");
+  await field(page, w.is("Rue")).fill("Ruelle des Essais");
+  await field(page, w.is("NPA")).fill("2502");
+  await field(page, w.is("Localité")).fill("Bienne");
+  await field(page, w.is("Email")).fill(applicant.email);
+  await password(page, w).fill(applicant.password);
+  await field(page, w.is("Téléphone portable")).fill(applicant.typedMobile);
+  await page.getByRole("checkbox").check();
+  await button(page, w.is("S’inscrire")).click();
+  await expect(field(page, w.is("Date de naissance"))).toHaveAccessibleDescription(
+    w.has("Une personne mineure ne peut pas avoir de compte."),
+  );
+  await visit(page, "registration", "minor");
+  await field(page, w.is("Date de naissance")).fill("1.5.1980");
+  await sendRegistration(page, w);
+  await confirmAddress(page, w, inbox, applicant.email);
+
+  const office = await loggedIn(PEOPLE.lea);
+  const name = `${applicant.firstName} ${applicant.lastName}`;
+  await openRegistrationOf(office, w, name);
+  await expect(office.getByText(avsNumber)).toBeVisible();
+  await visit(office, "office-registration", "person");
+  await button(office, w.is("Accepter l’inscription")).click();
+  await visit(office, "office-registration", "acceptance of a person");
+  await office
+    .getByRole("dialog")
+    .getByRole("button", { name: w.is("Accepter l’inscription") })
+    .click();
+
+  const mail = await inbox.next(applicant.email, "registration_accepted_person");
+  expect(mail.language).toBe(w.language);
+  await page.goto(mail.links[0] ?? "");
+  await logIn(page, w, inbox, applicant);
+  await expect(page.getByRole("heading", { name: w.is("Guichet"), level: 1 })).toBeVisible();
+  await expect(page.getByRole("link", { name: w.is("Ma société") })).toHaveCount(0);
+  await page
+    .getByRole("navigation")
+    .getByRole("link", { name: w.is("Bénéficiaires") })
+    .click();
+  await expect(page.getByRole("cell", { name: avsNumber })).toBeVisible();
+
+  await openNewInvoice(page, w);
+  const box = page.getByRole("combobox", { name: w.is("Bénéficiaire") });
+  await box.pressSequentially("Chat");
+  await page.getByRole("option", { name: applicant.lastName }).click();
+  await expect(page.getByText(w.has("Le compte de cette personne n’est pas encore connu."))).toBeVisible();
+  await visit(page, "invoice-form", "private, without account");
+  await page.getByRole("link", { name: w.is("Indiquer son IBAN") }).click();
+  await field(page, w.is("IBAN du bénéficiaire")).fill(IBAN);
+  await visit(page, "beneficiary", "private");
+  await button(page, w.is("Enregistrer")).click();
+  await expect(page.getByRole("cell", { name: avsNumber })).toBeVisible();
+
+  await openNewInvoice(page, w);
+  await box.pressSequentially("Chat");
+  await page.getByRole("option", { name: applicant.lastName }).click();
+  await page.getByRole("combobox", { name: w.is("IBAN") }).selectOption({ index: 1 });
+  await field(page, w.is("Numéro de décision")).fill(newDecision());
+  const day = daysAgo(12);
+  await field(page, w.is("Du")).fill(day.typed);
+  await fillLine(linePanel(page, w, 1), w, {
+    date: day.typed,
+    description: "Consultation",
+    quantity: "1",
+    price: "120",
+  });
+  const { invoice } = await makePapers(browser);
+  await attach(page, invoice, w);
+  await page.getByRole("checkbox", { name: w.has("Je confirme") }).check();
+  await sendInvoice(page, w);
+  await page.goto("/account");
+  await visit(page, "account", "private");
+  await page.goto("/organisation");
+  await visit(page, "organisation", "private");
+});
