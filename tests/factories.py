@@ -10,9 +10,10 @@ from uuid import UUID
 import asyncpg
 from stdnum import ean
 
-from api.accounts.models import BrowserSession, Membership, Person
+from api.accounts.models import BrowserSession, Membership, Person, TermsAcceptance
 from api.beneficiaries.models import Beneficiary
 from api.beneficiaries.names import search_name
+from api.core.config import get_settings
 from api.core.db import Database, DbRole
 from api.core.ids import new_id
 from api.core.keys import fingerprint, urlsafe
@@ -117,6 +118,7 @@ async def make_company(database: Database, **values: Any) -> MadeCompany:
         await session.flush()
         for person, role in ((manager, "manager"), (collaborator, "collaborator")):
             session.add(Membership(organisation_id=organisation.id, person_id=person.id, role=role, active=True))
+            session.add(TermsAcceptance(person_id=person.id, version=get_settings().terms_version))
     account = BankAccount(
         id=new_id(),
         organisation_id=organisation.id,

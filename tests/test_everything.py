@@ -48,6 +48,7 @@ WITHOUT_ROW_SECURITY = {
     "authenticator_apps": "only the role that logs people in",
     "recovery_codes": "only the role that logs people in",
     "office_members": "only read, by the role that logs people in and by the office",
+    "terms_acceptances": "the role that logs people in, and the office, which adds what was accepted when registering",
     "registrations": "added by anybody, read by the office",
     "throttles": "counters of the role that logs people in",
     "flood_counters": "counters of the role that logs people in",

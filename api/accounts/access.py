@@ -39,6 +39,12 @@ class ManagersOnly(Forbidden):
     code = "managers_only"
 
 
+class TermsRequired(Forbidden):
+    """There is a new version of the terms of use, which this person has not accepted yet."""
+
+    code = "terms_required"
+
+
 class CompaniesOnly(Forbidden):
     """What a person with an account of their own has no use for: colleagues, accounts of a company."""
 
@@ -73,6 +79,7 @@ class Member:
     role: Literal["manager", "collaborator"]
     organisation_id: UUID
     organisation_kind: OrganisationKind
+    accepted_terms: bool
     second_factor_at: datetime
     now: datetime
 
@@ -124,7 +131,8 @@ def cookie_name(name: str) -> str:
 
 _COMPANY: Final = """
     SELECT s.id, s.person_id, s.organisation_id, s.created_at, s.last_seen_at, s.second_factor_at,
-           p.first_name, p.last_name, p.language, m.role, o.kind, app_now() AS now
+           p.first_name, p.last_name, p.language, m.role, o.kind, app_now() AS now,
+           EXISTS (SELECT FROM terms_acceptances t WHERE t.person_id = s.person_id AND t.version = $5) AS accepted_terms
     FROM sessions s
     JOIN people p ON p.id = s.person_id AND p.active
     JOIN memberships m ON m.person_id = s.person_id AND m.organisation_id = s.organisation_id AND m.active
@@ -176,12 +184,12 @@ def idle_and_absolute(audience: Audience) -> tuple[int, int]:
 
 
 async def _entered(
-    session: AsyncSession, request: Request, response: Response, audience: Audience, *, extend: bool
+    session: AsyncSession, request: Request, response: Response, audience: Audience, *more: object, extend: bool
 ) -> Mapping[str, Any]:
     """The caller's session and person; the transaction sees what they may see. Raises Unauthenticated."""
     token = request.cookies.get(cookie_name(COOKIES[audience]), "")
     idle, absolute = idle_and_absolute(audience)
-    rows = await fetch(session, _ENTER[audience], fingerprint_of(token), idle, absolute, extend)
+    rows = await fetch(session, _ENTER[audience], fingerprint_of(token), idle, absolute, extend, *more)
     if not rows:
         raise Unauthenticated
     row = rows[0]
@@ -191,7 +199,8 @@ async def _entered(
 
 
 async def _member(session: AsyncSession, request: Request, response: Response, *, extend: bool) -> Member:
-    row = await _entered(session, request, response, "company", extend=extend)
+    terms = get_settings().terms_version
+    row = await _entered(session, request, response, "company", terms, extend=extend)
     return Member(
         session_id=row["id"],
         person_id=row["person_id"],
@@ -201,6 +210,7 @@ async def _member(session: AsyncSession, request: Request, response: Response, *
         role=row["role"],
         organisation_id=row["organisation_id"],
         organisation_kind=row["kind"],
+        accepted_terms=row["accepted_terms"],
         second_factor_at=row["second_factor_at"],
         now=row["now"],
     )
@@ -216,12 +226,20 @@ async def anybody(request: Request) -> Anybody:
     return Anybody(language=best_language(request.headers.get("accept-language")), address=address)
 
 
-async def current_member(session: SessionDep, request: Request, response: Response) -> Member:
+async def entering_member(session: SessionDep, request: Request, response: Response) -> Member:
+    """A member who need not have accepted the terms in force yet. Only for what leads there, and out."""
     return await _member(session, request, response, extend=True)
 
 
+async def current_member(member: Annotated[Member, Depends(entering_member, scope="function")]) -> Member:
+    if not member.accepted_terms:
+        raise TermsRequired
+    return member
+
+
 async def quiet_member(session: SessionDep, request: Request, response: Response) -> Member:
-    """A member whose session this call does not prolong: autosave, checks, polling (DECISIONS 15)."""
+    """A member whose session this call does not prolong: autosave, checks, polling (DECISIONS 15). New terms do not
+    stop these, so that what is typed meanwhile is kept."""
     return await _member(session, request, response, extend=False)
 
 
@@ -327,6 +345,7 @@ async def current_administrator_after_step_up(
 
 
 AnybodyDep = Annotated[Anybody, Depends(anybody)]
+EnteringMember = Annotated[Member, Depends(entering_member, scope="function")]
 CurrentMember = Annotated[Member, Depends(current_member, scope="function")]
 QuietMember = Annotated[Member, Depends(quiet_member, scope="function")]
 MemberAfterStepUp = Annotated[Member, Depends(current_member_after_step_up, scope="function")]
@@ -344,6 +363,7 @@ QuietOfficer = Annotated[Officer, Depends(quiet_officer, scope="function")]
 # What a route may declare; `api.main` refuses a route with none of these, tests read the matrix from it.
 CALLERS: Final[dict[Callable[..., Coroutine[Any, Any, object]], str]] = {
     anybody: "anybody",
+    entering_member: "member",
     current_member: "member",
     quiet_member: "member",
     current_member_after_step_up: "member",

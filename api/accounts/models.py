@@ -38,6 +38,16 @@ class Membership(Base):
     created_at: Mapped[CreatedAt]
 
 
+class TermsAcceptance(Base):
+    """That a person accepted a version of the terms of use."""
+
+    __tablename__ = "terms_acceptances"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    version: Mapped[str] = mapped_column(primary_key=True)
+    accepted_at: Mapped[CreatedAt]
+
+
 class OfficeMember(Base):
     __tablename__ = "office_members"
     __table_args__ = (CheckConstraint("role IN ('reviewer', 'administrator')", name="role"),)

@@ -5,13 +5,14 @@ from uuid import UUID
 from fastapi import Request, Response, status
 from sqlalchemy import update
 
-from api.accounts import login, password_reset, sessions
+from api.accounts import login, password_reset, sessions, terms
 from api.accounts.access import (
     COOKIES,
     AnybodyDep,
     CurrentMember,
     CurrentOfficer,
     EnrollingOfficer,
+    EnteringMember,
     Member,
     Officer,
     QuietEnrollingOfficer,
@@ -40,6 +41,7 @@ from api.accounts.schemas import (
     Session,
     SessionInput,
     Sessions,
+    TermsInput,
 )
 from api.accounts.settings import public_settings
 from api.core.audit import audit
@@ -166,7 +168,7 @@ async def _log_out(session: SessionDep, caller: Member | Officer, response: Resp
 
 
 @routes.delete("/sessions/current", status_code=status.HTTP_204_NO_CONTENT)
-async def delete_current_session(session: SessionDep, response: Response, member: CurrentMember) -> None:
+async def delete_current_session(session: SessionDep, response: Response, member: EnteringMember) -> None:
     """Log out."""
     await _log_out(session, member, response, "company")
 
@@ -193,11 +195,19 @@ async def delete_session(session_id: UUID, session: SessionDep, member: CurrentM
 
 
 @routes.put("/sessions/current/organisation")
-async def put_current_organisation(body: OrganisationChoice, session: SessionDep, member: CurrentMember) -> Session:
+async def put_current_organisation(body: OrganisationChoice, session: SessionDep, member: EnteringMember) -> Session:
     """Work for another of the caller's organisations from now on."""
     await become(session, DbRole.AUTH)
     await sessions.enter(session, member, body.organisation_id)
     await audit(session, member, "enter", "organisation", body.organisation_id, organisation_id=body.organisation_id)
+    return await sessions.describe(session, member.session_id)
+
+
+@routes.post("/terms-acceptances", status_code=status.HTTP_201_CREATED)
+async def create_terms_acceptance(body: TermsInput, session: SessionDep, member: EnteringMember) -> Session:
+    """Accept the terms of use in force, after an answer `terms_required`."""
+    await become(session, DbRole.AUTH)
+    await terms.accept_terms(session, member, body.version)
     return await sessions.describe(session, member.session_id)
 
 
@@ -209,7 +219,7 @@ async def _change_account(session: SessionDep, caller: Member | Officer, body: A
 
 
 @routes.patch("/account")
-async def patch_account(body: AccountInput, session: SessionDep, member: CurrentMember) -> Session:
+async def patch_account(body: AccountInput, session: SessionDep, member: EnteringMember) -> Session:
     """Change the language of pages, mails and PDF."""
     return await _change_account(session, member, body)
 

@@ -134,6 +134,14 @@ class OrganisationChoice(Input):
     organisation_id: UUID
 
 
+class TermsInput(Input):
+    """`version`: the version of the terms of use that is accepted, as `GET /settings` gives it."""
+
+    label_prefix: ClassVar[str] = "accounts.terms.fields"
+
+    version: Annotated[str, StringConstraints(min_length=1, max_length=20, strict=True)]
+
+
 class AccountInput(Input):
     label_prefix: ClassVar[str] = "accounts.account.fields"
 
@@ -165,7 +173,10 @@ class SessionOrganisation(Output):
 
 
 class Session(Output):
-    """Who is logged in, for whom, and until when. With `factor_required` nothing is answered but what adds a factor."""
+    """Who is logged in, for whom, and until when.
+
+    With `factor_required` nothing is answered but what adds a factor, with `terms_required` but what accepts the terms.
+    """
 
     id: UUID
     audience: Audience
@@ -174,6 +185,7 @@ class Session(Output):
     organisations: list[SessionOrganisation]
     role: Literal["manager", "collaborator", "reviewer", "administrator"]
     factor_required: bool
+    terms_required: bool
     idle_expires_at: datetime
     absolute_expires_at: datetime
     second_factor_at: datetime
@@ -224,3 +236,4 @@ class PublicSettings(Output):
     environment: str
     limits: SettingsLimits
     links: SettingsLinks
+    terms_version: str

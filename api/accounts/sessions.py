@@ -10,7 +10,7 @@ from sqlalchemy import Row, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Member, Officer, idle_and_absolute, lacks_factor, short_name
-from api.accounts.models import BrowserSession, Person
+from api.accounts.models import BrowserSession, Person, TermsAcceptance
 from api.accounts.schemas import Audience, Session, SessionOrganisation, SessionPerson, SessionRow
 from api.accounts.totp import has_app
 from api.core.clock import now_sql
@@ -100,6 +100,10 @@ def _organisation(row: Row[Any]) -> SessionOrganisation:
 _OFFICE_ROLE: Final = text("SELECT role FROM office_members WHERE person_id = :person_id AND active")
 
 
+async def _accepted_terms(session: AsyncSession, person_id: UUID) -> bool:
+    return await session.get(TermsAcceptance, (person_id, get_settings().terms_version)) is not None
+
+
 async def describe(session: AsyncSession, session_id: UUID) -> Session:
     """The session as its owner sees it. The transaction must be of the role that knows people (auth)."""
     row = await session.get_one(BrowserSession, session_id)
@@ -122,6 +126,7 @@ async def describe(session: AsyncSession, session_id: UUID) -> Session:
         organisation=_organisation(current) if current else None,
         organisations=[_organisation(o) for o in organisations],
         role=role,
+        terms_required=row.audience == "company" and not await _accepted_terms(session, person.id),
         factor_required=row.audience == "office" and lacks_factor(has_app=await has_app(session, person.id)),
         idle_expires_at=row.last_seen_at + timedelta(seconds=idle),
         absolute_expires_at=row.created_at + timedelta(seconds=absolute),

@@ -32,4 +32,5 @@ def public_settings() -> PublicSettings:
             imprint=links.imprint or None,
             gln_help=links.gln_help or None,
         ),
+        terms_version=settings.terms_version,
     )

@@ -160,6 +160,9 @@ class Settings(BaseSettings):
     scanner: Scanner = Scanner()
     smtp: Smtp = Smtp()
     correction_days: int = 30
+    terms_version: str = Field(
+        "1", min_length=1, max_length=20
+    )  # a new one asks everybody to accept `links.terms` again
     office_sms: bool = False  # whether the office may do with codes by SMS; not in production
 
     @field_validator("base_url")

@@ -15,7 +15,7 @@ from sqlalchemy import Table, func, insert, select, text
 from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
-from api.accounts.models import Membership, OfficeMember, Person
+from api.accounts.models import Membership, OfficeMember, Person, TermsAcceptance
 from api.accounts.passwords import HashPool
 from api.beneficiaries.models import Beneficiary, Decision
 from api.core.config import Settings, get_settings, sqlalchemy_url
@@ -69,6 +69,11 @@ def demo_data() -> DemoData:
     rows: dict[type[Base], Sequence[Row]] = {
         Organisation: [firm.row for firm in firms],
         Person: [person.row for person in people()],
+        TermsAcceptance: [
+            {"person_id": person.id, "version": get_settings().terms_version, "accepted_at": person.row["created_at"]}
+            for person in people()
+            if person.account.roles
+        ],
         Membership: [_membership(firm, person.id, role) for firm in firms for person, role in firm.members],
         BankAccount: [row for firm in firms for row in firm.accounts],
         Beneficiary: [person.row for person in known],
@@ -172,6 +177,7 @@ async def _write(session: AsyncSession, data: DemoData, hashes: Mapping[UUID, st
     rows = data.rows
     await _insert(session, Organisation, rows[Organisation])
     await _insert(session, Person, [row | {"password_hash": hashes[row["id"]]} for row in rows[Person]])
+    await _insert(session, TermsAcceptance, rows[TermsAcceptance])
     await _insert(session, Membership, rows[Membership])
     documents = [file.row | {"storage_key": keys[file.id]} for file in data.files]
     for company in data.companies:

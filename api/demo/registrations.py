@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Final
 
+from api.core.config import get_settings
 from api.demo.files import Row
 from api.demo.numbers import at_work, gln, id_at, seeded, working_day
 from api.demo.people import officers
@@ -47,6 +48,7 @@ def registrations() -> list[Row]:
                     "mobile": f"+4179000002{number}",
                     "language": language,
                 },
+                "terms_version": get_settings().terms_version,
                 "terms_accepted_at": at,
                 "submitted_at": at,
                 "mailed_at": at,

@@ -94,6 +94,7 @@ class Registration(Base):
     confirmed_at: Mapped[datetime | None]
     mails: Mapped[int] = mapped_column(SmallInteger, server_default="1")  # with a link to confirm
     mailed_at: Mapped[CreatedAt]
+    terms_version: Mapped[str]  # empty for registrations from before there were versions
     terms_accepted_at: Mapped[CreatedAt]
     submitted_at: Mapped[CreatedAt]
     decided_at: Mapped[datetime | None]

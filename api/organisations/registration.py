@@ -13,6 +13,7 @@ from api.accounts.passwords import HashPool, refusal
 from api.core.ages import is_minor
 from api.core.audit import audit
 from api.core.clock import now_sql, today
+from api.core.config import get_settings
 from api.core.db import Database
 from api.core.errors import Finding, Unprocessable
 from api.core.ids import new_id
@@ -54,8 +55,8 @@ def described(registration: RegistrationInput) -> Described:
 
 def check(registration: RegistrationInput, today: date) -> list[Finding]:
     """What is wrong beyond the form of single fields: a password with the applicant's own words (R-10), a birth date
-    to come, or of a minor, whom somebody represents."""
-    return [*_check_password(registration), *_check_birth_date(registration, today)]
+    to come, or of a minor, whom somebody represents, and terms that were replaced meanwhile."""
+    return [*_check_password(registration), *_check_birth_date(registration, today), *_check_terms(registration)]
 
 
 def _check_password(registration: RegistrationInput) -> Iterator[Finding]:
@@ -74,6 +75,11 @@ def _check_birth_date(registration: RegistrationInput, today: date) -> Iterator[
         yield _finding("/individual/birth_date", "future")
     elif is_minor(registration.individual.birth_date, today):
         yield _finding("/individual/birth_date", "account_minor")
+
+
+def _check_terms(registration: RegistrationInput) -> Iterator[Finding]:
+    if registration.terms_version != get_settings().terms_version:
+        yield _finding("/terms_accepted", "terms_changed")
 
 
 def _finding(pointer: str, code: str) -> Finding:
@@ -112,6 +118,7 @@ async def _keep(
             kind=kept.kind,
             organisation=kept.organisation,
             birth_date=kept.birth_date,
+            terms_version=registration.terms_version,
             applicant=registration.applicant.model_dump(mode="json", exclude={"password"}),
             password_hash=password_hash,
             confirmable_until=now_sql() + timedelta(hours=VALID_HOURS),

@@ -74,12 +74,13 @@ class ApplicantInput(Input):
 
 
 class RegistrationBase(Input):
-    """`terms_accepted` must be true."""
+    """`terms_accepted` must be true; `terms_version` is the version in force, as `GET /settings` gives it."""
 
     label_prefix: ClassVar[str] = "accounts.registration.fields"
 
     applicant: ApplicantInput
     terms_accepted: Annotated[StrictBool, AfterValidator(_accepted)]
+    terms_version: Annotated[str, line(20)]
 
 
 class CompanyRegistrationInput(RegistrationBase):

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Officer
-from api.accounts.models import Membership, Person
+from api.accounts.models import Membership, Person, TermsAcceptance
 from api.beneficiaries.models import Beneficiary
 from api.beneficiaries.names import search_name
 from api.core.audit import audit
@@ -81,6 +81,7 @@ async def _lock(session: AsyncSession, registration_id: UUID) -> Registration:
 async def _accept(session: AsyncSession, registration: Registration) -> None:
     organisation_id = await _add_organisation(session, registration)
     person_id = await _find_or_add_person(session, registration)
+    await _keep_acceptance(session, registration, person_id)
     membership = {"organisation_id": organisation_id, "person_id": person_id, "role": "manager", "active": True}
     await session.execute(insert(Membership), membership)
     await session.execute(insert(EventCounter), {"organisation_id": organisation_id, "position": 0})
@@ -141,6 +142,13 @@ async def _find_or_add_person(session: AsyncSession, registration: Registration)
         known = select(Person.id).where(Person.email == registration.applicant["email"])
         person_id = (await session.execute(known)).scalar_one()
     return person_id
+
+
+async def _keep_acceptance(session: AsyncSession, registration: Registration, person_id: UUID) -> None:
+    """What was accepted when registering need not be accepted again at the first login."""
+    accepted = {"version": registration.terms_version, "accepted_at": registration.terms_accepted_at}
+    acceptance = insert_or_skip(TermsAcceptance).values(person_id=person_id, **accepted)
+    await session.execute(acceptance.on_conflict_do_nothing())
 
 
 async def _mail(

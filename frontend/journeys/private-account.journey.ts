@@ -108,4 +108,19 @@ test("an insured person registers with an AVS number and sends an invoice to the
   await visit(page, "account", "private");
   await page.goto("/organisation");
   await visit(page, "organisation", "private");
+
+  // As if the office had put new terms in force meanwhile.
+  await page.route("**/api/v1/sessions/current", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ json: { ...(await answer.json()), terms_required: true } });
+  });
+  await page.goto("/beneficiaries");
+  await expect(page.getByRole("heading", { name: w.is("Conditions d’utilisation"), level: 1 })).toBeVisible();
+  await button(page, w.is("Accepter et continuer")).click();
+  const accept = page.getByRole("checkbox");
+  await expect(accept).toHaveAccessibleDescription(w.has("Veuillez accepter les conditions d’utilisation."));
+  await visit(page, "terms", "errors");
+  await accept.check();
+  await button(page, w.is("Accepter et continuer")).click();
+  await expect(page.getByRole("cell", { name: avsNumber })).toBeVisible();
 });

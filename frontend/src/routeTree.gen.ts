@@ -17,6 +17,7 @@ import { Route as VerifyRouteImport } from "./routes/verify";
 import { Route as CompanyAccountRouteImport } from "./routes/_company/account";
 import { Route as CompanyCounterRouteImport } from "./routes/_company/counter";
 import { Route as CompanyOrganisationRouteImport } from "./routes/_company/organisation";
+import { Route as CompanyTermsRouteImport } from "./routes/_company/terms";
 import { Route as CodesIndexRouteImport } from "./routes/codes/index";
 import { Route as CodesCodeRouteImport } from "./routes/codes/$code";
 import { Route as OfficeIndexRouteImport } from "./routes/office/index";
@@ -72,6 +73,11 @@ const CompanyCounterRoute = CompanyCounterRouteImport.update({
 const CompanyOrganisationRoute = CompanyOrganisationRouteImport.update({
   id: "/organisation",
   path: "/organisation",
+  getParentRoute: () => CompanyRoute,
+} as any);
+const CompanyTermsRoute = CompanyTermsRouteImport.update({
+  id: "/terms",
+  path: "/terms",
   getParentRoute: () => CompanyRoute,
 } as any);
 const CodesIndexRoute = CodesIndexRouteImport.update({
@@ -178,6 +184,7 @@ export interface FileRoutesByFullPath {
   "/account": typeof CompanyAccountRoute;
   "/counter": typeof CompanyCounterRoute;
   "/organisation": typeof CompanyOrganisationRoute;
+  "/terms": typeof CompanyTermsRoute;
   "/codes/$code": typeof CodesCodeRoute;
   "/office/account": typeof OfficeAccountRoute;
   "/codes/": typeof CodesIndexRoute;
@@ -203,6 +210,7 @@ export interface FileRoutesByTo {
   "/account": typeof CompanyAccountRoute;
   "/counter": typeof CompanyCounterRoute;
   "/organisation": typeof CompanyOrganisationRoute;
+  "/terms": typeof CompanyTermsRoute;
   "/codes/$code": typeof CodesCodeRoute;
   "/office/account": typeof OfficeAccountRoute;
   "/codes": typeof CodesIndexRoute;
@@ -231,6 +239,7 @@ export interface FileRoutesById {
   "/_company/account": typeof CompanyAccountRoute;
   "/_company/counter": typeof CompanyCounterRoute;
   "/_company/organisation": typeof CompanyOrganisationRoute;
+  "/_company/terms": typeof CompanyTermsRoute;
   "/codes/$code": typeof CodesCodeRoute;
   "/office/account": typeof OfficeAccountRoute;
   "/codes/": typeof CodesIndexRoute;
@@ -260,6 +269,7 @@ export interface FileRouteTypes {
     | "/account"
     | "/counter"
     | "/organisation"
+    | "/terms"
     | "/codes/$code"
     | "/office/account"
     | "/codes/"
@@ -285,6 +295,7 @@ export interface FileRouteTypes {
     | "/account"
     | "/counter"
     | "/organisation"
+    | "/terms"
     | "/codes/$code"
     | "/office/account"
     | "/codes"
@@ -312,6 +323,7 @@ export interface FileRouteTypes {
     | "/_company/account"
     | "/_company/counter"
     | "/_company/organisation"
+    | "/_company/terms"
     | "/codes/$code"
     | "/office/account"
     | "/codes/"
@@ -395,6 +407,13 @@ declare module "@tanstack/react-router" {
       path: "/organisation";
       fullPath: "/organisation";
       preLoaderRoute: typeof CompanyOrganisationRouteImport;
+      parentRoute: typeof CompanyRoute;
+    };
+    "/_company/terms": {
+      id: "/_company/terms";
+      path: "/terms";
+      fullPath: "/terms";
+      preLoaderRoute: typeof CompanyTermsRouteImport;
       parentRoute: typeof CompanyRoute;
     };
     "/codes/": {
@@ -523,6 +542,7 @@ interface CompanyRouteChildren {
   CompanyAccountRoute: typeof CompanyAccountRoute;
   CompanyCounterRoute: typeof CompanyCounterRoute;
   CompanyOrganisationRoute: typeof CompanyOrganisationRoute;
+  CompanyTermsRoute: typeof CompanyTermsRoute;
   CompanyBeneficiariesNewRoute: typeof CompanyBeneficiariesNewRoute;
   CompanyBeneficiariesIndexRoute: typeof CompanyBeneficiariesIndexRoute;
   CompanyBeneficiariesBeneficiaryIdMergeRoute: typeof CompanyBeneficiariesBeneficiaryIdMergeRoute;
@@ -537,6 +557,7 @@ const CompanyRouteChildren: CompanyRouteChildren = {
   CompanyAccountRoute: CompanyAccountRoute,
   CompanyCounterRoute: CompanyCounterRoute,
   CompanyOrganisationRoute: CompanyOrganisationRoute,
+  CompanyTermsRoute: CompanyTermsRoute,
   CompanyBeneficiariesNewRoute: CompanyBeneficiariesNewRoute,
   CompanyBeneficiariesIndexRoute: CompanyBeneficiariesIndexRoute,
   CompanyBeneficiariesBeneficiaryIdMergeRoute:

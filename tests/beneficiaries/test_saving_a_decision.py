@@ -27,6 +27,7 @@ def collaborator(company: Company) -> Member:
         role="collaborator",
         organisation_id=company.id,
         organisation_kind="company",
+        accepted_terms=True,
         second_factor_at=moment,
         now=moment,
     )

@@ -47,4 +47,5 @@ def registration(**values: Any) -> dict[str, Any]:
         "organisation": organisation | values.pop("organisation", {}),
         "applicant": applicant | values.pop("applicant", {}),
         "terms_accepted": True,
+        "terms_version": "1",
     } | values

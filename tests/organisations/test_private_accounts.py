@@ -107,11 +107,9 @@ async def test_a_password_with_the_own_name_is_refused(client: Caller) -> None:
 async def test_an_accepted_person_is_gerant_and_first_on_the_own_list(person: Private) -> None:
     caller, avs_number = person.caller, person.avs_number
     session = (await caller.get("/api/v1/sessions/current")).json()
-    assert (session["role"], session["organisation"]["kind"], session["organisation"]["name"]) == (
-        "manager",
-        "person",
-        "Élise Favre",
-    )
+    organisation = session["organisation"]
+    assert (session["role"], organisation["kind"], organisation["name"]) == ("manager", "person", "Élise Favre")
+    assert session["terms_required"] is False
     own = (await caller.get("/api/v1/organisation")).json()
     assert (own["kind"], own["gln"], own["avs_number"], own["town"]) == ("person", None, avs_number, "Bienne")
     found = (await caller.post("/api/v1/beneficiaries/searches", json={})).json()["items"]

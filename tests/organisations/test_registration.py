@@ -100,6 +100,7 @@ async def test_every_missing_field_is_named(client: Caller) -> None:
     assert {e["code"] for e in errors} == {"required"}
     assert {e["pointer"] for e in errors} == {
         "/terms_accepted",
+        "/terms_version",
         *(f"/organisation/{name}" for name in ("name", "gln", "street", "postcode", "town")),
         *(f"/applicant/{name}" for name in ("first_name", "last_name", "email", "password", "mobile", "language")),
     }
@@ -148,3 +149,9 @@ async def test_a_mistake_does_not_use_up_a_registration(client: Caller) -> None:
     for _ in range(11):
         assert (await client.post(PATH, json=registration(terms_accepted=False))).status_code == 422
     assert (await client.post(PATH, json=registration())).status_code == 202
+
+
+async def test_terms_that_were_replaced_meanwhile_are_not_accepted(client: Caller, database: Database) -> None:
+    answer = await client.post(PATH, json=registration(terms_version="0"))
+    assert [(e["pointer"], e["code"]) for e in answer.json()["errors"]] == [("/terms_accepted", "terms_changed")]
+    assert await kept(database) == []

@@ -103,6 +103,7 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "beneficiary × private",
     "account × private",
     "organisation × private",
+    "terms × errors",
   ],
   "types/assistive_devices.journey.ts": [
     "assistive-devices × empty",

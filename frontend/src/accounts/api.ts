@@ -62,3 +62,6 @@ export const mailRegistrationAgain = (registration_id: string) =>
 
 export const confirmRegistration = (token: string) =>
   answer(api.POST("/api/v1/registrations/confirmations", { body: { token } }));
+
+export const acceptTerms = (version: string) =>
+  answer(api.POST("/api/v1/terms-acceptances", { body: { version } }));

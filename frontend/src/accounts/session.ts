@@ -7,10 +7,6 @@ import { type Audience, changeLanguage, currentSession, openSessions, type Sessi
  * Who is logged in; kept while the page is open, since every other call says when it has ended. Their language is taken
  * over here, once: what they switch to afterwards holds, whatever page they are just going to.
  */
-/** Only the gérant of a company has its pages; a person with an account of their own has no company. */
-export const managesCompany = ({ role, organisation }: Session): boolean =>
-  role === "manager" && organisation?.kind === "company";
-
 export const sessionQuery = (audience: Audience) =>
   queryOptions({
     queryKey: ["session", audience],
@@ -22,6 +18,10 @@ export const sessionQuery = (audience: Audience) =>
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
+
+/** Only the gérant of a company has its pages; a person with an account of their own has no company. */
+export const managesCompany = ({ role, organisation }: Session): boolean =>
+  role === "manager" && organisation?.kind === "company";
 
 export const openSessionsQuery = queryOptions({ queryKey: ["sessions"], queryFn: openSessions });
 

@@ -1639,6 +1639,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/terms-acceptances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Terms Acceptance
+         * @description Accept the terms of use in force, after an answer `terms_required`.
+         */
+        post: operations["create_terms_acceptance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/verifications": {
         parameters: {
             query?: never;
@@ -2208,6 +2228,8 @@ export interface components {
             organisation: components["schemas"]["RegistrationOrganisationInput"];
             /** Terms Accepted */
             terms_accepted: boolean;
+            /** Terms Version */
+            terms_version: string;
         };
         /**
          * ConfirmationInput
@@ -3692,6 +3714,8 @@ export interface components {
             kind: "person";
             /** Terms Accepted */
             terms_accepted: boolean;
+            /** Terms Version */
+            terms_version: string;
         };
         /**
          * ProblemBody
@@ -3747,6 +3771,8 @@ export interface components {
             limits: components["schemas"]["SettingsLimits"];
             links: components["schemas"]["SettingsLinks"];
             office: components["schemas"]["SettingsOffice"];
+            /** Terms Version */
+            terms_version: string;
         };
         /**
          * QrBillOut
@@ -4161,7 +4187,9 @@ export interface components {
         };
         /**
          * Session
-         * @description Who is logged in, for whom, and until when. With `factor_required` nothing is answered but what adds a factor.
+         * @description Who is logged in, for whom, and until when.
+         *
+         *     With `factor_required` nothing is answered but what adds a factor, with `terms_required` but what accepts the terms.
          */
         Session: {
             /**
@@ -4200,6 +4228,8 @@ export interface components {
              * Format: date-time
              */
             second_factor_at: string;
+            /** Terms Required */
+            terms_required: boolean;
         };
         /** SessionInput */
         SessionInput: {
@@ -4509,6 +4539,14 @@ export interface components {
             values: {
                 [key: string]: string | string[];
             };
+            /** Version */
+            version: string;
+        };
+        /**
+         * TermsInput
+         * @description `version`: the version of the terms of use that is accepted, as `GET /settings` gives it.
+         */
+        TermsInput: {
             /** Version */
             version: string;
         };
@@ -19473,6 +19511,165 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TariffList"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_terms_acceptance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TermsInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
                 };
             };
             /** @description Problem */

@@ -1,4 +1,3 @@
-import type { ReactNode } from "react";
 import {
   AvsField,
   DateField,
@@ -16,6 +15,7 @@ import { useSettings } from "@/settings";
 import { Actions, BackLink, Button, Main, PageHeading, Section } from "@/ui";
 import { type Registration, register } from "../api";
 import { PasswordField } from "../password-field";
+import { Outside, TermsText } from "../terms-text";
 import { go } from "./place";
 import { unconfirmed } from "./waiting";
 
@@ -53,7 +53,10 @@ function emptyValues(language: Language): Values {
   };
 }
 
-function bodyOf({ kind, organisation, individual, applicant, terms_accepted }: Values): Registration {
+function bodyOf(
+  { kind, organisation, individual, applicant, terms_accepted }: Values,
+  terms_version: string,
+): Registration {
   const house_number = (place: { readonly house_number: string }) => place.house_number || null;
   if (kind === "person")
     return {
@@ -61,6 +64,7 @@ function bodyOf({ kind, organisation, individual, applicant, terms_accepted }: V
       individual: { ...individual, house_number: house_number(individual) },
       applicant,
       terms_accepted,
+      terms_version,
     };
   const { department, phone, ...required } = organisation;
   return {
@@ -73,6 +77,7 @@ function bodyOf({ kind, organisation, individual, applicant, terms_accepted }: V
     },
     applicant,
     terms_accepted,
+    terms_version,
   };
 }
 
@@ -80,6 +85,7 @@ export default function RegistrationPage() {
   const { t, language } = useT();
   const form = useServerForm<Values>({ defaultValues: emptyValues(language) });
   const kind = form.watch("kind");
+  const { terms_version } = useSettings();
   return (
     <Main>
       <PageHeading
@@ -91,7 +97,7 @@ export default function RegistrationPage() {
         <ServerForm
           form={form}
           onSubmit={async (values) => {
-            const received = await register(bodyOf(values));
+            const received = await register(bodyOf(values, terms_version));
             go("/registration/received", unconfirmed(received, values.applicant.email.trim(), Date.now()));
           }}
         >
@@ -132,7 +138,7 @@ function Fields({ form, kind }: { readonly form: Form; readonly kind: "company" 
       )}
       <Access form={form} />
       <div className="section">
-        <TickField form={form} name="terms_accepted" label={<Terms />} required />
+        <TickField form={form} name="terms_accepted" label={<TermsText />} required />
         <Actions>
           <Button type="submit" size="large" busy={form.busy}>
             {t("accounts.registration.submit")}
@@ -335,30 +341,5 @@ function Access({ form }: { readonly form: Form }) {
         />
       </div>
     </Section>
-  );
-}
-
-function Terms() {
-  const { links } = useSettings();
-  return (
-    <Trans
-      id="accounts.registration.terms"
-      tags={{
-        link: (children) => <Outside href={links.terms}>{children}</Outside>,
-        privacy: (children) => <Outside href={links.privacy}>{children}</Outside>,
-      }}
-    />
-  );
-}
-
-/** Opens beside the form, so that nothing typed is lost; plain text where the office has configured no page. */
-function Outside({ href, children }: { readonly href: string | null; readonly children: ReactNode }) {
-  const { t } = useT();
-  if (href === null) return children;
-  return (
-    <a href={href} target="_blank" rel="noreferrer">
-      {children}
-      <span className="vh"> {t("accounts.registration.new_window")}</span>
-    </a>
   );
 }
