@@ -26,6 +26,7 @@ from pgqueuer.domain.models import Context, Schedule
 from pgqueuer.domain.models import Job as QueuedJob
 from sqlalchemy import text
 
+import api.accounts.email_change
 import api.accounts.jobs
 import api.accounts.password_reset
 import api.documents.scanning

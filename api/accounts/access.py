@@ -337,6 +337,13 @@ async def enrolling_officer_after_step_up(
     return officer
 
 
+async def current_officer_after_step_up(
+    officer: Annotated[Officer, Depends(current_officer, scope="function")],
+) -> Officer:
+    require_step_up(officer)
+    return officer
+
+
 async def current_administrator_after_step_up(
     administrator: Annotated[Officer, Depends(current_administrator, scope="function")],
 ) -> Officer:
@@ -353,6 +360,7 @@ CurrentManager = Annotated[Member, Depends(current_manager, scope="function")]
 ManagerAfterStepUp = Annotated[Member, Depends(current_manager_after_step_up, scope="function")]
 CompanyManagerAfterStepUp = Annotated[Member, Depends(current_company_manager_after_step_up, scope="function")]
 CurrentOfficer = Annotated[Officer, Depends(current_officer, scope="function")]
+OfficerAfterStepUp = Annotated[Officer, Depends(current_officer_after_step_up, scope="function")]
 EnrollingOfficer = Annotated[Officer, Depends(enrolling_officer, scope="function")]
 QuietEnrollingOfficer = Annotated[Officer, Depends(quiet_enrolling_officer, scope="function")]
 EnrollingOfficerAfterStepUp = Annotated[Officer, Depends(enrolling_officer_after_step_up, scope="function")]
@@ -372,6 +380,7 @@ CALLERS: Final[dict[Callable[..., Coroutine[Any, Any, object]], str]] = {
     current_company_manager: "manager",
     current_company_manager_after_step_up: "manager",
     current_officer: "officer",
+    current_officer_after_step_up: "officer",
     quiet_officer: "officer",
     enrolling_officer: "officer",
     quiet_enrolling_officer: "officer",

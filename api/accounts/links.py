@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, insert, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.accounts.models import AccountLink, Person
+from api.accounts.models import AccountLink
 from api.accounts.schemas import Audience
 from api.core.clock import now_sql
 from api.core.db import Database, DbRole
@@ -18,10 +18,10 @@ from api.core.keys import fingerprint_of
 from api.core.mailed_tokens import MailedToken
 from api.notifications.service import deliver, queue_mail
 
-Purpose = Literal["password_reset"]
+Purpose = Literal["password_reset", "email_change"]
 
 SEND_LINK: Final = "send_account_link"
-VALID_MINUTES: Final[dict[Purpose, int]] = {"password_reset": 30}
+VALID_MINUTES: Final[dict[Purpose, int]] = {"password_reset": 30, "email_change": 24 * 60}
 
 
 class LinkNotValid(NotFound):
@@ -34,9 +34,10 @@ class LinkNotValid(NotFound):
 _REPLACE: Final = text(
     "UPDATE account_links SET used_at = app_now() WHERE person_id = :person AND purpose = :purpose AND used_at IS NULL"
 )
+_FORGET: Final = text("UPDATE account_links SET used_at = app_now() WHERE person_id = :person AND used_at IS NULL")
 _PEEK: Final = text(
     """
-    SELECT l.id, l.person_id, l.audience, p.email, p.first_name, p.last_name
+    SELECT l.id, l.person_id, l.audience, l.email AS new_email, p.email, p.first_name, p.last_name
     FROM account_links l JOIN people p ON p.id = l.person_id
     WHERE l.token_hash = :token_hash AND l.purpose = :purpose AND l.used_at IS NULL AND l.expires_at > app_now()
       AND p.active
@@ -50,32 +51,45 @@ _REDEEM: Final = text(
 )
 
 
-async def mail_link(session: AsyncSession, purpose: Purpose, person: Person, audience: Audience) -> None:
-    """Mail a new link once this transaction, the worker's, commits; older ones of this purpose are dead then."""
+async def add_link(
+    session: AsyncSession, purpose: Purpose, person_id: UUID, audience: Audience, *, email: str | None = None
+) -> UUID:
+    """A new link; older ones of this purpose are dead then. `email`: the address that an `email_change` is for."""
     token = MailedToken.new(new_id())
-    await session.execute(_REPLACE, {"person": person.id, "purpose": purpose})
+    await session.execute(_REPLACE, {"person": person_id, "purpose": purpose})
     await session.execute(
         insert(AccountLink).values(
             id=token.owner,
             purpose=purpose,
-            person_id=person.id,
+            person_id=person_id,
             audience=audience,
+            email=email,
             token_key=token.key,
             token_nonce=token.nonce,
             token_hash=token.hash,
             expires_at=now_sql() + timedelta(minutes=VALID_MINUTES[purpose]),
         )
     )
+    return token.owner
+
+
+async def mail_link(session: AsyncSession, link: AccountLink, *, recipient: str, language: str) -> None:
+    """Mail a link once this transaction, the worker's, commits."""
     await queue_mail(
         session,
-        purpose,
-        recipient=person.email,
-        language=person.language,
-        person_id=person.id,
-        params={"area": "office/login" if audience == "office" else "login"},
+        link.purpose,
+        recipient=recipient,
+        language=language,
+        person_id=link.person_id,
+        params={"area": "office/login" if link.audience == "office" else "login"},
         job=SEND_LINK,
-        payload={"link_id": token.owner},
+        payload={"link_id": link.id},
     )
+
+
+async def forget_links(session: AsyncSession, person_id: UUID) -> None:
+    """No link that was mailed to somebody works any more, whatever its purpose."""
+    await session.execute(_FORGET, {"person": person_id})
 
 
 @job(SEND_LINK)

@@ -154,7 +154,8 @@ class AccountLink(Base):
 
     __tablename__ = "account_links"
     __table_args__ = (
-        CheckConstraint("purpose IN ('password_reset')", name="purpose"),
+        CheckConstraint("purpose IN ('password_reset', 'email_change')", name="purpose"),
+        CheckConstraint("(purpose = 'email_change') = (email IS NOT NULL)", name="email"),
         CheckConstraint("audience IN ('company', 'office')", name="audience"),
         Index("ix_account_links_person", "person_id", "purpose", "created_at"),
     )
@@ -163,6 +164,7 @@ class AccountLink(Base):
     purpose: Mapped[str]
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
     audience: Mapped[str]  # which login it leads to
+    email: Mapped[str | None]  # the new address of an e-mail change
     token_key: Mapped[str]  # which key of the ring
     token_nonce: Mapped[bytes]
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)

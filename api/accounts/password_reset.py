@@ -11,9 +11,9 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Anybody
-from api.accounts.links import mail_link, peek, redeem
+from api.accounts.links import add_link, mail_link, peek, redeem
 from api.accounts.login import FIND_PERSON
-from api.accounts.models import Person
+from api.accounts.models import AccountLink, Person
 from api.accounts.new_passwords import check, own_words, put_in_place
 from api.accounts.passwords import HashPool
 from api.accounts.schemas import Audience, NewPasswordInput, PasswordResetInput
@@ -61,7 +61,9 @@ async def start_password_reset(database: Database, payload: Payload) -> None:
     async with database.transaction(DbRole.WORKER) as session:
         person = await session.get(Person, UUID(payload["person_id"]))
         if person is not None and person.active:
-            await mail_link(session, "password_reset", person, payload["audience"])
+            link_id = await add_link(session, "password_reset", person.id, payload["audience"])
+            link = await session.get_one(AccountLink, link_id)
+            await mail_link(session, link, recipient=person.email, language=person.language)
 
 
 async def choose_password(database: Database, pool: HashPool, caller: Anybody, wish: NewPasswordInput) -> Audience:

@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import Request, Response, status
 from sqlalchemy import update
 
-from api.accounts import login, password_reset, sessions, terms
+from api.accounts import email_change, login, password_reset, sessions, terms
 from api.accounts.access import (
     COOKIES,
     AnybodyDep,
@@ -14,7 +14,9 @@ from api.accounts.access import (
     EnrollingOfficer,
     EnteringMember,
     Member,
+    MemberAfterStepUp,
     Officer,
+    OfficerAfterStepUp,
     QuietEnrollingOfficer,
     QuietMember,
     QuietOfficer,
@@ -29,6 +31,10 @@ from api.accounts.schemas import (
     Audience,
     CodeInput,
     CodeSent,
+    EmailChangeAsked,
+    EmailChanged,
+    EmailChangeInput,
+    EmailConfirmationInput,
     LoginInput,
     NewPasswordInput,
     OrganisationChoice,
@@ -245,6 +251,36 @@ async def put_office_password(
 ) -> None:
     """Choose another password for the office's side."""
     await change_password(database, pool, officer, body)
+
+
+async def _ask_for_email_change(
+    session: SessionDep, caller: Member | Officer, audience: Audience, body: EmailChangeInput
+) -> EmailChangeAsked:
+    await become(session, DbRole.AUTH)
+    await email_change.ask_for_change(session, caller, audience, body.email)
+    return EmailChangeAsked(state="asked")
+
+
+@routes.post("/account/email-changes", status_code=status.HTTP_202_ACCEPTED)
+async def create_email_change(
+    body: EmailChangeInput, session: SessionDep, member: MemberAfterStepUp
+) -> EmailChangeAsked:
+    """Ask for another e-mail address to log in with. Needs a fresh second factor; a link goes to the new address."""
+    return await _ask_for_email_change(session, member, "company", body)
+
+
+@routes.post("/office/account/email-changes", status_code=status.HTTP_202_ACCEPTED)
+async def create_office_email_change(
+    body: EmailChangeInput, session: SessionDep, officer: OfficerAfterStepUp
+) -> EmailChangeAsked:
+    """Ask for another e-mail address on the office's side."""
+    return await _ask_for_email_change(session, officer, "office", body)
+
+
+@routes.post("/email-changes/confirmations", status_code=status.HTTP_201_CREATED)
+async def confirm_email_change(body: EmailConfirmationInput, database: DatabaseDep, caller: AnybodyDep) -> EmailChanged:
+    """Confirm the new address with the token of the mailed link, once. The person logs in with it from now on."""
+    return EmailChanged(audience=await email_change.confirm_change(database, caller, body.token))
 
 
 async def _start_step_up(

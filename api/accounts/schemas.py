@@ -100,6 +100,32 @@ class PasswordChanged(Output):
     audience: Audience
 
 
+class EmailChangeInput(Input):
+    label_prefix: ClassVar[str] = "accounts.email_change.fields"
+
+    email: Email
+
+
+class EmailChangeAsked(Output):
+    """The same for every address: whoever reads its mails gets a link, or learns that somebody wanted to have it."""
+
+    state: Literal["asked"]
+
+
+class EmailConfirmationInput(Input):
+    """`token` stands in the fragment of the link that was mailed."""
+
+    label_prefix: ClassVar[str] = "accounts.email_change.fields"
+
+    token: MailedTokenText
+
+
+class EmailChanged(Output):
+    """Where to log in with the new address."""
+
+    audience: Audience
+
+
 class RecoverySessionInput(Input):
     label_prefix: ClassVar[str] = "factors.recovery.fields"
 

@@ -106,6 +106,27 @@ test("an insured person registers with an AVS number and sends an invoice to the
   await sendInvoice(page, w);
   await page.goto("/account");
   await visit(page, "account", "private");
+  await field(page, w.is("Nouvelle adresse email")).fill(applicant.email);
+  await button(page, w.is("Changer l’adresse")).click();
+  await expect(field(page, w.is("Nouvelle adresse email"))).toHaveAccessibleDescription(
+    w.has("C’est déjà votre adresse."),
+  );
+  const newEmail = `nouvelle.${applicant.email}`;
+  await field(page, w.is("Nouvelle adresse email")).fill(newEmail);
+  await button(page, w.is("Changer l’adresse")).click();
+  await expect(
+    page.getByText(w.has("Un email avec un lien est en route vers {email}.", { email: newEmail })),
+  ).toBeVisible();
+  await visit(page, "account", "new address asked for");
+  await inbox.next(applicant.email, "email_change_asked");
+  const link = await inbox.next(newEmail, "email_change");
+  await page.goto(link.links.find((found) => found.includes("#")) ?? "");
+  await visit(page, "email-change", "open");
+  await button(page, w.is("Confirmer ma nouvelle adresse")).click();
+  await expect(
+    page.getByRole("heading", { name: w.is("Votre adresse est changée"), level: 1 }),
+  ).toBeVisible();
+  await visit(page, "email-change", "done");
   await page.goto("/organisation");
   await visit(page, "organisation", "private");
 

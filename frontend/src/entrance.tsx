@@ -20,6 +20,7 @@ const CodePage = lazy(async () => {
 });
 const RegistrationPage = lazy(() => import("@/accounts/entrance/registration-page"));
 const ConfirmPage = lazy(() => import("@/accounts/entrance/confirm-page"));
+const EmailPage = lazy(() => import("@/accounts/entrance/email-page"));
 const ReceivedPage = lazy(() => import("@/accounts/entrance/received-page"));
 
 function page(path: string) {
@@ -42,6 +43,10 @@ function page(path: string) {
       return <NewPasswordPage audience="company" />;
     case "/office/login/password":
       return <NewPasswordPage audience="office" />;
+    case "/login/email":
+      return <EmailPage audience="company" />;
+    case "/office/login/email":
+      return <EmailPage audience="office" />;
     case "/registration":
       return <RegistrationPage />;
     case "/registration/received":

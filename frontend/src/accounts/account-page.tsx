@@ -19,6 +19,7 @@ import {
 } from "@/ui";
 import { type Audience, endSession, type OpenSession, type Session } from "./api";
 import { deviceName } from "./device";
+import { EmailSection } from "./email-section";
 import { AuthenticatorApp } from "./factors/authenticator-app";
 import { RecoveryCodes } from "./factors/recovery-codes";
 import { PasswordSection } from "./password-section";
@@ -36,6 +37,7 @@ export function AccountPage() {
       <div className="read">
         <Person audience="company" />
         <LanguageChoice audience="company" />
+        <EmailSection audience="company" />
         <PasswordSection audience="company" />
         <AuthenticatorApp audience="company" />
         <RecoveryCodes audience="company" />
@@ -54,6 +56,7 @@ export function OfficeAccountPage() {
       <div className="read">
         <Person audience="office" />
         <LanguageChoice audience="office" />
+        <EmailSection audience="office" />
         <PasswordSection audience="office" />
         <AuthenticatorApp audience="office" />
         <RecoveryCodes audience="office" />

@@ -65,3 +65,11 @@ export const confirmRegistration = (token: string) =>
 
 export const acceptTerms = (version: string) =>
   answer(api.POST("/api/v1/terms-acceptances", { body: { version } }));
+
+export const askForEmailChange = (audience: Audience, email: string) =>
+  audience === "office"
+    ? answer(api.POST("/api/v1/office/account/email-changes", { body: { email } }))
+    : answer(api.POST("/api/v1/account/email-changes", { body: { email } }));
+
+export const confirmEmailChange = (token: string) =>
+  answer(api.POST("/api/v1/email-changes/confirmations", { body: { token } }));

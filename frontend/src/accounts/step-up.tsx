@@ -3,10 +3,11 @@ import { type ReactNode, useEffect, useState } from "react";
 import { answer, api, Problem } from "@/client";
 import { failureText, ServerForm, type ServerFormHandle, TextField, useServerForm } from "@/form";
 import { loadTexts, useT } from "@/i18n";
-import { Button, Dialog, Notice, Skeleton, TextButton } from "@/ui";
+import { Button, Dialog, Notice, Skeleton } from "@/ui";
 import type { Audience } from "./api";
 import { isCode, NOT_A_CODE } from "./code";
 import { type Waiting, waitingFor } from "./entrance/waiting";
+import { WaitingButton } from "./entrance/waiting-button";
 import { sessionQuery } from "./session";
 
 interface Asked {
@@ -188,7 +189,6 @@ interface AgainProps {
 function Again({ form, audience, first }: AgainProps) {
   const { t } = useT();
   const [waiting, setWaiting] = useState(first);
-  const left = useSecondsTo(waiting.againAt);
   const send = () =>
     form.attemptTo(async () => {
       setWaiting(waitingFor(await requestCode(audience), Date.now()));
@@ -197,26 +197,10 @@ function Again({ form, audience, first }: AgainProps) {
     });
   return (
     <div className="sm mt-4">
-      {left > 0 ? (
-        <span className="muted">
-          {t("accounts.code.again")}{" "}
-          <span className="tnum nowrap">{t("accounts.code.wait", { seconds: left })}</span>
-        </span>
-      ) : (
-        <TextButton onClick={() => void send()}>{t("accounts.code.again")}</TextButton>
-      )}
+      <WaitingButton at={waiting.againAt} label={t("accounts.code.again")} onPress={() => void send()} />
       <p role="status" className="muted">
         {waiting !== first && t("accounts.code.sent")}
       </p>
     </div>
   );
-}
-
-function useSecondsTo(instant: number): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, []);
-  return Math.max(0, Math.ceil((instant - now) / 1000));
 }
