@@ -3,7 +3,6 @@
 Asking takes the same statements whether or not somebody has the new address; a job finds out, and tells its owner only.
 """
 
-from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -20,31 +19,26 @@ from api.core.audit import audit
 from api.core.db import Database, DbRole
 from api.core.errors import Finding, TooManyRequests, Unprocessable
 from api.core.jobs import Payload, enqueue, job
+from api.core.limits import EMAIL_CHANGES, EMAIL_LINKS, Window
 from api.core.validation import label_of
 from api.notifications.service import queue_mail
 
-PER_PERSON: Final = 5
-"""So often an hour a person may ask for another address."""
-PER_ADDRESS: Final = 20
-"""So many links a client's address may try in an hour."""
 START: Final = "start_email_change"
-
-_HOUR: Final = timedelta(hours=1)
 
 
 class TooManyEmailChanges(TooManyRequests):
     code = "too_many_email_changes"
 
 
-async def _count(session: AsyncSession, key: str, limit: int) -> None:
-    if not await throttle.use(session, key, limit, _HOUR):
+async def _count(session: AsyncSession, window: Window, whose: object) -> None:
+    if not await throttle.use(session, window, whose):
         raise TooManyEmailChanges(retry_after=3600, params={"minutes": 60})
 
 
 async def ask_for_change(session: AsyncSession, caller: Member | Officer, audience: Audience, email: str) -> None:
     """Mail a link to the new address and a notice to the one in use. The transaction must be of the role that knows
     people (auth). Raises Unprocessable (the address is the caller's already), TooManyEmailChanges."""
-    await _count(session, f"email-change:{caller.person_id}", PER_PERSON)
+    await _count(session, EMAIL_CHANGES, caller.person_id)
     person = await session.get_one(Person, caller.person_id)
     if person.email == email:
         raise Unprocessable([Finding("/email", "email_same", {}, label_of("/email", "accounts.email_change.fields"))])
@@ -79,7 +73,7 @@ async def confirm_change(database: Database, caller: Anybody, token: str) -> Aud
     """Put the new address in place, tell both, and let no older link of this person work any more. Returns where to log
     in. Raises LinkNotValid, also when somebody else has the address meanwhile, and TooManyEmailChanges."""
     async with database.transaction() as session:  # counts even if the token is refused
-        await _count(session, throttle.throttle_key("email-confirm", caller.address), PER_ADDRESS)
+        await _count(session, EMAIL_LINKS, caller.address)
     try:
         async with database.transaction() as session:
             link = await peek(session, "email_change", token)

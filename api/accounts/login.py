@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.accounts.access import Anybody, Member, Officer
 from api.accounts.codes import is_right, new_code
 from api.accounts.devices import known_device
+from api.accounts.guessing import APP_COST, RECOVERY_COST, SMS_COST, CodeCounters, PasswordCounter
 from api.accounts.models import LoginAttempt, Person
 from api.accounts.passwords import HashPool, needs_rehash
 from api.accounts.recovery_codes import take_recovery_code
@@ -28,10 +29,11 @@ from api.core.audit import audit
 from api.core.clock import now_sql
 from api.core.config import get_settings
 from api.core.db import Database
-from api.core.errors import TooManyRequests, Unauthenticated
+from api.core.errors import Forbidden, TooManyRequests, Unauthenticated
 from api.core.ids import new_id
 from api.core.jobs import enqueue
 from api.core.keys import fingerprint, fingerprint_of, urlsafe
+from api.core.limits import LOGINS_5_MINUTES, LOGINS_HOUR, SMS_NUMBER_DAY, SMS_OFFICE_DAY
 from api.notifications.service import queue_sms
 
 
@@ -55,6 +57,12 @@ class CodeWrong(Unauthenticated):
 
 class TooManyLogins(TooManyRequests):
     code = "too_many_logins"
+
+
+class LoginClosed(Forbidden):
+    """A hundred wrong passwords: only a new password opens the login again (R-13). For unknown e-mails too."""
+
+    code = "login_closed"
 
 
 class TooManyCodes(TooManyRequests):
@@ -97,18 +105,18 @@ def too_many(kind: type[TooManyRequests], seconds: int) -> TooManyRequests:
     return kind(retry_after=seconds, params={"seconds": seconds, "minutes": max(1, round(seconds / 60))})
 
 
-async def _take_guess(database: Database, caller: Anybody, login: LoginInput, key: str) -> Row[Any] | None:
+async def _take_guess(
+    database: Database, caller: Anybody, login: LoginInput, counter: PasswordCounter
+) -> Row[Any] | None:
     """Count this guess against address and e-mail, then find the person. Own transaction: it counts even if refused."""
-    limits = get_settings().logins
     async with database.transaction() as session:
-        address = throttle.throttle_key("address", caller.address)
-        by_minutes = await throttle.use(session, f"5m:{address}", limits.address_per_5_minutes, timedelta(minutes=5))
-        by_hour = await throttle.use(session, f"1h:{address}", limits.address_per_hour, timedelta(hours=1))
+        by_minutes = await throttle.use(session, LOGINS_5_MINUTES, caller.address)
+        by_hour = await throttle.use(session, LOGINS_HOUR, caller.address)
         if not (by_minutes and by_hour):
             raise too_many(TooManyLogins, 300)
-        permit = await throttle.permit(session, key, throttle.LOGIN)
-        if permit is None:
-            raise too_many(TooManyLogins, await throttle.blocked_seconds(session, key))
+        permit = await counter.take(session)
+        if isinstance(permit, throttle.Blocked):
+            raise LoginClosed if permit.ended else too_many(TooManyLogins, permit.seconds)
         person = (await session.execute(FIND_PERSON[login.audience], {"email": login.email})).one_or_none()
         if permit.failures == 10:  # queued for nobody too, so that known and unknown take the same statements
             await enqueue(session, "warn_of_failed_logins", {"person_id": str(person.id) if person else None})
@@ -120,12 +128,12 @@ async def start_login(
 ) -> PendingLogin:
     """Check e-mail and password and await a code. `device` is the cookie of a browser that was logged in before.
 
-    Raises LoginFailed, TooManyLogins (this address or e-mail failed too often), TooManyCodes, or Unavailable.
+    Raises LoginFailed, TooManyLogins (this address or e-mail failed too often), LoginClosed, TooManyCodes, or
+    Unavailable.
     """
     known = known_device(device, login.email)
-    # A known device counts by itself, so that somebody else's guessing does not lock its owner out (R-13).
-    key = throttle.throttle_key("login-device", known) if known else throttle.throttle_key("login", login.email)
-    person = await _take_guess(database, caller, login, key)
+    counter = PasswordCounter.of(login.email, known)
+    person = await _take_guess(database, caller, login, counter)
     right = await pool.verify(person.password_hash if person else None, login.password)
     if person is None or not right or not person.allowed:
         async with database.transaction() as session:  # the refusal is told, the event stays
@@ -133,24 +141,20 @@ async def start_login(
         raise LoginFailed
     rehashed = await pool.hash(login.password) if needs_rehash(person.password_hash) else None
     async with database.transaction() as session:
-        await throttle.forgive(session, key)
+        await counter.forgive(session)
         if rehashed is not None:
             await session.execute(update(Person).where(Person.id == person.id).values(password_hash=rehashed))
         await audit(session, caller, "login_password", "person", person.id)
-        return await _begin_attempt(session, person, login.audience)
+        return await _begin_attempt(session, person, login.audience, known)
 
 
-async def _count_sending(session: AsyncSession, person_id: UUID, mobile: str) -> None:
+async def _count_sending(session: AsyncSession, counters: CodeCounters, mobile: str) -> None:
     """R-23: how many codes a person, a number and the office may cause. Raises TooManyCodes."""
-    limits = get_settings().codes
-    number = throttle.throttle_key("number", mobile)
-    hour, day = timedelta(hours=1), timedelta(days=1)
-    allowed = mobile.startswith(limits.allowed_prefixes) and all(
+    allowed = mobile.startswith(get_settings().codes.allowed_prefixes) and all(
         [
-            await throttle.use(session, f"sms-1h:{person_id}", limits.person_per_hour, hour),
-            await throttle.use(session, f"sms-1d:{person_id}", limits.person_per_day, day),
-            await throttle.use(session, f"sms-1d:{number}", limits.number_per_day, day),
-            await throttle.use(session, "sms-1d:office", limits.office_per_day, day),
+            *[await throttle.use(session, window, counters.whose) for window in counters.sendings],
+            await throttle.use(session, SMS_NUMBER_DAY, mobile),
+            await throttle.use(session, SMS_OFFICE_DAY, "office"),
         ]
     )
     if not allowed:
@@ -168,7 +172,11 @@ def _sent(now: datetime, mobile: str) -> CodeSent:
 
 
 async def _begin_attempt(
-    session: AsyncSession, person: Person | Row[Any], audience: Audience, session_id: UUID | None = None
+    session: AsyncSession,
+    person: Person | Row[Any],
+    audience: Audience,
+    device: str | None,
+    session_id: UUID | None = None,
 ) -> PendingLogin:
     """Await a code: of the person's authenticator app if there is one, else one that is sent now."""
     attempt_id, token = new_id(), secrets.token_bytes(32)
@@ -178,11 +186,12 @@ async def _begin_attempt(
         "person_id": person.id,
         "audience": audience,
         "session_id": session_id,
+        "known_device": device,
     }
     if await has_app(session, person.id):
         now = await _add_attempt(session, factor="totp", **values)
         return PendingLogin(urlsafe(token), _awaited(now))
-    await _count_sending(session, person.id, person.mobile)
+    await _count_sending(session, CodeCounters.of(person.id, device), person.mobile)
     code = new_code(attempt_id)
     now = await _add_attempt(session, code_key=code.key_id, code_nonce=code.nonce, code_mac=code.mac, **values)
     await _queue_code(session, attempt_id, person)
@@ -215,7 +224,8 @@ async def _queue_code(session: AsyncSession, attempt_id: UUID, person: Person | 
 
 _PENDING = text(
     """
-    SELECT a.id, a.person_id, a.audience, a.session_id, a.sends, a.sent_at, p.mobile, p.language, app_now() AS now
+    SELECT a.id, a.person_id, a.audience, a.session_id, a.known_device, a.sends, a.sent_at,
+           p.mobile, p.language, app_now() AS now
     FROM login_attempts a JOIN people p ON p.id = a.person_id
     WHERE a.token_hash = :token_hash AND a.factor = 'sms' AND a.consumed_at IS NULL
       AND a.created_at > app_now() - interval '30 minutes'
@@ -238,7 +248,7 @@ async def resend_code(session: AsyncSession, token: str) -> CodeSent:
         raise too_many(CodeSentRecently, max(1, round(wait)))
     if attempt.sends >= limits.per_login:
         raise too_many(TooManyCodes, 3600)
-    await _count_sending(session, attempt.person_id, attempt.mobile)
+    await _count_sending(session, CodeCounters.of(attempt.person_id, attempt.known_device), attempt.mobile)
     code = new_code(attempt.id)
     await session.execute(
         update(LoginAttempt)
@@ -261,7 +271,7 @@ _TAKE_TRY = text(
     """
     UPDATE login_attempts SET code_tries = code_tries + 1
     WHERE token_hash = :token_hash AND consumed_at IS NULL AND code_tries < :tries AND code_expires_at > app_now()
-    RETURNING id, person_id, audience, session_id, factor, code_key, code_nonce, code_mac, code_tries
+    RETURNING id, person_id, audience, session_id, known_device, factor, code_key, code_nonce, code_mac, code_tries
     """
 )
 _CONSUME = text(
@@ -270,7 +280,12 @@ _CONSUME = text(
 )
 
 
-Proof = Callable[[AsyncSession, Row[Any]], Awaitable[bool]]
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What somebody typed: whether it is right for an attempt, and what a guess at it costs (`guessing`)."""
+
+    holds: Callable[[AsyncSession, Row[Any]], Awaitable[bool]]
+    cost: Callable[[Row[Any]], int]
 
 
 def _code(typed: str) -> Proof:
@@ -279,7 +294,7 @@ def _code(typed: str) -> Proof:
             return await take_code(session, attempt.person_id, typed)
         return is_right(attempt.id, attempt.code_key, attempt.code_mac, typed)
 
-    return is_shown_or_was_sent
+    return Proof(is_shown_or_was_sent, lambda attempt: APP_COST if attempt.factor == "totp" else SMS_COST)
 
 
 def _recovery_code(typed: str) -> Proof:
@@ -287,7 +302,11 @@ def _recovery_code(typed: str) -> Proof:
         # Not in a step-up: there is a session, so whatever the login took is at hand.
         return attempt.session_id is None and await take_recovery_code(session, attempt.person_id, typed)
 
-    return is_unused
+    return Proof(is_unused, lambda _: RECOVERY_COST)
+
+
+def _counters(attempt: Row[Any]) -> CodeCounters:
+    return CodeCounters.of(attempt.person_id, attempt.known_device)
 
 
 async def _take_try(
@@ -304,52 +323,52 @@ async def _take_try(
         attempt = (await session.execute(_TAKE_TRY, parameters)).one_or_none()
         if attempt is None:
             raise LoginExpired
-        key = f"code:{attempt.person_id}"
-        permit = await throttle.permit(session, key, throttle.CODE)
-        blocked = 0 if permit else await throttle.blocked_seconds(session, key)
-        right = permit is not None and await proof(session, attempt)
+        blocked = await _counters(attempt).take(session, proof.cost(attempt))
+        right = blocked is None and await proof.holds(session, attempt)
         if not right:
             await audit(session, caller, "login_code", "person", attempt.person_id, outcome="refused")
             if attempt.code_tries == limits.tries:
                 await enqueue(session, "warn_of_wrong_codes", {"person_id": str(attempt.person_id)})
     if blocked:
-        raise too_many(TooManyCodes, blocked)
+        raise too_many(TooManyCodes, blocked.seconds)
     if not right:
         raise refused(params={"tries_left": limits.tries - attempt.code_tries})
     return attempt
 
 
-async def _consume(session: AsyncSession, attempt: Row[Any]) -> None:
+async def _consume(session: AsyncSession, attempt: Row[Any], proof: Proof) -> None:
     """The one success of a code. Raises LoginExpired when another request had it."""
     row = (await session.execute(_CONSUME, {"id": attempt.id, "nonce": attempt.code_nonce})).one_or_none()
     if row is None:
         raise LoginExpired
-    await throttle.forgive(session, f"code:{attempt.person_id}")
+    await _counters(attempt).succeeded(session, proof.cost(attempt))
 
 
 async def finish_login(
     database: Database, caller: Anybody, token: str, wish: SessionInput, device: str
 ) -> OpenedSession:
     """Exchange the right code for a session. Raises CodeWrong, LoginExpired, TooManyCodes, LoginFailed."""
-    attempt = await _take_try(database, caller, token, _code(wish.code))
-    return await _open(database, caller, attempt, wish.organisation_id, device)
+    proof = _code(wish.code)
+    attempt = await _take_try(database, caller, token, proof)
+    return await _open(database, caller, attempt, proof, wish.organisation_id, device)
 
 
 async def recover_login(
     database: Database, caller: Anybody, token: str, wish: RecoverySessionInput, device: str
 ) -> OpenedSession:
     """Exchange a recovery code for a session. Raises RecoveryCodeWrong, LoginExpired, TooManyCodes, LoginFailed."""
-    attempt = await _take_try(database, caller, token, _recovery_code(wish.recovery_code), RecoveryCodeWrong)
-    return await _open(database, caller, attempt, wish.organisation_id, device)
+    proof = _recovery_code(wish.recovery_code)
+    attempt = await _take_try(database, caller, token, proof, RecoveryCodeWrong)
+    return await _open(database, caller, attempt, proof, wish.organisation_id, device)
 
 
 async def _open(
-    database: Database, caller: Anybody, attempt: Row[Any], organisation_id: UUID | None, device: str
+    database: Database, caller: Anybody, attempt: Row[Any], proof: Proof, organisation_id: UUID | None, device: str
 ) -> OpenedSession:
     if attempt.session_id is not None:
         raise LoginExpired  # a step-up's code opens no session
     async with database.transaction() as session:
-        await _consume(session, attempt)
+        await _consume(session, attempt, proof)
         opened = await open_session(session, attempt.person_id, attempt.audience, organisation_id, device)
         if opened is None:
             raise LoginFailed
@@ -357,18 +376,22 @@ async def _open(
         return opened
 
 
-async def start_step_up(session: AsyncSession, caller: Member | Officer, audience: Audience) -> PendingLogin:
+async def start_step_up(
+    session: AsyncSession, caller: Member | Officer, audience: Audience, device: str
+) -> PendingLogin:
     """Ask somebody logged in for a code. The transaction must be of the role that knows people (auth)."""
     person = await session.get_one(Person, caller.person_id)
-    return await _begin_attempt(session, person, audience, caller.session_id)
+    known = known_device(device, person.email)
+    return await _begin_attempt(session, person, audience, known, caller.session_id)
 
 
 async def finish_step_up(database: Database, caller: Member | Officer, token: str, typed: str) -> OpenedSession:
     """A fresh second factor for the running session, which gets a new token (R-01)."""
-    attempt = await _take_try(database, caller, token, _code(typed))
+    proof = _code(typed)
+    attempt = await _take_try(database, caller, token, proof)
     if attempt.session_id != caller.session_id:
         raise LoginExpired
     async with database.transaction() as session:
-        await _consume(session, attempt)
+        await _consume(session, attempt, proof)
         await audit(session, caller, "step_up", "session", caller.session_id)
         return await renew_after_second_factor(session, caller.session_id)

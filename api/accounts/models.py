@@ -79,6 +79,7 @@ class LoginAttempt(Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
     audience: Mapped[str]
     session_id: Mapped[UUID | None] = mapped_column(ForeignKey("sessions.id"))  # set for a step-up
+    known_device: Mapped[str | None]  # the name of its counters, where the browser was logged in before
     factor: Mapped[str] = mapped_column(server_default="sms")
     code_key: Mapped[str | None]  # which key of the ring
     code_nonce: Mapped[bytes | None]

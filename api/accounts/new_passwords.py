@@ -7,12 +7,14 @@ from uuid import UUID
 from sqlalchemy import Row, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.accounts.guessing import CodeCounters
 from api.accounts.models import BrowserSession, LoginAttempt, Person
 from api.accounts.passwords import refusal
 from api.accounts.schemas import TwiceTyped
 from api.core import throttle
 from api.core.clock import now_sql
 from api.core.errors import Finding
+from api.core.limits import PASSWORDS
 from api.core.validation import label_of
 from api.notifications.service import queue_mail
 
@@ -49,7 +51,9 @@ async def put_in_place(session: AsyncSession, person_id: UUID, password_hash: st
     logins = update(LoginAttempt).where(LoginAttempt.person_id == person_id, LoginAttempt.consumed_at.is_(None))
     await session.execute(sessions.values(ended_at=now_sql()))
     await session.execute(logins.values(consumed_at=now_sql()))
-    await throttle.forgive(session, throttle.throttle_key("login", person.email))
+    await throttle.forgive(session, PASSWORDS, person.email)
+    if but is not None:  # chosen with the second factor at hand, by the owner
+        await CodeCounters.of(person_id, None).forgive(session)
     await queue_mail(
         session,
         "password_changed",

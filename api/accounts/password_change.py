@@ -10,6 +10,7 @@ from api.core import throttle
 from api.core.audit import audit
 from api.core.db import Database
 from api.core.errors import Finding, Unprocessable
+from api.core.limits import PASSWORD_CHANGES
 from api.core.validation import label_of
 
 
@@ -21,10 +22,10 @@ async def change_password(
     Steps with transactions of their own, as at login (DECISIONS 20): a guess at the present password counts even if it
     is refused. Raises Unprocessable, TooManyLogins, Unavailable.
     """
-    key = f"password:{caller.person_id}"
     async with database.transaction() as session:
-        if await throttle.permit(session, key, throttle.LOGIN) is None:
-            raise too_many(TooManyLogins, await throttle.blocked_seconds(session, key))
+        permit = await throttle.permit(session, PASSWORD_CHANGES, caller.person_id)
+        if isinstance(permit, throttle.Blocked):
+            raise too_many(TooManyLogins, permit.seconds)
         person = await session.get_one(Person, caller.person_id)
         own = await own_words(session, person.id, person)
     right = await pool.verify(person.password_hash, wish.current)
@@ -41,7 +42,7 @@ async def change_password(
         now = await session.get_one(Person, person.id, with_for_update=True)
         if now.password_hash != person.password_hash:
             raise Unprocessable([_wrong(wish)])
-        await throttle.forgive(session, key)
+        await throttle.forgive(session, PASSWORD_CHANGES, caller.person_id)
         await put_in_place(session, person.id, password_hash, but=caller.session_id)
         await audit(session, caller, "change_password", "person", person.id, fields=["password"])
 

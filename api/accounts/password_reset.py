@@ -4,7 +4,6 @@ Asking takes the same statements for everybody, and a job makes and mails the li
 The second factor stays as it is, so whoever reads somebody's mails does not get in with that alone.
 """
 
-from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -22,11 +21,8 @@ from api.core.audit import audit
 from api.core.db import Database, DbRole
 from api.core.errors import TooManyRequests, Unprocessable
 from api.core.jobs import Payload, enqueue, job
+from api.core.limits import RESET_LINKS, RESETS_ADDRESS, RESETS_EMAIL, Window
 
-PER_ADDRESS: Final = 20
-"""An address may ask so often an hour, and try so many new passwords."""
-PER_EMAIL: Final = 3
-"""So many mails an hour somebody may be sent."""
 START: Final = "start_password_reset"
 
 
@@ -36,17 +32,16 @@ class TooManyResets(TooManyRequests):
     code = "too_many_resets"
 
 
-async def _count(session: AsyncSession, kind: str, value: str, limit: int) -> None:
-    key = throttle.throttle_key(kind, value)
-    if not await throttle.use(session, key, limit, timedelta(hours=1)):
+async def _count(session: AsyncSession, window: Window, whose: str) -> None:
+    if not await throttle.use(session, window, whose):
         raise TooManyResets(retry_after=3600, params={"minutes": 60})
 
 
 async def ask_for_reset(database: Database, caller: Anybody, asked: PasswordResetInput) -> None:
     """Mail a link to whoever may log in with this e-mail. Raises TooManyResets, for known and unknown alike."""
     async with database.transaction() as session:
-        await _count(session, "reset-address", caller.address, PER_ADDRESS)
-        await _count(session, "reset-email", asked.email, PER_EMAIL)
+        await _count(session, RESETS_ADDRESS, caller.address)
+        await _count(session, RESETS_EMAIL, asked.email)
         person = (await session.execute(FIND_PERSON[asked.audience], {"email": asked.email})).one_or_none()
         person_id = person.id if person and person.allowed else None
         await enqueue(session, START, {"person_id": person_id, "audience": asked.audience})
@@ -73,7 +68,7 @@ async def choose_password(database: Database, pool: HashPool, caller: Anybody, w
     Unavailable.
     """
     async with database.transaction() as session:
-        await _count(session, "reset-redeem", caller.address, PER_ADDRESS)
+        await _count(session, RESET_LINKS, caller.address)
     async with database.transaction() as session:
         link = await peek(session, "password_reset", wish.token)
         own = await own_words(session, link.person_id, link)

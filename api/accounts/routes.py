@@ -22,7 +22,7 @@ from api.accounts.access import (
     QuietOfficer,
     cookie_name,
 )
-from api.accounts.devices import new_device
+from api.accounts.devices import known_device, new_device
 from api.accounts.models import Person
 from api.accounts.password_change import change_password
 from api.accounts.passwords import HashPoolDep
@@ -95,7 +95,6 @@ async def create_login(
     """Check e-mail and password; a code goes out by SMS unless an app shows it. Exchange it at `POST /sessions`."""
     pending = await login.start_login(database, pool, caller, body, _cookie(request, DEVICE_COOKIE))
     _set_cookie(response, LOGIN_COOKIE, pending.token, max_age=1800)
-    _set_cookie(response, DEVICE_COOKIE, new_device(body.email), max_age=365 * 86400)
     return pending.sent
 
 
@@ -112,7 +111,7 @@ async def create_session(
     """Exchange the code for a session."""
     device = request.headers.get("user-agent", "")
     opened = await login.finish_login(database, caller, _cookie(request, LOGIN_COOKIE), body, device)
-    return await _logged_in(database, response, opened)
+    return await _logged_in(database, request, response, opened)
 
 
 @routes.post("/recovery-sessions", status_code=status.HTTP_201_CREATED)
@@ -122,14 +121,22 @@ async def create_recovery_session(
     """Exchange a recovery code for a session, in place of the code that the login awaits."""
     device = request.headers.get("user-agent", "")
     opened = await login.recover_login(database, caller, _cookie(request, LOGIN_COOKIE), body, device)
-    return await _logged_in(database, response, opened)
+    return await _logged_in(database, request, response, opened)
 
 
-async def _logged_in(database: DatabaseDep, response: Response, opened: sessions.OpenedSession) -> Session:
+async def _logged_in(
+    database: DatabaseDep, request: Request, response: Response, opened: sessions.OpenedSession
+) -> Session:
+    """The new session's cookie, and the one by which this browser is known from now on. Not earlier: whoever knows only
+    the password must not get counters of their own (R-13)."""
     _drop_cookie(response, LOGIN_COOKIE)
     _set_cookie(response, COOKIES[opened.audience], opened.token)
     async with database.transaction() as session:
-        return await sessions.describe(session, opened.session_id)
+        described = await sessions.describe(session, opened.session_id)
+    email = described.person.email
+    if known_device(_cookie(request, DEVICE_COOKIE), email) is None:
+        _set_cookie(response, DEVICE_COOKIE, new_device(email), max_age=365 * 86400)
+    return described
 
 
 @routes.post("/password-resets", status_code=status.HTTP_202_ACCEPTED)
@@ -284,10 +291,10 @@ async def confirm_email_change(body: EmailConfirmationInput, database: DatabaseD
 
 
 async def _start_step_up(
-    session: SessionDep, caller: Member | Officer, response: Response, audience: Audience
+    session: SessionDep, caller: Member | Officer, request: Request, response: Response, audience: Audience
 ) -> CodeSent:
     await become(session, DbRole.AUTH)
-    pending = await login.start_step_up(session, caller, audience)
+    pending = await login.start_step_up(session, caller, audience, _cookie(request, DEVICE_COOKIE))
     _set_cookie(response, LOGIN_COOKIE, pending.token, max_age=1800)
     return pending.sent
 
@@ -297,13 +304,13 @@ async def _finish_step_up(
     database: DatabaseDep, caller: Member | Officer, request: Request, response: Response, body: CodeInput
 ) -> Session:
     opened = await login.finish_step_up(database, caller, _cookie(request, LOGIN_COOKIE), body.code)
-    return await _logged_in(database, response, opened)
+    return await _logged_in(database, request, response, opened)
 
 
 @routes.post("/step-ups", status_code=status.HTTP_201_CREATED)
-async def create_step_up(session: SessionDep, response: Response, member: CurrentMember) -> CodeSent:
+async def create_step_up(session: SessionDep, request: Request, response: Response, member: CurrentMember) -> CodeSent:
     """Send a code to confirm something sensitive, after an answer `step_up_required`."""
-    return await _start_step_up(session, member, response, "company")
+    return await _start_step_up(session, member, request, response, "company")
 
 
 @routes.put("/step-ups/current")
@@ -315,9 +322,11 @@ async def put_current_step_up(
 
 
 @routes.post("/office/step-ups", status_code=status.HTTP_201_CREATED)
-async def create_office_step_up(session: SessionDep, response: Response, officer: EnrollingOfficer) -> CodeSent:
+async def create_office_step_up(
+    session: SessionDep, request: Request, response: Response, officer: EnrollingOfficer
+) -> CodeSent:
     """Send a code to confirm something sensitive on the office's side."""
-    return await _start_step_up(session, officer, response, "office")
+    return await _start_step_up(session, officer, request, response, "office")
 
 
 @routes.put("/office/step-ups/current")

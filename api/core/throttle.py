@@ -3,10 +3,8 @@
 Reading a counter and writing it afterwards lets parallel guesses through; one UPDATE … RETURNING does not.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from api.core.clock import now_sql
 from api.core.db import Base
 from api.core.keys import key_ring, urlsafe
+from api.core.limits import Blocks, Bucket, Window
 
 
 class Throttle(Base):
@@ -40,14 +39,6 @@ class FloodCounter(Base):
 
 
 @dataclass(frozen=True, slots=True)
-class Schedule:
-    """After every `step` failures a block, the nth as long as `blocks[n - 1]` minutes, the last one for ever after."""
-
-    step: int
-    blocks: Sequence[int]
-
-
-@dataclass(frozen=True, slots=True)
 class Permit:
     """Leave to look at one guess. It already counts as a failure; `forgive` takes that back after a success."""
 
@@ -55,8 +46,13 @@ class Permit:
     blocked_until: datetime | None
 
 
-LOGIN: Final = Schedule(step=5, blocks=(5, 10, 20, 40, 60))
-CODE: Final = Schedule(step=10, blocks=(30, 24 * 60))
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """No leave: until so many seconds are over, or for ever (`ended`)."""
+
+    seconds: int
+    ended: bool
+
 
 _PERMIT = text(
     """
@@ -67,11 +63,34 @@ _PERMIT = text(
       updated_at = app_now(),
       blocked_until = CASE WHEN (t.failures + 1) % :step = 0 THEN app_now() + make_interval(
         mins => (CAST(:blocks AS int[]))[LEAST((t.failures + 1) / :step, cardinality(CAST(:blocks AS int[])))]) END
-    WHERE t.blocked_until IS NULL OR t.blocked_until <= app_now()
+    WHERE (t.blocked_until IS NULL OR t.blocked_until <= app_now())
+      AND (CAST(:ends_at AS int) IS NULL OR t.failures < CAST(:ends_at AS int))
     RETURNING failures, blocked_until
     """
 )
-_BLOCKED = text("SELECT ceil(extract(epoch FROM blocked_until - app_now())) FROM throttles WHERE key = :key")
+_BLOCKED = text(
+    "SELECT failures, COALESCE(ceil(extract(epoch FROM blocked_until - app_now())), 0) AS seconds "
+    "FROM throttles WHERE key = :key"
+)
+_LEAKED = "floor(extract(epoch FROM app_now() - t.updated_at) / :leak)::int"
+_POUR = text(
+    f"""
+    INSERT INTO throttles AS t (key, failures, updated_at) VALUES (:key, :cost, app_now())
+    ON CONFLICT (key) DO UPDATE SET
+      failures = GREATEST(0, t.failures - {_LEAKED}) + :cost,
+      updated_at = CASE WHEN t.failures <= {_LEAKED} THEN app_now()
+        ELSE t.updated_at + {_LEAKED} * make_interval(secs => :leak) END
+    WHERE GREATEST(0, t.failures - {_LEAKED}) + :cost <= :capacity
+    RETURNING failures
+    """  # noqa: S608 - our own words, the values are parameters
+)
+_ROOM = text(
+    """
+    SELECT ceil(extract(epoch FROM t.updated_at - app_now()) + (t.failures + :cost - :capacity) * :leak)
+    FROM throttles t WHERE key = :key
+    """
+)
+_TAKE_BACK = text("UPDATE throttles SET failures = GREATEST(0, failures - :cost) WHERE key = :key")
 _FORGIVE = text("DELETE FROM throttles WHERE key = :key")
 _USE = text(
     """
@@ -86,29 +105,46 @@ _USE = text(
 )
 
 
-def throttle_key(kind: str, value: str) -> str:
+def _key(limit: Window | Blocks | Bucket, whose: object) -> str:
     """The counter's key. It holds a MAC, not the address or e-mail itself."""
-    return f"{kind}:{urlsafe(key_ring().mac('throttle', kind, value))[:32]}"
+    return f"{limit.name}:{urlsafe(key_ring().mac('throttle', limit.name, str(whose)))[:32]}"
 
 
-async def permit(session: AsyncSession, key: str, schedule: Schedule) -> Permit | None:
-    """Take one guess, or None while blocked. Commit before looking at the guess."""
-    parameters = {"key": key, "step": schedule.step, "blocks": list(schedule.blocks)}
+async def permit(session: AsyncSession, blocks: Blocks, whose: object) -> Permit | Blocked:
+    """Take one guess, or learn why not. Commit before looking at the guess."""
+    key = _key(blocks, whose)
+    parameters = {"key": key, "step": blocks.step, "blocks": list(blocks.minutes), "ends_at": blocks.ends_at}
     row = (await session.execute(_PERMIT, parameters)).one_or_none()
-    return Permit(row.failures, row.blocked_until) if row else None
+    if row is not None:
+        return Permit(row.failures, row.blocked_until)
+    blocked = (await session.execute(_BLOCKED, {"key": key})).one_or_none()
+    if blocked is None:  # forgiven between the two statements
+        return Blocked(1, ended=False)
+    ended = blocks.ends_at is not None and blocked.failures >= blocks.ends_at
+    return Blocked(max(1, int(blocked.seconds)), ended=ended)
 
 
-async def blocked_seconds(session: AsyncSession, key: str) -> int:
-    """How long the block still lasts, at least one second."""
-    seconds = (await session.execute(_BLOCKED, {"key": key})).scalar_one_or_none()
-    return max(1, int(seconds or 1))
+async def forgive(session: AsyncSession, limit: Blocks | Bucket, whose: object) -> None:
+    await session.execute(_FORGIVE, {"key": _key(limit, whose)})
 
 
-async def forgive(session: AsyncSession, key: str) -> None:
-    await session.execute(_FORGIVE, {"key": key})
+async def pour(session: AsyncSession, bucket: Bucket, whose: object, cost: int) -> Blocked | None:
+    """Take room for a guess of this cost, or learn when there will be. Commit before looking at the guess."""
+    leak = bucket.leak.total_seconds()
+    parameters = {"key": _key(bucket, whose), "cost": cost, "capacity": bucket.capacity, "leak": leak}
+    if (await session.execute(_POUR, parameters)).one_or_none() is not None:
+        return None
+    seconds = (await session.execute(_ROOM, parameters)).scalar_one_or_none()
+    return Blocked(max(1, int(seconds or 1)), ended=False)
 
 
-async def use(session: AsyncSession, key: str, limit: int, window: timedelta) -> bool:
-    """Count one use within a window that starts with the first; False when `limit` is reached."""
-    parameters = {"key": key, "limit": limit, "seconds": window.total_seconds()}
+async def take_back(session: AsyncSession, bucket: Bucket, whose: object, cost: int) -> None:
+    """The guess was right: it does not count, the failures before it do."""
+    await session.execute(_TAKE_BACK, {"key": _key(bucket, whose), "cost": cost})
+
+
+async def use(session: AsyncSession, window: Window, whose: object) -> bool:
+    """Count one use; False when there were as many as the window allows."""
+    seconds = window.window.total_seconds()
+    parameters = {"key": _key(window, whose), "limit": window.uses, "seconds": seconds}
     return (await session.execute(_USE, parameters)).one_or_none() is not None

@@ -24,6 +24,7 @@ from api.core.db import Database, DbRole
 from api.core.errors import BadRequest, Conflict, NotFound, TooLarge, TooManyRequests, UnsupportedMedia
 from api.core.ids import new_id
 from api.core.jobs import Payload, enqueue, job
+from api.core.limits import UPLOADS
 from api.documents.bill_reading import read_bills
 from api.documents.checking import MEDIA_TYPES, CheckResult, RefusalCode, check
 from api.documents.clamd import ScannerDown, is_infected
@@ -138,8 +139,7 @@ async def _check_quota(database: Database, uploader: Uploader) -> None:
     limits = get_settings().uploads
     # A transaction of its own: what is refused, breaks off or is deleted again counts too.
     async with database.transaction() as session:
-        counter = throttle.throttle_key("uploads", str(uploader.organisation_id))
-        if not await throttle.use(session, counter, limits.hourly_files, _HOUR):
+        if not await throttle.use(session, UPLOADS, uploader.organisation_id):
             raise TooManyUploads(retry_after=3600, params={"limit": limits.hourly_files})
     async with database.transaction(DbRole.COMPANY, uploader.organisation_id) as session:
         used = (await session.execute(_used(uploader))).one()

@@ -5,7 +5,6 @@ What is told is on the paper already, and names nobody: whose company's or whose
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import timedelta
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
@@ -17,14 +16,13 @@ from api.accounts.access import Anybody
 from api.core import throttle
 from api.core.db import Database, DbRole
 from api.core.errors import NotFound, TooManyRequests
+from api.core.limits import VERIFICATIONS
 from api.documents.verification_code import make_code, typed_code
 from api.invoices import queries
 from api.invoices.models import Invoice, InvoiceEvent, InvoiceVersion, PrintedDocument
 from api.invoices.schemas import PrintedKind, Verification
 from api.invoices.status import Action, Status
 from api.organisations.models import Registration
-
-PER_HOUR: Final = 120
 
 
 class DocumentUnknown(NotFound):
@@ -93,8 +91,7 @@ def decision_in(invoice: Invoice, events: Sequence[InvoiceEvent]) -> InvoiceEven
 async def verify(database: Database, caller: Anybody, typed: str) -> Verification:
     """What document carries this code, and whether it still holds. Raises DocumentUnknown, TooManyVerifications."""
     async with database.transaction() as session:
-        key = throttle.throttle_key("verification", caller.address)
-        if not await throttle.use(session, key, PER_HOUR, timedelta(hours=1)):
+        if not await throttle.use(session, VERIFICATIONS, caller.address):
             raise TooManyVerifications(retry_after=3600, params={"minutes": 60})
     code = typed_code(typed)
     if code is None:

@@ -19,6 +19,7 @@ from api.core.db import Database, DbRole
 from api.core.errors import NotFound, TooManyRequests
 from api.core.jobs import Payload, job
 from api.core.keys import fingerprint_of
+from api.core.limits import REGISTRATION_LINKS, REGISTRATIONS_EMAIL, Window
 from api.core.mailed_tokens import MailedToken
 from api.notifications.service import deliver, queue_mail
 from api.organisations.models import Registration
@@ -26,10 +27,6 @@ from api.organisations.schemas import RegistrationReceived
 
 log = structlog.get_logger("guichet.organisations")
 
-PER_EMAIL: Final = 5
-"""So many mails with a link an e-mail address may be sent within an hour."""
-CONFIRMATIONS_PER_ADDRESS: Final = 60
-"""An address may try so many links an hour."""
 MAILS: Final = 3
 """With so many mails one registration may be confirmed."""
 MAIL_SECONDS: Final = 60
@@ -57,9 +54,8 @@ class NotToBeConfirmed(NotFound):
     code = "registration_link_not_valid"
 
 
-async def count_use(session: AsyncSession, kind: str, value: str, limit: int) -> None:
-    key = throttle.throttle_key(kind, value)
-    if not await throttle.use(session, key, limit, timedelta(hours=1)):
+async def count_use(session: AsyncSession, window: Window, whose: str) -> None:
+    if not await throttle.use(session, window, whose):
         raise TooManyRegistrations(retry_after=3600, params={"minutes": 60})
 
 
@@ -130,7 +126,7 @@ async def mail_again(session: AsyncSession, caller: Anybody, registration_id: UU
         if waiting.mails >= MAILS:
             raise TooManyRegistrations(retry_after=3600, params={"minutes": 60})
         raise MailedRecently(retry_after=int(waiting.wait), params={"seconds": int(waiting.wait)})
-    await count_use(session, "registration-email", row.applicant["email"], PER_EMAIL)
+    await count_use(session, REGISTRATIONS_EMAIL, row.applicant["email"])
     await queue_link(session, registration_id, row.applicant["email"], row.applicant["language"])
     await audit(session, caller, "mail_again", "registration", registration_id)
     return received(registration_id, row.mailed_at)
@@ -150,7 +146,7 @@ async def confirm(database: Database, caller: Anybody, token: str) -> None:
     """Hand a registration to the office: its applicant reads the mails of the address. Raises NotToBeConfirmed,
     TooManyRegistrations."""
     async with database.transaction() as session:  # counts even if the token is refused
-        await count_use(session, "registration-confirm", caller.address, CONFIRMATIONS_PER_ADDRESS)
+        await count_use(session, REGISTRATION_LINKS, caller.address)
     async with database.transaction() as session:
         row = (await session.execute(_CONFIRM, {"token_hash": fingerprint_of(token)})).one_or_none()
         if row is None:

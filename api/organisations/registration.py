@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final, Literal
+from typing import Literal
 
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,9 +17,10 @@ from api.core.config import get_settings
 from api.core.db import Database
 from api.core.errors import Finding, Unprocessable
 from api.core.ids import new_id
+from api.core.limits import REGISTRATIONS_ADDRESS, REGISTRATIONS_EMAIL
 from api.core.mailed_tokens import MailedToken
 from api.core.validation import label_of
-from api.organisations.confirmation import PER_EMAIL, VALID_HOURS, count_use, queue_link, received, token_columns
+from api.organisations.confirmation import VALID_HOURS, count_use, queue_link, received, token_columns
 from api.organisations.models import Registration
 from api.organisations.schemas import (
     CompanyRegistrationInput,
@@ -28,9 +29,6 @@ from api.organisations.schemas import (
     RegistrationInput,
     RegistrationReceived,
 )
-
-PER_ADDRESS: Final = 10
-"""An address may register so often an hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +97,8 @@ async def register(
     if found:
         raise Unprocessable(found)
     async with database.transaction() as session:
-        await count_use(session, "registration", caller.address, PER_ADDRESS)
-        await count_use(session, "registration-email", registration.applicant.email, PER_EMAIL)
+        await count_use(session, REGISTRATIONS_ADDRESS, caller.address)
+        await count_use(session, REGISTRATIONS_EMAIL, registration.applicant.email)
     password_hash = await pool.hash(registration.applicant.password)
     async with database.transaction() as session:
         return await _keep(session, caller, registration, password_hash)

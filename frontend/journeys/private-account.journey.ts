@@ -51,7 +51,7 @@ test("an insured person registers with an AVS number and sends an invoice to the
   await sendRegistration(page, w);
   await confirmAddress(page, w, inbox, applicant.email);
 
-  const office = await loggedIn(PEOPLE.lea);
+  const office = await loggedIn(PEOPLE.anna);
   const name = `${applicant.firstName} ${applicant.lastName}`;
   await openRegistrationOf(office, w, name);
   await expect(office.getByText(avsNumber)).toBeVisible();

@@ -132,9 +132,8 @@ async def test_ones_own_address_and_what_is_none_are_refused(company: Company) -
 
 @pytest.mark.committed
 async def test_of_fifty_confirmations_at_once_one_succeeds(
-    client: Caller, company: Company, database: Database, monkeypatch: pytest.MonkeyPatch
+    client: Caller, company: Company, database: Database
 ) -> None:
-    monkeypatch.setattr("api.accounts.email_change.PER_ADDRESS", 100)
     token = await token_for(company.manager, database, an_email())
     answers = await asyncio.gather(*[confirm(client, token) for _ in range(50)])
     codes = sorted((answer.status_code, answer.json().get("code")) for answer in answers)

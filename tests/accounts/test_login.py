@@ -10,7 +10,9 @@ from sqlalchemy import text, update
 from api.accounts.codes import derive_code
 from api.accounts.models import LoginAttempt, Person
 from api.accounts.passwords import HashPool
+from api.core import throttle
 from api.core.db import Database
+from api.core.limits import PASSWORDS
 from tests.accounts.logging_in import another_code
 from tests.callers import Caller
 from tests.conftest import Clock
@@ -98,12 +100,56 @@ async def test_five_failures_close_the_account_for_five_minutes_then_ten(
 
 
 async def test_a_known_device_is_not_locked_by_somebody_elses_guesses(
-    app: FastAPI, client: Caller, somebody: MadeCompany
+    app: FastAPI, client: Caller, database: Database, somebody: MadeCompany
 ) -> None:
-    assert await log_in(client, somebody.manager.email) == 201  # leaves the device's cookie
+    assert await log_in(client, somebody.manager.email) == 201
+    assert (await client.post("/api/v1/sessions", json={"code": await code_of(database)})).status_code == 201
     async with Caller.of(app) as attacker:
         assert [await log_in(attacker, somebody.manager.email, "wrong") for _ in range(6)] == [401] * 5 + [429]
     assert await log_in(client, somebody.manager.email) == 201
+
+
+async def test_whoever_knows_the_password_alone_is_no_known_device(app: FastAPI, somebody: MadeCompany) -> None:
+    async with Caller.of(app) as attacker:
+        assert await log_in(attacker, somebody.manager.email) == 201
+        assert "device" not in attacker.cookies
+
+
+async def test_a_known_device_gets_in_while_somebody_with_the_password_guesses_codes(
+    app: FastAPI, client: Caller, database: Database, somebody: MadeCompany, clock: Clock
+) -> None:
+    email = somebody.manager.email
+    assert await log_in(client, email) == 201
+    assert (await client.post("/api/v1/sessions", json={"code": await code_of(database)})).status_code == 201
+    async with Caller.of(app) as attacker:
+        answers = []
+        while await log_in(attacker, email) == 201:
+            wrong = another_code(await code_of(database))
+            answers += [
+                (await attacker.post("/api/v1/sessions", json={"code": wrong})).json()["code"] for _ in range(5)
+            ]
+            await clock.move(minutes=31)
+        assert answers.count("code_wrong") == 18  # of the account's budget
+        assert await log_in(attacker, email) == 429  # no more codes are sent either
+    await clock.move(minutes=1)
+    assert await log_in(client, email) == 201
+    assert (await client.post("/api/v1/sessions", json={"code": await code_of(database)})).status_code == 201
+
+
+@pytest.mark.committed
+async def test_after_a_hundred_wrong_passwords_known_and_unknown_need_a_new_one(
+    app: FastAPI, client: Caller, database: Database, somebody: MadeCompany
+) -> None:
+    answers = []
+    for email in (somebody.manager.email, "nobody@societe.example"):
+        async with database.transaction() as session:
+            for _ in range(100):
+                await throttle.permit(session, PASSWORDS, email)
+                await session.execute(text("UPDATE throttles SET blocked_until = NULL"))
+        answer = await client.post("/api/v1/logins", json={"email": email, "password": PASSWORD, "audience": "company"})
+        answers.append((answer.status_code, {k: v for k, v in answer.json().items() if k != "request_id"}))
+    assert answers[0] == answers[1]
+    assert (answers[0][0], answers[0][1]["code"]) == (403, "login_closed")
 
 
 async def test_a_code_dies_after_five_tries_and_after_five_minutes(
