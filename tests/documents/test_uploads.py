@@ -218,7 +218,8 @@ def limit(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Limit:
     def configure(**values: int) -> None:
         uploads = settings.uploads.model_copy(update=values)
         changed = settings.model_copy(update={"uploads": uploads})
-        monkeypatch.setattr("api.documents.service.get_settings", lambda: changed)
+        for module in ("api.documents.service", "api.core.limits"):
+            monkeypatch.setattr(f"{module}.get_settings", lambda: changed)
 
     return configure
 
