@@ -30,7 +30,7 @@ from api.core.db import Database
 from api.main import create_app
 from tests.callers import Caller, Company, company_in, officer_in
 from tests.factories import ADMINISTRATOR_ID, seed_officers
-from tests.postgres import Databases, apart, database_on, shared_cluster
+from tests.postgres import Databases, Superuser, apart, database_on, shared_cluster
 from tests.savepoints import SavepointDatabase
 
 _LOOPBACK = ("127.", "localhost", "::1")
@@ -175,3 +175,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for report in terminalreporter.getreports("passed"):
         for name, value in report.user_properties:
             terminalreporter.write_line(f"{name}: {value}")
+
+
+@pytest.fixture
+def superuser(databases: Databases, database: Database) -> Superuser:
+    return Superuser(databases.superuser_url(str(database.engine.url.database)))

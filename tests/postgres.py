@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import IO, Any, TypeVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import asyncpg
 from pydantic import SecretStr
@@ -74,6 +74,20 @@ class Databases:
 
     def superuser_url(self, name: str) -> str:
         return self.cluster.url(name)
+
+
+class Superuser:
+    """Changes what no role of the application may change yet."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    async def run(self, statement: str, organisation_id: UUID) -> None:
+        connection = await asyncpg.connect(self._url)
+        try:
+            await connection.execute(statement, organisation_id)
+        finally:
+            await connection.close()
 
 
 def settings_on(url: str) -> Settings:

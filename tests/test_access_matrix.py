@@ -22,6 +22,7 @@ from api.core.http import api_routes
 from api.invoices import facts
 from api.main import create_app, declared_caller
 from tests.callers import Caller, Company, company_in
+from tests.factories import number
 from tests.postgres import Databases, apart, database_on
 
 Record = Callable[[str, object], None]
@@ -62,6 +63,8 @@ BODIES: dict[str, Any] = {
         "account_holder": None, "mandate_state": "missing", "mandate_document_id": None, "decisions": [],
     },
     "merge_beneficiaries": {"other_id": "01900000-0000-7000-8000-000000000009"},
+    "put_member": {"role": "collaborator", "active": True},
+    "put_member_person": {"first_name": "Anna", "last_name": "Keller", "mobile": "079 123 45 67"},
     "put_invoice": {},
     "put_draft": {"content": {"changed": True}},
     "decide_registration": {"outcome": "accepted", "reason": None},
@@ -93,6 +96,8 @@ async def rows_of(database: Database, company: Company) -> Theirs:
         "other_id": other_id,
         "document_id": str(company.ready.document_id),
         "bank_account_id": str(company.made.bank_account_id),
+        "person_id": str(company.made.collaborator.id),
+        "invitation_id": await invited(company),
         "registration_id": str(uuid4()),
         "page": "1",
         "year": "2026",
@@ -100,6 +105,16 @@ async def rows_of(database: Database, company: Company) -> Theirs:
     }
     bodies = BODIES | {"put_invoice": company.ready.body, "merge_beneficiaries": {"other_id": other_id}}
     return Theirs(ids, bodies)
+
+
+async def invited(company: Company) -> str:
+    body = {
+        "first_name": "Nora", "last_name": "Weber", "email": f"nora{number()}@societe.example",
+        "mobile": "079 123 45 67", "role": "collaborator", "language": "de",
+    }  # fmt: skip
+    answer = await company.manager.post("/api/v1/invitations", json=body)
+    found: str = answer.json()["id"]
+    return found
 
 
 async def second(company: Company) -> str:

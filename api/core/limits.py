@@ -81,6 +81,8 @@ CODES: Final = Blocks("codes", "person", 10, (30, 24 * 60))
 CODES_KNOWN_DEVICE: Final = Blocks("codes-device", "device", 10, (30, 24 * 60))
 CODE_BUDGET: Final = Bucket("code-budget", "person", 18, timedelta(hours=16))
 CODE_BUDGET_KNOWN_DEVICE: Final = Bucket("code-budget-device", "device", 18, timedelta(hours=16))
+INVITATIONS: Final = Window("invitations", "company", 30, _HOUR)
+INVITATION_LINKS: Final = Window("invitation-links", "client address", 60, _HOUR)
 VERIFICATIONS: Final = Window("verifications", "client address", 120, _HOUR)
 UPLOADS: Final = Window("uploads", "company", "uploads.hourly_files", _HOUR)
 
@@ -90,5 +92,5 @@ LIMITS: Final[tuple[Window | Blocks | Bucket, ...]] = (
     *(REGISTRATIONS_ADDRESS, REGISTRATIONS_EMAIL, REGISTRATION_LINKS),
     *(SMS_PERSON_HOUR, SMS_PERSON_DAY, SMS_DEVICE_HOUR, SMS_DEVICE_DAY, SMS_NUMBER_DAY, SMS_OFFICE_DAY),
     *(CODES, CODES_KNOWN_DEVICE, CODE_BUDGET, CODE_BUDGET_KNOWN_DEVICE),
-    *(VERIFICATIONS, UPLOADS),
+    *(INVITATIONS, INVITATION_LINKS, VERIFICATIONS, UPLOADS),
 )

@@ -32,6 +32,9 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "registration_accepted": Message(),
     "registration_accepted_person": Message(),
     "registration_refused": Message(params={"reason": "text"}),
+    "invitation": Message(secrets=frozenset({"token"})),
+    "mobile_changed": Message(),
+    "colleague_mobile_changed": Message(params={"name": "line"}),
     "invoice_accepted": Message(params={"reference": "line", "invoice_id": "id"}),
     "correction_requested": Message(
         params={"reference": "line", "invoice_id": "id", "message": "text", "items": "lines", "due_date": "day"}

@@ -61,6 +61,40 @@ class BankAccount(Base):
     archived_at: Mapped[datetime | None]
 
 
+class Invitation(Base):
+    """A colleague-to-be, until the mailed link is used. Whether they have an account already is not known here."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (
+        CheckConstraint("role IN ('manager', 'collaborator')", name="role"),
+        Index(
+            "uq_invitations_open",
+            "organisation_id",
+            "email",
+            unique=True,
+            postgresql_where=text("accepted_at IS NULL AND withdrawn_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Id]
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    email: Mapped[str]
+    first_name: Mapped[str]
+    last_name: Mapped[str]
+    mobile: Mapped[str]
+    language: Mapped[str]
+    role: Mapped[str]
+    token_key: Mapped[str]  # which key of the ring
+    token_nonce: Mapped[bytes]
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    expires_at: Mapped[datetime]
+    mailed_at: Mapped[CreatedAt]
+    invited_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    created_at: Mapped[CreatedAt]
+    accepted_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+
 class Registration(Base):
     """A wish to use the counter, until the office has decided. The password is kept only as its hash.
 

@@ -1,15 +1,25 @@
 from uuid import UUID
 
-from api.accounts.access import AnybodyDep, CompanyManagerAfterStepUp, CurrentMember
+from api.accounts.access import AnybodyDep, CompanyManager, CompanyManagerAfterStepUp, CurrentMember
 from api.accounts.passwords import HashPoolDep
 from api.core.db import DatabaseDep, SessionDep
 from api.core.http import router
-from api.organisations import bank_accounts, confirmation, queries, registration
+from api.organisations import bank_accounts, confirmation, invitations, members, queries, registration
 from api.organisations.schemas import (
+    AcceptedInvitation,
     BankAccountInput,
     BankAccountRow,
     BankAccounts,
     ConfirmationInput,
+    InvitationAcceptance,
+    InvitationInput,
+    InvitationRow,
+    Invitations,
+    InvitationShown,
+    InvitationToken,
+    MemberChange,
+    MemberDetail,
+    MemberPersonInput,
     Members,
     OwnOrganisation,
     RegistrationConfirmed,
@@ -58,6 +68,71 @@ async def get_organisation(member: CurrentMember, session: SessionDep) -> OwnOrg
 async def list_members(member: CurrentMember, session: SessionDep) -> Members:
     """Everybody who works or worked for the company."""
     return Members(items=await queries.list_members(session, member))
+
+
+@routes.get("/members/{person_id}")
+async def get_member(person_id: UUID, member: CompanyManager, session: SessionDep) -> MemberDetail:
+    """A colleague with e-mail and mobile number, for managers."""
+    return await members.get_member(session, member, person_id)
+
+
+@routes.put("/members/{person_id}")
+async def put_member(
+    person_id: UUID, body: MemberChange, member: CompanyManagerAfterStepUp, session: SessionDep
+) -> MemberDetail:
+    """Change a colleague's role, or give or take access. Needs a fresh second factor; one manager always stays."""
+    return await members.change_member(session, member, person_id, body)
+
+
+@routes.put("/members/{person_id}/person")
+async def put_member_person(
+    person_id: UUID, body: MemberPersonInput, member: CompanyManagerAfterStepUp, session: SessionDep
+) -> MemberDetail:
+    """Change a colleague's name or mobile number, to which codes are sent. Needs a fresh second factor; the person and
+    all managers get an e-mail. Not for people who also work elsewhere."""
+    return await members.change_person(session, member, person_id, body)
+
+
+@routes.get("/invitations")
+async def list_invitations(member: CompanyManager, session: SessionDep) -> Invitations:
+    """Who was invited and has not come yet."""
+    return Invitations(items=await invitations.list_open(session, member))
+
+
+@routes.post("/invitations", status_code=201)
+async def create_invitation(
+    body: InvitationInput, member: CompanyManagerAfterStepUp, session: SessionDep
+) -> InvitationRow:
+    """Invite a colleague, who gets a mail with a link. Needs a fresh second factor."""
+    return await invitations.invite(session, member, body)
+
+
+@routes.post("/invitations/{invitation_id}/mails", status_code=202)
+async def mail_invitation_again(
+    invitation_id: UUID, member: CompanyManagerAfterStepUp, session: SessionDep
+) -> InvitationRow:
+    """Mail another link, good for 72 hours; the one before no longer works. Needs a fresh second factor."""
+    return await invitations.mail_again(session, member, invitation_id)
+
+
+@routes.delete("/invitations/{invitation_id}", status_code=204)
+async def withdraw_invitation(invitation_id: UUID, member: CompanyManagerAfterStepUp, session: SessionDep) -> None:
+    """Withdraw an invitation: its link does not work any more. Needs a fresh second factor."""
+    await invitations.withdraw(session, member, invitation_id)
+
+
+@routes.post("/invitations/lookups")
+async def look_up_invitation(body: InvitationToken, caller: AnybodyDep, database: DatabaseDep) -> InvitationShown:
+    """Where an invitation leads, with the token of the mailed link. Uses up nothing."""
+    return await invitations.look_at(database, caller, body.token)
+
+
+@routes.post("/invitations/acceptances", status_code=201)
+async def accept_invitation(
+    body: InvitationAcceptance, caller: AnybodyDep, database: DatabaseDep, pool: HashPoolDep
+) -> AcceptedInvitation:
+    """Become a member with the token of the mailed link, once. Who has no account yet chooses a password."""
+    return await invitations.accept(database, pool, caller, body)
 
 
 @routes.get("/bank-accounts")

@@ -5,7 +5,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StrictBool
 from pydantic_core import PydanticCustomError
 
-from api.accounts.schemas import Language, NewPassword, OrganisationKind
+from api.accounts.schemas import Language, NewPassword, OrganisationKind, Password, TwiceTyped
 from api.core.schemas import (
     AvsNumber,
     Day,
@@ -156,6 +156,88 @@ class MemberRow(Output):
 
 class Members(Items[MemberRow]):
     pass
+
+
+class MemberDetail(MemberRow):
+    """What only managers see. `editable`: the person works for nobody else, so a manager may change name and number."""
+
+    email: str
+    mobile: str
+    editable: bool
+
+
+class MemberChange(Input):
+    label_prefix: ClassVar[str] = "organisations.member.fields"
+
+    role: Role
+    active: StrictBool
+
+
+class MemberPersonInput(Input):
+    """`mobile` receives the login codes."""
+
+    label_prefix: ClassVar[str] = "organisations.member.fields"
+
+    first_name: Name
+    last_name: Name
+    mobile: Mobile
+
+
+class InvitationInput(MemberPersonInput):
+    """A colleague-to-be. Who has an account already keeps name, number and language of it."""
+
+    email: Email
+    role: Role
+    language: Language
+
+
+class InvitationRow(Output):
+    """Somebody invited who has not come yet. After `expires_at` another mail is needed."""
+
+    id: UUID
+    first_name: str
+    last_name: str
+    email: str
+    role: Role
+    mailed_at: datetime
+    expires_at: datetime
+
+
+class Invitations(Items[InvitationRow]):
+    pass
+
+
+class InvitationToken(Input):
+    """`token` stands in the fragment of the link that was mailed."""
+
+    label_prefix: ClassVar[str] = "accounts.invitation.fields"
+
+    token: MailedTokenText
+
+
+class InvitationShown(Output):
+    """For who holds the link. `needs_password`: there is no account with this e-mail yet."""
+
+    organisation_name: str
+    first_name: str
+    email: str
+    needs_password: bool
+
+
+class InvitationAcceptance(InvitationToken):
+    """`password`, and once more as `confirmation`, from who has no account yet."""
+
+    password: NewPassword | None = None
+    confirmation: Password | None = None
+
+    def passwords(self) -> TwiceTyped:
+        return TwiceTyped.model_construct(password=self.password or "", confirmation=self.confirmation or "")
+
+
+class AcceptedInvitation(Output):
+    """The person logs in as usual now."""
+
+    state: Literal["accepted"]
 
 
 class BankAccountInput(Input):

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from uuid import UUID, uuid4
 
-import asyncpg
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
@@ -15,7 +14,7 @@ from tests.accounts.logging_in import newest_code, refusal, send_password, with_
 from tests.callers import Caller, Company
 from tests.conftest import Clock
 from tests.factories import MadeCompany, make_beneficiary, make_company, open_session
-from tests.postgres import Databases
+from tests.postgres import Superuser
 from tests.records import audited
 
 CURRENT = "/api/v1/sessions/current"
@@ -188,25 +187,6 @@ OUT = {
     "organisation suspended": "UPDATE organisations SET suspended_at = app_now() WHERE id = $1",
     "organisation closed": "UPDATE organisations SET closed_at = app_now() WHERE id = $1",
 }
-
-
-class Superuser:
-    """Changes what no role of the application may change yet."""
-
-    def __init__(self, url: str) -> None:
-        self._url = url
-
-    async def run(self, statement: str, organisation_id: UUID) -> None:
-        connection = await asyncpg.connect(self._url)
-        try:
-            await connection.execute(statement, organisation_id)
-        finally:
-            await connection.close()
-
-
-@pytest.fixture
-def superuser(databases: Databases, database: Database) -> Superuser:
-    return Superuser(databases.superuser_url(str(database.engine.url.database)))
 
 
 @pytest.mark.committed
