@@ -32,6 +32,7 @@ import api.accounts.password_reset
 import api.documents.scanning
 import api.models
 import api.notifications.service
+import api.organisations.invitations
 import api.review.infected_files  # noqa: F401 - these register jobs and tables
 from api.core.config import get_settings
 from api.core.db import Database, DbRole, make_engine

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -298,3 +300,11 @@ def test_migrations_go_down_and_up_again_and_leave_no_drift(
         assert describe_access(databases, name) == before
     snapshot = (ROOT / "tests" / "access_of_roles.txt").read_text("utf-8")
     assert before == snapshot, "policies, grants, triggers or functions changed: read the difference, then update it"
+
+
+def test_the_worker_knows_every_job() -> None:
+    """In a process of its own, which imports no routes."""
+    names = "import api.worker; from api.core.jobs import all_jobs; print(*sorted(all_jobs()))"
+    known = subprocess.run([sys.executable, "-c", names], cwd=ROOT, check=True, capture_output=True, text=True)
+    decorated = sum(len(re.findall(r"^@job\(", path.read_text("utf-8"), re.MULTILINE)) for path in API.rglob("*.py"))
+    assert len(known.stdout.split()) == decorated

@@ -50,7 +50,7 @@ def callers_of(company: Company, officer: Caller, administrator: Caller, client:
 async def test_hostile_bodies_are_refused_everywhere(
     name: str, app: FastAPI, company: Company, officer: Caller, administrator: Caller, client: Caller
 ) -> None:
-    ids = defaultdict(lambda: "0" * 32)
+    ids: defaultdict[str, str] = defaultdict(lambda: "0" * 32)
     callers = callers_of(company, officer, administrator, client)
     for route in with_body(app):
         (kind,) = declared_caller(route.dependant)

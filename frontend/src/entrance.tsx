@@ -21,6 +21,7 @@ const CodePage = lazy(async () => {
 const RegistrationPage = lazy(() => import("@/accounts/entrance/registration-page"));
 const ConfirmPage = lazy(() => import("@/accounts/entrance/confirm-page"));
 const EmailPage = lazy(() => import("@/accounts/entrance/email-page"));
+const InvitationPage = lazy(() => import("@/accounts/entrance/invitation-page"));
 const ReceivedPage = lazy(() => import("@/accounts/entrance/received-page"));
 
 function page(path: string) {
@@ -43,6 +44,8 @@ function page(path: string) {
       return <NewPasswordPage audience="company" />;
     case "/office/login/password":
       return <NewPasswordPage audience="office" />;
+    case "/login/invitation":
+      return <InvitationPage />;
     case "/login/email":
       return <EmailPage audience="company" />;
     case "/office/login/email":

@@ -94,6 +94,15 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "office-account × full",
     "help × visitor",
   ],
+  "members.journey.ts": [
+    "organisation × colleague with errors",
+    "organisation × invitation",
+    "invitation × open",
+    "invitation × accepted",
+    "organisation × colleague",
+    "organisation × access to be taken",
+    "invitation × link used",
+  ],
   "private-account.journey.ts": [
     "registration × person",
     "registration × minor",

@@ -6,6 +6,7 @@ export type Audience = Session["audience"];
 export type CodeSent = Schemas["CodeSent"];
 export type OpenSession = Schemas["SessionRow"];
 export type Registration = Schemas["CompanyRegistrationInput"] | Schemas["PersonRegistrationInput"];
+export type InvitationShown = Schemas["InvitationShown"];
 export type RegistrationReceived = Schemas["RegistrationReceived"];
 
 export const logIn = (email: string, password: string, audience: Audience) =>
@@ -73,3 +74,9 @@ export const askForEmailChange = (audience: Audience, email: string) =>
 
 export const confirmEmailChange = (token: string) =>
   answer(api.POST("/api/v1/email-changes/confirmations", { body: { token } }));
+
+export const lookUpInvitation = (token: string) =>
+  answer(api.POST("/api/v1/invitations/lookups", { body: { token } }));
+
+export const acceptInvitation = (body: Schemas["InvitationAcceptance"]) =>
+  answer(api.POST("/api/v1/invitations/acceptances", { body }));

@@ -4,22 +4,12 @@ import type { Schemas } from "@/client";
 import { Trans, useT } from "@/i18n";
 import { Loaded } from "@/lists/loaded";
 import { PhoneLink, useSettings } from "@/settings";
-import {
-  BackLink,
-  type Column,
-  Icon,
-  LinkButton,
-  Main,
-  PageHeading,
-  Section,
-  SummaryList,
-  Table,
-} from "@/ui";
+import { BackLink, Icon, LinkButton, Main, PageHeading, Section, SummaryList } from "@/ui";
 import { BankAccounts } from "./bank-accounts";
-import { membersQuery, organisationQuery } from "./queries";
+import { Members } from "./members/members";
+import { organisationQuery } from "./queries";
 
 type Organisation = Schemas["OwnOrganisation"];
-type Member = Schemas["MemberRow"];
 
 export function OrganisationPage() {
   const { data: session } = useSuspenseQuery(sessionQuery("company"));
@@ -110,52 +100,4 @@ function DataList({ organisation }: { readonly organisation: Organisation }) {
     ...optional(t("organisations.data.phone"), phone, true),
   ];
   return <SummaryList rows={rows} />;
-}
-
-function Members() {
-  const { t } = useT();
-  const members = useQuery(membersQuery);
-  return (
-    <Section title={t("organisations.members.title")} look="block">
-      <p className="muted mb-4">{t("organisations.members.intro")}</p>
-      <Loaded query={members} lines={4}>
-        {({ items }) => <MemberRows rows={items} />}
-      </Loaded>
-    </Section>
-  );
-}
-
-function MemberRows({ rows }: { readonly rows: readonly Member[] }) {
-  const { t } = useT();
-  const columns: Column<Member>[] = [
-    {
-      key: "name",
-      header: t("organisations.members.name"),
-      card: "title",
-      cell: ({ last_name, first_name }) => `${last_name} ${first_name}`,
-    },
-    {
-      key: "role",
-      header: t("organisations.members.role"),
-      cell: ({ role }) => t(`organisations.role.${role}`),
-    },
-    {
-      key: "state",
-      header: t("organisations.members.state"),
-      cell: ({ active }) =>
-        active ? (
-          t("organisations.members.active")
-        ) : (
-          <span className="muted">{t("organisations.members.inactive")}</span>
-        ),
-    },
-  ];
-  return (
-    <Table
-      caption={t("organisations.members.caption")}
-      columns={columns}
-      rows={rows}
-      rowKey={({ id }) => id}
-    />
-  );
 }

@@ -1,6 +1,7 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { managesCompany } from "@/accounts/session";
 import { loadTexts } from "@/i18n";
+import { invitationsQuery } from "@/organisations/members/api";
 import { OrganisationPage } from "@/organisations/organisation-page";
 import { bankAccountsQuery, membersQuery, organisationQuery } from "@/organisations/queries";
 
@@ -10,6 +11,7 @@ export const Route = createFileRoute("/_company/organisation")({
       void cache.prefetchQuery(organisationQuery);
       void cache.prefetchQuery(bankAccountsQuery);
       void cache.prefetchQuery(membersQuery);
+      void cache.prefetchQuery(invitationsQuery);
     }
     await loadTexts("organisations");
   },

@@ -1,0 +1,76 @@
+import { button, field, logIn, newApplicant } from "./steps/entering";
+import { expect, test } from "./support/harness";
+import { PEOPLE } from "./support/people";
+
+test("a manager invites a colleague, who comes, becomes gérante, and loses access", async ({
+  loggedIn,
+  newBrowser,
+  inbox,
+  visit,
+  w,
+}) => {
+  const page = await loggedIn(PEOPLE.thomas);
+  const colleague = newApplicant("", "Noémie", "Vautravers");
+  const name = `${colleague.lastName} ${colleague.firstName}`;
+  await page.goto("/organisation");
+  await button(page, w.is("Ajouter un collaborateur")).click();
+  const dialog = page.getByRole("dialog");
+  const save = dialog.getByRole("button", { name: w.is("Enregistrer") });
+  await save.click();
+  await expect(dialog.getByRole("textbox", { name: w.is("Prénom") })).toHaveAccessibleDescription(
+    w.has("Le champ {label} est obligatoire.", { label: w.has("Prénom") }),
+  );
+  await visit(page, "organisation", "colleague with errors");
+  await dialog.getByRole("textbox", { name: w.is("Prénom") }).fill(colleague.firstName);
+  await dialog.getByRole("textbox", { name: w.is("Nom") }).fill(colleague.lastName);
+  await dialog.getByRole("textbox", { name: w.is("Téléphone portable") }).fill(colleague.typedMobile);
+  await dialog.getByRole("textbox", { name: w.is("Email") }).fill(colleague.email);
+  await save.click();
+  const invited = page.getByRole("table", { name: w.is("Personnes invitées qui ne sont pas encore venues") });
+  await expect(invited.getByRole("cell", { name })).toBeVisible();
+  await visit(page, "organisation", "invitation");
+
+  const mail = await inbox.next(colleague.email, "invitation");
+  expect(mail.language).toBe(w.language);
+  const theirs = await newBrowser();
+  const link = mail.links.find((found) => found.includes("#")) ?? "";
+  await theirs.goto(link);
+  await expect(field(theirs, w.is("Nouveau mot de passe"))).toBeVisible();
+  await visit(theirs, "invitation", "open");
+  await field(theirs, w.is("Nouveau mot de passe")).fill(colleague.password);
+  await field(theirs, w.is("Confirmation du mot de passe")).fill(colleague.password);
+  await button(theirs, w.is("Accepter l’invitation")).click();
+  await expect(theirs.getByRole("heading", { name: w.is("Bienvenue"), level: 1 })).toBeVisible();
+  await visit(theirs, "invitation", "accepted");
+  await theirs.getByRole("link", { name: w.is("Se connecter") }).click();
+  await logIn(theirs, w, inbox, colleague);
+  await expect(theirs.getByRole("heading", { name: w.is("Conditions d’utilisation") })).toBeVisible();
+  await theirs.getByRole("checkbox").check();
+  await button(theirs, w.is("Accepter et continuer")).click();
+  await expect(theirs.getByRole("heading", { name: w.is("Guichet"), level: 1 })).toBeVisible();
+  await expect(theirs.getByRole("link", { name: w.is("Ma société") })).toHaveCount(0);
+
+  await page.reload();
+  await button(
+    page,
+    w.is("Modifier {name}", { name: `${colleague.firstName} ${colleague.lastName}` }),
+  ).click();
+  await expect(dialog.getByText(colleague.email)).toBeVisible();
+  await dialog.getByRole("radio", { name: w.has("Gérant") }).check();
+  await visit(page, "organisation", "colleague");
+  await save.click();
+  await expect(page.getByRole("row", { name })).toContainText(w.has("Gérant"));
+  await theirs.goto("/organisation");
+  await expect(theirs.getByRole("heading", { name: w.is("Ma société"), level: 1 })).toBeVisible();
+
+  const remove = { name: `${colleague.firstName} ${colleague.lastName}` };
+  await button(page, w.is("Retirer l’accès de {name}", remove)).click();
+  await visit(page, "organisation", "access to be taken");
+  await dialog.getByRole("button", { name: w.is("Retirer l’accès") }).click();
+  await expect(page.getByRole("row", { name })).toContainText(w.has("Désactivé"));
+  await theirs.goto("/counter");
+  await expect(button(theirs, w.is("Se connecter"))).toBeVisible();
+  await theirs.goto(link);
+  await expect(theirs.getByText(w.is("Ce lien n’est plus valable."))).toBeVisible();
+  await visit(theirs, "invitation", "link used");
+});

@@ -1,0 +1,95 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import type { StepUp } from "@/accounts/step-up";
+import { ServerForm, TickField, useServerForm } from "@/form";
+import { useT } from "@/i18n";
+import { Loaded } from "@/lists/loaded";
+import { Button, Dialog, showToast } from "@/ui";
+import { membersQuery } from "../queries";
+import { changeMember, changePerson, type Member, type MemberDetail, memberQuery, type Role } from "./api";
+import { PersonFields, RoleField } from "./person-fields";
+
+interface Props {
+  readonly member: Member | null;
+  readonly stepUp: StepUp;
+  readonly onClose: () => void;
+}
+
+/** What a colleague is and may do. */
+export function MemberDialog({ member, stepUp, onClose }: Props) {
+  const { t } = useT();
+  return (
+    <Dialog
+      open={member !== null}
+      title={member ? t("organisations.members.edit", { name: nameOf(member) }) : ""}
+      onClose={onClose}
+    >
+      {member && <Content id={member.id} stepUp={stepUp} onClose={onClose} />}
+    </Dialog>
+  );
+}
+
+export const nameOf = ({ first_name, last_name }: Member) => `${first_name} ${last_name}`;
+
+interface ContentProps extends Omit<Props, "member"> {
+  readonly id: string;
+}
+
+function Content({ id, ...rest }: ContentProps) {
+  const detail = useQuery(memberQuery(id));
+  return (
+    <Loaded query={detail} lines={6}>
+      {(found) => <Form detail={found} {...rest} />}
+    </Loaded>
+  );
+}
+
+interface Values {
+  first_name: string;
+  last_name: string;
+  mobile: string;
+  role: Role;
+  active: boolean;
+}
+
+function Form({ detail, stepUp, onClose }: Omit<Props, "member"> & { readonly detail: MemberDetail }) {
+  const { t } = useT();
+  const cache = useQueryClient();
+  const { first_name, last_name, mobile, role, active } = detail;
+  const form = useServerForm<Values>({ defaultValues: { first_name, last_name, mobile, role, active } });
+  const submit = async (values: Values) => {
+    const person = { first_name: values.first_name, last_name: values.last_name, mobile: values.mobile };
+    const others = [
+      person.first_name !== first_name,
+      person.last_name !== last_name,
+      person.mobile !== mobile,
+    ];
+    if (detail.editable && others.some(Boolean)) await stepUp.run(() => changePerson(detail.id, person));
+    if (values.role !== role || values.active !== active)
+      await stepUp.run(() => changeMember(detail.id, values.role, values.active));
+    onClose();
+    await cache.invalidateQueries(membersQuery);
+    showToast({ text: () => t("organisations.members.saved") });
+  };
+  return (
+    <ServerForm form={form} onSubmit={submit}>
+      <p className="muted">{detail.email}</p>
+      <div className="fields mt-4">
+        {detail.editable ? (
+          <PersonFields form={form} />
+        ) : (
+          <p className="sm">{t("organisations.members.elsewhere")}</p>
+        )}
+        <RoleField form={form} />
+        <TickField form={form} name="active" label={t("organisations.members.has_access")} />
+      </div>
+      <div className="cluster cluster--end mt-5">
+        <Button kind="secondary" onClick={onClose}>
+          {t("common.cancel")}
+        </Button>
+        <Button type="submit" busy={form.busy}>
+          {t("common.save")}
+        </Button>
+      </div>
+    </ServerForm>
+  );
+}
