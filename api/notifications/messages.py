@@ -34,7 +34,7 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "registration_refused": Message(params={"reason": "text"}),
     "invitation": Message(secrets=frozenset({"token"})),
     "mobile_changed": Message(),
-    "colleague_mobile_changed": Message(params={"name": "line"}),
+    "colleague_mobile_changed": Message(),
     "invoice_accepted": Message(params={"reference": "line", "invoice_id": "id"}),
     "correction_requested": Message(
         params={"reference": "line", "invoice_id": "id", "message": "text", "items": "lines", "due_date": "day"}

@@ -137,7 +137,6 @@ async def change_person(
         )
     await become(session, DbRole.COMPANY, member.organisation_id)
     if "mobile" in fields:
-        name = short_name(person.first_name, person.last_name)
-        await tell_managers(session, member, "colleague_mobile_changed", {"name": name})
+        await tell_managers(session, member, "colleague_mobile_changed", {})
     await audit(session, member, "change", "person", person_id, fields=fields)
     return await get_member(session, member, person_id)
