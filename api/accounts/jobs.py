@@ -2,11 +2,17 @@
 
 from uuid import UUID
 
+import structlog
+
 from api.accounts.codes import derive_code
 from api.accounts.models import LoginAttempt, Person
+from api.core.config import get_settings
 from api.core.db import Database, DbRole
 from api.core.jobs import Payload, job
+from api.core.labels import LANGUAGES
 from api.notifications.service import deliver, queue_mail
+
+log = structlog.get_logger("guichet.accounts")
 
 
 @job("send_login_code")
@@ -40,3 +46,16 @@ async def warn_of_failed_logins(database: Database, payload: Payload) -> None:
 async def warn_of_wrong_codes(database: Database, payload: Payload) -> None:
     """Right password, five wrong codes: somebody knows the password (R-20)."""
     await _warn_person(database, "code_warning", payload["person_id"])
+
+
+@job("warn_of_sms_budget")
+async def warn_of_sms_budget(database: Database, payload: Payload) -> None:
+    """Tell the operator that the day's SMS run short, before they are used up."""
+    log.error("sms_budget_alarm", used=payload["used"], budget=payload["budget"])
+    recipient = get_settings().office.operator_mail
+    if recipient:
+        params = {"used": str(payload["used"]), "budget": str(payload["budget"])}
+        async with database.transaction(DbRole.WORKER) as session:
+            await queue_mail(
+                session, "sms_budget", recipient=recipient, language=LANGUAGES[0], person_id=None, params=params
+            )

@@ -4,6 +4,7 @@ Counters are taken and committed before anything is compared, and no connection 
 (DECISIONS 20). Unknown, wrong, disabled and not approved run the same statements and one hash (R-12).
 """
 
+import math
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+import structlog
 from sqlalchemy import Row, insert, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -35,6 +37,8 @@ from api.core.jobs import enqueue
 from api.core.keys import fingerprint, fingerprint_of, urlsafe
 from api.core.limits import LOGINS_5_MINUTES, LOGINS_HOUR, SMS_NUMBER_DAY, SMS_OFFICE_DAY
 from api.notifications.service import queue_sms
+
+log = structlog.get_logger("guichet.accounts")
 
 
 class LoginFailed(Unauthenticated):
@@ -154,11 +158,21 @@ async def _count_sending(session: AsyncSession, counters: CodeCounters, mobile: 
         [
             *[await throttle.use(session, window, counters.whose) for window in counters.sendings],
             await throttle.use(session, SMS_NUMBER_DAY, mobile),
-            await throttle.use(session, SMS_OFFICE_DAY, "office"),
         ]
     )
+    allowed = allowed and await _within_budget(session)
     if not allowed:
         raise too_many(TooManyCodes, 3600)
+
+
+async def _within_budget(session: AsyncSession) -> bool:
+    """One SMS of the office's day. The operator is told once when most of them are used up."""
+    used, budget = await throttle.count(session, SMS_OFFICE_DAY, "office"), SMS_OFFICE_DAY.uses
+    if used is None:
+        log.error("sms_budget_reached", budget=budget)
+    elif used == math.ceil(budget * get_settings().sms.alarm_share):
+        await enqueue(session, "warn_of_sms_budget", {"used": used, "budget": budget})
+    return used is not None
 
 
 def _sent(now: datetime, mobile: str) -> CodeSent:

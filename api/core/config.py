@@ -2,7 +2,7 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -24,6 +24,7 @@ class Office(BaseModel):
     phone_international: str = "+41582197720"
     website: str = "https://www.aibe.ch"
     mail_from: str = "guichet@office.example"
+    operator_mail: str = ""  # who is told when something needs a hand; nobody without it
 
     @field_validator("name", "town")
     @classmethod
@@ -111,6 +112,51 @@ class Scanner(BaseModel):
     job_seconds: float = 20
 
 
+class SmsGateway(BaseModel):
+    """A provider's account. `originator`: what telephones show as the sender, at most 11 letters and digits.
+
+    `generic` is a POST to `url` whose JSON `body` holds "{recipient}", "{text}", "{originator}" and "{id}";
+    `number_refused` are the statuses with which the provider refuses a number.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(pattern=r"^[a-z0-9-]{1,20}$")
+    kind: Literal["aspsms", "ecall", "generic"]
+    url: str = Field("", pattern=r"^$|^https?://[^/].*[^/]$")
+    username: str = ""
+    password: SecretStr = SecretStr("")
+    originator: str = Field("", max_length=16)
+    headers: dict[str, SecretStr] = {}
+    body: dict[str, Any] = {}
+    number_refused: tuple[int, ...] = (422,)
+
+    @model_validator(mode="after")
+    def complete(self) -> Self:
+        if self.kind == "generic" and not (self.url and self.body):
+            raise ValueError("a generic gateway needs a url and a body")
+        if self.kind != "generic" and not (self.username and self.password.get_secret_value()):
+            raise ValueError("an SMS gateway needs a username and a password")
+        return self
+
+
+class Sms(BaseModel):
+    """Where codes leave. The gateways are asked in this order; without any no SMS leaves."""
+
+    model_config = ConfigDict(frozen=True)
+
+    gateways: tuple[SmsGateway, ...] = ()
+    timeout_seconds: float = 10
+    alarm_share: float = Field(0.8, gt=0, le=1)  # of codes.office_per_day: then the operator gets a mail
+
+    @field_validator("gateways")
+    @classmethod
+    def names_apart(cls, value: tuple[SmsGateway, ...]) -> tuple[SmsGateway, ...]:
+        if len({gateway.name for gateway in value}) < len(value):
+            raise ValueError("two SMS gateways have the same name")
+        return value
+
+
 class Smtp(BaseModel):
     """The mail server. Without a host mails cannot leave; in development they go to the inbox instead."""
 
@@ -158,6 +204,7 @@ class Settings(BaseSettings):
     logins: LoginLimits = LoginLimits()
     uploads: UploadLimits = UploadLimits()
     scanner: Scanner = Scanner()
+    sms: Sms = Sms()
     smtp: Smtp = Smtp()
     correction_days: int = 30
     terms_version: str = Field(
@@ -179,6 +226,8 @@ class Settings(BaseSettings):
             raise ValueError("GUICHET_BASE_URL must begin with https:// in production")
         if not self.keys.get_secret_value() and self.key_file is None:
             raise ValueError("GUICHET_KEYS or GUICHET_KEY_FILE is needed in production")
+        if any(gateway.url.startswith("http:") for gateway in self.sms.gateways):
+            raise ValueError("the url of an SMS gateway must begin with https:// in production")
         if self.office_sms:
             raise ValueError("GUICHET_OFFICE_SMS is not allowed in production: the office needs a stronger factor")
         return self

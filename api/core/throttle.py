@@ -143,8 +143,13 @@ async def take_back(session: AsyncSession, bucket: Bucket, whose: object, cost: 
     await session.execute(_TAKE_BACK, {"key": _key(bucket, whose), "cost": cost})
 
 
-async def use(session: AsyncSession, window: Window, whose: object) -> bool:
-    """Count one use; False when there were as many as the window allows."""
+async def count(session: AsyncSession, window: Window, whose: object) -> int | None:
+    """Count one use: how many there are within the window now, or None when there were as many as it allows."""
     seconds = window.window.total_seconds()
     parameters = {"key": _key(window, whose), "limit": window.uses, "seconds": seconds}
-    return (await session.execute(_USE, parameters)).one_or_none() is not None
+    return (await session.execute(_USE, parameters)).scalar_one_or_none()
+
+
+async def use(session: AsyncSession, window: Window, whose: object) -> bool:
+    """Count one use; False when there were as many as the window allows."""
+    return await count(session, window, whose) is not None

@@ -17,7 +17,7 @@ class OutboxMessage(Base):
     __tablename__ = "outbox"
     __table_args__ = (
         CheckConstraint("channel IN ('mail', 'sms')", name="channel"),
-        CheckConstraint("state IN ('queued', 'sent', 'failed')", name="state"),
+        CheckConstraint("state IN ('queued', 'sent', 'delivered', 'undelivered', 'failed')", name="state"),
         Index("ix_outbox_created_at", "created_at"),
     )
 
@@ -31,8 +31,10 @@ class OutboxMessage(Base):
     state: Mapped[str] = mapped_column(default="queued")
     attempts: Mapped[int] = mapped_column(SmallInteger, default=0)
     error: Mapped[str | None]
+    gateway: Mapped[str | None]  # the SMS gateway that took it
     subject: Mapped[str | None]
     text: Mapped[str | None]
     html: Mapped[str | None]
     created_at: Mapped[CreatedAt]
     sent_at: Mapped[datetime | None]
+    delivered_at: Mapped[datetime | None]

@@ -7,42 +7,24 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Protocol
-from uuid import UUID
 
 import aiosmtplib
 
 from api.core.config import Settings, Smtp
-from api.notifications.rendering import Rendered
-
-
-class Undeliverable(Exception):
-    """Trying again cannot help. `kind` says why, without data."""
-
-    def __init__(self, kind: str) -> None:
-        super().__init__(kind)
-        self.kind = kind
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """`id` is the outbox row's: a mail that is sent twice has the same Message-ID and can be recognised."""
-
-    id: UUID
-    recipient: str
-    language: str
-    content: Rendered
+from api.notifications.letters import Letter, Receipt, Undeliverable
+from api.notifications.sms_gateways import SmsSender
 
 
 class Sender(Protocol):
-    async def send(self, letter: Letter, /) -> None:
+    async def send(self, letter: Letter, /) -> Receipt:
         """Hand the letter over. Raises Undeliverable, or anything else when it is worth another try."""
 
 
 class InboxSender:
     """Development and test: nothing leaves; the outbox keeps the text, and /dev/inbox shows it."""
 
-    async def send(self, _: Letter, /) -> None:
-        return None
+    async def send(self, _: Letter, /) -> Receipt:
+        return Receipt()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +33,7 @@ class NoSender:
 
     kind: str
 
-    async def send(self, _: Letter, /) -> None:
+    async def send(self, _: Letter, /) -> Receipt:
         raise Undeliverable(self.kind)
 
 
@@ -61,7 +43,7 @@ class SmtpSender:
     sender_name: dict[str, str]
     sender_address: str
 
-    async def send(self, letter: Letter, /) -> None:
+    async def send(self, letter: Letter, /) -> Receipt:
         try:
             await aiosmtplib.send(
                 self._message(letter),
@@ -78,6 +60,7 @@ class SmtpSender:
             if code >= 500:
                 raise Undeliverable(f"recipient_refused_{code}") from error
             raise
+        return Receipt()
 
     def _message(self, letter: Letter) -> EmailMessage:
         """Text first, HTML as the alternative."""
@@ -104,7 +87,7 @@ def sender_for(channel: str, settings: Settings) -> Sender:
     if settings.environment != "production":
         return InboxSender()
     if channel == "sms":
-        return NoSender("no_sms_gateway")
+        return SmsSender(settings) if settings.sms.gateways else NoSender("no_sms_gateway")
     if not settings.smtp.host:
         return NoSender("no_mail_server")
     return SmtpSender(settings.smtp, settings.office.name, settings.office.mail_from)

@@ -1,6 +1,7 @@
 """Mails and SMS: queued in the transaction that causes them, sent by a job."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,14 +14,19 @@ from api.core.config import get_settings
 from api.core.db import Database, DbRole
 from api.core.ids import new_id
 from api.core.jobs import ATTEMPTS, Payload, enqueue, job
+from api.notifications.letters import Letter, Undeliverable
 from api.notifications.messages import MESSAGES, Channel, Value, stored_params
 from api.notifications.models import OutboxMessage
 from api.notifications.rendering import Rendered, render
-from api.notifications.senders import Letter, Undeliverable, keeps_text, sender_for
+from api.notifications.senders import keeps_text, sender_for
+from api.notifications.sms_gateways import GatewayFailed, ask_delivery
 
 log = structlog.get_logger("guichet.notifications")
 
 DELIVER: Final = "deliver"
+ASK_DELIVERY: Final = "ask_delivery"
+ASK_AFTER: Final = (30, 270)
+"""Seconds after an SMS was handed over, and then again."""
 _INSERT = insert(OutboxMessage)
 
 
@@ -108,7 +114,7 @@ async def deliver(database: Database, outbox_id: UUID, secrets: Mapping[str, str
     try:
         content = render(message.message, message.language, message.params, get_settings(), secrets)
         letter = Letter(outbox_id, message.recipient, message.language, content)
-        await sender_for(message.channel, get_settings()).send(letter)
+        receipt = await sender_for(message.channel, get_settings()).send(letter)
     except Undeliverable as error:
         await _mark(database, outbox_id, state="failed", error=error.kind)
         log.error("undeliverable", outbox_id=str(outbox_id), channel=message.channel, kind=error.kind)
@@ -117,13 +123,41 @@ async def deliver(database: Database, outbox_id: UUID, secrets: Mapping[str, str
         await _mark(database, outbox_id, state=state, error=_kind_of(error))
         raise
     else:
-        await _mark(database, outbox_id, state="sent", error=None, sent_at=now_sql(), **_kept(content))
+        await _mark(
+            database, outbox_id, state="sent", error=None, sent_at=now_sql(), gateway=receipt.gateway, **_kept(content)
+        )
+        if receipt.gateway is not None:
+            await _ask_later(database, outbox_id, ASK_AFTER[0])
+
+
+async def _ask_later(database: Database, outbox_id: UUID, seconds: int) -> None:
+    async with database.transaction(DbRole.WORKER) as session:
+        await enqueue(session, ASK_DELIVERY, {"outbox_id": outbox_id}, delay=timedelta(seconds=seconds))
+
+
+@job(ASK_DELIVERY)
+async def ask_for_delivery(database: Database, payload: Payload) -> None:
+    """Whether an SMS arrived. Asked twice; a gateway that does not tell leaves it as sent."""
+    async with database.transaction(DbRole.WORKER) as session:
+        message = await session.get_one(OutboxMessage, UUID(payload["outbox_id"]))
+    if message.state != "sent" or message.gateway is None:
+        return
+    found = await ask_delivery(get_settings(), message.gateway, message.id)
+    if found == "delivered":
+        await _mark(database, message.id, state="delivered", delivered_at=now_sql())
+    elif found == "undelivered":
+        await _mark(database, message.id, state="undelivered", error="not_delivered")
+        log.error("sms_not_delivered", outbox_id=str(message.id), gateway=message.gateway)
+    elif not payload.get("again"):
+        async with database.transaction(DbRole.WORKER) as session:
+            again = {"outbox_id": message.id, "again": True}
+            await enqueue(session, ASK_DELIVERY, again, delay=timedelta(seconds=ASK_AFTER[1]))
 
 
 async def _claim(database: Database, outbox_id: UUID) -> OutboxMessage | None:
     async with database.transaction(DbRole.WORKER) as session:
         message = await session.get(OutboxMessage, outbox_id, with_for_update=True)
-        if message is None or message.state == "sent":
+        if message is None or message.state in {"sent", "delivered", "undelivered"}:
             return None
         message.attempts += 1
     return message
@@ -143,4 +177,6 @@ def _kept(content: Rendered) -> dict[str, str | None]:
 def _kind_of(error: Exception) -> str:
     """The kind of a failure with the server's code if it gave one; its words may hold an address."""
     code = getattr(error, "code", None)
+    if isinstance(error, GatewayFailed):
+        return f"GatewayFailed {error.kind}"
     return f"{type(error).__name__} {code}" if isinstance(code, int) else type(error).__name__

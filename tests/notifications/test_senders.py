@@ -14,9 +14,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from api.core.config import Settings
+from api.notifications.letters import Letter, Undeliverable
 from api.notifications.messages import stored_params
 from api.notifications.rendering import Rendered, render
-from api.notifications.senders import InboxSender, Letter, NoSender, SmtpSender, Undeliverable, sender_for
+from api.notifications.senders import InboxSender, NoSender, SmtpSender, sender_for
 from tests.notifications.conftest import Configure
 from tests.notifications.samples import params_of
 from tests.notifications.smtp_server import mail_server

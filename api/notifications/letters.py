@@ -1,0 +1,31 @@
+"""What is handed to a way out, and what comes back."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from api.notifications.rendering import Rendered
+
+
+class Undeliverable(Exception):
+    """Trying again cannot help. `kind` says why, without data."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """`id` is the outbox row's: a mail that is sent twice has the same Message-ID and can be recognised."""
+
+    id: UUID
+    recipient: str
+    language: str
+    content: Rendered
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """`gateway`: the name of the SMS gateway that took it, as configured."""
+
+    gateway: str | None = None

@@ -1,0 +1,250 @@
+"""SMS through each kind of gateway, from one to the next when one fails, and what becomes of them."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+
+from api import worker
+from api.accounts.login import _within_budget
+from api.core.config import Settings, get_settings
+from api.core.db import Database
+from api.notifications import sms_gateways
+from api.notifications.letters import Letter, Receipt, Undeliverable
+from api.notifications.rendering import Rendered
+from api.notifications.service import ask_for_delivery, deliver
+from api.notifications.sms_gateways import GatewayFailed, SmsSender
+from tests.notifications.conftest import Configure
+from tests.notifications.sms_providers import Answer, Asked, Provider, aspsms, ecall, provider, signed_in
+from tests.notifications.test_delivery import queue_code, row
+from tests.records import mails
+
+ID = UUID("01a209fe-437d-7c99-932a-2fa60a3d7984")
+WORDS = "123456 est votre code d'accès, été compris.\n\n@guichet.example #123456"
+NUMBER = "+41791234567"
+
+
+@pytest.fixture(autouse=True)
+def fresh() -> Iterator[None]:
+    """No gateway has failed yet."""
+    sms_gateways._failed_at.clear()
+    yield
+    sms_gateways._failed_at.clear()
+
+
+def letter(recipient: str = NUMBER) -> Letter:
+    return Letter(ID, recipient, "fr", Rendered(subject=None, text=WORDS, html=None))
+
+
+def gateway(kind: str, made: Provider | str, **values: Any) -> dict[str, Any]:
+    url = made if isinstance(made, str) else made.url
+    known = {"name": kind, "kind": kind, "url": url, "username": "office", "password": "secret", "originator": "AI"}
+    return known | values
+
+
+def generic(made: Provider | str, **values: Any) -> dict[str, Any]:
+    body = {"to": "{recipient}", "parts": [{"text": "{text}"}], "from": "{originator}", "ref": "{id}", "flash": False}
+    return gateway("generic", made, body=body, headers={"X-Key": "k1"}) | values
+
+
+def configured(configure: Configure, *gateways: dict[str, Any], **values: str) -> Settings:
+    return configure(sms__gateways=json.dumps(gateways), **values)
+
+
+async def test_aspsms_takes_an_sms_with_our_reference(configure: Configure) -> None:
+    async with provider(aspsms) as made:
+        settings = configured(configure, gateway("aspsms", made))
+        assert await SmsSender(settings).send(letter()) == Receipt(gateway="aspsms")
+    [asked] = made.asked
+    assert asked.body == {
+        "UserName": "office",
+        "Password": "secret",
+        "Originator": "AI",
+        "Recipients": [f"{NUMBER}:{ID.hex}"],
+        "MessageText": WORDS,
+    }
+
+
+async def test_ecall_takes_an_sms(configure: Configure) -> None:
+    async with provider(ecall) as made:
+        settings = configured(configure, gateway("ecall", made))
+        assert await SmsSender(settings).send(letter()) == Receipt(gateway="ecall")
+    [asked] = made.asked
+    assert signed_in(asked) == ("office", "secret")
+    assert asked.body == {
+        "channel": "Sms",
+        "from": "AI",
+        "to": "0041791234567",
+        "content": {"type": "Text", "text": WORDS},
+    }
+
+
+async def test_another_provider_is_described_by_the_configuration(configure: Configure) -> None:
+    async with provider(lambda _: (202, "queued")) as made:
+        settings = configured(configure, generic(f"{made.url}/v1/sms"))
+        assert await SmsSender(settings).send(letter()) == Receipt(gateway="generic")
+    [asked] = made.asked
+    assert (asked.path, asked.headers["x-key"], signed_in(asked)) == ("/v1/sms", "k1", ("office", "secret"))
+    assert asked.body == {"to": NUMBER, "parts": [{"text": WORDS}], "from": "AI", "ref": str(ID), "flash": False}
+
+
+@pytest.mark.parametrize("text_", ["{recipient}", "{text}", '"}{"', "{id} {originator}"])
+async def test_a_text_is_never_read_as_a_template(configure: Configure, text_: str) -> None:
+    async with provider(lambda _: (200, "")) as made:
+        settings = configured(configure, generic(made))
+        said = Letter(ID, NUMBER, "fr", Rendered(subject=None, text=text_, html=None))
+        await SmsSender(settings).send(said)
+    assert made.asked[0].body["parts"] == [{"text": text_}]
+
+
+async def hang(_: Asked) -> tuple[int, object]:
+    await asyncio.sleep(60)
+    return 200, ""
+
+
+BROKEN: dict[str, tuple[Answer, str]] = {
+    "error": (lambda _: (500, "trace with +41791234567"), "http_500"),
+    "busy": (lambda _: (429, ""), "http_429"),
+    "no JSON": (lambda _: (200, "<html>"), "not_json"),
+    "a list": (lambda _: (200, []), "not_json"),
+    "wrong password": (lambda asked: aspsms(asked, password="another"), "status_3"),
+    "no credit": (lambda asked: aspsms(asked, credit=False), "status_5"),
+    "a code that is none": (lambda _: (200, {"StatusCode": "+41791234567"}), "status_unknown"),
+    "silence": (hang, "ReadTimeout"),
+    "a redirection": (lambda _: (302, ""), "http_302"),
+}
+
+
+@pytest.mark.parametrize("how", BROKEN)
+async def test_the_next_gateway_takes_over_and_the_broken_one_rests(
+    how: str, configure: Configure, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer, kind = BROKEN[how]
+    async with provider(answer) as broken, provider(ecall) as works:
+        settings = configured(configure, gateway("aspsms", broken), gateway("ecall", works), sms__timeout_seconds="0.5")
+        assert await SmsSender(settings).send(letter()) == Receipt(gateway="ecall")
+        assert await SmsSender(settings).send(letter()) == Receipt(gateway="ecall")
+        assert (len(broken.asked), len(works.asked)) == (1, 2)
+        with pytest.raises(GatewayFailed, match=kind) as failed:
+            await SmsSender(configured(configure, gateway("aspsms", broken), sms__timeout_seconds="0.5")).send(letter())
+    for said in (str(failed.value), caplog.text):
+        assert NUMBER not in said
+        assert "123456" not in said
+
+
+async def test_a_gateway_that_is_not_there_is_passed_over(configure: Configure) -> None:
+    async with provider(ecall) as works:
+        settings = configured(configure, gateway("aspsms", "http://127.0.0.1:9"), gateway("ecall", works))
+        assert await SmsSender(settings).send(letter()) == Receipt(gateway="ecall")
+
+
+async def test_a_gateway_is_first_again_after_a_minute(configure: Configure, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with provider(aspsms) as first, provider(ecall) as second:
+        settings = configured(configure, gateway("aspsms", first), gateway("ecall", second))
+        sms_gateways._failed_at["aspsms"] = 1000.0
+        monkeypatch.setattr("api.notifications.sms_gateways.time.monotonic", lambda: 1059.0)
+        assert await SmsSender(settings).send(letter()) == Receipt(gateway="ecall")
+        monkeypatch.setattr("api.notifications.sms_gateways.time.monotonic", lambda: 1061.0)
+        assert await SmsSender(settings).send(letter()) == Receipt(gateway="aspsms")
+
+
+async def test_a_number_that_the_provider_refuses_is_not_tried_elsewhere(configure: Configure) -> None:
+    refused = lambda _: (200, {"StatusCode": "20", "StatusInfo": "x"})  # noqa: E731
+    wrong = {"errorDetails": {"errors": [{"parameter": "To", "messages": ["invalid receiver"]}]}}
+    answers = {"aspsms": refused, "ecall": lambda _: (400, wrong), "generic": lambda _: (422, "")}
+    for kind, answer in answers.items():
+        async with provider(answer) as refuses, provider(ecall) as other:
+            made = generic(refuses) if kind == "generic" else gateway(kind, refuses)
+            settings = configured(configure, made, gateway("ecall", other, name="other"))
+            with pytest.raises(Undeliverable, match="number_refused"):
+                await SmsSender(settings).send(letter())
+            assert other.asked == []
+
+
+async def test_ecalls_other_refusals_are_the_requests_and_not_the_numbers(configure: Configure) -> None:
+    wrong = {"errorDetails": {"errors": [{"parameter": "From", "messages": ["not released"]}]}}
+    async with provider(lambda _: (400, wrong)) as made:
+        with pytest.raises(GatewayFailed, match="http_400"):
+            await SmsSender(configured(configure, gateway("ecall", made))).send(letter())
+
+
+@pytest.mark.parametrize("number", ["+33612345678", "+4179123456", "0791234567", "+419001234567"])
+async def test_only_allowed_numbers_are_sent_to(configure: Configure, number: str) -> None:
+    async with provider(aspsms) as made:
+        settings = configured(configure, gateway("aspsms", made), codes__allowed_prefixes='["+4176","+4179"]')
+        if number.startswith("+4179"):
+            assert await SmsSender(settings).send(letter(number)) == Receipt(gateway="aspsms")
+        else:
+            with pytest.raises(Undeliverable, match="number_not_allowed"):
+                await SmsSender(settings).send(letter(number))
+            assert made.asked == []
+
+
+@pytest.mark.parametrize(
+    ("status", "again", "state"),
+    [("0", False, "delivered"), ("2", False, "undelivered"), ("-1", False, "sent"), ("-1", True, "sent")],
+)
+async def test_whether_it_arrived_is_asked_for_and_kept(
+    database: Database, configure: Configure, monkeypatch: pytest.MonkeyPatch, status: str, again: bool, state: str
+) -> None:
+    async with provider(lambda asked: aspsms(asked, status=status)) as made:
+        settings = configured(configure, gateway("aspsms", made)).model_copy(update={"environment": "production"})
+        monkeypatch.setattr("api.notifications.service.get_settings", lambda: settings)
+        outbox_id = await queue_code(database)
+        await deliver(database, outbox_id, {"code": "123456"})
+        message = await row(database, outbox_id)
+        assert (message.state, message.gateway, message.text) == ("sent", "aspsms", None)
+        payload: dict[str, Any] = {"outbox_id": str(outbox_id)} | ({"again": True} if again else {})
+        before = await waiting(database)
+        await ask_for_delivery(database, payload)
+    message = await row(database, outbox_id)
+    assert message.state == state
+    assert (message.delivered_at is not None) == (state == "delivered")
+    assert await waiting(database) - before == (1 if (state, again) == ("sent", False) else 0)
+
+
+async def waiting(database: Database) -> int:
+    async with database.transaction() as session:
+        query = text("SELECT count(*) FROM pgqueuer.pgqueuer WHERE entrypoint = 'ask_delivery'")
+        return int((await session.execute(query)).scalar_one())
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ({"kind": "generic", "body": {}}, "needs a url and a body"),
+        ({"password": ""}, "needs a username and a password"),
+        ({"name": "Mit Leerschlag"}, "name"),
+        ({"unknown": 1}, "unknown"),
+    ],
+)
+def test_a_gateway_that_cannot_work_stops_the_start(configure: Configure, wrong: dict[str, Any], why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        configured(configure, gateway("aspsms", "https://json.example") | wrong)
+
+
+def test_two_gateways_have_two_names(configure: Configure) -> None:
+    with pytest.raises(ValueError, match="same name"):
+        configured(configure, gateway("aspsms", "https://a.example"), gateway("aspsms", "https://b.example"))
+
+
+def test_production_speaks_https_only(production: Configure) -> None:
+    with pytest.raises(ValueError, match="https"):
+        configured(production, gateway("aspsms", "http://json.example"))
+
+
+async def test_the_operator_is_told_once_when_the_days_sms_run_short(database: Database, configure: Configure) -> None:
+    configure(codes__office_per_day="5", office__operator_mail="betrieb@office.example")
+    allowed = []
+    for _ in range(7):
+        async with database.transaction() as session:
+            allowed.append(await _within_budget(session))
+    assert allowed == [True] * 5 + [False] * 2
+    await worker.drain(database)
+    [mail] = await mails(database, "sms_budget")
+    assert (mail.recipient, mail.params) == ("betrieb@office.example", {"used": "4", "budget": "5"})
+    assert get_settings().codes.office_per_day == 5
