@@ -81,21 +81,30 @@ def demo_accounts() -> None:
     print(show())
 
 
+def create_administrator() -> None:
+    """Add the office's first administrator and print the link to choose a password."""
+    from api.running.first_administrator import main
+
+    asyncio.run(main(sys.argv[2:]))
+
+
 COMMANDS: dict[str, Callable[[], None]] = {
     "migrate": migrate,
     "openapi": openapi,
     "roles": roles,
+    "create-administrator": create_administrator,
     "dev": dev,
     "demo-data": demo_data,
     "demo-accounts": demo_accounts,
 }
+WITH_OWN_ARGUMENTS = {"roles", "create-administrator"}
 
 
 def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m api.cli", description=__doc__)
     subparsers = parser.add_subparsers(dest="command", required=True)
     for name, run in COMMANDS.items():
-        subparsers.add_parser(name, help=run.__doc__)
+        subparsers.add_parser(name, help=run.__doc__, add_help=name not in WITH_OWN_ARGUMENTS)
     COMMANDS[parser.parse_known_args(arguments)[0].command]()
 
 

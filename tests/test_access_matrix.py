@@ -65,6 +65,7 @@ BODIES: dict[str, Any] = {
     "merge_beneficiaries": {"other_id": "01900000-0000-7000-8000-000000000009"},
     "put_member": {"role": "collaborator", "active": True},
     "put_member_person": {"first_name": "Anna", "last_name": "Keller", "mobile": "079 123 45 67"},
+    "put_officer": {"role": "reviewer", "active": True},
     "put_invoice": {},
     "put_draft": {"content": {"changed": True}},
     "decide_registration": {"outcome": "accepted", "reason": None},

@@ -76,7 +76,7 @@ async def confirm_change(database: Database, caller: Anybody, token: str) -> Aud
         await _count(session, EMAIL_LINKS, caller.address)
     try:
         async with database.transaction() as session:
-            link = await peek(session, "email_change", token)
+            link = await peek(session, token, "email_change")
             await redeem(session, link)
             person = await session.get_one(Person, link.person_id)
             await _tell(session, person, "email_changed", person.email)

@@ -18,10 +18,10 @@ from api.core.keys import fingerprint_of
 from api.core.mailed_tokens import MailedToken
 from api.notifications.service import deliver, queue_mail
 
-Purpose = Literal["password_reset", "email_change"]
+Purpose = Literal["password_reset", "email_change", "office_invitation"]
 
 SEND_LINK: Final = "send_account_link"
-VALID_MINUTES: Final[dict[Purpose, int]] = {"password_reset": 30, "email_change": 24 * 60}
+VALID_MINUTES: Final[dict[Purpose, int]] = {"password_reset": 30, "email_change": 24 * 60, "office_invitation": 72 * 60}
 
 
 class LinkNotValid(NotFound):
@@ -39,7 +39,7 @@ _PEEK: Final = text(
     """
     SELECT l.id, l.person_id, l.audience, l.email AS new_email, p.email, p.first_name, p.last_name
     FROM account_links l JOIN people p ON p.id = l.person_id
-    WHERE l.token_hash = :token_hash AND l.purpose = :purpose AND l.used_at IS NULL AND l.expires_at > app_now()
+    WHERE l.token_hash = :token_hash AND l.purpose = ANY(:purposes) AND l.used_at IS NULL AND l.expires_at > app_now()
       AND p.active
     """
 )
@@ -102,9 +102,9 @@ async def send_account_link(database: Database, payload: Payload) -> None:
         await deliver(database, UUID(payload["outbox_id"]), {"token": token.text})
 
 
-async def peek(session: AsyncSession, purpose: Purpose, token: str) -> Row[Any]:
-    """Whose link it is, without using it. Raises LinkNotValid."""
-    parameters = {"token_hash": fingerprint_of(token), "purpose": purpose}
+async def peek(session: AsyncSession, token: str, *purposes: Purpose) -> Row[Any]:
+    """Whose link for one of these purposes it is, without using it. Raises LinkNotValid."""
+    parameters = {"token_hash": fingerprint_of(token), "purposes": list(purposes)}
     found = (await session.execute(_PEEK, parameters)).one_or_none()
     if found is None:
         raise LinkNotValid

@@ -155,7 +155,7 @@ class AccountLink(Base):
 
     __tablename__ = "account_links"
     __table_args__ = (
-        CheckConstraint("purpose IN ('password_reset', 'email_change')", name="purpose"),
+        CheckConstraint("purpose IN ('password_reset', 'email_change', 'office_invitation')", name="purpose"),
         CheckConstraint("(purpose = 'email_change') = (email IS NOT NULL)", name="email"),
         CheckConstraint("audience IN ('company', 'office')", name="audience"),
         Index("ix_account_links_person", "person_id", "purpose", "created_at"),

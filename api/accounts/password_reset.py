@@ -70,7 +70,7 @@ async def choose_password(database: Database, pool: HashPool, caller: Anybody, w
     async with database.transaction() as session:
         await _count(session, RESET_LINKS, caller.address)
     async with database.transaction() as session:
-        link = await peek(session, "password_reset", wish.token)
+        link = await peek(session, wish.token, "password_reset", "office_invitation")
         own = await own_words(session, link.person_id, link)
     if found := check(wish, own):
         raise Unprocessable(found)

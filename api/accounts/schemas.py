@@ -2,11 +2,11 @@ from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, StrictBool, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from api.accounts.passwords import refusal
-from api.core.schemas import Email, Input, Items, LoginCode, MailedTokenText, Output, RecoveryCodeText
+from api.core.schemas import Email, Input, Items, LoginCode, MailedTokenText, Mobile, Name, Output, RecoveryCodeText
 
 Audience = Literal["company", "office"]
 Language = Literal["fr", "de"]
@@ -124,6 +124,49 @@ class EmailChanged(Output):
     """Where to log in with the new address."""
 
     audience: Audience
+
+
+OfficeRole = Literal["reviewer", "administrator"]
+
+
+class OfficerInput(Input):
+    """Somebody for the office. Who has an account already keeps name, number and language of it."""
+
+    label_prefix: ClassVar[str] = "accounts.officer.fields"
+
+    email: Email
+    first_name: Name
+    last_name: Name
+    mobile: Mobile
+    language: Language
+    role: OfficeRole
+
+
+class OfficerChange(Input):
+    label_prefix: ClassVar[str] = "accounts.officer.fields"
+
+    role: OfficeRole
+    active: StrictBool
+
+
+class OfficerRow(Output):
+    """`invited`: no password was chosen yet. `has_app`: with an authenticator app."""
+
+    id: UUID
+    first_name: str
+    last_name: str
+    email: str
+    mobile: str
+    language: str
+    role: OfficeRole
+    active: bool
+    has_app: bool
+    invited: bool
+    last_seen_at: datetime | None
+
+
+class Officers(Items[OfficerRow]):
+    pass
 
 
 class RecoverySessionInput(Input):

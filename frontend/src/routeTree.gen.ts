@@ -22,6 +22,7 @@ import { Route as CodesIndexRouteImport } from "./routes/codes/index";
 import { Route as CodesCodeRouteImport } from "./routes/codes/$code";
 import { Route as OfficeIndexRouteImport } from "./routes/office/index";
 import { Route as OfficeAccountRouteImport } from "./routes/office/account";
+import { Route as OfficeOfficersRouteImport } from "./routes/office/officers";
 import { Route as CompanyBeneficiariesIndexRouteImport } from "./routes/_company/beneficiaries/index";
 import { Route as CompanyBeneficiariesNewRouteImport } from "./routes/_company/beneficiaries/new";
 import { Route as OfficeInvoicesInvoiceIdRouteImport } from "./routes/office/invoices/$invoiceId";
@@ -98,6 +99,11 @@ const OfficeIndexRoute = OfficeIndexRouteImport.update({
 const OfficeAccountRoute = OfficeAccountRouteImport.update({
   id: "/account",
   path: "/account",
+  getParentRoute: () => OfficeRoute,
+} as any);
+const OfficeOfficersRoute = OfficeOfficersRouteImport.update({
+  id: "/officers",
+  path: "/officers",
   getParentRoute: () => OfficeRoute,
 } as any);
 const CompanyBeneficiariesIndexRoute =
@@ -187,6 +193,7 @@ export interface FileRoutesByFullPath {
   "/terms": typeof CompanyTermsRoute;
   "/codes/$code": typeof CodesCodeRoute;
   "/office/account": typeof OfficeAccountRoute;
+  "/office/officers": typeof OfficeOfficersRoute;
   "/codes/": typeof CodesIndexRoute;
   "/office/": typeof OfficeIndexRoute;
   "/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
@@ -213,6 +220,7 @@ export interface FileRoutesByTo {
   "/terms": typeof CompanyTermsRoute;
   "/codes/$code": typeof CodesCodeRoute;
   "/office/account": typeof OfficeAccountRoute;
+  "/office/officers": typeof OfficeOfficersRoute;
   "/codes": typeof CodesIndexRoute;
   "/office": typeof OfficeIndexRoute;
   "/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
@@ -242,6 +250,7 @@ export interface FileRoutesById {
   "/_company/terms": typeof CompanyTermsRoute;
   "/codes/$code": typeof CodesCodeRoute;
   "/office/account": typeof OfficeAccountRoute;
+  "/office/officers": typeof OfficeOfficersRoute;
   "/codes/": typeof CodesIndexRoute;
   "/office/": typeof OfficeIndexRoute;
   "/_company/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
@@ -272,6 +281,7 @@ export interface FileRouteTypes {
     | "/terms"
     | "/codes/$code"
     | "/office/account"
+    | "/office/officers"
     | "/codes/"
     | "/office/"
     | "/beneficiaries/new"
@@ -298,6 +308,7 @@ export interface FileRouteTypes {
     | "/terms"
     | "/codes/$code"
     | "/office/account"
+    | "/office/officers"
     | "/codes"
     | "/office"
     | "/beneficiaries/new"
@@ -326,6 +337,7 @@ export interface FileRouteTypes {
     | "/_company/terms"
     | "/codes/$code"
     | "/office/account"
+    | "/office/officers"
     | "/codes/"
     | "/office/"
     | "/_company/beneficiaries/new"
@@ -442,6 +454,13 @@ declare module "@tanstack/react-router" {
       path: "/account";
       fullPath: "/office/account";
       preLoaderRoute: typeof OfficeAccountRouteImport;
+      parentRoute: typeof OfficeRoute;
+    };
+    "/office/officers": {
+      id: "/office/officers";
+      path: "/officers";
+      fullPath: "/office/officers";
+      preLoaderRoute: typeof OfficeOfficersRouteImport;
       parentRoute: typeof OfficeRoute;
     };
     "/_company/beneficiaries/": {
@@ -588,6 +607,7 @@ const CodesRouteWithChildren = CodesRoute._addFileChildren(CodesRouteChildren);
 
 interface OfficeRouteChildren {
   OfficeAccountRoute: typeof OfficeAccountRoute;
+  OfficeOfficersRoute: typeof OfficeOfficersRoute;
   OfficeIndexRoute: typeof OfficeIndexRoute;
   OfficeInvoicesInvoiceIdRoute: typeof OfficeInvoicesInvoiceIdRoute;
   OfficeRegistrationsRegistrationIdRoute: typeof OfficeRegistrationsRegistrationIdRoute;
@@ -598,6 +618,7 @@ interface OfficeRouteChildren {
 
 const OfficeRouteChildren: OfficeRouteChildren = {
   OfficeAccountRoute: OfficeAccountRoute,
+  OfficeOfficersRoute: OfficeOfficersRoute,
   OfficeIndexRoute: OfficeIndexRoute,
   OfficeInvoicesInvoiceIdRoute: OfficeInvoicesInvoiceIdRoute,
   OfficeRegistrationsRegistrationIdRoute:

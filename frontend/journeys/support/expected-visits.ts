@@ -103,6 +103,7 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "organisation × access to be taken",
     "invitation × link used",
   ],
+  "officers.journey.ts": ["officers × full", "officers × invitation with errors", "officers × one"],
   "private-account.journey.ts": [
     "registration × person",
     "registration × minor",

@@ -22,6 +22,9 @@ export function OfficeShell({ children }: { readonly children: ReactNode }) {
       count: counts && <Count value={counts.registrations} />,
     },
     { href: "/office/tariffs", label: t("common.nav.tariffs") },
+    ...(session.role === "administrator"
+      ? [{ href: "/office/officers", label: t("common.nav.officers") }]
+      : []),
   ];
   const items = [
     { key: "account", label: t("common.nav.account"), href: "/office/account" },

@@ -1,0 +1,53 @@
+import { button, field, logIn, newApplicant } from "./steps/entering";
+import { expect, test } from "./support/harness";
+import { PEOPLE } from "./support/people";
+
+test.use({ language: "de" });
+
+test("an administrator invites a reviewer, who comes, and takes the access away again", async ({
+  loggedIn,
+  newBrowser,
+  inbox,
+  visit,
+  w,
+}) => {
+  const page = await loggedIn(PEOPLE.lea);
+  const reviewer = { ...newApplicant("", "Reto", "Zurbuchen"), area: "office" as const };
+  const name = `${reviewer.firstName} ${reviewer.lastName}`;
+  await page.getByRole("link", { name: w.is("Collaborateurs") }).click();
+  await expect(page.getByRole("table", { name: w.is("Collaborateurs de l’office") })).toBeVisible();
+  await visit(page, "officers", "full");
+  await button(page, w.is("Ajouter un collaborateur")).click();
+  const dialog = page.getByRole("dialog");
+  const save = dialog.getByRole("button", { name: w.is("Enregistrer") });
+  await save.click();
+  await expect(dialog.getByRole("alert")).toBeVisible();
+  await visit(page, "officers", "invitation with errors");
+  await dialog.getByRole("textbox", { name: w.is("Prénom") }).fill(reviewer.firstName);
+  await dialog.getByRole("textbox", { name: w.is("Nom") }).fill(reviewer.lastName);
+  await dialog.getByRole("textbox", { name: w.is("Email") }).fill(reviewer.email);
+  await dialog.getByRole("textbox", { name: w.is("Téléphone portable") }).fill(reviewer.typedMobile);
+  await save.click();
+  await expect(page.getByRole("row", { name: reviewer.email })).toContainText(
+    w.has("Invité, sans mot de passe"),
+  );
+
+  const mail = await inbox.next(reviewer.email, "office_invitation");
+  expect(mail.language).toBe(w.language);
+  const theirs = await newBrowser();
+  await theirs.goto(mail.links.find((found) => found.includes("#")) ?? "");
+  await field(theirs, w.is("Nouveau mot de passe")).fill(reviewer.password);
+  await field(theirs, w.is("Confirmation du mot de passe")).fill(reviewer.password);
+  await button(theirs, w.is("Réinitialiser le mot de passe")).click();
+  await logIn(theirs, w, inbox, reviewer);
+  await expect(theirs.getByRole("heading", { name: w.is("File d’examen"), level: 1 })).toBeVisible();
+
+  await page.reload();
+  await button(page, w.is("Modifier {name}", { name })).click();
+  await visit(page, "officers", "one");
+  await dialog.getByRole("checkbox", { name: w.is("A accès à l’office") }).uncheck();
+  await save.click();
+  await expect(page.getByRole("row", { name: reviewer.email })).toContainText(w.has("Désactivé"));
+  await theirs.goto("/office");
+  await expect(button(theirs, w.is("Se connecter"))).toBeVisible();
+});

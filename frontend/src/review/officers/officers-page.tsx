@@ -1,0 +1,106 @@
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { sessionQuery } from "@/accounts/session";
+import { useStepUp } from "@/accounts/step-up";
+import { formatInstant, useT } from "@/i18n";
+import { Loaded } from "@/lists/loaded";
+import { Button, type Column, Figures, IconButton, Main, PageHeading, Table, TwoLines } from "@/ui";
+import { nameOf, type Officer, officersQuery } from "./api";
+import { InvitationDialog } from "./invitation-dialog";
+import { OfficerDialog } from "./officer-dialog";
+
+/** The office's own people, for administrators. */
+export function OfficersPage() {
+  const { t } = useT();
+  const { data: session } = useSuspenseQuery(sessionQuery("office"));
+  return (
+    <Main look="office">
+      <PageHeading title={t("review.officers.title")} sub={t("review.officers.sub")} />
+      {session.role === "administrator" ? (
+        <Managed />
+      ) : (
+        <p className="read">{t("errors.administrators_only")}</p>
+      )}
+    </Main>
+  );
+}
+
+function Managed() {
+  const { t } = useT();
+  const officers = useQuery(officersQuery);
+  const stepUp = useStepUp(t("review.officers.step_up"), "office");
+  const [adding, setAdding] = useState(false);
+  const [changing, setChanging] = useState<Officer | null>(null);
+  return (
+    <>
+      <p className="mb-4">
+        <Button icon="plus" onClick={() => setAdding(true)}>
+          {t("review.officers.add")}
+        </Button>
+      </p>
+      <Loaded query={officers} lines={6}>
+        {({ items }) => <Rows rows={items} onChange={setChanging} />}
+      </Loaded>
+      <InvitationDialog open={adding} stepUp={stepUp} onClose={() => setAdding(false)} />
+      <OfficerDialog officer={changing} stepUp={stepUp} onClose={() => setChanging(null)} />
+      {stepUp.dialog}
+    </>
+  );
+}
+
+interface RowsProps {
+  readonly rows: readonly Officer[];
+  readonly onChange: (officer: Officer) => void;
+}
+
+function Rows({ rows, onChange }: RowsProps) {
+  const { t } = useT();
+  const { data: session } = useSuspenseQuery(sessionQuery("office"));
+  const columns: Column<Officer>[] = [
+    {
+      key: "name",
+      header: t("review.officers.name"),
+      card: "title",
+      cell: ({ last_name, first_name, email }) => (
+        <TwoLines main={`${last_name} ${first_name}`} sub={email} />
+      ),
+    },
+    {
+      key: "role",
+      header: t("accounts.officer.fields.role"),
+      cell: ({ role }) => t(`accounts.account.role.${role}`),
+    },
+    { key: "state", header: t("accounts.officer.fields.active"), cell: (officer) => <State of={officer} /> },
+    {
+      key: "seen",
+      header: t("review.officers.seen"),
+      low: true,
+      cell: ({ last_seen_at }) => last_seen_at && <Figures>{formatInstant(last_seen_at)}</Figures>,
+    },
+    {
+      key: "actions",
+      header: t("review.officers.actions"),
+      headerHidden: true,
+      card: "actions",
+      cell: (officer) =>
+        officer.id !== session.person.id && (
+          <IconButton
+            icon="pencil"
+            label={t("review.officers.edit", { name: nameOf(officer) })}
+            onClick={() => onChange(officer)}
+          />
+        ),
+    },
+  ];
+  return (
+    <Table caption={t("review.officers.caption")} columns={columns} rows={rows} rowKey={({ id }) => id} />
+  );
+}
+
+/** Access, and how the person logs in. */
+function State({ of: { active, invited, has_app } }: { readonly of: Officer }) {
+  const { t } = useT();
+  if (!active) return <span className="muted">{t("review.officers.inactive")}</span>;
+  if (invited) return t("review.officers.invited");
+  return t(`review.officers.${has_app ? "with_app" : "without_app"}`);
+}
