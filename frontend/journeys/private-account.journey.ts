@@ -44,7 +44,9 @@ test("an insured person registers with an AVS number and sends an invoice to the
   await page.getByRole("checkbox").check();
   await button(page, w.is("S’inscrire")).click();
   await expect(field(page, w.is("Date de naissance"))).toHaveAccessibleDescription(
-    w.has("Une personne mineure ne peut pas avoir de compte."),
+    w.has(
+      "Une personne mineure ne peut pas avoir de compte : son représentant légal s’inscrit avec ses propres données.",
+    ),
   );
   await visit(page, "registration", "minor");
   await field(page, w.is("Date de naissance")).fill("1.5.1980");

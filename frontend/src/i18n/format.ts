@@ -71,6 +71,11 @@ export function formatAvsNumber(number: string): string {
   return number.replace(/^(\d{3})(\d{4})(\d{4})(\d{2})$/, "$1.$2.$3.$4");
 }
 
+/** "+41791234567" → "079 123 45 67", as people write and read it; numbers of other countries stay. */
+export function formatMobile(number: string): string {
+  return number.replace(/^\+41(\d{2})(\d{3})(\d{2})(\d{2})$/, "0$1 $2 $3 $4");
+}
+
 /** "CH9300762011623852957" → "CH93 0076 2011 6238 5295 7". */
 export function formatIban(iban: string): string {
   return /^[A-Z]{2}\d{2}[A-Z0-9]+$/.test(iban) ? iban.replace(/(.{4})(?=.)/g, "$1 ") : iban;

@@ -4,6 +4,7 @@ import {
   formatDate,
   formatDecisionNumber,
   formatIban,
+  formatMobile,
   formatMoney,
   formatPaymentReference,
   formatPeriod,
@@ -84,6 +85,8 @@ describe("numbers with a name", () => {
   test("lose spaces, dots and dashes on the way in and get them back on the way out", () => {
     expect(parseAvsNumber("756.1234.5678.97")).toBe("7561234567897");
     expect(formatAvsNumber("7561234567897")).toBe("756.1234.5678.97");
+    expect(formatMobile("+41791234567")).toBe("079 123 45 67");
+    expect(formatMobile("+423791234567")).toBe("+423791234567");
     expect(parseIban("ch93 0076 2011 6238 5295 7")).toBe("CH9300762011623852957");
     expect(formatIban("CH9300762011623852957")).toBe("CH93 0076 2011 6238 5295 7");
     expect(parseDecisionNumber("302/2024/1234567")).toBe("30220241234567");

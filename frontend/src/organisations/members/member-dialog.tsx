@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { StepUp } from "@/accounts/step-up";
 import { ServerForm, TickField, useServerForm } from "@/form";
-import { useT } from "@/i18n";
+import { formatMobile, useT } from "@/i18n";
 import { Loaded } from "@/lists/loaded";
 import { Button, Dialog, showToast } from "@/ui";
 import { membersQuery } from "../queries";
@@ -54,7 +54,8 @@ interface Values {
 function Form({ detail, stepUp, onClose }: Omit<Props, "member"> & { readonly detail: MemberDetail }) {
   const { t } = useT();
   const cache = useQueryClient();
-  const { first_name, last_name, mobile, role, active } = detail;
+  const { first_name, last_name, role, active } = detail;
+  const mobile = formatMobile(detail.mobile);
   const form = useServerForm<Values>({ defaultValues: { first_name, last_name, mobile, role, active } });
   const submit = async (values: Values) => {
     const person = { first_name: values.first_name, last_name: values.last_name, mobile: values.mobile };

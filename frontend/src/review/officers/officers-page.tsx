@@ -75,7 +75,12 @@ function Rows({ rows, onChange }: RowsProps) {
       key: "seen",
       header: t("review.officers.seen"),
       low: true,
-      cell: ({ last_seen_at }) => last_seen_at && <Figures>{formatInstant(last_seen_at)}</Figures>,
+      cell: ({ last_seen_at }) =>
+        last_seen_at ? (
+          <Figures>{formatInstant(last_seen_at)}</Figures>
+        ) : (
+          <span className="muted">{t("review.officers.never")}</span>
+        ),
     },
     {
       key: "actions",

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-q
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { Problem } from "@/client";
-import { formatDay, formatInstant, LANGUAGE_NAMES, LANGUAGES, useT } from "@/i18n";
+import { formatDay, formatInstant, formatMobile, LANGUAGE_NAMES, LANGUAGES, useT } from "@/i18n";
 import {
   Actions,
   BackLink,
@@ -95,7 +95,7 @@ function Applicant({ registration: { applicant } }: Props) {
       value: `${applicant.first_name} ${applicant.last_name}`,
     },
     { label: t("organisations.registrations.email"), value: applicant.email },
-    { label: t("organisations.registrations.mobile"), value: applicant.mobile, figures: true },
+    { label: t("organisations.registrations.mobile"), value: formatMobile(applicant.mobile), figures: true },
     {
       label: t("organisations.registrations.language"),
       value: language ? LANGUAGE_NAMES[language] : applicant.language,
