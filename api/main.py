@@ -33,6 +33,7 @@ from api.invoices.routes import routes as invoices
 from api.invoices.tariff_routes import routes as tariffs
 from api.invoices.verification_routes import routes as verifications
 from api.organisations.routes import routes as organisations
+from api.review.organisation_routes import routes as office_organisations
 from api.review.registration_routes import routes as registrations
 from api.review.routes import routes as review
 from api.review.tariff_routes import routes as office_tariffs
@@ -42,6 +43,7 @@ DOMAINS: tuple[APIRouter, ...] = (
     accounts,
     factors,
     officers,
+    office_organisations,
     error_codes,
     tariffs,
     organisations,

@@ -32,6 +32,8 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "registration_accepted": Message(),
     "registration_accepted_person": Message(),
     "registration_refused": Message(params={"reason": "text"}),
+    "organisation_suspended": Message(params={"reason": "text"}),
+    "organisation_reopened": Message(),
     "invitation": Message(secrets=frozenset({"token"})),
     "mobile_changed": Message(),
     "colleague_mobile_changed": Message(),

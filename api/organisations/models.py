@@ -16,6 +16,7 @@ class Organisation(Base):
         CheckConstraint("kind IN ('company', 'person')", name="kind"),
         CheckConstraint("(kind = 'company') = (gln IS NOT NULL)", name="gln"),
         CheckConstraint("(kind = 'person') = (avs_number IS NOT NULL)", name="avs_number"),
+        CheckConstraint("suspension_reason IS NULL OR suspended_at IS NOT NULL", name="suspension"),
         Index("uq_organisations_gln", "gln", unique=True, postgresql_where=text("closed_at IS NULL")),
         Index("uq_organisations_avs_number", "avs_number", unique=True, postgresql_where=text("closed_at IS NULL")),
     )
@@ -32,6 +33,7 @@ class Organisation(Base):
     town: Mapped[str]
     phone: Mapped[str | None]
     suspended_at: Mapped[datetime | None]
+    suspension_reason: Mapped[str | None]
     closed_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
 

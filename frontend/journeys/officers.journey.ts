@@ -50,4 +50,16 @@ test("an administrator invites a reviewer, who comes, and takes the access away 
   await expect(page.getByRole("row", { name: reviewer.email })).toContainText(w.has("Désactivé"));
   await theirs.goto("/office");
   await expect(button(theirs, w.is("Se connecter"))).toBeVisible();
+
+  await page.getByRole("link", { name: w.is("Sociétés") }).click();
+  await page.getByRole("searchbox").fill("musterfeld");
+  await expect(page.getByRole("row", { name: "Physio Musterfeld GmbH" })).toBeVisible();
+  await visit(page, "organisations", "found");
+  await button(page, w.has("Suspendre")).click();
+  await dialog.getByRole("button", { name: w.is("Suspendre") }).click();
+  await expect(dialog.getByRole("textbox")).toHaveAccessibleDescription(
+    w.has("Le champ {label} est obligatoire.", { label: w.has("Motif") }),
+  );
+  await visit(page, "organisations", "suspension with errors");
+  await dialog.getByRole("button", { name: w.is("Annuler") }).click();
 });

@@ -23,6 +23,7 @@ import { Route as CodesCodeRouteImport } from "./routes/codes/$code";
 import { Route as OfficeIndexRouteImport } from "./routes/office/index";
 import { Route as OfficeAccountRouteImport } from "./routes/office/account";
 import { Route as OfficeOfficersRouteImport } from "./routes/office/officers";
+import { Route as OfficeOrganisationsRouteImport } from "./routes/office/organisations";
 import { Route as CompanyBeneficiariesIndexRouteImport } from "./routes/_company/beneficiaries/index";
 import { Route as CompanyBeneficiariesNewRouteImport } from "./routes/_company/beneficiaries/new";
 import { Route as OfficeInvoicesInvoiceIdRouteImport } from "./routes/office/invoices/$invoiceId";
@@ -104,6 +105,11 @@ const OfficeAccountRoute = OfficeAccountRouteImport.update({
 const OfficeOfficersRoute = OfficeOfficersRouteImport.update({
   id: "/officers",
   path: "/officers",
+  getParentRoute: () => OfficeRoute,
+} as any);
+const OfficeOrganisationsRoute = OfficeOrganisationsRouteImport.update({
+  id: "/organisations",
+  path: "/organisations",
   getParentRoute: () => OfficeRoute,
 } as any);
 const CompanyBeneficiariesIndexRoute =
@@ -194,6 +200,7 @@ export interface FileRoutesByFullPath {
   "/codes/$code": typeof CodesCodeRoute;
   "/office/account": typeof OfficeAccountRoute;
   "/office/officers": typeof OfficeOfficersRoute;
+  "/office/organisations": typeof OfficeOrganisationsRoute;
   "/codes/": typeof CodesIndexRoute;
   "/office/": typeof OfficeIndexRoute;
   "/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
@@ -221,6 +228,7 @@ export interface FileRoutesByTo {
   "/codes/$code": typeof CodesCodeRoute;
   "/office/account": typeof OfficeAccountRoute;
   "/office/officers": typeof OfficeOfficersRoute;
+  "/office/organisations": typeof OfficeOrganisationsRoute;
   "/codes": typeof CodesIndexRoute;
   "/office": typeof OfficeIndexRoute;
   "/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
@@ -251,6 +259,7 @@ export interface FileRoutesById {
   "/codes/$code": typeof CodesCodeRoute;
   "/office/account": typeof OfficeAccountRoute;
   "/office/officers": typeof OfficeOfficersRoute;
+  "/office/organisations": typeof OfficeOrganisationsRoute;
   "/codes/": typeof CodesIndexRoute;
   "/office/": typeof OfficeIndexRoute;
   "/_company/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
@@ -282,6 +291,7 @@ export interface FileRouteTypes {
     | "/codes/$code"
     | "/office/account"
     | "/office/officers"
+    | "/office/organisations"
     | "/codes/"
     | "/office/"
     | "/beneficiaries/new"
@@ -309,6 +319,7 @@ export interface FileRouteTypes {
     | "/codes/$code"
     | "/office/account"
     | "/office/officers"
+    | "/office/organisations"
     | "/codes"
     | "/office"
     | "/beneficiaries/new"
@@ -338,6 +349,7 @@ export interface FileRouteTypes {
     | "/codes/$code"
     | "/office/account"
     | "/office/officers"
+    | "/office/organisations"
     | "/codes/"
     | "/office/"
     | "/_company/beneficiaries/new"
@@ -461,6 +473,13 @@ declare module "@tanstack/react-router" {
       path: "/officers";
       fullPath: "/office/officers";
       preLoaderRoute: typeof OfficeOfficersRouteImport;
+      parentRoute: typeof OfficeRoute;
+    };
+    "/office/organisations": {
+      id: "/office/organisations";
+      path: "/organisations";
+      fullPath: "/office/organisations";
+      preLoaderRoute: typeof OfficeOrganisationsRouteImport;
       parentRoute: typeof OfficeRoute;
     };
     "/_company/beneficiaries/": {
@@ -608,6 +627,7 @@ const CodesRouteWithChildren = CodesRoute._addFileChildren(CodesRouteChildren);
 interface OfficeRouteChildren {
   OfficeAccountRoute: typeof OfficeAccountRoute;
   OfficeOfficersRoute: typeof OfficeOfficersRoute;
+  OfficeOrganisationsRoute: typeof OfficeOrganisationsRoute;
   OfficeIndexRoute: typeof OfficeIndexRoute;
   OfficeInvoicesInvoiceIdRoute: typeof OfficeInvoicesInvoiceIdRoute;
   OfficeRegistrationsRegistrationIdRoute: typeof OfficeRegistrationsRegistrationIdRoute;
@@ -619,6 +639,7 @@ interface OfficeRouteChildren {
 const OfficeRouteChildren: OfficeRouteChildren = {
   OfficeAccountRoute: OfficeAccountRoute,
   OfficeOfficersRoute: OfficeOfficersRoute,
+  OfficeOrganisationsRoute: OfficeOrganisationsRoute,
   OfficeIndexRoute: OfficeIndexRoute,
   OfficeInvoicesInvoiceIdRoute: OfficeInvoicesInvoiceIdRoute,
   OfficeRegistrationsRegistrationIdRoute:

@@ -103,7 +103,13 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "organisation × access to be taken",
     "invitation × link used",
   ],
-  "officers.journey.ts": ["officers × full", "officers × invitation with errors", "officers × one"],
+  "officers.journey.ts": [
+    "officers × full",
+    "officers × invitation with errors",
+    "officers × one",
+    "organisations × found",
+    "organisations × suspension with errors",
+  ],
   "private-account.journey.ts": [
     "registration × person",
     "registration × minor",

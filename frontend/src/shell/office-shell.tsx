@@ -23,7 +23,10 @@ export function OfficeShell({ children }: { readonly children: ReactNode }) {
     },
     { href: "/office/tariffs", label: t("common.nav.tariffs") },
     ...(session.role === "administrator"
-      ? [{ href: "/office/officers", label: t("common.nav.officers") }]
+      ? [
+          { href: "/office/organisations", label: t("common.nav.organisations") },
+          { href: "/office/officers", label: t("common.nav.officers") },
+        ]
       : []),
   ];
   const items = [
