@@ -258,6 +258,9 @@ def describe_access(databases: Databases, name: str) -> str:
         "grants": "SELECT table_schema, table_name, grantee, string_agg(privilege_type, ',' ORDER BY privilege_type) "
         "FROM information_schema.role_table_grants WHERE grantee LIKE 'guichet%' AND grantee <> 'guichet_owner' "
         "AND table_name !~ '^audit_events_2' GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+        "grants of columns": "SELECT c.relname, a.attname, r.rolname, string_agg(x.privilege_type, ',' ORDER BY "
+        "x.privilege_type) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid, aclexplode(a.attacl) x "
+        "JOIN pg_roles r ON r.oid = x.grantee WHERE r.rolname LIKE 'guichet%' GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
         "triggers": "SELECT event_object_table, trigger_name, string_agg(event_manipulation, ',' ORDER BY "
         "event_manipulation) FROM information_schema.triggers WHERE event_object_table !~ '^audit_events_' "
         "GROUP BY 1, 2 ORDER BY 1, 2",
