@@ -28,6 +28,7 @@ from api.core.logging import configure_logging
 from api.core.spa import mount_spa
 from api.invoices.document_routes import routes as documents
 from api.invoices.error_code_routes import routes as error_codes
+from api.invoices.hand_over import routes as hand_overs
 from api.invoices.person_routes import routes as people
 from api.invoices.routes import routes as invoices
 from api.invoices.tariff_routes import routes as tariffs
@@ -43,6 +44,7 @@ DOMAINS: tuple[APIRouter, ...] = (
     accounts,
     factors,
     officers,
+    hand_overs,
     office_organisations,
     error_codes,
     tariffs,

@@ -66,6 +66,7 @@ BODIES: dict[str, Any] = {
     "put_member": {"role": "collaborator", "active": True},
     "put_member_person": {"first_name": "Anna", "last_name": "Keller", "mobile": "079 123 45 67"},
     "put_suspension": {"reason": "Doublon"},
+    "create_hand_over": {"to": "01900000-0000-7000-8000-000000000009"},
     "put_officer": {"role": "reviewer", "active": True},
     "put_invoice": {},
     "put_draft": {"content": {"changed": True}},

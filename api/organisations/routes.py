@@ -1,10 +1,10 @@
 from uuid import UUID
 
-from api.accounts.access import AnybodyDep, CompanyManager, CompanyManagerAfterStepUp, CurrentMember
+from api.accounts.access import AnybodyDep, CompanyManager, CompanyManagerAfterStepUp, CurrentManager, CurrentMember
 from api.accounts.passwords import HashPoolDep
 from api.core.db import DatabaseDep, SessionDep
 from api.core.http import router
-from api.organisations import bank_accounts, confirmation, invitations, members, queries, registration
+from api.organisations import bank_accounts, confirmation, invitations, members, own_data, queries, registration
 from api.organisations.schemas import (
     AcceptedInvitation,
     BankAccountInput,
@@ -21,6 +21,7 @@ from api.organisations.schemas import (
     MemberDetail,
     MemberPersonInput,
     Members,
+    OrganisationChange,
     OwnOrganisation,
     RegistrationConfirmed,
     RegistrationInput,
@@ -62,6 +63,12 @@ async def confirm_registration(
 async def get_organisation(member: CurrentMember, session: SessionDep) -> OwnOrganisation:
     """The company the caller works for."""
     return await queries.get_own_organisation(session, member)
+
+
+@routes.put("/organisation")
+async def put_organisation(body: OrganisationChange, member: CurrentManager, session: SessionDep) -> OwnOrganisation:
+    """Change address, department and telephone. Requests already sent keep what they were sent with."""
+    return await own_data.change(session, member, body)
 
 
 @routes.get("/members")

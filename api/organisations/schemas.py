@@ -143,6 +143,19 @@ class OwnOrganisation(Output):
     has_registration: bool
 
 
+class OrganisationChange(Input):
+    """What a manager may change; name, GLN and AVS number are the office's."""
+
+    label_prefix: ClassVar[str] = "organisations.data.fields"
+
+    department: OrganisationName | None = None
+    street: Street
+    house_number: HouseNumber | None = None
+    postcode: SwissPostcode
+    town: Town
+    phone: Phone | None = None
+
+
 class MemberRow(Output):
     """`short_name` is how lists show people: Jean D."""
 

@@ -10,6 +10,32 @@ test("a manager invites a colleague, who comes, becomes gérante, and loses acce
   w,
 }) => {
   const page = await loggedIn(PEOPLE.thomas);
+  await page.goto("/organisation");
+  await page
+    .getByRole("region", { name: w.is("Données de la société") })
+    .getByRole("button")
+    .click();
+  await page
+    .getByRole("dialog")
+    .getByRole("textbox", { name: w.is("NPA") })
+    .fill("25030");
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: w.is("Enregistrer") })
+    .click();
+  await expect(
+    page.getByRole("dialog").getByRole("textbox", { name: w.is("NPA") }),
+  ).toHaveAccessibleDescription(w.has("Le NPA compte quatre chiffres, par exemple 3001."));
+  await visit(page, "organisation", "address with errors");
+  await page
+    .getByRole("dialog")
+    .getByRole("textbox", { name: w.is("NPA") })
+    .fill("2503");
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: w.is("Enregistrer") })
+    .click();
+  await expect(page.getByText("2503")).toBeVisible();
   const colleague = newApplicant("", "Noémie", "Vautravers");
   const name = `${colleague.lastName} ${colleague.firstName}`;
   await page.goto("/organisation");
@@ -56,6 +82,8 @@ test("a manager invites a colleague, who comes, becomes gérante, and loses acce
     w.is("Modifier {name}", { name: `${colleague.firstName} ${colleague.lastName}` }),
   ).click();
   await expect(dialog.getByText(colleague.email)).toBeVisible();
+  await dialog.getByText(w.is("Remettre ses demandes")).click();
+  await dialog.getByRole("combobox", { name: w.is("Nouveau responsable") }).selectOption({ index: 1 });
   await dialog.getByRole("radio", { name: w.has("Gérant") }).check();
   await visit(page, "organisation", "colleague");
   await save.click();

@@ -95,6 +95,7 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "help × visitor",
   ],
   "members.journey.ts": [
+    "organisation × address with errors",
     "organisation × colleague with errors",
     "organisation × invitation",
     "invitation × open",

@@ -49,7 +49,10 @@ export class Inbox {
   /** Newest first. */
   private async all(recipient: string, message: string): Promise<Message[]> {
     // The server may close a connection that was idle just when it is used again.
-    const answer = await this.request.get("/dev/inbox.json", { params: { recipient, message }, maxRetries: 2 });
+    const answer = await this.request.get("/dev/inbox.json", {
+      params: { recipient, message },
+      maxRetries: 2,
+    });
     expect(answer.ok()).toBe(true);
     const { items }: { items: Message[] } = await answer.json();
     return items.filter(({ text, created_at }) => text !== null && created_at >= this.began);

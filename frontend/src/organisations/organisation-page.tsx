@@ -1,11 +1,13 @@
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { managesCompany, sessionQuery } from "@/accounts/session";
 import type { Schemas } from "@/client";
 import { Trans, useT } from "@/i18n";
 import { Loaded } from "@/lists/loaded";
 import { PhoneLink, useSettings } from "@/settings";
-import { BackLink, Icon, LinkButton, Main, PageHeading, Section, SummaryList } from "@/ui";
+import { BackLink, Button, Icon, LinkButton, Main, PageHeading, Section, SummaryList } from "@/ui";
 import { BankAccounts } from "./bank-accounts";
+import { DataDialog } from "./data-dialog";
 import { Members } from "./members/members";
 import { organisationQuery } from "./queries";
 
@@ -54,8 +56,15 @@ function Data() {
   const { t } = useT();
   const { office } = useSettings();
   const organisation = useQuery(organisationQuery);
+  const [editing, setEditing] = useState(false);
+  const edit = (
+    <Button kind="secondary" size="small" onClick={() => setEditing(true)}>
+      {t("organisations.data.edit")}
+      <span className="vh"> : {t("organisations.data.title")}</span>
+    </Button>
+  );
   return (
-    <Section title={t("organisations.data.title")} look="block">
+    <Section title={t("organisations.data.title")} look="block" action={edit}>
       <div className="read">
         <Loaded query={organisation} lines={4}>
           {(data) => (
@@ -79,6 +88,9 @@ function Data() {
           />
         </p>
       </div>
+      {organisation.data && (
+        <DataDialog organisation={organisation.data} open={editing} onClose={() => setEditing(false)} />
+      )}
     </Section>
   );
 }

@@ -8,6 +8,9 @@ export type Invitation = Schemas["InvitationRow"];
 export type InvitationInput = Schemas["InvitationInput"];
 export type Role = Member["role"];
 
+export const nameOf = ({ first_name, last_name }: Pick<Member, "first_name" | "last_name">) =>
+  `${first_name} ${last_name}`;
+
 export const ROLES: readonly Role[] = ["collaborator", "manager"];
 
 /** Who was invited and has not come yet. */

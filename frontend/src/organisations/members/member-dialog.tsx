@@ -5,7 +5,16 @@ import { formatMobile, useT } from "@/i18n";
 import { Loaded } from "@/lists/loaded";
 import { Button, Dialog, showToast } from "@/ui";
 import { membersQuery } from "../queries";
-import { changeMember, changePerson, type Member, type MemberDetail, memberQuery, type Role } from "./api";
+import {
+  changeMember,
+  changePerson,
+  type Member,
+  type MemberDetail,
+  memberQuery,
+  nameOf,
+  type Role,
+} from "./api";
+import { HandOver } from "./hand-over";
 import { PersonFields, RoleField } from "./person-fields";
 
 interface Props {
@@ -28,8 +37,6 @@ export function MemberDialog({ member, stepUp, onClose }: Props) {
   );
 }
 
-export const nameOf = ({ first_name, last_name }: Member) => `${first_name} ${last_name}`;
-
 interface ContentProps extends Omit<Props, "member"> {
   readonly id: string;
 }
@@ -38,7 +45,12 @@ function Content({ id, ...rest }: ContentProps) {
   const detail = useQuery(memberQuery(id));
   return (
     <Loaded query={detail} lines={6}>
-      {(found) => <Form detail={found} {...rest} />}
+      {(found) => (
+        <>
+          <Form detail={found} {...rest} />
+          <HandOver from={id} onDone={rest.onClose} />
+        </>
+      )}
     </Loaded>
   );
 }

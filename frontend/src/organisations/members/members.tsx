@@ -6,10 +6,10 @@ import { DeleteDialog } from "@/lists/delete-dialog";
 import { Loaded } from "@/lists/loaded";
 import { Button, type Column, focusSection, IconButton, Section, showToast, Table } from "@/ui";
 import { membersQuery } from "../queries";
-import { changeMember, type Member } from "./api";
+import { changeMember, type Member, nameOf } from "./api";
 import { InvitationDialog } from "./invitation-dialog";
 import { Invitations } from "./invitations";
-import { MemberDialog, nameOf } from "./member-dialog";
+import { MemberDialog } from "./member-dialog";
 
 const SECTION = "members";
 
