@@ -19,7 +19,7 @@ from api.core.audit import audit
 from api.core.db import Database, DbRole
 from api.core.errors import Finding, TooManyRequests, Unprocessable
 from api.core.jobs import Payload, enqueue, job
-from api.core.limits import EMAIL_CHANGES, EMAIL_LINKS, Window
+from api.core.limits import EMAIL_CHANGES, EMAIL_LINKS
 from api.core.validation import label_of
 from api.notifications.service import queue_mail
 
@@ -30,15 +30,10 @@ class TooManyEmailChanges(TooManyRequests):
     code = "too_many_email_changes"
 
 
-async def _count(session: AsyncSession, window: Window, whose: object) -> None:
-    if not await throttle.use(session, window, whose):
-        raise TooManyEmailChanges(retry_after=3600, params={"minutes": 60})
-
-
 async def ask_for_change(session: AsyncSession, caller: Member | Officer, audience: Audience, email: str) -> None:
     """Mail a link to the new address and a notice to the one in use. The transaction must be of the role that knows
     people (auth). Raises Unprocessable (the address is the caller's already), TooManyEmailChanges."""
-    await _count(session, EMAIL_CHANGES, caller.person_id)
+    await throttle.require(session, EMAIL_CHANGES, caller.person_id, TooManyEmailChanges)
     person = await session.get_one(Person, caller.person_id)
     if person.email == email:
         raise Unprocessable([Finding("/email", "email_same", {}, label_of("/email", "accounts.email_change.fields"))])
@@ -73,7 +68,7 @@ async def confirm_change(database: Database, caller: Anybody, token: str) -> Aud
     """Put the new address in place, tell both, and let no older link of this person work any more. Returns where to log
     in. Raises LinkNotValid, also when somebody else has the address meanwhile, and TooManyEmailChanges."""
     async with database.transaction() as session:  # counts even if the token is refused
-        await _count(session, EMAIL_LINKS, caller.address)
+        await throttle.require(session, EMAIL_LINKS, caller.address, TooManyEmailChanges)
     try:
         async with database.transaction() as session:
             link = await peek(session, token, "email_change")

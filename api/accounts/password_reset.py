@@ -7,8 +7,6 @@ The second factor stays as it is, so whoever reads somebody's mails does not get
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from api.accounts.access import Anybody
 from api.accounts.links import add_link, mail_link, peek, redeem
 from api.accounts.login import FIND_PERSON
@@ -21,7 +19,7 @@ from api.core.audit import audit
 from api.core.db import Database, DbRole
 from api.core.errors import TooManyRequests, Unprocessable
 from api.core.jobs import Payload, enqueue, job
-from api.core.limits import RESET_LINKS, RESETS_ADDRESS, RESETS_EMAIL, Window
+from api.core.limits import RESET_LINKS, RESETS_ADDRESS, RESETS_EMAIL
 
 START: Final = "start_password_reset"
 
@@ -32,16 +30,11 @@ class TooManyResets(TooManyRequests):
     code = "too_many_resets"
 
 
-async def _count(session: AsyncSession, window: Window, whose: str) -> None:
-    if not await throttle.use(session, window, whose):
-        raise TooManyResets(retry_after=3600, params={"minutes": 60})
-
-
 async def ask_for_reset(database: Database, caller: Anybody, asked: PasswordResetInput) -> None:
     """Mail a link to whoever may log in with this e-mail. Raises TooManyResets, for known and unknown alike."""
     async with database.transaction() as session:
-        await _count(session, RESETS_ADDRESS, caller.address)
-        await _count(session, RESETS_EMAIL, asked.email)
+        await throttle.require(session, RESETS_ADDRESS, caller.address, TooManyResets)
+        await throttle.require(session, RESETS_EMAIL, asked.email, TooManyResets)
         person = (await session.execute(FIND_PERSON[asked.audience], {"email": asked.email})).one_or_none()
         person_id = person.id if person and person.allowed else None
         await enqueue(session, START, {"person_id": person_id, "audience": asked.audience})
@@ -68,7 +61,7 @@ async def choose_password(database: Database, pool: HashPool, caller: Anybody, w
     Unavailable.
     """
     async with database.transaction() as session:
-        await _count(session, RESET_LINKS, caller.address)
+        await throttle.require(session, RESET_LINKS, caller.address, TooManyResets)
     async with database.transaction() as session:
         link = await peek(session, wish.token, "password_reset", "office_invitation")
         own = await own_words(session, link.person_id, link)

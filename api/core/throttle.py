@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from api.core.clock import now_sql
 from api.core.db import Base
+from api.core.errors import TooManyRequests
 from api.core.keys import key_ring, urlsafe
 from api.core.limits import Blocks, Bucket, Window
 
@@ -148,6 +149,13 @@ async def count(session: AsyncSession, window: Window, whose: object) -> int | N
     seconds = window.window.total_seconds()
     parameters = {"key": _key(window, whose), "limit": window.uses, "seconds": seconds}
     return (await session.execute(_USE, parameters)).scalar_one_or_none()
+
+
+async def require(session: AsyncSession, window: Window, whose: object, refusal: type[TooManyRequests]) -> None:
+    """Count one use; raises `refusal` when there were as many as the window allows."""
+    if not await use(session, window, whose):
+        seconds = int(window.window.total_seconds())
+        raise refusal(retry_after=seconds, params={"minutes": seconds // 60})
 
 
 async def use(session: AsyncSession, window: Window, whose: object) -> bool:

@@ -91,8 +91,7 @@ def decision_in(invoice: Invoice, events: Sequence[InvoiceEvent]) -> InvoiceEven
 async def verify(database: Database, caller: Anybody, typed: str) -> Verification:
     """What document carries this code, and whether it still holds. Raises DocumentUnknown, TooManyVerifications."""
     async with database.transaction() as session:
-        if not await throttle.use(session, VERIFICATIONS, caller.address):
-            raise TooManyVerifications(retry_after=3600, params={"minutes": 60})
+        await throttle.require(session, VERIFICATIONS, caller.address, TooManyVerifications)
     code = typed_code(typed)
     if code is None:
         raise DocumentUnknown

@@ -19,7 +19,7 @@ from api.core.db import Database, DbRole
 from api.core.errors import NotFound, TooManyRequests
 from api.core.jobs import Payload, job
 from api.core.keys import fingerprint_of
-from api.core.limits import REGISTRATION_LINKS, REGISTRATIONS_EMAIL, Window
+from api.core.limits import REGISTRATION_LINKS, REGISTRATIONS_EMAIL
 from api.core.mailed_tokens import MailedToken
 from api.notifications.service import deliver, queue_mail
 from api.organisations.models import Registration
@@ -52,11 +52,6 @@ class NotToBeConfirmed(NotFound):
     """The link was used, has expired, was replaced by a newer one, or was never ours."""
 
     code = "registration_link_not_valid"
-
-
-async def count_use(session: AsyncSession, window: Window, whose: str) -> None:
-    if not await throttle.use(session, window, whose):
-        raise TooManyRegistrations(retry_after=3600, params={"minutes": 60})
 
 
 def received(registration_id: UUID, mailed_at: datetime) -> RegistrationReceived:
@@ -126,7 +121,7 @@ async def mail_again(session: AsyncSession, caller: Anybody, registration_id: UU
         if waiting.mails >= MAILS:
             raise TooManyRegistrations(retry_after=3600, params={"minutes": 60})
         raise MailedRecently(retry_after=int(waiting.wait), params={"seconds": int(waiting.wait)})
-    await count_use(session, REGISTRATIONS_EMAIL, row.applicant["email"])
+    await throttle.require(session, REGISTRATIONS_EMAIL, row.applicant["email"], TooManyRegistrations)
     await queue_link(session, registration_id, row.applicant["email"], row.applicant["language"])
     await audit(session, caller, "mail_again", "registration", registration_id)
     return received(registration_id, row.mailed_at)
@@ -146,7 +141,7 @@ async def confirm(database: Database, caller: Anybody, token: str) -> None:
     """Hand a registration to the office: its applicant reads the mails of the address. Raises NotToBeConfirmed,
     TooManyRegistrations."""
     async with database.transaction() as session:  # counts even if the token is refused
-        await count_use(session, REGISTRATION_LINKS, caller.address)
+        await throttle.require(session, REGISTRATION_LINKS, caller.address, TooManyRegistrations)
     async with database.transaction() as session:
         row = (await session.execute(_CONFIRM, {"token_hash": fingerprint_of(token)})).one_or_none()
         if row is None:

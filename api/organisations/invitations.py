@@ -24,7 +24,7 @@ from api.core.errors import Conflict, Finding, NotFound, TooManyRequests, Unproc
 from api.core.ids import new_id
 from api.core.jobs import Payload, job
 from api.core.keys import fingerprint_of
-from api.core.limits import INVITATION_LINKS, INVITATIONS, Window
+from api.core.limits import INVITATION_LINKS, INVITATIONS
 from api.core.mailed_tokens import MailedToken
 from api.core.validation import label_of
 from api.notifications.service import deliver, queue_mail
@@ -56,11 +56,6 @@ class InvitationNotValid(NotFound):
     """Used, expired, withdrawn, replaced by a newer one, or never ours."""
 
     code = "link_not_valid"
-
-
-async def _count(session: AsyncSession, window: Window, whose: object) -> None:
-    if not await throttle.use(session, window, whose):
-        raise TooManyInvitations(retry_after=3600, params={"minutes": 60})
 
 
 def _row(invitation: Invitation | Row[Any]) -> InvitationRow:
@@ -104,7 +99,7 @@ async def invite(session: AsyncSession, member: Member, wish: InvitationInput) -
 
 async def _use(session: AsyncSession, member: Member) -> None:
     await become(session, DbRole.AUTH)  # whose the counters are
-    await _count(session, INVITATIONS, member.organisation_id)
+    await throttle.require(session, INVITATIONS, member.organisation_id, TooManyInvitations)
     await become(session, DbRole.COMPANY, member.organisation_id)
 
 
@@ -191,7 +186,7 @@ async def _peek(session: AsyncSession, token: str) -> Row[Any]:
 async def look_at(database: Database, caller: Anybody, token: str) -> InvitationShown:
     """Where the invitation leads, for who holds its link. Uses up nothing. Raises InvitationNotValid."""
     async with database.transaction() as session:
-        await _count(session, INVITATION_LINKS, caller.address)
+        await throttle.require(session, INVITATION_LINKS, caller.address, TooManyInvitations)
     async with database.transaction() as session:
         found = await _peek(session, token)
     return InvitationShown(
@@ -209,7 +204,7 @@ async def accept(database: Database, pool: HashPool, caller: Anybody, wish: Invi
     TooManyInvitations, Unavailable.
     """
     async with database.transaction() as session:
-        await _count(session, INVITATION_LINKS, caller.address)
+        await throttle.require(session, INVITATION_LINKS, caller.address, TooManyInvitations)
     async with database.transaction() as session:
         found = await _peek(session, wish.token)
     password_hash = None

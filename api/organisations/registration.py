@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Anybody
 from api.accounts.passwords import HashPool, refusal
+from api.core import throttle
 from api.core.ages import is_minor
 from api.core.audit import audit
 from api.core.clock import now_sql, today
@@ -20,7 +21,7 @@ from api.core.ids import new_id
 from api.core.limits import REGISTRATIONS_ADDRESS, REGISTRATIONS_EMAIL
 from api.core.mailed_tokens import MailedToken
 from api.core.validation import label_of
-from api.organisations.confirmation import VALID_HOURS, count_use, queue_link, received, token_columns
+from api.organisations.confirmation import VALID_HOURS, TooManyRegistrations, queue_link, received, token_columns
 from api.organisations.models import Registration
 from api.organisations.schemas import (
     CompanyRegistrationInput,
@@ -97,8 +98,8 @@ async def register(
     if found:
         raise Unprocessable(found)
     async with database.transaction() as session:
-        await count_use(session, REGISTRATIONS_ADDRESS, caller.address)
-        await count_use(session, REGISTRATIONS_EMAIL, registration.applicant.email)
+        await throttle.require(session, REGISTRATIONS_ADDRESS, caller.address, TooManyRegistrations)
+        await throttle.require(session, REGISTRATIONS_EMAIL, registration.applicant.email, TooManyRegistrations)
     password_hash = await pool.hash(registration.applicant.password)
     async with database.transaction() as session:
         return await _keep(session, caller, registration, password_hash)

@@ -2,8 +2,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import { answer, api, type Schemas } from "@/client";
 import { ServerForm, TextField, useServerForm } from "@/form";
 import { AddressFields } from "@/form/address-fields";
+import { SaveActions } from "@/form/save-actions";
 import { useT } from "@/i18n";
-import { Button, Dialog, showToast } from "@/ui";
+import { Dialog, showToast } from "@/ui";
 import { organisationQuery } from "./queries";
 
 type Organisation = Schemas["OwnOrganisation"];
@@ -69,14 +70,7 @@ function Form({ organisation, onClose }: Omit<Props, "open">) {
           optional
         />
       </div>
-      <div className="cluster cluster--end mt-5">
-        <Button kind="secondary" onClick={onClose}>
-          {t("common.cancel")}
-        </Button>
-        <Button type="submit" busy={form.busy}>
-          {t("common.save")}
-        </Button>
-      </div>
+      <SaveActions busy={form.busy} onCancel={onClose} />
     </ServerForm>
   );
 }

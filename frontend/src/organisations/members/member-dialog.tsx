@@ -1,9 +1,10 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { StepUp } from "@/accounts/step-up";
 import { ServerForm, TickField, useServerForm } from "@/form";
+import { SaveActions } from "@/form/save-actions";
 import { formatMobile, useT } from "@/i18n";
 import { Loaded } from "@/lists/loaded";
-import { Button, Dialog, showToast } from "@/ui";
+import { Dialog, showToast } from "@/ui";
 import { membersQuery } from "../queries";
 import {
   changeMember,
@@ -95,14 +96,7 @@ function Form({ detail, stepUp, onClose }: Omit<Props, "member"> & { readonly de
         <RoleField form={form} />
         <TickField form={form} name="active" label={t("organisations.members.has_access")} />
       </div>
-      <div className="cluster cluster--end mt-5">
-        <Button kind="secondary" onClick={onClose}>
-          {t("common.cancel")}
-        </Button>
-        <Button type="submit" busy={form.busy}>
-          {t("common.save")}
-        </Button>
-      </div>
+      <SaveActions busy={form.busy} onCancel={onClose} />
     </ServerForm>
   );
 }

@@ -2,8 +2,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import type { StepUp } from "@/accounts/step-up";
 import { Problem } from "@/client";
 import { RadioField, SelectField, ServerForm, TextField, useServerForm } from "@/form";
+import { SaveActions } from "@/form/save-actions";
 import { LANGUAGE_NAMES, LANGUAGES, useT } from "@/i18n";
-import { Button, Dialog, showToast } from "@/ui";
+import { Dialog, showToast } from "@/ui";
 import { invite, type OfficerInput, officersQuery, ROLES } from "./api";
 
 interface Props {
@@ -76,14 +77,7 @@ function Form({ stepUp, onClose }: Omit<Props, "open">) {
           }))}
         />
       </div>
-      <div className="cluster cluster--end mt-5">
-        <Button kind="secondary" onClick={onClose}>
-          {t("common.cancel")}
-        </Button>
-        <Button type="submit" busy={form.busy}>
-          {t("common.save")}
-        </Button>
-      </div>
+      <SaveActions busy={form.busy} onCancel={onClose} />
     </ServerForm>
   );
 }

@@ -1,8 +1,9 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { StepUp } from "@/accounts/step-up";
 import { failureText, RadioField, ServerForm, TickField, useServerForm } from "@/form";
+import { SaveActions } from "@/form/save-actions";
 import { useT } from "@/i18n";
-import { Button, Dialog, Notice, showToast, TextButton } from "@/ui";
+import { Dialog, Notice, showToast, TextButton } from "@/ui";
 import {
   change,
   mailAgain,
@@ -87,14 +88,7 @@ function Form({ officer, stepUp, onClose }: Props & { readonly officer: Officer 
           </>
         )}
       </div>
-      <div className="cluster cluster--end mt-5">
-        <Button kind="secondary" onClick={onClose}>
-          {t("common.cancel")}
-        </Button>
-        <Button type="submit" busy={form.busy}>
-          {t("common.save")}
-        </Button>
-      </div>
+      <SaveActions busy={form.busy} onCancel={onClose} />
     </ServerForm>
   );
 }

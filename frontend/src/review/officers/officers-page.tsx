@@ -4,7 +4,8 @@ import { sessionQuery } from "@/accounts/session";
 import { useStepUp } from "@/accounts/step-up";
 import { formatInstant, useT } from "@/i18n";
 import { Loaded } from "@/lists/loaded";
-import { Button, type Column, Figures, IconButton, Main, PageHeading, Table, TwoLines } from "@/ui";
+import { Button, type Column, Figures, IconButton, Table, TwoLines } from "@/ui";
+import { AdministratorsPage } from "../administrators-page";
 import { nameOf, type Officer, officersQuery } from "./api";
 import { InvitationDialog } from "./invitation-dialog";
 import { OfficerDialog } from "./officer-dialog";
@@ -12,16 +13,10 @@ import { OfficerDialog } from "./officer-dialog";
 /** The office's own people, for administrators. */
 export function OfficersPage() {
   const { t } = useT();
-  const { data: session } = useSuspenseQuery(sessionQuery("office"));
   return (
-    <Main look="office">
-      <PageHeading title={t("review.officers.title")} sub={t("review.officers.sub")} />
-      {session.role === "administrator" ? (
-        <Managed />
-      ) : (
-        <p className="read">{t("errors.administrators_only")}</p>
-      )}
-    </Main>
+    <AdministratorsPage title={t("review.officers.title")} sub={t("review.officers.sub")}>
+      <Managed />
+    </AdministratorsPage>
   );
 }
 

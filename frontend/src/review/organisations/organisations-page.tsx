@@ -1,27 +1,21 @@
-import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { sessionQuery } from "@/accounts/session";
 import { useStepUp } from "@/accounts/step-up";
 import { formatAvsNumber, formatDay, useT } from "@/i18n";
 import { Loaded } from "@/lists/loaded";
 import { SearchField } from "@/lists/search-field";
-import { Button, type Column, EmptyState, Figures, Main, PageHeading, Table, TwoLines } from "@/ui";
+import { Button, type Column, EmptyState, Figures, Table, TwoLines } from "@/ui";
+import { AdministratorsPage } from "../administrators-page";
 import { type Organisation, organisationsQuery } from "./api";
 import { SuspensionDialog } from "./suspension-dialog";
 
 /** Who uses the counter, for administrators. */
 export function OrganisationsPage() {
   const { t } = useT();
-  const { data: session } = useSuspenseQuery(sessionQuery("office"));
   return (
-    <Main look="office">
-      <PageHeading title={t("review.organisations.title")} sub={t("review.organisations.sub")} />
-      {session.role === "administrator" ? (
-        <Managed />
-      ) : (
-        <p className="read">{t("errors.administrators_only")}</p>
-      )}
-    </Main>
+    <AdministratorsPage title={t("review.organisations.title")} sub={t("review.organisations.sub")}>
+      <Managed />
+    </AdministratorsPage>
   );
 }
 

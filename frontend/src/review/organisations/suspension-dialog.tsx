@@ -1,8 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import type { StepUp } from "@/accounts/step-up";
 import { ServerForm, TextareaField, useServerForm } from "@/form";
+import { SaveActions } from "@/form/save-actions";
 import { useT } from "@/i18n";
-import { Button, Dialog, showToast } from "@/ui";
+import { Dialog, showToast } from "@/ui";
 import { ORGANISATIONS, type Organisation, setSuspension } from "./api";
 
 interface Props {
@@ -51,14 +52,12 @@ function Form({ organisation, stepUp, onClose }: Props & { readonly organisation
           limit={1000}
         />
       )}
-      <div className="cluster cluster--end mt-5">
-        <Button kind="secondary" onClick={onClose}>
-          {t("common.cancel")}
-        </Button>
-        <Button type="submit" kind={verb === "lift" ? "primary" : "danger"} busy={form.busy}>
-          {t(`review.organisations.${verb}`)}
-        </Button>
-      </div>
+      <SaveActions
+        busy={form.busy}
+        onCancel={onClose}
+        label={t(`review.organisations.${verb}`)}
+        danger={verb === "suspend"}
+      />
     </ServerForm>
   );
 }
