@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -11,8 +11,11 @@ from fastapi import FastAPI
 from sqlalchemy import select, text
 
 from api import worker
+from api.accounts.access import Officer
 from api.accounts.models import AuthenticatorApp, Person
-from api.accounts.schemas import OfficerInput
+from api.accounts.officers import change_officer
+from api.accounts.schemas import OfficerChange, OfficerInput
+from api.core.clock import now
 from api.core.db import Database
 from api.running.first_administrator import NotCreated, create, main
 from tests.accounts.test_login import log_in
@@ -125,6 +128,31 @@ async def test_two_administrators_who_demote_each_other_at_once_leave_one(
     async with officer_in(app, database) as other:
         answers = await asyncio.gather(put(administrator, REVIEWER_ID), put(other, mine))
     assert sorted(answer.status_code for answer in answers) in ([200, 403], [200, 409])
+
+
+@pytest.mark.committed
+async def test_who_changes_officers_meanwhile_waits(app: FastAPI, administrator: Caller, database: Database) -> None:
+    mine = UUID(await own_id(administrator))
+    assert (await put(administrator, REVIEWER_ID, role="administrator")).status_code == 200
+    async with officer_in(app, database) as other:
+        async with database.transaction() as session:
+            moment = await now(session)
+            caller = Officer(
+                session_id=uuid4(),
+                person_id=mine,
+                first_name="Lea",
+                last_name="Keller",
+                language="de",
+                role="administrator",
+                has_app=True,
+                second_factor_at=moment,
+                now=moment,
+            )
+            await change_officer(session, caller, REVIEWER_ID, OfficerChange(role="reviewer", active=True))
+            waiting = asyncio.create_task(put(other, mine))
+            await asyncio.sleep(0.3)
+            assert not waiting.done()
+        assert (await waiting).json()["code"] == "last_administrator"
 
 
 async def test_a_lost_factor_is_reset_and_a_link_is_the_way_back(

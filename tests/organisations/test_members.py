@@ -4,17 +4,21 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import worker
+from api.accounts.access import Member
 from api.accounts.models import BrowserSession, LoginAttempt, Membership, Person
-from api.core.clock import now_sql
+from api.core.clock import now, now_sql
 from api.core.db import Database, DbRole
+from api.organisations.members import change_member
+from api.organisations.schemas import MemberChange
 from tests.accounts.test_login import log_in
 from tests.accounts.test_password_change import know_password
 from tests.callers import BASE, Caller, Company
@@ -248,6 +252,37 @@ async def test_two_managers_who_demote_each_other_at_once_leave_one(company: Com
     assert (await put(company.manager, second, role="manager")).status_code == 200
     answers = await asyncio.gather(put(company.manager, second), put(company.collaborator, first))
     assert sorted(answer.status_code for answer in answers) in ([200, 403], [200, 409])
+
+
+@pytest.mark.committed
+async def test_who_changes_members_meanwhile_waits(company: Company, database: Database) -> None:
+    first, second = company.made.manager, company.made.collaborator
+    assert (await put(company.manager, second.id, role="manager")).status_code == 200
+    async with database.transaction(DbRole.COMPANY, company.id) as session:
+        demotion = MemberChange(role="collaborator", active=True)
+        await change_member(session, await caller_of(session, company), second.id, demotion)
+        other = asyncio.create_task(put(company.collaborator, first.id))
+        await asyncio.sleep(0.3)
+        assert not other.done()
+    assert (await other).json()["code"] == "last_manager"
+
+
+async def caller_of(session: AsyncSession, company: Company) -> Member:
+    """The company's manager, as a route would have them."""
+    person, moment = company.made.manager, await now(session)
+    return Member(
+        session_id=uuid4(),
+        person_id=person.id,
+        first_name=person.first_name,
+        last_name=person.last_name,
+        language="fr",
+        role="manager",
+        organisation_id=company.id,
+        organisation_kind="company",
+        accepted_terms=True,
+        second_factor_at=moment,
+        now=moment,
+    )
 
 
 async def test_another_number_is_told_and_kills_codes_under_way(
