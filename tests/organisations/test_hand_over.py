@@ -53,6 +53,15 @@ async def test_only_an_active_colleague_takes_over(company: Company, other_compa
     assert answer.status_code == 404
 
 
+async def test_who_lost_access_takes_nothing_over(company: Company) -> None:
+    person_id = company.made.collaborator.id
+    left = {"role": "collaborator", "active": False}
+    assert (await company.manager.put(f"/api/v1/members/{person_id}", json=left)).status_code == 200
+    own = f"/api/v1/members/{company.made.manager.id}/hand-overs"
+    answer = await company.manager.post(own, json={"to": str(person_id)})
+    assert [(e["pointer"], e["code"]) for e in answer.json()["errors"]] == [("/to", "not_a_colleague")]
+
+
 async def test_a_manager_changes_the_address_and_sent_requests_keep_theirs(
     company: Company, database: Database
 ) -> None:
