@@ -21,6 +21,7 @@ from api.core.db import Database, DbRole
 from api.core.http import api_routes
 from api.invoices import facts
 from api.main import create_app, declared_caller
+from tests.accounts.security_key import add_passkey
 from tests.callers import Caller, Company, company_in
 from tests.factories import number
 from tests.postgres import Databases, apart, database_on
@@ -68,6 +69,8 @@ BODIES: dict[str, Any] = {
     "put_suspension": {"reason": "Doublon"},
     "create_hand_over": {"to": "01900000-0000-7000-8000-000000000009"},
     "put_officer": {"role": "reviewer", "active": True},
+    "put_passkey": {"name": "Clé"},
+    "put_office_passkey": {"name": "Clé"},
     "put_invoice": {},
     "put_draft": {"content": {"changed": True}},
     "decide_registration": {"outcome": "accepted", "reason": None},
@@ -101,6 +104,7 @@ async def rows_of(database: Database, company: Company) -> Theirs:
         "bank_account_id": str(company.made.bank_account_id),
         "person_id": str(company.made.collaborator.id),
         "invitation_id": await invited(company),
+        "passkey_id": await enrolled(company),
         "registration_id": str(uuid4()),
         "organisation_id": str(company.id),
         "page": "1",
@@ -118,6 +122,13 @@ async def invited(company: Company) -> str:
     }  # fmt: skip
     answer = await company.manager.post("/api/v1/invitations", json=body)
     found: str = answer.json()["id"]
+    return found
+
+
+async def enrolled(company: Company) -> str:
+    await add_passkey(company.manager)
+    [passkey] = (await company.manager.get("/api/v1/account/factors")).json()["passkeys"]
+    found: str = passkey["id"]
     return found
 
 

@@ -48,6 +48,8 @@ WITHOUT_ROW_SECURITY = {
     "account_links": "only the role that redeems them, and the worker that mails them",
     "login_attempts": "only the role that logs people in, and the worker to read",
     "authenticator_apps": "only the role that logs people in",
+    "passkeys": "only the role that logs people in",
+    "passkey_enrolments": "only the role that logs people in",
     "recovery_codes": "only the role that logs people in",
     "office_members": "only read, by the role that logs people in and by the office",
     "terms_acceptances": "the role that logs people in, and the office, which adds what was accepted when registering",

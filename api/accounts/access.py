@@ -30,7 +30,7 @@ class StepUpRequired(Forbidden):
 
 
 class FactorRequired(Forbidden):
-    """Somebody of the office whose second factor is only an SMS: they may add an app, and nothing else (R-25)."""
+    """Somebody of the office whose second factor is only an SMS: they may add a strong one, and nothing else (R-25)."""
 
     code = "factor_required"
 
@@ -104,7 +104,7 @@ class Officer:
     last_name: str
     language: str
     role: Literal["reviewer", "administrator"]
-    has_app: bool
+    has_strong_factor: bool
     second_factor_at: datetime
     now: datetime
 
@@ -144,8 +144,9 @@ _COMPANY: Final = """
 _OFFICE: Final = """
     SELECT s.id, s.person_id, s.created_at, s.last_seen_at, s.second_factor_at,
            p.first_name, p.last_name, p.language, m.role, app_now() AS now,
-           EXISTS (SELECT FROM authenticator_apps a
-                   WHERE a.person_id = s.person_id AND a.confirmed_at IS NOT NULL) AS has_app
+           (EXISTS (SELECT FROM passkeys k WHERE k.person_id = s.person_id)
+            OR EXISTS (SELECT FROM authenticator_apps a
+                       WHERE a.person_id = s.person_id AND a.confirmed_at IS NOT NULL)) AS has_strong_factor
     FROM sessions s
     JOIN people p ON p.id = s.person_id AND p.active
     JOIN office_members m ON m.person_id = s.person_id AND m.active
@@ -258,7 +259,7 @@ async def _officer(session: AsyncSession, request: Request, response: Response, 
         last_name=row["last_name"],
         language=request_language(request, row["language"]),
         role=row["role"],
-        has_app=row["has_app"],
+        has_strong_factor=row["has_strong_factor"],
         second_factor_at=row["second_factor_at"],
         now=row["now"],
     )
@@ -273,13 +274,13 @@ async def quiet_enrolling_officer(session: SessionDep, request: Request, respons
     return await _officer(session, request, response, extend=False)
 
 
-def lacks_factor(*, has_app: bool) -> bool:
-    """Whether somebody of the office must add an app before anything else."""
-    return not (has_app or get_settings().office_sms)
+def lacks_factor(*, strong: bool) -> bool:
+    """Whether somebody of the office must add a strong factor before anything else."""
+    return not (strong or get_settings().office_sms)
 
 
 def _require_factor(officer: Officer) -> Officer:
-    if lacks_factor(has_app=officer.has_app):
+    if lacks_factor(strong=officer.has_strong_factor):
         raise FactorRequired
     return officer
 

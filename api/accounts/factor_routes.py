@@ -1,8 +1,10 @@
-"""The caller's own second factors: an authenticator app and recovery codes, for companies and for the office."""
+"""The caller's own second factors: passkeys, an authenticator app, recovery codes; for companies and for the office."""
+
+from uuid import UUID
 
 from fastapi import status
 
-from api.accounts import recovery_codes, totp
+from api.accounts import passkeys, recovery_codes, totp
 from api.accounts.access import (
     CurrentMember,
     EnrollingOfficer,
@@ -11,7 +13,17 @@ from api.accounts.access import (
     MemberAfterStepUp,
     Officer,
 )
-from api.accounts.schemas import AppEnrolment, CodeInput, FactorApp, Factors, RecoveryCodes
+from api.accounts.schemas import (
+    AppEnrolment,
+    CodeInput,
+    FactorApp,
+    FactorPasskey,
+    Factors,
+    PasskeyEnrolmentOptions,
+    PasskeyInput,
+    PasskeyNameInput,
+    RecoveryCodes,
+)
 from api.core.db import DbRole, SessionDep, become
 from api.core.http import router
 
@@ -23,6 +35,7 @@ async def _factors(session: SessionDep, caller: Member | Officer) -> Factors:
     app = await totp.confirmed_app(session, caller.person_id)
     return Factors(
         app=FactorApp(confirmed_at=app.confirmed_at) if app and app.confirmed_at else None,
+        passkeys=[FactorPasskey.model_validate(k) for k in await passkeys.passkeys_of(session, caller.person_id)],
         recovery_codes_left=await recovery_codes.codes_left(session, caller.person_id),
     )
 
@@ -43,6 +56,30 @@ async def _remove_app(session: SessionDep, caller: Member | Officer) -> None:
     await totp.remove_app(session, caller)
 
 
+async def _begin_passkey(session: SessionDep, caller: Member | Officer) -> PasskeyEnrolmentOptions:
+    await become(session, DbRole.AUTH)
+    return await passkeys.begin_passkey(session, caller)
+
+
+async def _add_passkey(session: SessionDep, caller: Member | Officer, body: PasskeyInput) -> Factors:
+    await become(session, DbRole.AUTH)
+    await passkeys.add_passkey(session, caller, body)
+    return await _factors(session, caller)
+
+
+async def _rename_passkey(
+    session: SessionDep, caller: Member | Officer, passkey_id: UUID, body: PasskeyNameInput
+) -> Factors:
+    await become(session, DbRole.AUTH)
+    await passkeys.rename_passkey(session, caller, passkey_id, body.name)
+    return await _factors(session, caller)
+
+
+async def _remove_passkey(session: SessionDep, caller: Member | Officer, passkey_id: UUID) -> None:
+    await become(session, DbRole.AUTH)
+    await passkeys.remove_passkey(session, caller, passkey_id)
+
+
 async def _make_recovery_codes(session: SessionDep, caller: Member | Officer) -> RecoveryCodes:
     await become(session, DbRole.AUTH)
     return RecoveryCodes(codes=await recovery_codes.make_codes(session, caller))
@@ -50,7 +87,7 @@ async def _make_recovery_codes(session: SessionDep, caller: Member | Officer) ->
 
 @routes.get("/account/factors")
 async def get_factors(session: SessionDep, member: CurrentMember) -> Factors:
-    """Whether codes come from an authenticator app, and how many recovery codes are left."""
+    """Passkeys and authenticator app, and how many recovery codes are left."""
     return await _factors(session, member)
 
 
@@ -68,8 +105,32 @@ async def put_app(body: CodeInput, session: SessionDep, member: CurrentMember) -
 
 @routes.delete("/account/app", status_code=status.HTTP_204_NO_CONTENT)
 async def delete_app(session: SessionDep, member: MemberAfterStepUp) -> None:
-    """Remove the app; codes come by SMS again."""
+    """Remove the app; without a passkey, codes come by SMS again."""
     await _remove_app(session, member)
+
+
+@routes.post("/account/passkey-enrolments", status_code=status.HTTP_201_CREATED)
+async def create_passkey_enrolment(session: SessionDep, member: MemberAfterStepUp) -> PasskeyEnrolmentOptions:
+    """Begin with a new passkey. Its challenge is good once, for five minutes, at `POST /account/passkeys`."""
+    return await _begin_passkey(session, member)
+
+
+@routes.post("/account/passkeys", status_code=status.HTTP_201_CREATED)
+async def create_passkey(body: PasskeyInput, session: SessionDep, member: CurrentMember) -> Factors:
+    """Add the new passkey. It replaces SMS; there may be five."""
+    return await _add_passkey(session, member, body)
+
+
+@routes.put("/account/passkeys/{passkey_id}")
+async def put_passkey(passkey_id: UUID, body: PasskeyNameInput, session: SessionDep, member: CurrentMember) -> Factors:
+    """Give a passkey another name in the list."""
+    return await _rename_passkey(session, member, passkey_id, body)
+
+
+@routes.delete("/account/passkeys/{passkey_id}", status_code=status.HTTP_204_NO_CONTENT)
+async def delete_passkey(passkey_id: UUID, session: SessionDep, member: MemberAfterStepUp) -> None:
+    """Remove a passkey, for example of a lost device."""
+    await _remove_passkey(session, member, passkey_id)
 
 
 @routes.post("/account/recovery-codes", status_code=status.HTTP_201_CREATED)
@@ -98,8 +159,36 @@ async def put_office_app(body: CodeInput, session: SessionDep, officer: Enrollin
 
 @routes.delete("/office/account/app", status_code=status.HTTP_204_NO_CONTENT)
 async def delete_office_app(session: SessionDep, officer: EnrollingOfficerAfterStepUp) -> None:
-    """Remove the app on the office's side."""
+    """Remove the app on the office's side; the last strong factor stays."""
     await _remove_app(session, officer)
+
+
+@routes.post("/office/account/passkey-enrolments", status_code=status.HTTP_201_CREATED)
+async def create_office_passkey_enrolment(
+    session: SessionDep, officer: EnrollingOfficerAfterStepUp
+) -> PasskeyEnrolmentOptions:
+    """Begin with a new passkey on the office's side."""
+    return await _begin_passkey(session, officer)
+
+
+@routes.post("/office/account/passkeys", status_code=status.HTTP_201_CREATED)
+async def create_office_passkey(body: PasskeyInput, session: SessionDep, officer: EnrollingOfficer) -> Factors:
+    """Add the new passkey on the office's side."""
+    return await _add_passkey(session, officer, body)
+
+
+@routes.put("/office/account/passkeys/{passkey_id}")
+async def put_office_passkey(
+    passkey_id: UUID, body: PasskeyNameInput, session: SessionDep, officer: EnrollingOfficer
+) -> Factors:
+    """Give a passkey another name on the office's side."""
+    return await _rename_passkey(session, officer, passkey_id, body)
+
+
+@routes.delete("/office/account/passkeys/{passkey_id}", status_code=status.HTTP_204_NO_CONTENT)
+async def delete_office_passkey(passkey_id: UUID, session: SessionDep, officer: EnrollingOfficerAfterStepUp) -> None:
+    """Remove a passkey on the office's side; the last strong factor stays."""
+    await _remove_passkey(session, officer, passkey_id)
 
 
 @routes.post("/office/account/recovery-codes", status_code=status.HTTP_201_CREATED)

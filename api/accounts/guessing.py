@@ -34,6 +34,9 @@ APP_COST: Final = 3
 RECOVERY_COST: Final = 1
 """Of ten codes with fifty random bits each: a guess is never right."""
 
+PASSKEY_COST: Final = 1
+"""A signature: a guess is never right."""
+
 
 @dataclass(frozen=True, slots=True)
 class PasswordCounter:

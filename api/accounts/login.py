@@ -6,7 +6,6 @@ Counters are taken and committed before anything is compared, and no connection 
 
 import math
 import secrets
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -17,15 +16,16 @@ from sqlalchemy import Row, insert, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Anybody, Member, Officer
-from api.accounts.codes import is_right, new_code
+from api.accounts.codes import new_code
 from api.accounts.devices import known_device
-from api.accounts.guessing import APP_COST, RECOVERY_COST, SMS_COST, CodeCounters, PasswordCounter
+from api.accounts.factors import factors_of
+from api.accounts.guessing import CodeCounters, PasswordCounter
 from api.accounts.models import LoginAttempt, Person
+from api.accounts.passkeys import login_options
 from api.accounts.passwords import HashPool, needs_rehash
-from api.accounts.recovery_codes import take_recovery_code
-from api.accounts.schemas import Audience, CodeSent, LoginInput, RecoverySessionInput, SessionInput
+from api.accounts.proofs import Proof
+from api.accounts.schemas import Audience, CodeSent, LoginFactor, LoginInput, PasskeyLoginOptions
 from api.accounts.sessions import OpenedSession, open_session, renew_after_second_factor
-from api.accounts.totp import has_app, take_code
 from api.core import throttle
 from api.core.audit import audit
 from api.core.clock import now_sql
@@ -47,16 +47,8 @@ class LoginFailed(Unauthenticated):
     code = "login_failed"
 
 
-class RecoveryCodeWrong(Unauthenticated):
-    code = "recovery_code_wrong"
-
-
 class LoginExpired(Unauthenticated):
     code = "login_expired"
-
-
-class CodeWrong(Unauthenticated):
-    code = "code_wrong"
 
 
 class TooManyLogins(TooManyRequests):
@@ -175,10 +167,10 @@ async def _within_budget(session: AsyncSession) -> bool:
     return used is not None
 
 
-def _sent(now: datetime, mobile: str) -> CodeSent:
+def _sent(now: datetime, mobile: str, factors: list[LoginFactor]) -> CodeSent:
     limits = get_settings().codes
     return CodeSent(
-        factor="sms",
+        factors=factors,
         expires_at=now + timedelta(seconds=limits.valid_seconds),
         resend_at=now + timedelta(seconds=limits.resend_seconds),
         phone_hint=f"•• {mobile[-2:]}",
@@ -192,7 +184,7 @@ async def _begin_attempt(
     device: str | None,
     session_id: UUID | None = None,
 ) -> PendingLogin:
-    """Await a code: of the person's authenticator app if there is one, else one that is sent now."""
+    """Await a strong factor where the person has one, else a code that is sent now."""
     attempt_id, token = new_id(), secrets.token_bytes(32)
     values = {
         "id": attempt_id,
@@ -202,14 +194,21 @@ async def _begin_attempt(
         "session_id": session_id,
         "known_device": device,
     }
-    if await has_app(session, person.id):
-        now = await _add_attempt(session, factor="totp", **values)
-        return PendingLogin(urlsafe(token), _awaited(now))
+    factors = await _offered(session, person.id, session_id)
+    if "sms" not in factors:
+        now = await _add_attempt(session, factor=factors[0], **values)
+        return PendingLogin(urlsafe(token), _awaited(now, factors))
     await _count_sending(session, CodeCounters.of(person.id, device), person.mobile)
     code = new_code(attempt_id)
     now = await _add_attempt(session, code_key=code.key_id, code_nonce=code.nonce, code_mac=code.mac, **values)
     await _queue_code(session, attempt_id, person)
-    return PendingLogin(urlsafe(token), _sent(now, person.mobile))
+    return PendingLogin(urlsafe(token), _sent(now, person.mobile, factors))
+
+
+async def _offered(session: AsyncSession, person_id: UUID, session_id: UUID | None) -> list[LoginFactor]:
+    """In the order of their offering. A step-up takes no recovery code."""
+    offered = (await factors_of(session, person_id)).offered
+    return [factor for factor in offered if session_id is None or factor != "recovery_code"]
 
 
 async def _add_attempt(session: AsyncSession, **values: Any) -> datetime:  # noqa: ANN401 - columns
@@ -218,9 +217,9 @@ async def _add_attempt(session: AsyncSession, **values: Any) -> datetime:  # noq
     return (await session.execute(query)).scalar_one()
 
 
-def _awaited(now: datetime) -> CodeSent:
+def _awaited(now: datetime, factors: list[LoginFactor]) -> CodeSent:
     expires_at = now + timedelta(seconds=get_settings().codes.valid_seconds)
-    return CodeSent(factor="totp", expires_at=expires_at, resend_at=None, phone_hint=None)
+    return CodeSent(factors=factors, expires_at=expires_at, resend_at=None, phone_hint=None)
 
 
 async def _queue_code(session: AsyncSession, attempt_id: UUID, person: Person | Row[Any]) -> None:
@@ -278,7 +277,31 @@ async def resend_code(session: AsyncSession, token: str) -> CodeSent:
         )
     )
     await _queue_code(session, attempt.id, await session.get_one(Person, attempt.person_id))
-    return _sent(attempt.now, attempt.mobile)
+    return _sent(attempt.now, attempt.mobile, await _offered(session, attempt.person_id, attempt.session_id))
+
+
+_CHALLENGE = text(
+    """
+    UPDATE login_attempts SET challenge_hash = :challenge_hash
+    WHERE token_hash = :token_hash AND factor = 'passkey' AND consumed_at IS NULL AND code_tries < :tries
+      AND code_expires_at > app_now()
+    RETURNING person_id
+    """
+)
+
+
+async def challenge_passkey(session: AsyncSession, token: str) -> PasskeyLoginOptions:
+    """A challenge for one try of a passkey; an earlier one of this login or step-up is dead. Raises LoginExpired."""
+    challenge = secrets.token_bytes(32)
+    parameters = {
+        "challenge_hash": fingerprint(challenge),
+        "token_hash": fingerprint_of(token),
+        "tries": get_settings().codes.tries,
+    }
+    attempt = (await session.execute(_CHALLENGE, parameters)).one_or_none()
+    if attempt is None:
+        raise LoginExpired
+    return await login_options(session, attempt.person_id, challenge)
 
 
 _TAKE_TRY = text(
@@ -294,31 +317,6 @@ _CONSUME = text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What somebody typed: whether it is right for an attempt, and what a guess at it costs (`guessing`)."""
-
-    holds: Callable[[AsyncSession, Row[Any]], Awaitable[bool]]
-    cost: Callable[[Row[Any]], int]
-
-
-def _code(typed: str) -> Proof:
-    async def is_shown_or_was_sent(session: AsyncSession, attempt: Row[Any]) -> bool:
-        if attempt.factor == "totp":
-            return await take_code(session, attempt.person_id, typed)
-        return is_right(attempt.id, attempt.code_key, attempt.code_mac, typed)
-
-    return Proof(is_shown_or_was_sent, lambda attempt: APP_COST if attempt.factor == "totp" else SMS_COST)
-
-
-def _recovery_code(typed: str) -> Proof:
-    async def is_unused(session: AsyncSession, attempt: Row[Any]) -> bool:
-        # Not in a step-up: there is a session, so whatever the login took is at hand.
-        return attempt.session_id is None and await take_recovery_code(session, attempt.person_id, typed)
-
-    return Proof(is_unused, lambda _: RECOVERY_COST)
-
-
 def _counters(attempt: Row[Any]) -> CodeCounters:
     return CodeCounters.of(attempt.person_id, attempt.known_device)
 
@@ -328,9 +326,8 @@ async def _take_try(
     caller: Anybody | Member | Officer,
     token: str,
     proof: Proof,
-    refused: type[Unauthenticated] = CodeWrong,
 ) -> Row[Any]:
-    """One try of a code. Own transaction: the try counts even if it is refused. Raises `refused` for a wrong one."""
+    """One try of a proof. Own transaction: the try counts even if it is refused. Raises its `refused`."""
     limits = get_settings().codes
     async with database.transaction() as session:
         parameters = {"token_hash": fingerprint_of(token), "tries": limits.tries}
@@ -346,12 +343,12 @@ async def _take_try(
     if blocked:
         raise too_many(TooManyCodes, blocked.seconds)
     if not right:
-        raise refused(params={"tries_left": limits.tries - attempt.code_tries})
+        raise proof.refused(params={"tries_left": limits.tries - attempt.code_tries})
     return attempt
 
 
 async def _consume(session: AsyncSession, attempt: Row[Any], proof: Proof) -> None:
-    """The one success of a code. Raises LoginExpired when another request had it."""
+    """The one success of an attempt. Raises LoginExpired when another request had it."""
     row = (await session.execute(_CONSUME, {"id": attempt.id, "nonce": attempt.code_nonce})).one_or_none()
     if row is None:
         raise LoginExpired
@@ -359,26 +356,10 @@ async def _consume(session: AsyncSession, attempt: Row[Any], proof: Proof) -> No
 
 
 async def finish_login(
-    database: Database, caller: Anybody, token: str, wish: SessionInput, device: str
+    database: Database, caller: Anybody, token: str, proof: Proof, organisation_id: UUID | None, device: str
 ) -> OpenedSession:
-    """Exchange the right code for a session. Raises CodeWrong, LoginExpired, TooManyCodes, LoginFailed."""
-    proof = _code(wish.code)
+    """Exchange the right proof for a session. Raises its refusal, LoginExpired, TooManyCodes, LoginFailed."""
     attempt = await _take_try(database, caller, token, proof)
-    return await _open(database, caller, attempt, proof, wish.organisation_id, device)
-
-
-async def recover_login(
-    database: Database, caller: Anybody, token: str, wish: RecoverySessionInput, device: str
-) -> OpenedSession:
-    """Exchange a recovery code for a session. Raises RecoveryCodeWrong, LoginExpired, TooManyCodes, LoginFailed."""
-    proof = _recovery_code(wish.recovery_code)
-    attempt = await _take_try(database, caller, token, proof, RecoveryCodeWrong)
-    return await _open(database, caller, attempt, proof, wish.organisation_id, device)
-
-
-async def _open(
-    database: Database, caller: Anybody, attempt: Row[Any], proof: Proof, organisation_id: UUID | None, device: str
-) -> OpenedSession:
     if attempt.session_id is not None:
         raise LoginExpired  # a step-up's code opens no session
     async with database.transaction() as session:
@@ -399,9 +380,8 @@ async def start_step_up(
     return await _begin_attempt(session, person, audience, known, caller.session_id)
 
 
-async def finish_step_up(database: Database, caller: Member | Officer, token: str, typed: str) -> OpenedSession:
+async def finish_step_up(database: Database, caller: Member | Officer, token: str, proof: Proof) -> OpenedSession:
     """A fresh second factor for the running session, which gets a new token (R-01)."""
-    proof = _code(typed)
     attempt = await _take_try(database, caller, token, proof)
     if attempt.session_id != caller.session_id:
         raise LoginExpired

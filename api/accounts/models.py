@@ -1,7 +1,18 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, UniqueConstraint, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.core.columns import CreatedAt, Id
@@ -61,12 +72,12 @@ class OfficeMember(Base):
 class LoginAttempt(Base):
     """The time between right password (or a step-up) and right code. The code itself is derived, not stored (R-20).
 
-    With `factor` totp nothing is sent: the person's app has the code.
+    Only with `factor` sms something is sent: a passkey answers a challenge, an app has the code.
     """
 
     __tablename__ = "login_attempts"
     __table_args__ = (
-        CheckConstraint("factor IN ('sms', 'totp')", name="factor"),
+        CheckConstraint("factor IN ('sms', 'totp', 'passkey')", name="factor"),
         CheckConstraint(
             "(factor = 'sms') = (code_key IS NOT NULL AND code_nonce IS NOT NULL AND code_mac IS NOT NULL)",
             name="code",
@@ -84,6 +95,7 @@ class LoginAttempt(Base):
     code_key: Mapped[str | None]  # which key of the ring
     code_nonce: Mapped[bytes | None]
     code_mac: Mapped[bytes | None]
+    challenge_hash: Mapped[bytes | None] = mapped_column(LargeBinary)  # for a passkey; the last one, until it is tried
     code_tries: Mapped[int] = mapped_column(SmallInteger, default=0)
     sends: Mapped[int] = mapped_column(SmallInteger, default=1)
     sent_at: Mapped[CreatedAt]
@@ -113,6 +125,33 @@ class AuthenticatorApp(Base):
     last_step: Mapped[int] = mapped_column(BigInteger, default=0)  # of 30 seconds; no earlier code is taken again
     confirmed_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
+
+
+class Passkey(Base):
+    """A public key whose private half is in one of the person's devices (WebAuthn)."""
+
+    __tablename__ = "passkeys"
+    __table_args__ = (UniqueConstraint("credential_id"), Index("ix_passkeys_person_id", "person_id"))
+
+    id: Mapped[Id]
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    credential_id: Mapped[bytes]  # as the device names it
+    public_key: Mapped[bytes]  # COSE
+    sign_count: Mapped[int] = mapped_column(BigInteger)  # 0 for ever where the device does not count
+    transports: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    name: Mapped[str]
+    last_used_at: Mapped[datetime | None]
+    created_at: Mapped[CreatedAt]
+
+
+class PasskeyEnrolment(Base):
+    """The challenge that a new passkey has to answer; one a person."""
+
+    __tablename__ = "passkey_enrolments"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    challenge_hash: Mapped[bytes]
+    expires_at: Mapped[datetime]
 
 
 class RecoveryCode(Base):

@@ -11,9 +11,8 @@ from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Member, Officer
+from api.accounts.factors import locked_person, tell
 from api.accounts.models import Person, RecoveryCode
-from api.accounts.totp import locked_person
-from api.core.audit import audit
 from api.core.ids import new_id
 from api.core.keys import key_ring
 from api.core.schemas import RECOVERY_LETTERS
@@ -47,15 +46,7 @@ async def make_codes(session: AsyncSession, caller: Member | Officer) -> list[st
         insert(RecoveryCode),
         [{"id": new_id(), "person_id": person.id, "code_mac": _mac(person.id, code, active)} for code in codes],
     )
-    await audit(session, caller, "recovery_codes_made", "person", person.id)
-    await queue_mail(
-        session,
-        "recovery_codes_made",
-        recipient=person.email,
-        language=person.language,
-        person_id=person.id,
-        params={},
-    )
+    await tell(session, caller, person, "recovery_codes_made")
     return [f"{code[:5]}-{code[5:]}" for code in codes]
 
 

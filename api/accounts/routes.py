@@ -5,9 +5,10 @@ from uuid import UUID
 from fastapi import Request, Response, status
 from sqlalchemy import update
 
-from api.accounts import email_change, login, password_reset, sessions, terms
+from api.accounts import email_change, login, password_reset, proofs, sessions, terms
 from api.accounts.access import (
     COOKIES,
+    Anybody,
     AnybodyDep,
     CurrentMember,
     CurrentOfficer,
@@ -28,6 +29,7 @@ from api.accounts.password_change import change_password
 from api.accounts.passwords import HashPoolDep
 from api.accounts.schemas import (
     AccountInput,
+    AssertionInput,
     Audience,
     CodeInput,
     CodeSent,
@@ -38,6 +40,8 @@ from api.accounts.schemas import (
     LoginInput,
     NewPasswordInput,
     OrganisationChoice,
+    PasskeyLoginOptions,
+    PasskeySessionInput,
     PasswordChanged,
     PasswordChangeInput,
     PasswordResetAsked,
@@ -92,7 +96,11 @@ async def get_public_settings(_: AnybodyDep) -> PublicSettings:
 async def create_login(
     body: LoginInput, request: Request, response: Response, database: DatabaseDep, pool: HashPoolDep, caller: AnybodyDep
 ) -> CodeSent:
-    """Check e-mail and password; a code goes out by SMS unless an app shows it. Exchange it at `POST /sessions`."""
+    """Check e-mail and password; a code goes out by SMS unless the person has a stronger factor.
+
+    Exchange a code at `POST /sessions`, a passkey at `POST /passkey-sessions`, a recovery code at
+    `POST /recovery-sessions`.
+    """
     pending = await login.start_login(database, pool, caller, body, _cookie(request, DEVICE_COOKIE))
     _set_cookie(response, LOGIN_COOKIE, pending.token, max_age=1800)
     return pending.sent
@@ -109,9 +117,7 @@ async def create_session(
     body: SessionInput, request: Request, response: Response, database: DatabaseDep, caller: AnybodyDep
 ) -> Session:
     """Exchange the code for a session."""
-    device = request.headers.get("user-agent", "")
-    opened = await login.finish_login(database, caller, _cookie(request, LOGIN_COOKIE), body, device)
-    return await _logged_in(database, request, response, opened)
+    return await _open_session(database, request, response, caller, proofs.code(body.code), body.organisation_id)
 
 
 @routes.post("/recovery-sessions", status_code=status.HTTP_201_CREATED)
@@ -119,8 +125,35 @@ async def create_recovery_session(
     body: RecoverySessionInput, request: Request, response: Response, database: DatabaseDep, caller: AnybodyDep
 ) -> Session:
     """Exchange a recovery code for a session, in place of the code that the login awaits."""
+    proof = proofs.recovery_code(body.recovery_code)
+    return await _open_session(database, request, response, caller, proof, body.organisation_id)
+
+
+@routes.post("/login-challenges", status_code=status.HTTP_201_CREATED)
+async def create_login_challenge(session: SessionDep, request: Request, _: AnybodyDep) -> PasskeyLoginOptions:
+    """A challenge for a passkey, in a login or a step-up that awaits one. Good for one try."""
+    return await login.challenge_passkey(session, _cookie(request, LOGIN_COOKIE))
+
+
+@routes.post("/passkey-sessions", status_code=status.HTTP_201_CREATED)
+async def create_passkey_session(
+    body: PasskeySessionInput, request: Request, response: Response, database: DatabaseDep, caller: AnybodyDep
+) -> Session:
+    """Exchange a passkey's answer to the challenge for a session."""
+    return await _open_session(database, request, response, caller, proofs.passkey(body), body.organisation_id)
+
+
+async def _open_session(
+    database: DatabaseDep,
+    request: Request,
+    response: Response,
+    caller: Anybody,
+    proof: proofs.Proof,
+    organisation_id: UUID | None,
+) -> Session:
     device = request.headers.get("user-agent", "")
-    opened = await login.recover_login(database, caller, _cookie(request, LOGIN_COOKIE), body, device)
+    token = _cookie(request, LOGIN_COOKIE)
+    opened = await login.finish_login(database, caller, token, proof, organisation_id, device)
     return await _logged_in(database, request, response, opened)
 
 
@@ -301,9 +334,9 @@ async def _start_step_up(
 
 # The caller's transaction must not hold the session's row here: QuietMember, because finishing writes it in its own.
 async def _finish_step_up(
-    database: DatabaseDep, caller: Member | Officer, request: Request, response: Response, body: CodeInput
+    database: DatabaseDep, caller: Member | Officer, request: Request, response: Response, proof: proofs.Proof
 ) -> Session:
-    opened = await login.finish_step_up(database, caller, _cookie(request, LOGIN_COOKIE), body.code)
+    opened = await login.finish_step_up(database, caller, _cookie(request, LOGIN_COOKIE), proof)
     return await _logged_in(database, request, response, opened)
 
 
@@ -318,7 +351,15 @@ async def put_current_step_up(
     body: CodeInput, database: DatabaseDep, request: Request, response: Response, member: QuietMember
 ) -> Session:
     """Confirm with the code; the session gets a new token and counts as fresh for five minutes."""
-    return await _finish_step_up(database, member, request, response, body)
+    return await _finish_step_up(database, member, request, response, proofs.code(body.code))
+
+
+@routes.put("/step-ups/current/passkey")
+async def put_current_step_up_passkey(
+    body: AssertionInput, database: DatabaseDep, request: Request, response: Response, member: QuietMember
+) -> Session:
+    """Confirm with a passkey's answer to a challenge of `POST /login-challenges`."""
+    return await _finish_step_up(database, member, request, response, proofs.passkey(body))
 
 
 @routes.post("/office/step-ups", status_code=status.HTTP_201_CREATED)
@@ -334,4 +375,12 @@ async def put_current_office_step_up(
     body: CodeInput, database: DatabaseDep, request: Request, response: Response, officer: QuietEnrollingOfficer
 ) -> Session:
     """Confirm with the code on the office's side."""
-    return await _finish_step_up(database, officer, request, response, body)
+    return await _finish_step_up(database, officer, request, response, proofs.code(body.code))
+
+
+@routes.put("/office/step-ups/current/passkey")
+async def put_current_office_step_up_passkey(
+    body: AssertionInput, database: DatabaseDep, request: Request, response: Response, officer: QuietEnrollingOfficer
+) -> Session:
+    """Confirm with a passkey on the office's side."""
+    return await _finish_step_up(database, officer, request, response, proofs.passkey(body))

@@ -2,14 +2,28 @@ from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, StrictBool, StringConstraints
+from annotated_types import Len
+from pydantic import AfterValidator, ConfigDict, StrictBool, StringConstraints
+from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
 from api.accounts.passwords import refusal
-from api.core.schemas import Email, Input, Items, LoginCode, MailedTokenText, Mobile, Name, Output, RecoveryCodeText
+from api.core.schemas import (
+    Email,
+    Input,
+    Items,
+    LoginCode,
+    MailedTokenText,
+    Mobile,
+    Name,
+    Output,
+    RecoveryCodeText,
+    line,
+)
 
 Audience = Literal["company", "office"]
 Language = Literal["fr", "de"]
+LoginFactor = Literal["passkey", "totp", "sms", "recovery_code"]
 OrganisationKind = Literal["company", "person"]
 # Not trimmed and not normalised here: a password is what was typed.
 Password = Annotated[str, StringConstraints(min_length=1, max_length=512, strict=True)]
@@ -34,12 +48,13 @@ class LoginInput(Input):
 
 
 class CodeSent(Output):
-    """A code is under way by SMS, or the person's authenticator app shows it: then nothing is sent.
+    """What confirms it is really this person: any of `factors`, of which the first is to be asked for first.
 
-    `phone_hint` shows the last digits of the number.
+    With `sms` a code is under way, and `phone_hint` shows the last digits of the number. An app shows its code itself
+    (`totp`), a passkey answers a challenge of `POST /login-challenges`; then nothing is sent.
     """
 
-    factor: Literal["sms", "totp"]
+    factors: list[LoginFactor]
     expires_at: datetime
     resend_at: datetime | None
     phone_hint: str | None
@@ -180,10 +195,18 @@ class FactorApp(Output):
     confirmed_at: datetime
 
 
+class FactorPasskey(Output):
+    id: UUID
+    name: str
+    created_at: datetime
+    last_used_at: datetime | None
+
+
 class Factors(Output):
-    """What confirms a login beside the password. Without `app`, codes come by SMS."""
+    """What confirms a login beside the password. Without `app` and `passkeys`, codes come by SMS."""
 
     app: FactorApp | None
+    passkeys: list[FactorPasskey]
     recovery_codes_left: int
 
 
@@ -197,6 +220,98 @@ class AppEnrolment(Output):
 
 class RecoveryCodes(Output):
     codes: list[str]
+
+
+# Bytes as WebAuthn writes them in JSON.
+Base64Url = StringConstraints(pattern="^[A-Za-z0-9_-]+$", strict=True)
+_Short = Annotated[str, Base64Url, StringConstraints(max_length=2_000)]
+_Long = Annotated[str, Base64Url, StringConstraints(max_length=20_000)]
+Transport = Literal["ble", "cable", "hybrid", "internal", "nfc", "smart-card", "usb"]
+
+
+class WebAuthn(Output):
+    """Named as in the standard, so that a browser takes it as it is (`parseCreationOptionsFromJSON` and its like)."""
+
+    model_config = ConfigDict(alias_generator=to_camel, validate_by_name=True)
+
+
+class RelyingParty(WebAuthn):
+    id: str
+    name: str
+
+
+class PasskeyOwner(WebAuthn):
+    id: str
+    name: str
+    display_name: str
+
+
+class PasskeyAlgorithm(WebAuthn):
+    type: Literal["public-key"]
+    alg: int
+
+
+class KnownPasskey(WebAuthn):
+    type: Literal["public-key"]
+    id: str
+    transports: list[str]
+
+
+class AuthenticatorSelection(WebAuthn):
+    resident_key: Literal["discouraged"]
+    user_verification: Literal["preferred"]
+
+
+class PasskeyEnrolmentOptions(WebAuthn):
+    """What `navigator.credentials.create` needs for a new passkey (`PublicKeyCredentialCreationOptionsJSON`)."""
+
+    challenge: str
+    rp: RelyingParty
+    user: PasskeyOwner
+    pub_key_cred_params: list[PasskeyAlgorithm]
+    exclude_credentials: list[KnownPasskey]
+    authenticator_selection: AuthenticatorSelection
+    attestation: Literal["none"]
+    timeout: int
+
+
+class PasskeyLoginOptions(WebAuthn):
+    """What `navigator.credentials.get` needs (`PublicKeyCredentialRequestOptionsJSON`)."""
+
+    challenge: str
+    rp_id: str
+    allow_credentials: list[KnownPasskey]
+    user_verification: Literal["preferred"]
+    timeout: int
+
+
+class PasskeyNameInput(Input):
+    label_prefix: ClassVar[str] = "factors.passkey.fields"
+
+    name: Annotated[str, line(40)]
+
+
+class PasskeyInput(PasskeyNameInput):
+    """The browser's answer (`clientDataJSON` and so on) to the options of an enrolment, and a name for the list."""
+
+    client_data: _Short
+    attestation: _Long
+    transports: Annotated[list[Transport], Len(max_length=10)]
+
+
+class AssertionInput(Input):
+    """The browser's answer to a login's challenge: `id`, `clientDataJSON` and so on."""
+
+    label_prefix: ClassVar[str] = "factors.passkey.fields"
+
+    credential_id: _Short
+    client_data: _Short
+    authenticator_data: _Short
+    signature: _Short
+
+
+class PasskeySessionInput(AssertionInput):
+    organisation_id: UUID | None = None
 
 
 class OrganisationChoice(Input):

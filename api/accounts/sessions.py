@@ -10,9 +10,9 @@ from sqlalchemy import Row, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Member, Officer, idle_and_absolute, lacks_factor, short_name
+from api.accounts.factors import factors_of
 from api.accounts.models import BrowserSession, Person, TermsAcceptance
 from api.accounts.schemas import Audience, Session, SessionOrganisation, SessionPerson, SessionRow
-from api.accounts.totp import has_app
 from api.core.clock import now_sql
 from api.core.config import get_settings
 from api.core.errors import NotFound, Unauthenticated
@@ -127,7 +127,7 @@ async def describe(session: AsyncSession, session_id: UUID) -> Session:
         organisations=[_organisation(o) for o in organisations],
         role=role,
         terms_required=row.audience == "company" and not await _accepted_terms(session, person.id),
-        factor_required=row.audience == "office" and lacks_factor(has_app=await has_app(session, person.id)),
+        factor_required=row.audience == "office" and lacks_factor(strong=(await factors_of(session, person.id)).strong),
         idle_expires_at=row.last_seen_at + timedelta(seconds=idle),
         absolute_expires_at=row.created_at + timedelta(seconds=absolute),
         second_factor_at=row.second_factor_at,

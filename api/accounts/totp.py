@@ -11,20 +11,19 @@ from uuid import UUID
 
 import pyotp
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Member, Officer
-from api.accounts.models import AuthenticatorApp, LoginAttempt, Person
+from api.accounts.factors import end_logins_under_way, locked_person, require_remaining_factor, tell
+from api.accounts.models import AuthenticatorApp
 from api.accounts.schemas import AppEnrolment
-from api.core.audit import audit
-from api.core.clock import now, now_sql
+from api.core.clock import now
 from api.core.config import get_settings
 from api.core.errors import Finding, NotFound, Unprocessable
 from api.core.ids import new_id
 from api.core.keys import key_ring
 from api.documents.qr_code import modules
-from api.notifications.service import queue_mail
 
 SECONDS: Final = 30
 TOLERANCE: Final = 1  # steps before and after, for clocks that differ and people who type slowly
@@ -60,10 +59,6 @@ async def confirmed_app(session: AsyncSession, person_id: UUID) -> Authenticator
     return (await session.scalars(query)).one_or_none()
 
 
-async def has_app(session: AsyncSession, person_id: UUID) -> bool:
-    return await confirmed_app(session, person_id) is not None
-
-
 # One statement decides, so that of many requests with the same code one has it.
 _TAKE_STEP = text("UPDATE authenticator_apps SET last_step = :step WHERE id = :id AND last_step < :step RETURNING id")
 
@@ -75,11 +70,6 @@ async def take_code(session: AsyncSession, person_id: UUID, typed: str) -> bool:
     if app is None or step is None:
         return False
     return (await session.execute(_TAKE_STEP, {"id": app.id, "step": step})).one_or_none() is not None
-
-
-async def locked_person(session: AsyncSession, caller: Member | Officer) -> Person:
-    """The caller, whose factors nobody else changes meanwhile."""
-    return await session.get_one(Person, caller.person_id, with_for_update=True)
 
 
 async def _drop(session: AsyncSession, person_id: UUID, *, confirmed: bool) -> bool:
@@ -123,24 +113,14 @@ async def confirm_app(session: AsyncSession, caller: Member | Officer, typed: st
         raise Unprocessable([Finding("/code", "app_code_wrong", label="factors.app.code")])
     await _drop(session, person.id, confirmed=True)
     app.confirmed_at, app.last_step = instant, step
-    await _end_logins_under_way(session, person.id)
-    await _tell(session, caller, person, "app_added")
+    await end_logins_under_way(session, person.id)
+    await tell(session, caller, person, "app_added")
 
 
 async def remove_app(session: AsyncSession, caller: Member | Officer) -> None:
-    """Codes come by SMS again. Raises NotFound without an app."""
+    """The app's codes count no more. Raises NotFound without an app, LastFactor."""
     person = await locked_person(session, caller)
     if not await _drop(session, person.id, confirmed=True):
         raise NotFound
-    await _tell(session, caller, person, "app_removed")
-
-
-async def _end_logins_under_way(session: AsyncSession, person_id: UUID) -> None:
-    """A code that went out by SMS before must not open a session any more."""
-    under_way = (LoginAttempt.person_id == person_id) & LoginAttempt.consumed_at.is_(None)
-    await session.execute(update(LoginAttempt).where(under_way).values(consumed_at=now_sql()))
-
-
-async def _tell(session: AsyncSession, caller: Member | Officer, person: Person, what: str) -> None:
-    await audit(session, caller, what, "person", person.id)
-    await queue_mail(session, what, recipient=person.email, language=person.language, person_id=person.id, params={})
+    await require_remaining_factor(session, caller)
+    await tell(session, caller, person, "app_removed")

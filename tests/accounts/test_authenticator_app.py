@@ -41,7 +41,7 @@ async def test_who_has_an_app_logs_in_with_its_code_and_no_sms(
 ) -> None:
     seed = await add_app(manager, database)
     answer = await send_password(client, email)
-    assert (answer.status_code, answer.json()["factor"]) == (201, "totp")
+    assert (answer.status_code, answer.json()["factors"]) == (201, ["totp"])
     assert (answer.json()["phone_hint"], answer.json()["resend_at"]) == (None, None)
     assert refusal(await client.post("/api/v1/login-codes")) == (401, "login_expired")
     assert await sent_by_sms(database) == 0
@@ -156,7 +156,7 @@ async def test_a_code_sent_by_sms_before_no_longer_opens_a_session(
 async def test_the_app_confirms_what_is_sensitive(manager: Caller, database: Database, clock: Clock) -> None:
     seed = await add_app(manager, database)
     await clock.move(minutes=6)
-    assert (await manager.post(STEP_UPS)).json()["factor"] == "totp"
+    assert (await manager.post(STEP_UPS)).json()["factors"] == ["totp"]
     assert await sent_by_sms(database) == 0
     answer = await manager.put(f"{STEP_UPS}/current", json={"code": await shown_code(database, seed)})
     assert answer.status_code == 200, answer.text
@@ -179,7 +179,7 @@ async def test_without_the_app_codes_come_by_sms_again(
     assert (await manager.delete(APP)).status_code == 204
     assert refusal(await manager.delete(APP)) == (404, "not_found")
     assert (await manager.get(FACTORS)).json()["app"] is None
-    assert (await send_password(client, email)).json()["factor"] == "sms"
+    assert (await send_password(client, email)).json()["factors"] == ["sms"]
     person = company.made.manager
     for what in ("app_added", "app_removed"):
         assert [mail.recipient for mail in await mails(database, what)] == [person.email]
@@ -204,7 +204,7 @@ async def test_the_seed_is_kept_sealed_and_bound_to_its_row(company: Company, da
 
 async def test_the_office_has_apps_on_its_own_side(officer: Caller, database: Database) -> None:
     seed = await add_app(officer, database, "/office")
-    assert (await officer.post("/api/v1/office/step-ups")).json()["factor"] == "totp"
+    assert (await officer.post("/api/v1/office/step-ups")).json()["factors"] == ["totp"]
     code = {"code": await shown_code(database, seed)}
     assert (await officer.put("/api/v1/office/step-ups/current", json=code)).status_code == 200
     assert (await officer.delete("/api/v1/office/account/app")).status_code == 204

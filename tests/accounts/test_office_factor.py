@@ -1,7 +1,8 @@
-"""The office works with an authenticator app (R-25)."""
+"""The office works with a passkey or an authenticator app (R-25)."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 
+import httpx
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
@@ -13,12 +14,15 @@ from api.core.http import api_routes
 from api.main import declared_caller
 from tests.accounts.enrolling import add_app
 from tests.accounts.logging_in import newest_code, refusal
+from tests.accounts.security_key import add_passkey
 from tests.callers import Caller
 from tests.conftest import Clock
 
+Add = Callable[[Caller, Database], Awaitable[None]]
+Remove = Callable[[Caller, Database], Awaitable[httpx.Response]]
 CURRENT = "/api/v1/office/sessions/current"
 QUEUE = "/api/v1/office/counts"
-# What somebody may do who has yet to add an app.
+# What somebody may do who has yet to add a strong factor.
 ENROLLING = {
     "get_current_office_session",
     "delete_current_office_session",
@@ -29,6 +33,11 @@ ENROLLING = {
     "put_office_app",
     "delete_office_app",
     "create_office_recovery_codes",
+    "create_office_passkey_enrolment",
+    "create_office_passkey",
+    "put_office_passkey",
+    "delete_office_passkey",
+    "put_current_office_step_up_passkey",
 }
 
 
@@ -48,7 +57,7 @@ def office_routes(app: FastAPI) -> list[APIRoute]:
 
 
 @pytest.mark.usefixtures("strict")
-async def test_without_an_app_the_office_may_do_nothing_but_add_one(app: FastAPI, officer: Caller) -> None:
+async def test_without_a_strong_factor_the_office_may_do_nothing_but_add_one(app: FastAPI, officer: Caller) -> None:
     answered = set()
     for route in office_routes(app):
         path = route.path_format.replace("{", "").replace("}", "")
@@ -62,7 +71,7 @@ async def test_without_an_app_the_office_may_do_nothing_but_add_one(app: FastAPI
     assert (await officer.get(CURRENT)).json()["factor_required"] is True
 
 
-def test_only_what_leads_to_an_app_is_open_without_one(app: FastAPI) -> None:
+def test_only_what_leads_to_a_strong_factor_is_open_without_one(app: FastAPI) -> None:
     def calls(route: APIRoute) -> set[str]:
         found, waiting = set(), list(route.dependant.dependencies)
         while waiting:
@@ -75,14 +84,46 @@ def test_only_what_leads_to_an_app_is_open_without_one(app: FastAPI) -> None:
     assert {route.name for route in office_routes(app) if not calls(route) & checked} == ENROLLING
 
 
-@pytest.mark.usefixtures("strict")
-async def test_with_an_app_everything_opens_and_without_it_closes_again(officer: Caller, database: Database) -> None:
-    assert refusal(await officer.get(QUEUE)) == (403, "factor_required")
+async def remove_app(officer: Caller, database: Database) -> httpx.Response:
+    return await officer.delete("/api/v1/office/account/app")
+
+
+async def remove_passkey(officer: Caller, database: Database) -> httpx.Response:
+    [passkey] = (await officer.get("/api/v1/office/account/factors")).json()["passkeys"]
+    return await officer.delete(f"/api/v1/office/account/passkeys/{passkey['id']}")
+
+
+async def with_app(officer: Caller, database: Database) -> None:
     await add_app(officer, database, "/office")
+
+
+async def with_passkey(officer: Caller, database: Database) -> None:
+    await add_passkey(officer, "/office")
+
+
+@pytest.mark.usefixtures("strict")
+@pytest.mark.parametrize("add", [with_app, with_passkey])
+async def test_with_a_strong_factor_everything_opens(officer: Caller, database: Database, add: Add) -> None:
+    assert refusal(await officer.get(QUEUE)) == (403, "factor_required")
+    await add(officer, database)
     assert (await officer.get(QUEUE)).status_code == 200
     assert (await officer.get(CURRENT)).json()["factor_required"] is False
-    assert (await officer.delete("/api/v1/office/account/app")).status_code == 204
-    assert refusal(await officer.get(QUEUE)) == (403, "factor_required")
+
+
+@pytest.mark.usefixtures("strict")
+@pytest.mark.parametrize(
+    ("add", "remove", "add_another"),
+    [(with_app, remove_app, with_passkey), (with_passkey, remove_passkey, with_app)],
+)
+async def test_the_office_keeps_its_last_strong_factor(
+    officer: Caller, database: Database, add: Add, remove: Remove, add_another: Add
+) -> None:
+    await add(officer, database)
+    assert refusal(await remove(officer, database)) == (409, "last_factor")
+    assert (await officer.get(QUEUE)).status_code == 200
+    await add_another(officer, database)
+    assert (await remove(officer, database)).status_code == 204
+    assert (await officer.get(QUEUE)).status_code == 200
 
 
 @pytest.mark.usefixtures("strict")

@@ -90,7 +90,12 @@ const confirm = (audience: Audience, code: string) =>
 function knownCode(error: unknown): Waiting | null {
   if (!(error instanceof Problem) || error.code !== "code_sent_recently") return null;
   const now = Date.now();
-  return { factor: "sms", phone: "", sentAt: now, againAt: now + 1000 * Number(error.params.seconds ?? 60) };
+  return {
+    factors: ["sms"],
+    phone: "",
+    sentAt: now,
+    againAt: now + 1000 * Number(error.params.seconds ?? 60),
+  };
 }
 
 function Code(asking: Asking) {
@@ -148,7 +153,7 @@ function CodeForm({ waiting, audience, onConfirmed, onGivenUp }: FormProps) {
     onConfirmed();
   };
   const sentTo = waiting.phone === "" ? {} : { hint: t("accounts.code.hint", { phone: waiting.phone }) };
-  const hint = waiting.factor === "totp" ? { hint: t("factors.login.app") } : sentTo;
+  const hint = waiting.factors.includes("totp") ? { hint: t("factors.login.app") } : sentTo;
   return (
     <ServerForm form={form} onSubmit={submit}>
       <TextField
@@ -162,7 +167,7 @@ function CodeForm({ waiting, audience, onConfirmed, onGivenUp }: FormProps) {
         maxLength={9}
         autoFocus
       />
-      {waiting.factor === "sms" && <Again form={form} audience={audience} first={waiting} />}
+      {waiting.factors.includes("sms") && <Again form={form} audience={audience} first={waiting} />}
       <div className="cluster cluster--end mt-5">
         <Button kind="secondary" onClick={onGivenUp}>
           {t("common.cancel")}

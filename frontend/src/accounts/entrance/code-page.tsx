@@ -34,7 +34,7 @@ function CodeForm({ audience, waiting }: { readonly audience: Audience; readonly
   const [helping, setHelping] = useState(false);
   const [recovering, setRecovering] = useState(false);
   const form = useServerForm<Code>({ defaultValues: { code: "" } });
-  const bySms = waiting.factor === "sms";
+  const bySms = waiting.factors.includes("sms");
   const target = query.get("return");
 
   const submit = async ({ code }: Code) => {

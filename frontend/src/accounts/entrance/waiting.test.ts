@@ -3,7 +3,7 @@ import { isWaiting, waitingFor } from "./waiting";
 
 const NOW = Date.parse("2024-08-21T12:00:00Z");
 const sent = (resend_at: string) => ({
-  factor: "sms" as const,
+  factors: ["sms" as const],
   expires_at: "2024-08-21T12:05:00Z",
   resend_at,
   phone_hint: "+41 79 ••• •• 67",
@@ -22,5 +22,5 @@ test.each(["2024-08-21T11:50:00Z", "2024-08-21T13:00:00Z"])(
 
 test("what another page left in the history is not taken for a login", () => {
   expect(isWaiting(waitingFor(sent("2024-08-21T12:01:00Z"), NOW))).toBe(true);
-  expect([null, {}, "x", { phone: "1" }].some(isWaiting)).toBe(false);
+  expect([null, {}, "x", { againAt: 1 }].some(isWaiting)).toBe(false);
 });

@@ -2,7 +2,7 @@ import type { CodeSent, RegistrationReceived } from "../api";
 
 /** What the code page must know of the login under way; it travels in the history entry. */
 export interface Waiting {
-  readonly factor: CodeSent["factor"];
+  readonly factors: CodeSent["factors"];
   readonly phone: string;
   /** By this browser's clock, in milliseconds. */
   readonly sentAt: number;
@@ -20,11 +20,11 @@ function againAfter(resendAt: string | null, now: number): number {
 
 export function waitingFor(sent: CodeSent, now: number): Waiting {
   const againAt = againAfter(sent.resend_at, now);
-  return { factor: sent.factor, phone: sent.phone_hint ?? "", sentAt: now, againAt };
+  return { factors: sent.factors, phone: sent.phone_hint ?? "", sentAt: now, againAt };
 }
 
 export function isWaiting(state: unknown): state is Waiting {
-  return typeof state === "object" && state !== null && "againAt" in state && "phone" in state;
+  return typeof state === "object" && state !== null && "againAt" in state && "factors" in state;
 }
 
 /** A registration whose e-mail address is to be confirmed; it travels in the history entry too. */
