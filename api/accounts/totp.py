@@ -20,7 +20,7 @@ from api.accounts.models import AuthenticatorApp
 from api.accounts.schemas import AppEnrolment
 from api.core.clock import now
 from api.core.config import get_settings
-from api.core.errors import Finding, NotFound, Unprocessable
+from api.core.errors import Conflict, Finding, NotFound, Unprocessable
 from api.core.ids import new_id
 from api.core.keys import key_ring
 from api.documents.qr_code import modules
@@ -30,14 +30,23 @@ TOLERANCE: Final = 1  # steps before and after, for clocks that differ and peopl
 _NONCE: Final = 12
 
 
+class AppUnreadable(Conflict):
+    """The key that sealed the app's seed is no longer in the ring."""
+
+    code = "app_unreadable"
+
+
 def _seal(app_id: UUID, key_id: str, seed: str) -> bytes:
     nonce = secrets.token_bytes(_NONCE)
     return nonce + AESGCM(key_ring().key("totp-seed", key_id)).encrypt(nonce, seed.encode(), app_id.bytes)
 
 
 def unseal(app: AuthenticatorApp) -> str:
-    """The seed in base 32, as apps take it."""
-    box = AESGCM(key_ring().key("totp-seed", app.seed_key))
+    """The seed in base 32, as apps take it. Raises AppUnreadable."""
+    try:
+        box = AESGCM(key_ring().key("totp-seed", app.seed_key))
+    except KeyError as error:
+        raise AppUnreadable from error
     return box.decrypt(app.seed_sealed[:_NONCE], app.seed_sealed[_NONCE:], app.id.bytes).decode()
 
 

@@ -202,6 +202,21 @@ async def test_the_seed_is_kept_sealed_and_bound_to_its_row(company: Company, da
     assert sorted(answer.status_code for answer in answers) == [200, 500], "a copied seed opens nothing"
 
 
+async def test_an_app_whose_key_was_dropped_says_so_and_a_recovery_code_helps(
+    client: Caller, manager: Caller, database: Database, email: str
+) -> None:
+    seed = await add_app(manager, database)
+    recovery_code = (await manager.post("/api/v1/account/recovery-codes")).json()["codes"][0]
+    async with database.transaction() as session:
+        await session.execute(text("UPDATE authenticator_apps SET seed_key = 'dropped'"))
+    await send_password(client, email)
+    code = {"code": await shown_code(database, seed)}
+    assert refusal(await client.post(SESSIONS, json=code)) == (409, "app_unreadable")
+    answer = await client.post("/api/v1/recovery-sessions", json={"recovery_code": recovery_code})
+    assert answer.status_code == 201, answer.text
+    await add_app(client, database)
+
+
 async def test_the_office_has_apps_on_its_own_side(officer: Caller, database: Database) -> None:
     seed = await add_app(officer, database, "/office")
     assert (await officer.post("/api/v1/office/step-ups")).json()["factors"] == ["totp"]
