@@ -11,7 +11,6 @@ from api.accounts.access import (
     Anybody,
     AnybodyDep,
     CurrentMember,
-    CurrentOfficer,
     EnrollingOfficer,
     EnteringMember,
     Member,
@@ -271,7 +270,7 @@ async def patch_account(body: AccountInput, session: SessionDep, member: Enterin
 
 
 @routes.patch("/office/account")
-async def patch_office_account(body: AccountInput, session: SessionDep, officer: CurrentOfficer) -> Session:
+async def patch_office_account(body: AccountInput, session: SessionDep, officer: EnrollingOfficer) -> Session:
     """Change the language of the office's pages."""
     return await _change_account(session, officer, body)
 

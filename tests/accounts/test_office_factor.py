@@ -38,6 +38,7 @@ ENROLLING = {
     "put_office_passkey",
     "delete_office_passkey",
     "put_current_office_step_up_passkey",
+    "patch_office_account",
 }
 
 
@@ -136,6 +137,12 @@ async def test_a_step_up_by_sms_leads_there_when_the_login_is_old(
     code = {"code": await newest_code(database)}
     assert (await officer.put("/api/v1/office/step-ups/current", json=code)).status_code == 200
     await add_app(officer, database, "/office")
+
+
+@pytest.mark.usefixtures("strict")
+async def test_who_has_yet_to_add_a_factor_may_choose_the_language(officer: Caller) -> None:
+    answer = await officer.patch("/api/v1/office/account", json={"language": "de"})
+    assert (answer.status_code, answer.json()["person"]["language"]) == (200, "de")
 
 
 @pytest.mark.usefixtures("strict")
