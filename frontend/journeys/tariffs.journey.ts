@@ -42,7 +42,7 @@ test("an administrator adds next year's values of the law", async ({ loggedIn, i
   await visit(page, "office-tariff", "confirmation");
   await askForCodeOnce(page);
   await dialog.getByRole("button", { name: w.is("Ajouter") }).click();
-  const confirmation = page.getByRole("dialog", { name: w.is("Confirmer avec un code") });
+  const confirmation = page.getByRole("dialog", { name: w.is("Confirmer que c’est bien vous") });
   await expect(confirmation).toContainText(
     w.has("Pour ajouter des valeurs, confirmez avec un code reçu par SMS."),
   );

@@ -21,6 +21,7 @@ import { type Audience, endSession, type OpenSession, type Session } from "./api
 import { deviceName } from "./device";
 import { EmailSection } from "./email-section";
 import { AuthenticatorApp } from "./factors/authenticator-app";
+import { Passkeys } from "./factors/passkeys";
 import { RecoveryCodes } from "./factors/recovery-codes";
 import { PasswordSection } from "./password-section";
 import { openSessionsQuery, sessionQuery, useLanguageChange } from "./session";
@@ -39,6 +40,7 @@ export function AccountPage() {
         <LanguageChoice audience="company" />
         <EmailSection audience="company" />
         <PasswordSection audience="company" />
+        <Passkeys audience="company" />
         <AuthenticatorApp audience="company" />
         <RecoveryCodes audience="company" />
       </div>
@@ -50,14 +52,17 @@ export function AccountPage() {
 /** The office's account. */
 export function OfficeAccountPage() {
   const { t } = useT();
+  const { data: session } = useSuspenseQuery(sessionQuery("office"));
   return (
     <Main look="office">
       <PageHeading title={t("accounts.account.title")} />
       <div className="read">
+        {session.factor_required && <Notice kind="warning">{t("factors.required")}</Notice>}
         <Person audience="office" />
         <LanguageChoice audience="office" />
         <EmailSection audience="office" />
         <PasswordSection audience="office" />
+        <Passkeys audience="office" />
         <AuthenticatorApp audience="office" />
         <RecoveryCodes audience="office" />
       </div>

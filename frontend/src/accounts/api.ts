@@ -19,6 +19,12 @@ export const openSession = (code: string) => answer(api.POST("/api/v1/sessions",
 export const openRecoverySession = (recovery_code: string) =>
   answer(api.POST("/api/v1/recovery-sessions", { body: { recovery_code } }));
 
+/** For a passkey, in a login or a step-up. */
+export const challenge = () => answer(api.POST("/api/v1/login-challenges"));
+
+export const openPasskeySession = (body: Schemas["PasskeySessionInput"]) =>
+  answer(api.POST("/api/v1/passkey-sessions", { body }));
+
 export const currentSession = (audience: Audience) =>
   audience === "office"
     ? answer(api.GET("/api/v1/office/sessions/current"))

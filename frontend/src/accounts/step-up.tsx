@@ -4,10 +4,13 @@ import { answer, api, Problem } from "@/client";
 import { failureText, ServerForm, type ServerFormHandle, TextField, useServerForm } from "@/form";
 import { loadTexts, useT } from "@/i18n";
 import { Button, Dialog, Notice, Skeleton } from "@/ui";
-import type { Audience } from "./api";
+import type { Audience, Session } from "./api";
 import { isCode, NOT_A_CODE } from "./code";
 import { type Waiting, waitingFor } from "./entrance/waiting";
 import { WaitingButton } from "./entrance/waiting-button";
+import { PasskeyForm } from "./factors/passkey-form";
+import { NoWay, OtherWays, waysOf } from "./factors/ways";
+import type { PasskeyAnswer } from "./factors/webauthn";
 import { sessionQuery } from "./session";
 
 interface Asked {
@@ -86,6 +89,11 @@ const confirm = (audience: Audience, code: string) =>
     ? answer(api.PUT("/api/v1/office/step-ups/current", { body: { code } }))
     : answer(api.PUT("/api/v1/step-ups/current", { body: { code } }));
 
+const confirmWithPasskey = (audience: Audience, body: PasskeyAnswer) =>
+  audience === "office"
+    ? answer(api.PUT("/api/v1/office/step-ups/current/passkey", { body }))
+    : answer(api.PUT("/api/v1/step-ups/current/passkey", { body }));
+
 /** A code that was sent a moment ago is still good: it may be typed, only a further one has to wait. */
 function knownCode(error: unknown): Waiting | null {
   if (!(error instanceof Problem) || error.code !== "code_sent_recently") return null;
@@ -115,7 +123,7 @@ function Code(asking: Asking) {
       shown = false;
     };
   }, [asking.audience]);
-  if (waiting) return <CodeForm waiting={waiting} {...asking} />;
+  if (waiting) return <Confirmation waiting={waiting} {...asking} />;
   return (
     <>
       {failure === null ? (
@@ -134,26 +142,64 @@ function Code(asking: Asking) {
   );
 }
 
-interface CodeValues {
-  code: string;
-}
-
 interface FormProps extends Asking {
   readonly waiting: Waiting;
 }
 
-function CodeForm({ waiting, audience, onConfirmed, onGivenUp }: FormProps) {
+/** With what the person has; what they have chosen of it, else the first. */
+function Confirmation({ waiting, ...asking }: FormProps) {
   const { t } = useT();
   const cache = useQueryClient();
+  const ways = waysOf(waiting.factors);
+  const [way, setWay] = useState(ways[0]);
+  const keep = (session: Session) => {
+    cache.setQueryData(sessionQuery(asking.audience).queryKey, session);
+    asking.onConfirmed();
+  };
+  const cancel = (
+    <Button kind="secondary" onClick={asking.onGivenUp}>
+      {t("common.cancel")}
+    </Button>
+  );
+  return (
+    <>
+      {way === undefined && <NoWay />}
+      {way === "passkey" && (
+        <PasskeyForm onSigned={(answer) => confirmWithPasskey(asking.audience, answer).then(keep)}>
+          {cancel}
+        </PasskeyForm>
+      )}
+      {(way === "sms" || way === "totp") && (
+        <CodeForm waiting={waiting} audience={asking.audience} bySms={way === "sms"} onConfirmed={keep}>
+          {cancel}
+        </CodeForm>
+      )}
+      <OtherWays ways={ways} chosen={way} onChoose={setWay} />
+    </>
+  );
+}
+
+interface CodeValues {
+  code: string;
+}
+
+interface CodeProps {
+  readonly waiting: Waiting;
+  readonly audience: Audience;
+  readonly bySms: boolean;
+  readonly onConfirmed: (session: Session) => void;
+  readonly children: ReactNode;
+}
+
+function CodeForm({ waiting, audience, bySms, onConfirmed, children }: CodeProps) {
+  const { t } = useT();
   const form = useServerForm<CodeValues>({ defaultValues: { code: "" } });
   const submit = async ({ code }: CodeValues) => {
     if (!isCode(code)) return form.show(NOT_A_CODE);
-    const session = await confirm(audience, code).catch(atField);
-    cache.setQueryData(sessionQuery(audience).queryKey, session);
-    onConfirmed();
+    onConfirmed(await confirm(audience, code).catch(atField));
   };
   const sentTo = waiting.phone === "" ? {} : { hint: t("accounts.code.hint", { phone: waiting.phone }) };
-  const hint = waiting.factors.includes("totp") ? { hint: t("factors.login.app") } : sentTo;
+  const hint = bySms ? sentTo : { hint: t("factors.login.app") };
   return (
     <ServerForm form={form} onSubmit={submit}>
       <TextField
@@ -167,11 +213,9 @@ function CodeForm({ waiting, audience, onConfirmed, onGivenUp }: FormProps) {
         maxLength={9}
         autoFocus
       />
-      {waiting.factors.includes("sms") && <Again form={form} audience={audience} first={waiting} />}
+      {bySms && <Again form={form} audience={audience} first={waiting} />}
       <div className="cluster cluster--end mt-5">
-        <Button kind="secondary" onClick={onGivenUp}>
-          {t("common.cancel")}
-        </Button>
+        {children}
         <Button type="submit" busy={form.busy}>
           {t("accounts.step_up.confirm")}
         </Button>

@@ -42,6 +42,11 @@ export function HelpPage() {
           <div className="block mt-6">
             <SmsHelp level="h3" />
           </div>
+          <section className="stack mt-6" id="factors">
+            <h3>{t("accounts.help.factors.title")}</h3>
+            <p>{t("accounts.help.factors.text1")}</p>
+            <p>{t("accounts.help.factors.text2")}</p>
+          </section>
           <section className="stack mt-6" id="locked">
             <h3>{t("accounts.help.locked.title")}</h3>
             <p>{t("accounts.help.locked.text1")}</p>

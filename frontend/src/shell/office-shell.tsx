@@ -13,7 +13,7 @@ export function OfficeShell({ children }: { readonly children: ReactNode }) {
   const keep = useLanguageChange("office");
   const path = useLocation({ select: ({ pathname }) => pathname });
   const { data: session } = useSuspenseQuery(sessionQuery("office"));
-  const { data: counts } = useQuery(countsQuery);
+  const { data: counts } = useQuery({ ...countsQuery, enabled: !session.factor_required });
   const nav = [
     { href: "/office", label: t("common.nav.queue"), count: counts && <Count value={counts.to_review} /> },
     {

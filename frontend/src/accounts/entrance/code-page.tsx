@@ -4,8 +4,10 @@ import { Problem } from "@/client";
 import { fieldId, ServerForm, type ServerFormHandle, TextField, useServerForm } from "@/form";
 import { useT } from "@/i18n";
 import { BackLink, Button, focusControl, Main, Notice, PageTitle, Skeleton, TextButton } from "@/ui";
-import { type Audience, openSession, type Session, sendCodeAgain } from "../api";
+import { type Audience, openPasskeySession, openSession, type Session, sendCodeAgain } from "../api";
 import { isCode, NOT_A_CODE } from "../code";
+import { PasskeyForm } from "../factors/passkey-form";
+import { NoWay, OtherWays, waysOf } from "../factors/ways";
 import { go, usePlace } from "./place";
 import { RecoveryForm } from "./recovery-form";
 import { isWaiting, type Waiting, waitingFor } from "./waiting";
@@ -25,27 +27,27 @@ export default function CodePage({ audience }: { readonly audience: Audience }) 
   useEffect(() => {
     if (!waiting) go(loginPage(audience), null, { replace: true });
   }, [waiting, audience]);
-  return waiting && <CodeForm audience={audience} waiting={waiting} />;
+  return waiting && <SecondFactor audience={audience} waiting={waiting} />;
 }
 
-function CodeForm({ audience, waiting }: { readonly audience: Audience; readonly waiting: Waiting }) {
+interface LoginProps {
+  readonly audience: Audience;
+  readonly waiting: Waiting;
+}
+
+/** The second step, with whatever the person has; what they have chosen of it, else the first. */
+function SecondFactor({ audience, waiting }: LoginProps) {
   const { t } = useT();
   const { query } = usePlace();
   const [helping, setHelping] = useState(false);
-  const [recovering, setRecovering] = useState(false);
-  const form = useServerForm<Code>({ defaultValues: { code: "" } });
-  const bySms = waiting.factors.includes("sms");
-  const target = query.get("return");
-
-  const submit = async ({ code }: Code) => {
-    if (!isCode(code)) return form.show(NOT_A_CODE);
-    const session = await openSession(code).catch((error: unknown) => refuse(error, audience));
-    if (session) enter(session);
-  };
-  const enter = (session: Session) => {
+  const ways = waysOf(waiting.factors);
+  const [way, setWay] = useState(ways[0]);
+  const refused = (error: unknown) => refuse(error, audience);
+  const enter = (session: Session | null) => {
+    if (session === null) return;
     if (audience === "company" && session.organisation === null)
       go(`/login/organisation${location.search}`, null, { replace: true });
-    else location.assign(safeReturn(target, audience));
+    else location.assign(safeReturn(query.get("return"), audience));
   };
   return (
     <Main>
@@ -53,42 +55,62 @@ function CodeForm({ audience, waiting }: { readonly audience: Audience; readonly
       <div className="narrow">
         <BackLink href={loginPage(audience)}>{t("common.nav.back")}</BackLink>
         <h1 tabIndex={-1}>{t("accounts.login.title")}</h1>
-        {bySms && !recovering && <p className="mt-3">{t("accounts.code.intro")}</p>}
+        {way === "sms" && <p className="mt-3">{t("accounts.code.intro")}</p>}
         <div className="mt-5">
-          {recovering ? (
-            <RecoveryForm
-              onOpened={enter}
-              onBack={() => setRecovering(false)}
-              refuse={(error) => refuse(error, audience)}
-            />
-          ) : (
-            <ServerForm form={form} onSubmit={submit}>
-              <TextField
-                form={form}
-                name="code"
-                label={t("accounts.code.fields.code")}
-                hint={bySms ? t("accounts.code.hint", { phone: waiting.phone }) : t("factors.login.app")}
-                figures="code"
-                inputMode="numeric"
-                autoComplete="one-time-code"
-                maxLength={9}
-                autoFocus
-              />
-              <div className="cluster cluster--between mt-5">
-                {bySms ? <Again form={form} audience={audience} waiting={waiting} /> : <span />}
-                <Button type="submit" busy={form.busy}>
-                  {t("accounts.code.submit")}
-                </Button>
-              </div>
-              <p className="sm mt-4">
-                <TextButton onClick={() => setRecovering(true)}>{t("factors.login.recovery")}</TextButton>
-              </p>
-            </ServerForm>
+          {way === undefined && <NoWay />}
+          {way === "passkey" && (
+            <PasskeyForm onSigned={(answer) => openPasskeySession(answer).catch(refused).then(enter)} />
           )}
+          {(way === "sms" || way === "totp") && (
+            <CodeForm
+              key={way}
+              audience={audience}
+              waiting={waiting}
+              bySms={way === "sms"}
+              onOpened={enter}
+            />
+          )}
+          {way === "recovery_code" && <RecoveryForm onOpened={enter} refuse={refused} />}
+          <OtherWays ways={ways} chosen={way} onChoose={setWay} />
         </div>
-        {bySms && <Help since={waiting.sentAt} open={helping} onOpen={() => setHelping(true)} />}
+        {way === "sms" && <Help since={waiting.sentAt} open={helping} onOpen={() => setHelping(true)} />}
       </div>
     </Main>
+  );
+}
+
+interface CodeProps extends LoginProps {
+  readonly bySms: boolean;
+  readonly onOpened: (session: Session | null) => void;
+}
+
+function CodeForm({ audience, waiting, bySms, onOpened }: CodeProps) {
+  const { t } = useT();
+  const form = useServerForm<Code>({ defaultValues: { code: "" } });
+  const submit = async ({ code }: Code) => {
+    if (!isCode(code)) return form.show(NOT_A_CODE);
+    onOpened(await openSession(code).catch((error: unknown) => refuse(error, audience)));
+  };
+  return (
+    <ServerForm form={form} onSubmit={submit}>
+      <TextField
+        form={form}
+        name="code"
+        label={t("accounts.code.fields.code")}
+        hint={bySms ? t("accounts.code.hint", { phone: waiting.phone }) : t("factors.login.app")}
+        figures="code"
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        maxLength={9}
+        autoFocus
+      />
+      <div className="cluster cluster--between mt-5">
+        {bySms ? <Again form={form} audience={audience} waiting={waiting} /> : <span />}
+        <Button type="submit" busy={form.busy}>
+          {t("accounts.code.submit")}
+        </Button>
+      </div>
+    </ServerForm>
   );
 }
 
@@ -103,10 +125,8 @@ function refuse(error: unknown, audience: Audience): null {
   throw error.at("/code", "accounts.code.fields.code");
 }
 
-interface AgainProps {
+interface AgainProps extends LoginProps {
   readonly form: ServerFormHandle<Code>;
-  readonly audience: Audience;
-  readonly waiting: Waiting;
 }
 
 /** Sleeps for a minute after each code, as the guide says; the server holds to it whatever the clock here shows. */

@@ -1,18 +1,17 @@
 import { Problem } from "@/client";
 import { ServerForm, TextField, useServerForm } from "@/form";
 import { useT } from "@/i18n";
-import { Button, TextButton } from "@/ui";
+import { Button } from "@/ui";
 import { openRecoverySession, type Session } from "../api";
 
 interface Props {
-  readonly onOpened: (session: Session) => void;
-  readonly onBack: () => void;
+  readonly onOpened: (session: Session | null) => void;
   /** Says what is not about the typed code; throws the rest. */
   readonly refuse: (error: unknown) => null;
 }
 
 /** In place of the awaited code: one of those kept for a lost telephone. */
-export function RecoveryForm({ onOpened, onBack, refuse }: Props) {
+export function RecoveryForm({ onOpened, refuse }: Props) {
   const { t } = useT();
   const form = useServerForm({ defaultValues: { recovery_code: "" } });
   const submit = async ({ recovery_code }: { recovery_code: string }) => {
@@ -21,7 +20,7 @@ export function RecoveryForm({ onOpened, onBack, refuse }: Props) {
         throw error.at("/recovery_code", "factors.recovery.fields.recovery_code");
       return refuse(error);
     });
-    if (session) onOpened(session);
+    onOpened(session);
   };
   return (
     <ServerForm form={form} onSubmit={submit}>
@@ -34,8 +33,7 @@ export function RecoveryForm({ onOpened, onBack, refuse }: Props) {
         maxLength={20}
         autoFocus
       />
-      <div className="cluster cluster--between mt-5">
-        <TextButton onClick={onBack}>{t("factors.login.back")}</TextButton>
+      <div className="cluster cluster--end mt-5">
         <Button type="submit" busy={form.busy}>
           {t("factors.login.submit")}
         </Button>

@@ -6,7 +6,6 @@ import { DeleteDialog } from "@/lists/delete-dialog";
 import { Button, Dialog, focusSection, Notice, Section, showToast } from "@/ui";
 import type { Audience } from "../api";
 import { isCode, NOT_A_CODE } from "../code";
-import { sessionQuery } from "../session";
 import { type StepUp, useStepUp } from "../step-up";
 import { type AppEnrolment, beginApp, confirmApp, factorsQuery, removeApp } from "./api";
 import { QrImage } from "./qr-image";
@@ -17,7 +16,6 @@ const SECTION = "authenticator-app";
 export function AuthenticatorApp({ audience }: { readonly audience: Audience }) {
   const { t } = useT();
   const { data } = useSuspenseQuery(factorsQuery(audience));
-  const { data: session } = useSuspenseQuery(sessionQuery(audience));
   const stepUp = useStepUp(t("factors.step_up"), audience);
   const [enrolment, setEnrolment] = useState<AppEnrolment | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
@@ -31,11 +29,6 @@ export function AuthenticatorApp({ audience }: { readonly audience: Audience }) 
       }, setFailure);
   return (
     <Section id={SECTION} title={t("factors.app.title")}>
-      {session.factor_required && (
-        <Notice kind="warning" className="mb-4">
-          {t("factors.app.required")}
-        </Notice>
-      )}
       <p className="muted mb-4">
         {data.app
           ? t("factors.app.since", { instant: formatInstant(data.app.confirmed_at) })

@@ -12,6 +12,7 @@ export function RecoveryCodes({ audience }: { readonly audience: Audience }) {
   const { t } = useT();
   const cache = useQueryClient();
   const { data } = useSuspenseQuery(factorsQuery(audience));
+  const strong = data.app !== null || data.passkeys.length > 0;
   const stepUp = useStepUp(t("factors.step_up"), audience);
   const [codes, setCodes] = useState<readonly string[] | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
@@ -27,6 +28,11 @@ export function RecoveryCodes({ audience }: { readonly audience: Audience }) {
     <Section title={t("factors.recovery.title")}>
       <p className="muted">{t("factors.recovery.hint")}</p>
       <p className="mt-3 mb-4">{t("factors.recovery.left", { count: data.recovery_codes_left })}</p>
+      {strong && data.recovery_codes_left === 0 && (
+        <Notice kind="warning" className="mb-4">
+          {t("factors.recovery.needed")}
+        </Notice>
+      )}
       {failure !== null && (
         <Notice kind="danger" live className="mb-4">
           {failureText(failure)}
