@@ -99,6 +99,13 @@ async def test_one_flipped_bit_opens_nothing(client: Caller, manager: Caller, em
         assert refusal(await client.post(SESSIONS, json=answer)) == WRONG
 
 
+@pytest.mark.parametrize("part", ["credential_id", "client_data", "authenticator_data", "signature"])
+async def test_what_is_not_even_base_64_opens_nothing(client: Caller, manager: Caller, email: str, part: str) -> None:
+    key = await add_passkey(manager)
+    answer = key.sign(await challenge_after_password(client, email)) | {part: "A"}
+    assert refusal(await client.post(SESSIONS, json=answer)) == WRONG
+
+
 async def test_another_persons_passkey_opens_nothing(client: Caller, company: Company, email: str) -> None:
     await add_passkey(company.manager)
     theirs = await add_passkey(company.collaborator)
@@ -155,6 +162,15 @@ async def test_a_challenge_is_good_for_five_minutes(
     options = await challenge_after_password(client, email)
     await clock.move(seconds=seconds)
     assert (await client.post(SESSIONS, json=key.sign(options))).status_code == outcome
+
+
+async def test_a_login_gives_challenges_for_five_minutes(
+    client: Caller, manager: Caller, email: str, clock: Clock
+) -> None:
+    await add_passkey(manager)
+    await challenge_after_password(client, email)
+    await clock.move(seconds=301)
+    assert refusal(await client.post(CHALLENGES)) == EXPIRED
 
 
 async def test_a_device_that_counts_backwards_is_refused_and_its_owner_told(
