@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { button, field, logIn, password } from "./steps/entering";
+import { askForFactorOnce, withPasskeys } from "./steps/factors";
 import { shownCode } from "./support/authenticator";
 import { expect, test } from "./support/harness";
 import { PEOPLE } from "./support/people";
@@ -16,6 +17,8 @@ async function sendPassword(page: Page, w: Words): Promise<void> {
   await password(page, w).fill(PEOPLE.claire.password);
   await button(page, w.is("Se connecter")).click();
 }
+
+test.describe.configure({ mode: "serial" }); // one person, one after the other
 
 test("an app takes the place of SMS, and a recovery code the place of a lost telephone", async ({
   newBrowser,
@@ -46,17 +49,25 @@ test("an app takes the place of SMS, and a recovery code the place of a lost tel
   await button(page, w.is("Confirmer")).click();
   await expect(button(page, w.is("Remplacer l’application"))).toBeVisible();
   await inbox.next(email, "app_added");
+  const needed = page.getByText(w.has("Créez vos codes de secours maintenant"));
+  await expect(needed).toBeVisible();
 
   await button(page, w.is("Créer de nouveaux codes")).click();
   const codes = dialog.getByRole("listitem");
   await expect(codes).toHaveCount(10);
   const [first = ""] = await codes.allInnerTexts();
   await visit(page, "account", "recovery codes");
+  await page.emulateMedia({ media: "print" });
+  await expect(codes.first()).toBeVisible();
+  await expect(page.getByRole("heading")).toHaveText([w.is("Codes de secours")]);
+  await expect(dialog.getByRole("button")).toHaveCount(0);
+  await page.emulateMedia({ media: "screen" });
   const download = page.waitForEvent("download");
   await dialog.getByRole("link", { name: w.is("Télécharger") }).click();
   expect((await download).suggestedFilename()).toMatch(/\.txt$/);
   await button(page, w.is("J’ai conservé ces codes")).click();
   await expect(page.getByText(w.has("{count} codes restants", { count: "10" }))).toBeVisible();
+  await expect(needed).toHaveCount(0);
   await inbox.next(email, "recovery_codes_made");
 
   await logOut(page, w);
@@ -86,4 +97,79 @@ test("an app takes the place of SMS, and a recovery code the place of a lost tel
   await page.getByRole("dialog").getByRole("button").last().click();
   await expect(button(page, w.is("Ajouter une application"))).toBeVisible();
   await inbox.next(email, "app_removed");
+});
+
+test("a passkey takes the place of SMS, at the login and to confirm", async ({
+  newBrowser,
+  inbox,
+  visit,
+  w,
+}) => {
+  const { email } = PEOPLE.claire;
+  const page = await newBrowser();
+  const device = await withPasskeys(page);
+  await page.goto("/");
+  await logIn(page, w, inbox, PEOPLE.claire);
+  await expect(page.getByRole("heading", { name: w.is("Guichet"), level: 1 })).toBeVisible();
+  await page.goto("/account");
+  const section = page.getByRole("region", { name: w.is("Clés d’accès (passkeys)") });
+  const dialog = page.getByRole("dialog");
+
+  await section.getByRole("button", { name: w.is("Ajouter une clé d’accès") }).click();
+  const name = dialog.getByRole("textbox", { name: w.is("Nom de la clé d’accès") });
+  await expect(name).toHaveValue(/Chrome/);
+  await name.fill("");
+  await device.touch(false);
+  await dialog.getByRole("button", { name: w.is("Continuer") }).click();
+  await expect(dialog.getByText(w.has("Aucune clé d’accès n’a répondu."))).toBeVisible();
+  await name.fill("Ordinateur du bureau");
+  await visit(page, "account", "new passkey");
+  await device.touch(true);
+  await dialog.getByRole("button", { name: w.is("Continuer") }).click();
+  const row = section.getByRole("row", { name: /Ordinateur du bureau/ });
+  await expect(row).toContainText(w.has("Jamais"));
+  await inbox.next(email, "passkey_added");
+  await visit(page, "account", "passkey");
+
+  await section.getByRole("button", { name: w.is("Ajouter une clé d’accès") }).click();
+  await dialog.getByRole("button", { name: w.is("Continuer") }).click();
+  await expect(dialog.getByText(w.has("Cet appareil a déjà une clé d’accès de votre compte."))).toBeVisible();
+  await dialog.getByRole("button", { name: w.is("Annuler") }).click();
+
+  await row.getByRole("button", { name: w.has("Renommer") }).click();
+  await name.fill("");
+  await dialog.getByRole("button", { name: w.is("Enregistrer") }).click();
+  await expect(name).toHaveAccessibleDescription(w.has("Le champ Nom de la clé d’accès est obligatoire."));
+  await name.fill("Portable");
+  await dialog.getByRole("button", { name: w.is("Enregistrer") }).click();
+  const renamed = section.getByRole("row", { name: /Portable/ });
+  await expect(renamed).toBeVisible();
+
+  await logOut(page, w);
+  await sendPassword(page, w);
+  const use = button(page, w.is("Utiliser ma clé d’accès"));
+  await expect(use).toBeVisible();
+  await visit(page, "code", "passkey");
+  await device.touch(false);
+  await use.click();
+  await expect(page.getByText(w.has("Aucune clé d’accès n’a répondu."))).toBeVisible();
+  await device.touch(true);
+  await use.click();
+  await expect(page.getByRole("heading", { name: w.is("Guichet"), level: 1 })).toBeVisible();
+
+  await page.goto("/account");
+  await expect(renamed).not.toContainText(w.has("Jamais"));
+  await askForFactorOnce(page, "**/api/v1/account/recovery-codes");
+  await button(page, w.is("Créer de nouveaux codes")).click();
+  const confirmation = page.getByRole("dialog", { name: w.is("Confirmer que c’est bien vous") });
+  await expect(confirmation).toContainText(w.has("Pour modifier vos moyens de connexion"));
+  await visit(page, "account", "passkey to confirm");
+  await confirmation.getByRole("button", { name: w.is("Utiliser ma clé d’accès") }).click();
+  await button(page, w.is("J’ai conservé ces codes")).click();
+
+  await renamed.getByRole("button", { name: w.has("Supprimer") }).click();
+  await visit(page, "account", "passkey to remove");
+  await dialog.getByRole("button", { name: w.is("Supprimer") }).click();
+  await expect(section.getByRole("table")).toHaveCount(0);
+  await inbox.next(email, "passkey_removed");
 });

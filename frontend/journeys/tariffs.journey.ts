@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { button } from "./steps/entering";
+import { askForFactorOnce } from "./steps/factors";
 import { expect, test } from "./support/harness";
 import { PEOPLE } from "./support/people";
 import type { Words } from "./support/words";
@@ -8,13 +9,6 @@ async function openTariffs(page: Page, w: Words): Promise<void> {
   await page.getByRole("link", { name: w.is("Tarifs"), exact: true }).click();
   await expect(page.getByRole("heading", { name: w.is("Tarifs"), level: 1 })).toBeVisible();
   await expect(page.getByRole("region", { name: w.is("Contribution d’assistance") })).toBeVisible();
-}
-
-/** As if the administrator's second factor were older than five minutes. */
-async function askForCodeOnce(page: Page): Promise<void> {
-  const problem = { status: 403, contentType: "application/problem+json" };
-  const body = JSON.stringify({ status: 403, code: "step_up_required", title: "", errors: [] });
-  await page.route("**/api/v1/office/tariffs", (route) => route.fulfill({ ...problem, body }), { times: 1 });
 }
 
 test("an administrator adds next year's values of the law", async ({ loggedIn, inbox, visit, w }) => {
@@ -40,12 +34,10 @@ test("an administrator adds next year's values of the law", async ({ loggedIn, i
   await expect(dialog).toContainText("35.30");
   await expect(dialog).toContainText(w.has("Aucune demande envoyée ne porte sur ces jours."));
   await visit(page, "office-tariff", "confirmation");
-  await askForCodeOnce(page);
+  await askForFactorOnce(page, "**/api/v1/office/tariffs");
   await dialog.getByRole("button", { name: w.is("Ajouter") }).click();
   const confirmation = page.getByRole("dialog", { name: w.is("Confirmer que c’est bien vous") });
-  await expect(confirmation).toContainText(
-    w.has("Pour ajouter des valeurs, confirmez avec un code reçu par SMS."),
-  );
+  await expect(confirmation).toContainText(w.has("Pour ajouter des valeurs, confirmez que c’est bien vous."));
   await confirmation
     .getByRole("textbox", { name: w.is("Code d’accès") })
     .fill(await inbox.code(PEOPLE.lea.mobile));
