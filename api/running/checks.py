@@ -69,13 +69,21 @@ def api_tests() -> bool:
 
 
 def journeys() -> bool:
-    """The guide's journeys in a real Chromium against the whole product, with a database of their own."""
+    """The guide's journeys in a real Chromium against the whole product, with a database of their own.
+
+    Then those of an office that needs strong factors, as in production; the product of the others does with SMS.
+    """
     browser = chromium.find_or_install()
     if browser is None:
         print("Chromium is missing: install your system's package chromium, or set CHROMIUM to its path.")
         return False
     os.environ["CHROMIUM"] = browser
     os.environ["GUICHET_LOGINS__ADDRESS_PER_5_MINUTES"] = "200"  # a whole day's people log in from one address
+    return all([_journeys(office_sms="true"), _journeys(office_sms="false")])
+
+
+def _journeys(office_sms: str) -> bool:
+    os.environ["GUICHET_OFFICE_SMS"] = office_sms  # the configuration of the journeys reads it too
     with _folder_for_journeys() as state:
         supervisor = (sys.executable, "-m", "api.running.supervisor", "--state", str(state), "--port", "0")
         script = (sys.executable, "-m", "api.running.frontend", "journeys")

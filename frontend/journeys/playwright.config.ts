@@ -5,13 +5,18 @@ import { defineConfig } from "@playwright/test";
  * The guide's journeys in Chromium against the whole product. `make test ONLY=journeys` starts that product with demo
  * data, gives its address in BASE_URL and the browser's path in CHROMIUM, then runs this. With a folder in SCREENSHOTS
  * (`npm run screenshots`) each page visited is stored there in both languages and two widths instead of being checked.
+ *
+ * Where the office needs a strong factor, nobody of it can log in by SMS: those journeys have a product of their own.
  */
 const results = fileURLToPath(new URL("../test-results", import.meta.url));
+const strict = process.env.GUICHET_OFFICE_SMS === "false";
+const STRICT = "office-factor.journey.ts";
 const pictures = process.env.SCREENSHOTS !== undefined;
 
 export default defineConfig({
   testDir: ".",
-  testMatch: "*.journey.ts",
+  testMatch: strict ? STRICT : "*.journey.ts",
+  testIgnore: strict ? [] : STRICT,
   outputDir: results,
   fullyParallel: true,
   workers: 2,

@@ -60,6 +60,7 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "account × passkey to confirm",
     "account × passkey to remove",
   ],
+  "office-factor.journey.ts": ["office-account × factor required", "office-account × last factor"],
   "main-job.journey.ts": MAIN_JOB,
   "main-job-german.journey.ts": MAIN_JOB,
   "mishaps.journey.ts": ["invoice-form × conflict", "invoice-form × partly mended", "login × asked first"],
