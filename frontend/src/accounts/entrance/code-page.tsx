@@ -51,7 +51,9 @@ function SecondFactor({ audience, waiting }: LoginProps) {
   };
   return (
     <Main>
-      <PageTitle>{t("accounts.code.page_title")}</PageTitle>
+      <PageTitle>
+        {t(way === "sms" || way === "totp" ? "accounts.code.page_title" : "factors.login.page_title")}
+      </PageTitle>
       <div className="narrow">
         <BackLink href={loginPage(audience)}>{t("common.nav.back")}</BackLink>
         <h1 tabIndex={-1}>{t("accounts.login.title")}</h1>
@@ -59,7 +61,7 @@ function SecondFactor({ audience, waiting }: LoginProps) {
         <div className="mt-5">
           {way === undefined && <NoWay />}
           {way === "passkey" && (
-            <PasskeyForm onSigned={(answer) => openPasskeySession(answer).catch(refused).then(enter)} />
+            <PasskeyForm onSigned={(answer) => openPasskeySession(answer).then(enter)} refuse={refused} />
           )}
           {(way === "sms" || way === "totp") && (
             <CodeForm

@@ -7,12 +7,18 @@ import { NoPasskey, type PasskeyAnswer, signed } from "./webauthn";
 
 interface Props {
   readonly onSigned: (answer: PasskeyAnswer) => Promise<unknown>;
+  /** Says what is not about the passkey; throws the rest. */
+  readonly refuse?: (error: unknown) => null;
   /** Other buttons in the row. */
   readonly children?: ReactNode;
 }
 
+function rethrow(error: unknown): never {
+  throw error;
+}
+
 /** Asks the browser for a passkey, in place of a code. */
-export function PasskeyForm({ onSigned, children }: Props) {
+export function PasskeyForm({ onSigned, refuse = rethrow, children }: Props) {
   const { t } = useT();
   const form = useServerForm({ defaultValues: {} });
   const [missing, setMissing] = useState(false);
@@ -26,7 +32,7 @@ export function PasskeyForm({ onSigned, children }: Props) {
     if (answer) await onSigned(answer);
   };
   return (
-    <ServerForm form={form} onSubmit={sign}>
+    <ServerForm form={form} onSubmit={() => sign().catch(refuse)}>
       {missing && (
         <Notice kind="warning" live className="mb-4">
           {t("factors.passkey.missing")}
