@@ -4,11 +4,18 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import text, update
+from sqlalchemy import delete, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Member, Officer, lacks_factor
-from api.accounts.models import LoginAttempt, Person
+from api.accounts.models import (
+    AuthenticatorApp,
+    LoginAttempt,
+    Passkey,
+    PasskeyEnrolment,
+    Person,
+    RecoveryCode,
+)
 from api.accounts.schemas import LoginFactor
 from api.core.audit import audit
 from api.core.clock import now_sql
@@ -75,6 +82,12 @@ async def end_logins_under_way(session: AsyncSession, person_id: UUID) -> None:
     """A code that went out by SMS before must not open a session any more."""
     under_way = (LoginAttempt.person_id == person_id) & LoginAttempt.consumed_at.is_(None)
     await session.execute(update(LoginAttempt).where(under_way).values(consumed_at=now_sql()))
+
+
+async def forget_factors(session: AsyncSession, person_id: UUID) -> None:
+    """Everything but the password and the mobile number, and what was being added."""
+    for kind in (Passkey, PasskeyEnrolment, AuthenticatorApp, RecoveryCode):
+        await session.execute(delete(kind).where(kind.person_id == person_id))
 
 
 async def tell(session: AsyncSession, caller: Member | Officer, person: Person, what: str) -> None:

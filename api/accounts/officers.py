@@ -9,20 +9,18 @@ import secrets
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, select, text, update
+from sqlalchemy import Row, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_skip
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Officer
+from api.accounts.factors import end_logins_under_way, forget_factors
 from api.accounts.links import add_link, forget_links, mail_link
 from api.accounts.models import (
     AccountLink,
-    AuthenticatorApp,
     BrowserSession,
-    LoginAttempt,
     OfficeMember,
     Person,
-    RecoveryCode,
 )
 from api.accounts.passwords import HashPool
 from api.accounts.schemas import OfficerChange, OfficerInput, OfficerRow
@@ -59,7 +57,9 @@ async def hash_of_nothing(pool: HashPool) -> str:
 _LIST: Final = text(
     """
     SELECT p.id, p.first_name, p.last_name, p.email, p.mobile, p.language, m.role, m.active AND p.active AS active,
-           EXISTS (SELECT FROM authenticator_apps a WHERE a.person_id = p.id AND a.confirmed_at IS NOT NULL) AS has_app,
+           EXISTS (SELECT FROM passkeys k WHERE k.person_id = p.id)
+             OR EXISTS (SELECT FROM authenticator_apps a WHERE a.person_id = p.id AND a.confirmed_at IS NOT NULL)
+             AS has_strong_factor,
            EXISTS (SELECT FROM account_links l WHERE l.person_id = p.id AND l.purpose = 'office_invitation'
                      AND l.used_at IS NULL) AS invited,
            (SELECT max(s.last_seen_at) FROM sessions s
@@ -181,22 +181,20 @@ async def _end_sessions(session: AsyncSession, person_id: UUID) -> None:
         BrowserSession.ended_at.is_(None),
     )
     await session.execute(running.values(ended_at=now_sql()))
-    under_way = (LoginAttempt.person_id == person_id) & LoginAttempt.consumed_at.is_(None)
-    await session.execute(update(LoginAttempt).where(under_way).values(consumed_at=now_sql()))
+    await end_logins_under_way(session, person_id)
 
 
 async def reset_factor(
     session: AsyncSession, administrator: Officer, person_id: UUID, password_hash: str
 ) -> OfficerRow:
-    """For who lost app and recovery codes: both are forgotten, the password too, and all sessions end.
+    """For who lost passkeys, app and recovery codes: all are forgotten, the password too, and all sessions end.
 
     A mailed link is the way back in, so that nobody gets in who only knows the password. Raises NotFound, OwnAccount.
     """
     _, person = await _find(session, person_id)
     if person_id == administrator.person_id:
         raise OwnAccount
-    await session.execute(delete(AuthenticatorApp).where(AuthenticatorApp.person_id == person_id))
-    await session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person_id))
+    await forget_factors(session, person_id)
     await session.execute(update(Person).where(Person.id == person_id).values(password_hash=password_hash))
     await _end_sessions(session, person_id)
     await forget_links(session, person_id)

@@ -165,7 +165,7 @@ class OfficerChange(Input):
 
 
 class OfficerRow(Output):
-    """`invited`: no password was chosen yet. `has_app`: with an authenticator app."""
+    """`invited`: no password was chosen yet. `has_strong_factor`: with a passkey or an authenticator app."""
 
     id: UUID
     first_name: str
@@ -175,7 +175,7 @@ class OfficerRow(Output):
     language: str
     role: OfficeRole
     active: bool
-    has_app: bool
+    has_strong_factor: bool
     invited: bool
     last_seen_at: datetime | None
 

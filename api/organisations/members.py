@@ -11,7 +11,8 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Member, own, short_name
-from api.accounts.models import BrowserSession, LoginAttempt, Membership, Person
+from api.accounts.factors import end_logins_under_way
+from api.accounts.models import BrowserSession, Membership, Person
 from api.core.audit import audit
 from api.core.clock import now_sql
 from api.core.db import DbRole, become
@@ -130,8 +131,7 @@ async def change_person(
         setattr(person, name, getattr(change, name))
     await session.flush()
     if "mobile" in fields:
-        under_way = (LoginAttempt.person_id == person_id) & LoginAttempt.consumed_at.is_(None)
-        await session.execute(update(LoginAttempt).where(under_way).values(consumed_at=now_sql()))
+        await end_logins_under_way(session, person_id)
         await queue_mail(
             session, "mobile_changed", recipient=person.email, language=person.language, person_id=person.id, params={}
         )

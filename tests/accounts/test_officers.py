@@ -12,12 +12,13 @@ from sqlalchemy import select, text
 
 from api import worker
 from api.accounts.access import Officer
-from api.accounts.models import AuthenticatorApp, Person
+from api.accounts.models import AuthenticatorApp, Passkey, PasskeyEnrolment, Person, RecoveryCode
 from api.accounts.officers import change_officer
 from api.accounts.schemas import OfficerChange, OfficerInput
 from api.core.clock import now
 from api.core.db import Database
 from api.running.first_administrator import NotCreated, create, main
+from tests.accounts.security_key import add_passkey, begin_passkey
 from tests.accounts.test_login import log_in
 from tests.accounts.test_password_reset import redeem
 from tests.callers import BASE, Caller, Company, officer_in
@@ -66,10 +67,10 @@ async def test_somebody_new_chooses_a_password_and_logs_in(
     client: Caller, administrator: Caller, database: Database
 ) -> None:
     row = await invite(administrator)
-    assert {key: row[key] for key in ("role", "active", "has_app", "invited", "last_seen_at")} == {
+    assert {key: row[key] for key in ("role", "active", "has_strong_factor", "invited", "last_seen_at")} == {
         "role": "reviewer",
         "active": True,
-        "has_app": False,
+        "has_strong_factor": False,
         "invited": True,
         "last_seen_at": None,
     }
@@ -144,7 +145,7 @@ async def test_who_changes_officers_meanwhile_waits(app: FastAPI, administrator:
                 last_name="Keller",
                 language="de",
                 role="administrator",
-                has_app=True,
+                has_strong_factor=True,
                 second_factor_at=moment,
                 now=moment,
             )
@@ -167,13 +168,18 @@ async def test_a_lost_factor_is_reset_and_a_link_is_the_way_back(
             ),
             {"id": REVIEWER_ID},
         )
+    await add_passkey(officer, "/office")
+    await begin_passkey(officer, "/office")
+    rows = {row["id"]: row for row in (await administrator.get(OFFICERS)).json()["items"]}
+    assert rows[str(REVIEWER_ID)]["has_strong_factor"] is True
     answer = await administrator.post(f"{OFFICERS}/{REVIEWER_ID}/factor-resets")
-    assert (answer.status_code, answer.json()["has_app"], answer.json()["invited"]) == (201, False, True)
+    assert (answer.status_code, answer.json()["has_strong_factor"], answer.json()["invited"]) == (201, False, True)
     assert (await officer.get("/api/v1/office/registrations")).status_code == 401
     async with database.transaction() as session:
         person = await session.get_one(Person, REVIEWER_ID)
-        apps = await session.scalars(select(AuthenticatorApp).where(AuthenticatorApp.person_id == REVIEWER_ID))
-        assert apps.all() == []
+        for kind in (AuthenticatorApp, Passkey, PasskeyEnrolment, RecoveryCode):
+            left = await session.scalars(select(kind).where(kind.person_id == REVIEWER_ID))
+            assert left.all() == []
     assert person.password_hash != before
     assert [mail.recipient for mail in await mails(database, "factor_reset")] == [person.email]
     assert (await redeem(client, await mailed_token(database), NEW)).status_code == 201
