@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 from fastapi import FastAPI
@@ -9,9 +10,10 @@ from sqlalchemy import text, update
 
 from api.accounts.models import Person
 from api.accounts.passwords import HashPool
+from api.core.config import get_settings
 from api.core.db import Database, DbRole
 from tests.accounts.enrolling import add_app, begin_app, shown_code
-from tests.accounts.logging_in import PASSWORD, another_code, newest_code, refusal, send_password
+from tests.accounts.logging_in import PASSWORD, another_code, newest_code, refusal, send_password, with_password
 from tests.callers import Caller, Company
 from tests.conftest import Clock
 from tests.records import audited, mails
@@ -47,6 +49,33 @@ async def test_who_has_an_app_logs_in_with_its_code_and_no_sms(
     assert await sent_by_sms(database) == 0
     answer = await client.post(SESSIONS, json={"code": await shown_code(database, seed)})
     assert answer.status_code == 201, answer.text
+
+
+@pytest.fixture
+def one_sms_a_day(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("GUICHET_CODES__OFFICE_PER_DAY", "1")
+    get_settings.cache_clear()
+    yield
+    monkeypatch.undo()
+    get_settings.cache_clear()
+
+
+@pytest.mark.usefixtures("one_sms_a_day")
+async def test_a_day_without_sms_left_stops_their_owners_and_not_those_of_apps(
+    app: FastAPI, database: Database, manager: Caller, email: str, clock: Clock
+) -> None:
+    await add_app(manager, database)
+    for status in (201, 429):
+        somebody = await with_password(database)
+        async with Caller.of(app) as client:
+            answer = await send_password(client, somebody.manager.email)
+        assert answer.status_code == status
+    assert refusal(answer) == (429, "too_many_codes")
+    async with Caller.of(app) as client:
+        assert (await send_password(client, email)).json()["factors"][0] == "totp"
+    await clock.move(hours=24)
+    async with Caller.of(app) as client:
+        assert (await send_password(client, somebody.manager.email)).status_code == 201
 
 
 async def test_without_the_password_nobody_learns_who_has_an_app(
