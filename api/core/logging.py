@@ -34,6 +34,9 @@ ALLOWED: Final = frozenset(
         "environment",
         "version",
         "count",
+        "gateway",
+        "used",
+        "budget",
     ]
 )
 

@@ -26,6 +26,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """`gateway`: the name of the SMS gateway that took it, as configured."""
+    """`gateway`: the name of the SMS gateway that took it, as configured. `provider_id`: what it is called there."""
 
     gateway: str | None = None
+    provider_id: str | None = None

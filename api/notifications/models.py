@@ -32,6 +32,7 @@ class OutboxMessage(Base):
     attempts: Mapped[int] = mapped_column(SmallInteger, default=0)
     error: Mapped[str | None]
     gateway: Mapped[str | None]  # the SMS gateway that took it
+    provider_id: Mapped[str | None]  # what it is called there
     subject: Mapped[str | None]
     text: Mapped[str | None]
     html: Mapped[str | None]

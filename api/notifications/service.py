@@ -1,6 +1,7 @@
 """Mails and SMS: queued in the transaction that causes them, sent by a job."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -19,14 +20,14 @@ from api.notifications.messages import MESSAGES, Channel, Value, stored_params
 from api.notifications.models import OutboxMessage
 from api.notifications.rendering import Rendered, render
 from api.notifications.senders import keeps_text, sender_for
-from api.notifications.sms_gateways import GatewayFailed, ask_delivery
+from api.notifications.sms_gateways import Delivery, GatewayFailed, ask_delivery
 
 log = structlog.get_logger("guichet.notifications")
 
 DELIVER: Final = "deliver"
 ASK_DELIVERY: Final = "ask_delivery"
-ASK_AFTER: Final = (30, 270)
-"""Seconds after an SMS was handed over, and then again."""
+ASK_AFTER: Final = timedelta(seconds=30)
+ASK_AGAIN_AFTER: Final = timedelta(seconds=270)
 _INSERT = insert(OutboxMessage)
 
 
@@ -124,15 +125,16 @@ async def deliver(database: Database, outbox_id: UUID, secrets: Mapping[str, str
         raise
     else:
         await _mark(
-            database, outbox_id, state="sent", error=None, sent_at=now_sql(), gateway=receipt.gateway, **_kept(content)
+            database, outbox_id, state="sent", error=None, sent_at=now_sql(), **asdict(receipt), **_kept(content)
         )
-        if receipt.gateway is not None:
-            await _ask_later(database, outbox_id, ASK_AFTER[0])
+        if receipt.provider_id is not None:
+            await _ask_later(database, outbox_id, again=False)
 
 
-async def _ask_later(database: Database, outbox_id: UUID, seconds: int) -> None:
+async def _ask_later(database: Database, outbox_id: UUID, *, again: bool) -> None:
     async with database.transaction(DbRole.WORKER) as session:
-        await enqueue(session, ASK_DELIVERY, {"outbox_id": outbox_id}, delay=timedelta(seconds=seconds))
+        payload = {"outbox_id": outbox_id, "again": again}
+        await enqueue(session, ASK_DELIVERY, payload, delay=ASK_AGAIN_AFTER if again else ASK_AFTER)
 
 
 @job(ASK_DELIVERY)
@@ -140,18 +142,27 @@ async def ask_for_delivery(database: Database, payload: Payload) -> None:
     """Whether an SMS arrived. Asked twice; a gateway that does not tell leaves it as sent."""
     async with database.transaction(DbRole.WORKER) as session:
         message = await session.get_one(OutboxMessage, UUID(payload["outbox_id"]))
-    if message.state != "sent" or message.gateway is None:
+    if message.state != "sent":
         return
-    found = await ask_delivery(get_settings(), message.gateway, message.id)
-    if found == "delivered":
+    found = await _delivery_of(message)
+    if found is None:
+        if not payload["again"]:
+            await _ask_later(database, message.id, again=True)
+    elif found.arrived:
         await _mark(database, message.id, state="delivered", delivered_at=now_sql())
-    elif found == "undelivered":
-        await _mark(database, message.id, state="undelivered", error="not_delivered")
-        log.error("sms_not_delivered", outbox_id=str(message.id), gateway=message.gateway)
-    elif not payload.get("again"):
-        async with database.transaction(DbRole.WORKER) as session:
-            again = {"outbox_id": message.id, "again": True}
-            await enqueue(session, ASK_DELIVERY, again, delay=timedelta(seconds=ASK_AFTER[1]))
+    else:
+        await _mark(database, message.id, state="undelivered", error=found.kind)
+        log.error("sms_not_delivered", outbox_id=str(message.id), gateway=message.gateway, kind=found.kind)
+
+
+async def _delivery_of(message: OutboxMessage) -> Delivery | None:
+    if message.gateway is None or message.provider_id is None:
+        return None
+    try:
+        return await ask_delivery(get_settings(), message.gateway, message.provider_id)
+    except GatewayFailed as error:
+        log.warning("sms_gateway_failed", gateway=message.gateway, kind=error.kind)
+        return None
 
 
 async def _claim(database: Database, outbox_id: UUID) -> OutboxMessage | None:

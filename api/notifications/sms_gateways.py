@@ -1,16 +1,19 @@
 """SMS through the HTTP interfaces of Swiss providers, with fail-over from one to the next (SECURITY R-23).
 
-ASPSMS: JSON interface, `SendSimpleTextSMS` and `InquireDeliveryNotifications` of https://json.aspsms.com. eCall (F24):
-REST interface, `POST /api/message` of https://rest.ecall.ch. Anything else: a request that the configuration describes.
+ASPSMS: JSON interface, `SendSimpleTextSMS` and `InquireDeliveryNotifications`, described at https://json.aspsms.com.
+eCall (F24): REST interface, `POST /api/message`, described at https://developer.ecall-messaging.com. Anything else: a
+request that the configuration describes.
 
 A provider that took a message and did not answer in time may send it besides the next one: two SMS with the same code
 are better than none. Numbers, texts and providers' words stay out of errors and logs.
 """
 
+import asyncio
+import re
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Final, Literal, Protocol
-from uuid import UUID
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
 
 import httpx
 import structlog
@@ -23,7 +26,16 @@ log = structlog.get_logger("guichet.notifications")
 RESTS_SECONDS: Final = 60
 """So long a gateway that failed is asked last."""
 
-Delivery = Literal["delivered", "undelivered"]
+_PROVIDERS_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_REASON: Final = re.compile(r"[0-9]{3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of an SMS. `kind` says why it did not arrive, without data."""
+
+    arrived: bool
+    kind: str | None = None
 
 
 class GatewayFailed(Exception):
@@ -35,20 +47,21 @@ class GatewayFailed(Exception):
 
 
 class Gateway(Protocol):
-    async def send(self, client: httpx.AsyncClient, letter: Letter, /) -> None:
-        """Hand the SMS over. Raises GatewayFailed, or Undeliverable when it is the number's fault."""
+    async def send(self, client: httpx.AsyncClient, letter: Letter, /) -> str | None:
+        """Hand the SMS over. Returns what it is called there. Raises GatewayFailed, or Undeliverable when it is the
+        number's fault.
+        """
 
-    async def delivery(self, client: httpx.AsyncClient, letter_id: UUID, /) -> Delivery | None:
+    async def delivery(self, client: httpx.AsyncClient, provider_id: str, /) -> Delivery | None:
         """What became of it, if that is known already. Raises GatewayFailed."""
 
 
 async def _post(client: httpx.AsyncClient, url: str, **request: Any) -> httpx.Response:  # noqa: ANN401 - httpx's own
-    return await _ask(lambda: client.post(url, **request))
-
-
-async def _ask(call: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
     try:
-        return await call()
+        async with asyncio.timeout(client.timeout.read):  # httpx limits each step, but not an answer that drips
+            return await client.post(url, **request)
+    except (TimeoutError, httpx.TimeoutException):
+        raise GatewayFailed("timeout") from None
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise GatewayFailed(type(error).__name__) from None  # its words hold the address
 
@@ -56,7 +69,7 @@ async def _ask(call: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
 def _json(answer: httpx.Response) -> Mapping[str, Any]:
     try:
         data = answer.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         raise GatewayFailed("not_json") from None
     if not isinstance(data, dict):
         raise GatewayFailed("not_json")
@@ -64,18 +77,22 @@ def _json(answer: httpx.Response) -> Mapping[str, Any]:
 
 
 class Aspsms:
-    """Its answers are HTTP 200 with a status code of their own: 1 is success, 3 wrong credentials, 5 no credit left."""
+    """Its answers are HTTP 200 with a status code of their own: 3 wrong credentials, 5 no credit left, 20 a recipient
+    is missing: it drops numbers that it cannot send to. An inquiry's success is a 0 as well as a 1.
+    """
 
+    SUCCESS: Final = "1"
+    INQUIRY_SUCCESS: Final = frozenset({"0", "1"})
+    NUMBER_REFUSED: Final = "20"
     DELIVERED: Final = "0"
     NOT_DELIVERED: Final = "2"
-    NUMBER_REFUSED: Final = frozenset({"20", "21"})
 
     def __init__(self, gateway: SmsGateway) -> None:
         self._url = gateway.url or "https://json.aspsms.com"
         self._sign_in = {"UserName": gateway.username, "Password": gateway.password.get_secret_value()}
         self._originator = gateway.originator
 
-    async def send(self, client: httpx.AsyncClient, letter: Letter) -> None:
+    async def send(self, client: httpx.AsyncClient, letter: Letter) -> str | None:
         message = {
             "Originator": self._originator,
             "Recipients": [f"{letter.recipient}:{letter.id.hex}"],  # with our reference, to ask for it later
@@ -83,21 +100,33 @@ class Aspsms:
         }
         answer = await _post(client, f"{self._url}/SendSimpleTextSMS", json=self._sign_in | message)
         code = self._code(answer)
-        if code in self.NUMBER_REFUSED:
+        if code == self.NUMBER_REFUSED:
             raise Undeliverable("number_refused")
-        if code != "1":
+        if code != self.SUCCESS:
             raise GatewayFailed(f"status_{code}")
+        return letter.id.hex
 
-    async def delivery(self, client: httpx.AsyncClient, letter_id: UUID) -> Delivery | None:
-        question = {"TransactionReferenceNumbers": letter_id.hex}
+    async def delivery(self, client: httpx.AsyncClient, provider_id: str) -> Delivery | None:
+        question = {"TransactionReferenceNumbers": provider_id}
         answer = await _post(client, f"{self._url}/InquireDeliveryNotifications", json=self._sign_in | question)
-        if (code := self._code(answer)) != "1":
+        if (code := self._code(answer)) not in self.INQUIRY_SUCCESS:
             raise GatewayFailed(f"status_{code}")
         reports = _json(answer).get("DeliveryNotifications")
         for report in reports if isinstance(reports, list) else []:
-            if isinstance(report, dict) and report.get("TransactionReferenceNumber") == letter_id.hex:
-                return _DELIVERIES.get(str(report.get("DeliveryStatus")))
+            if isinstance(report, dict) and report.get("TransactionReferenceNumber") == provider_id:
+                return self._delivery(report)
         return None
+
+    @classmethod
+    def _delivery(cls, report: Mapping[str, Any]) -> Delivery | None:
+        match str(report.get("DeliveryStatus")):
+            case cls.DELIVERED:
+                return Delivery(arrived=True)
+            case cls.NOT_DELIVERED:
+                reason = str(report.get("Reasoncode"))
+                return Delivery(arrived=False, kind=f"reason_{reason}" if _REASON.fullmatch(reason) else "no_reason")
+            case _:
+                return None  # buffered, or not yet submitted
 
     @staticmethod
     def _code(answer: httpx.Response) -> str:
@@ -107,18 +136,17 @@ class Aspsms:
         return code if code.isdigit() and len(code) <= 4 else "unknown"
 
 
-_DELIVERIES: Final[dict[str, Delivery]] = {Aspsms.DELIVERED: "delivered", Aspsms.NOT_DELIVERED: "undelivered"}
-
-
 class Ecall:
-    """HTTP Basic authentication; numbers begin with 00. A refused request names the parameter that is wrong."""
+    """HTTP Basic authentication; numbers begin with 00. A refused request names the parameter that is wrong. It is not
+    asked for deliveries.
+    """
 
     def __init__(self, gateway: SmsGateway) -> None:
         self._url = gateway.url or "https://rest.ecall.ch"
         self._auth = httpx.BasicAuth(gateway.username, gateway.password.get_secret_value())
         self._originator = gateway.originator
 
-    async def send(self, client: httpx.AsyncClient, letter: Letter) -> None:
+    async def send(self, client: httpx.AsyncClient, letter: Letter) -> str | None:
         message = {
             "channel": "Sms",
             "from": self._originator,
@@ -127,20 +155,28 @@ class Ecall:
         }
         answer = await _post(client, f"{self._url}/api/message", json=message, auth=self._auth)
         if answer.is_success:
-            return
+            return self._message_id(answer)
         if answer.status_code == 400 and "to" in self._wrong_parameters(answer):
             raise Undeliverable("number_refused")
         raise GatewayFailed(f"http_{answer.status_code}")
+
+    @staticmethod
+    def _message_id(answer: httpx.Response) -> str | None:
+        try:
+            found = _json(answer).get("messageId")
+        except GatewayFailed:  # it took the message all the same
+            return None
+        return found if isinstance(found, str) and _PROVIDERS_ID.fullmatch(found) else None
 
     @staticmethod
     def _wrong_parameters(answer: httpx.Response) -> set[str]:
         try:
             details = answer.json()["errorDetails"]["errors"]
             return {str(error["parameter"]).lower() for error in details}
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return set()
 
-    async def delivery(self, client: httpx.AsyncClient, letter_id: UUID) -> Delivery | None:  # noqa: ARG002
+    async def delivery(self, client: httpx.AsyncClient, provider_id: str) -> Delivery | None:  # noqa: ARG002 - never known
         return None
 
 
@@ -150,7 +186,7 @@ class Generic:
     def __init__(self, gateway: SmsGateway) -> None:
         self._gateway = gateway
 
-    async def send(self, client: httpx.AsyncClient, letter: Letter) -> None:
+    async def send(self, client: httpx.AsyncClient, letter: Letter) -> str | None:
         gateway = self._gateway
         values = {
             "recipient": letter.recipient,
@@ -165,8 +201,9 @@ class Generic:
             raise Undeliverable("number_refused")
         if not answer.is_success:
             raise GatewayFailed(f"http_{answer.status_code}")
+        return None
 
-    async def delivery(self, client: httpx.AsyncClient, letter_id: UUID) -> Delivery | None:  # noqa: ARG002
+    async def delivery(self, client: httpx.AsyncClient, provider_id: str) -> Delivery | None:  # noqa: ARG002 - never known
         return None
 
 
@@ -202,13 +239,13 @@ class SmsSender:
         async with _client(self._settings) as client:
             for name, gateway in self._in_order():
                 try:
-                    await gateway.send(client, letter)
+                    provider_id = await gateway.send(client, letter)
                 except GatewayFailed as error:
                     _failed_at[name], failure = time.monotonic(), error
                     log.warning("sms_gateway_failed", gateway=name, kind=error.kind)
                 else:
                     _failed_at.pop(name, None)
-                    return Receipt(gateway=name)
+                    return Receipt(name, provider_id)
         raise failure
 
     def _in_order(self) -> list[tuple[str, Gateway]]:
@@ -223,10 +260,10 @@ def _client(settings: Settings) -> httpx.AsyncClient:
     return httpx.AsyncClient(timeout=settings.sms.timeout_seconds, follow_redirects=False, trust_env=False)
 
 
-async def ask_delivery(settings: Settings, gateway_name: str, letter_id: UUID) -> Delivery | None:
+async def ask_delivery(settings: Settings, gateway_name: str, provider_id: str) -> Delivery | None:
     """What became of an SMS, if its gateway is still configured and says so. Raises GatewayFailed."""
     known = next((gateway for gateway in settings.sms.gateways if gateway.name == gateway_name), None)
     if known is None:
         return None
     async with _client(settings) as client:
-        return await KINDS[known.kind](known).delivery(client, letter_id)
+        return await KINDS[known.kind](known).delivery(client, provider_id)

@@ -1,6 +1,9 @@
 from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
+import structlog
+from structlog.testing import LogCapture
+from structlog.typing import EventDict
 
 from api.core.config import Settings, get_settings
 from api.core.db import Database, make_engine
@@ -8,6 +11,7 @@ from api.core.keys import key_ring
 from tests.postgres import Databases, shared_cluster
 
 Configure = Callable[..., Settings]
+Logs = list[EventDict]
 
 
 @pytest.fixture
@@ -34,6 +38,16 @@ def production(configure: Configure) -> Configure:
     ring = f"k1:{'x' * 32}"
     configure(environment="production", base_url="https://guichet.example", keys=ring, office_sms="false")
     return configure
+
+
+@pytest.fixture
+def logs(monkeypatch: pytest.MonkeyPatch) -> Logs:
+    """What notifications log, with every field that is given."""
+    capture = LogCapture()
+    logger = structlog.wrap_logger(None, [capture], structlog.make_filtering_bound_logger(0))
+    for module in ("service", "sms_gateways"):
+        monkeypatch.setattr(f"api.notifications.{module}.log", logger)
+    return capture.entries
 
 
 @pytest.fixture

@@ -66,14 +66,17 @@ def signed_in(asked: Asked) -> tuple[str, str]:
     return user, password
 
 
-def aspsms(asked: Asked, *, password: str = SECRET, credit: bool = True, status: str = "-1") -> tuple[int, object]:
+def aspsms(
+    asked: Asked, *, password: str = SECRET, credit: bool = True, status: str = "-1", inquiry: str = "0"
+) -> tuple[int, object]:
     """As https://json.aspsms.com describes it: always HTTP 200, its own code says how it went."""
     if asked.body.get("Password") != password:
         return 200, {"StatusCode": "3", "StatusInfo": "Authorization failed."}
     if asked.path == "/InquireDeliveryNotifications":
         number = asked.body["TransactionReferenceNumbers"]
         report = {"TransactionReferenceNumber": number, "DeliveryStatus": status, "DeliveryStatusDescription": "x"}
-        return 200, {"StatusCode": "1", "StatusInfo": "OK", "DeliveryNotifications": [report]}
+        report |= {"SubmissionDate": "", "NotificationDate": "", "Reasoncode": "206" if status == "2" else ":"}
+        return 200, {"StatusCode": inquiry, "StatusInfo": "OK", "DeliveryNotifications": [report]}
     if not credit:
         return 200, {"StatusCode": "5", "StatusInfo": "Not enough credits available."}
     assert asked.path == "/SendSimpleTextSMS"
