@@ -17,8 +17,10 @@ from typing import Any, Final, Protocol
 
 import httpx
 import structlog
+from pydantic import TypeAdapter, ValidationError
 
 from api.core.config import Settings, SmsGateway
+from api.core.schemas import Mobile
 from api.notifications.letters import Letter, Receipt, Undeliverable
 
 log = structlog.get_logger("guichet.notifications")
@@ -26,6 +28,7 @@ log = structlog.get_logger("guichet.notifications")
 RESTS_SECONDS: Final = 60
 """So long a gateway that failed is asked last."""
 
+_MOBILE: Final = TypeAdapter[str](Mobile)
 _PROVIDERS_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _REASON: Final = re.compile(r"[0-9]{3}")
 
@@ -233,8 +236,7 @@ class SmsSender:
         self._settings = settings
 
     async def send(self, letter: Letter, /) -> Receipt:
-        if not letter.recipient.startswith(self._settings.codes.allowed_prefixes):
-            raise Undeliverable("number_not_allowed")
+        _refuse_others_than_mobiles(letter.recipient)
         failure = GatewayFailed("no_sms_gateway")
         async with _client(self._settings) as client:
             for name, gateway in self._in_order():
@@ -254,6 +256,14 @@ class SmsSender:
         rests = {name for name, at in _failed_at.items() if now - at < RESTS_SECONDS}
         made = [(gateway.name, KINDS[gateway.kind](gateway)) for gateway in self._settings.sms.gateways]
         return sorted(made, key=lambda named: named[0] in rests)
+
+
+def _refuse_others_than_mobiles(recipient: str) -> None:
+    """An account may be older than what is allowed now: no landline, no number that costs extra, no other country."""
+    try:
+        _MOBILE.validate_python(recipient)
+    except ValidationError:
+        raise Undeliverable("number_not_allowed") from None
 
 
 def _client(settings: Settings) -> httpx.AsyncClient:

@@ -247,6 +247,24 @@ async def test_ecalls_other_refusals_are_the_requests_and_not_the_numbers(config
             await SmsSender(configured(configure, gateway("ecall", made))).send(letter())
 
 
+REFUSED = {
+    "another country": "+33612345678",
+    "a landline": "+41311234567",
+    "one that costs extra": "+41900123456",
+    "a voice mail box": "+41860791234567",
+    "too short": "+4179123456",
+    "none": "+41",
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+async def test_only_allowed_mobile_numbers_are_sent_to(configure: Configure, what: str) -> None:
+    async with provider(aspsms) as made:
+        with pytest.raises(Undeliverable, match="number_not_allowed"):
+            await SmsSender(configured(configure, gateway("aspsms", made))).send(letter(REFUSED[what]))
+    assert made.asked == []
+
+
 @pytest.mark.parametrize(("prefixes", "allowed"), [('["+4176"]', False), ('["+4176","+4179"]', True)])
 async def test_prefixes_are_looked_at_again_before_sending(configure: Configure, prefixes: str, allowed: bool) -> None:
     async with provider(aspsms) as made:
