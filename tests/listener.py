@@ -12,9 +12,9 @@ _HUNG_UP = (ConnectionError, asyncio.IncompleteReadError, ssl.SSLError)
 
 
 @asynccontextmanager
-async def listening(converse: Conversation) -> AsyncIterator[int]:
+async def listening(converse: Conversation, tls: ssl.SSLContext | None = None) -> AsyncIterator[int]:
     """The port at which `converse` talks to everybody who calls; what it raises, other than for a caller that hung
-    up, is raised at the end.
+    up, is raised at the end. With `tls` everything is encrypted.
     """
     conversations: list[asyncio.Task[None]] = []
 
@@ -32,7 +32,7 @@ async def listening(converse: Conversation) -> AsyncIterator[int]:
     def answer(reader: StreamReader, writer: StreamWriter) -> None:
         conversations.append(asyncio.create_task(talk(reader, writer)))
 
-    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+    async with await asyncio.start_server(answer, "127.0.0.1", 0, ssl=tls) as server:
         try:
             yield server.sockets[0].getsockname()[1]
         finally:

@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from api.core.labels import LANGUAGES
 
 DEVELOPMENT_KEY = "development-only-key-development-only-key"  # refused outside development and test
+THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 class Office(BaseModel):
@@ -158,13 +159,19 @@ class Sms(BaseModel):
 
 
 class Smtp(BaseModel):
-    """The mail server. Without a host mails cannot leave; in development they go to the inbox instead."""
+    """The mail server. Without a host mails cannot leave; in development they go to the inbox instead.
+
+    `tls`: its certificate must be for `host`, from an authority of the system or from `ca_file`. `none` is for a server
+    on the same machine. `return_address` is where mails come back to that cannot be delivered.
+    """
 
     host: str = ""
     port: int = 587
     username: str = ""
     password: SecretStr = SecretStr("")
     tls: Literal["starttls", "tls", "none"] = "starttls"
+    ca_file: Path | None = None
+    return_address: str = ""  # that of `office.mail_from` without it
     timeout_seconds: float = 10
 
 
@@ -228,6 +235,8 @@ class Settings(BaseSettings):
             raise ValueError("GUICHET_KEYS or GUICHET_KEY_FILE is needed in production")
         if any(gateway.url.startswith("http:") for gateway in self.sms.gateways):
             raise ValueError("the url of an SMS gateway must begin with https:// in production")
+        if self.smtp.tls == "none" and self.smtp.host not in {"", *THIS_MACHINE}:
+            raise ValueError("GUICHET_SMTP__TLS=none is only for a mail server on the same machine in production")
         if self.office_sms:
             raise ValueError("GUICHET_OFFICE_SMS is not allowed in production: the office needs a stronger factor")
         return self

@@ -6,7 +6,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 import aiosmtplib
 
@@ -37,8 +37,17 @@ class NoSender:
         raise Undeliverable(self.kind)
 
 
+_STAGES: Final = {
+    aiosmtplib.SMTPSenderRefused: "sender",
+    aiosmtplib.SMTPRecipientRefused: "recipient",
+    aiosmtplib.SMTPDataError: "data",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class SmtpSender:
+    """What the server refuses for ever (5xx) is undeliverable, at whichever stage; anything else is tried again."""
+
     smtp: Smtp
     sender_name: dict[str, str]
     sender_address: str
@@ -47,18 +56,20 @@ class SmtpSender:
         try:
             await aiosmtplib.send(
                 self._message(letter),
+                sender=self.smtp.return_address or self.sender_address,
                 hostname=self.smtp.host,
                 port=self.smtp.port,
                 username=self.smtp.username or None,
                 password=self.smtp.password.get_secret_value() or None,
                 use_tls=self.smtp.tls == "tls",
                 start_tls=self.smtp.tls == "starttls",
+                cert_bundle=str(self.smtp.ca_file) if self.smtp.ca_file else None,
                 timeout=self.smtp.timeout_seconds,
             )
-        except aiosmtplib.SMTPRecipientsRefused as error:
-            code = error.recipients[0].code
-            if code >= 500:
-                raise Undeliverable(f"recipient_refused_{code}") from error
+        except (aiosmtplib.SMTPSenderRefused, aiosmtplib.SMTPRecipientsRefused, aiosmtplib.SMTPDataError) as error:
+            refusal = error.recipients[0] if isinstance(error, aiosmtplib.SMTPRecipientsRefused) else error
+            if refusal.code >= 500:
+                raise Undeliverable(f"{_STAGES[type(refusal)]}_refused_{refusal.code}") from None
             raise
         return Receipt()
 

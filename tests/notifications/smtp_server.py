@@ -1,8 +1,8 @@
-"""A small real mail server on a socket of this machine: it keeps what it is given, or refuses as told."""
+"""A small real mail server on a socket of this machine: it keeps what it is given, or answers as told."""
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -11,11 +11,15 @@ from email.policy import default
 
 from tests.listener import listening
 
+HANG_UP = "hang up"
+
 
 @dataclass
 class MailServer:
+    """`answers` by the client's word; DATA is what is answered to a mail. `tls`: offered by STARTTLS."""
+
     tls: ssl.SSLContext | None = None
-    recipient_answer: str = "250 ok"
+    answers: Mapping[str, str] = field(default_factory=dict)
     port: int = 0
     commands: list[str] = field(default_factory=list)
     mails: list[EmailMessage] = field(default_factory=list)
@@ -28,7 +32,10 @@ class MailServer:
             if verb == "DATA":
                 await self._answer(writer, "354 go on")
                 self.mails.append(await self._mail(reader))
-            await self._answer(writer, self._words(verb))
+            words = self._words(verb)
+            if words == HANG_UP:
+                break
+            await self._answer(writer, words)
             if verb == "STARTTLS" and self.tls is not None:
                 await writer.start_tls(self.tls)
             if verb == "QUIT":
@@ -36,10 +43,14 @@ class MailServer:
 
     def _words(self, verb: str) -> str:
         match verb:
+            case _ if verb in self.answers:
+                return self.answers[verb]
             case "EHLO":
                 return "250-here\r\n250 STARTTLS" if self.tls else "250 here"
-            case "RCPT":
-                return self.recipient_answer
+            case "AUTH":
+                return "235 welcome"
+            case "STARTTLS":
+                return "220 go on"
             case "QUIT":
                 return "221 bye"
             case _:
@@ -59,7 +70,12 @@ class MailServer:
 
 
 @asynccontextmanager
-async def mail_server(tls: ssl.SSLContext | None = None, recipient_answer: str = "250 ok") -> AsyncIterator[MailServer]:
-    mail_server = MailServer(tls, recipient_answer)
-    async with listening(mail_server.serve) as mail_server.port:
+async def mail_server(
+    answers: Mapping[str, str] | None = None,
+    /,
+    starttls: ssl.SSLContext | None = None,
+    tls: ssl.SSLContext | None = None,
+) -> AsyncIterator[MailServer]:
+    mail_server = MailServer(starttls, answers or {})
+    async with listening(mail_server.serve, tls) as mail_server.port:
         yield mail_server

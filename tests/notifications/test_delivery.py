@@ -152,7 +152,7 @@ async def test_failed_mail_is_delivered_when_its_job_is_run_again(database: Data
 async def test_refused_recipient_fails_at_once_without_the_servers_words(
     database: Database, production: Configure
 ) -> None:
-    async with mail_server(recipient_answer=f"550 {RECIPIENT} is unknown") as server:
+    async with mail_server({"RCPT": f"550 {RECIPIENT} is unknown"}) as server:
         production(smtp__host="127.0.0.1", smtp__port=str(server.port), smtp__tls="none")
         outbox_id = await queue_acceptance(database)
         assert await worker.drain(database) == 1
