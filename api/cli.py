@@ -88,11 +88,25 @@ def create_administrator() -> None:
     asyncio.run(main(sys.argv[2:]))
 
 
+def bounce() -> None:
+    """Read a mail that came back from standard input and mark the one it reports; a mail server calls it."""
+    from api.core.db import is_passing
+    from api.notifications.bounces import main
+
+    try:
+        asyncio.run(main())
+    except Exception as error:
+        if is_passing(error):
+            sys.exit(os.EX_TEMPFAIL)  # the mail server keeps the report and calls again
+        raise
+
+
 COMMANDS: dict[str, Callable[[], None]] = {
     "migrate": migrate,
     "openapi": openapi,
     "roles": roles,
     "create-administrator": create_administrator,
+    "bounce": bounce,
     "dev": dev,
     "demo-data": demo_data,
     "demo-accounts": demo_accounts,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from api.core.config import Settings
 from api.notifications.rendering import Rendered
 
 
@@ -30,3 +31,8 @@ class Receipt:
 
     gateway: str | None = None
     provider_id: str | None = None
+
+
+def message_domain(settings: Settings) -> str:
+    """What follows the outbox row's id in the Message-ID of each mail."""
+    return settings.office.mail_from.rpartition("@")[2]

@@ -11,7 +11,7 @@ from typing import Final, Protocol
 import aiosmtplib
 
 from api.core.config import Settings, Smtp
-from api.notifications.letters import Letter, Receipt, Undeliverable
+from api.notifications.letters import Letter, Receipt, Undeliverable, message_domain
 from api.notifications.sms_gateways import SmsSender
 
 
@@ -51,6 +51,7 @@ class SmtpSender:
     smtp: Smtp
     sender_name: dict[str, str]
     sender_address: str
+    message_domain: str
 
     async def send(self, letter: Letter, /) -> Receipt:
         try:
@@ -80,7 +81,7 @@ class SmtpSender:
         message["To"] = Address(addr_spec=letter.recipient)
         message["Subject"] = letter.content.subject
         message["Date"] = format_datetime(datetime.now(UTC))
-        message["Message-ID"] = f"<{letter.id}@{self.sender_address.rpartition('@')[2]}>"
+        message["Message-ID"] = f"<{letter.id}@{self.message_domain}>"
         message["Auto-Submitted"] = "auto-generated"
         message["Content-Language"] = letter.language
         message.set_content(letter.content.text)
@@ -101,4 +102,4 @@ def sender_for(channel: str, settings: Settings) -> Sender:
         return SmsSender(settings) if settings.sms.gateways else NoSender("no_sms_gateway")
     if not settings.smtp.host:
         return NoSender("no_mail_server")
-    return SmtpSender(settings.smtp, settings.office.name, settings.office.mail_from)
+    return SmtpSender(settings.smtp, settings.office.name, settings.office.mail_from, message_domain(settings))

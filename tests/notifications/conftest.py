@@ -45,7 +45,7 @@ def logs(monkeypatch: pytest.MonkeyPatch) -> Logs:
     """What notifications log, with every field that is given."""
     capture = LogCapture()
     logger = structlog.wrap_logger(None, [capture], structlog.make_filtering_bound_logger(0))
-    for module in ("service", "sms_gateways"):
+    for module in ("bounces", "service", "sms_gateways"):
         monkeypatch.setattr(f"api.notifications.{module}.log", logger)
     return capture.entries
 
