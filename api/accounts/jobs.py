@@ -1,28 +1,41 @@
 """Jobs of the accounts domain: sending codes and warnings. Each finds its people again; the queue holds ids only."""
 
+from datetime import datetime
 from uuid import UUID
 
 import structlog
 
 from api.accounts.codes import derive_code
 from api.accounts.models import LoginAttempt, Person
+from api.core.clock import now
 from api.core.config import get_settings
 from api.core.db import Database, DbRole
 from api.core.jobs import Payload, job
 from api.core.labels import LANGUAGES
-from api.notifications.service import deliver, queue_mail
+from api.notifications.service import deliver, give_up, queue_mail
 
 log = structlog.get_logger("guichet.accounts")
 
 
 @job("send_login_code")
 async def send_login_code(database: Database, payload: Payload) -> None:
-    """Derive the code again and send it; a newer code of the same attempt replaces an older one."""
+    """Derive the code again and send it; a newer code of the same attempt replaces an older one.
+
+    A code that was used or ran out, while no gateway worked, costs nothing and confuses nobody.
+    """
     async with database.transaction(DbRole.WORKER) as session:
         attempt = await session.get(LoginAttempt, UUID(payload["attempt_id"]))
-    if attempt and attempt.consumed_at is None and attempt.code_key and attempt.code_nonce:
-        code = derive_code(attempt.id, attempt.code_key, attempt.code_nonce)
+        code = _usable_code(attempt, await now(session)) if attempt else None
+    if code:
         await deliver(database, UUID(payload["outbox_id"]), {"code": code})
+    else:
+        await give_up(database, UUID(payload["outbox_id"]), "code_is_over")
+
+
+def _usable_code(attempt: LoginAttempt, instant: datetime) -> str | None:
+    if attempt.consumed_at or attempt.code_expires_at <= instant or not (attempt.code_key and attempt.code_nonce):
+        return None
+    return derive_code(attempt.id, attempt.code_key, attempt.code_nonce)
 
 
 async def _warn_person(database: Database, message: str, person_id: str | None) -> None:

@@ -131,6 +131,13 @@ async def deliver(database: Database, outbox_id: UUID, secrets: Mapping[str, str
             await _ask_later(database, outbox_id, again=False)
 
 
+async def give_up(database: Database, outbox_id: UUID, kind: str) -> None:
+    """Leave a message unsent that nobody needs any more. What was sent already stays sent."""
+    query = update(OutboxMessage).where(OutboxMessage.id == outbox_id, OutboxMessage.state == "queued")
+    async with database.transaction(DbRole.WORKER) as session:
+        await session.execute(query.values(state="failed", error=kind))
+
+
 async def _ask_later(database: Database, outbox_id: UUID, *, again: bool) -> None:
     async with database.transaction(DbRole.WORKER) as session:
         payload = {"outbox_id": outbox_id, "again": again}

@@ -1,6 +1,7 @@
 """Logging in with password and code, and everything that must not work."""
 
 import asyncio
+import json
 from collections import Counter
 
 import pytest
@@ -8,11 +9,13 @@ from fastapi import FastAPI
 from sqlalchemy import text, update
 
 from api.accounts.codes import derive_code
+from api.accounts.jobs import send_login_code
 from api.accounts.models import LoginAttempt, Person
 from api.accounts.passwords import HashPool
 from api.core import throttle
-from api.core.db import Database
+from api.core.db import Database, DbRole
 from api.core.limits import PASSWORDS
+from api.worker import drain
 from tests.accounts.logging_in import another_code
 from tests.callers import Caller
 from tests.conftest import Clock
@@ -289,3 +292,40 @@ async def test_of_200_parallel_right_codes_one_is_accepted(app: FastAPI, databas
         calls = [Caller.of(app, ("login", cookie)) for _ in range(200)]
         answers = await asyncio.gather(*[c.post("/api/v1/sessions", json={"code": code}) for c in calls])
     assert Counter(answer.status_code for answer in answers)[201] == 1
+
+
+async def outbox(database: Database) -> list[tuple[str, str | None]]:
+    async with database.transaction(DbRole.WORKER) as session:
+        rows = await session.execute(text("SELECT state, error FROM outbox WHERE channel = 'sms' ORDER BY id"))
+        return [(row.state, row.error) for row in rows]
+
+
+@pytest.mark.parametrize(("seconds", "sent"), [(299, True), (301, False)])
+async def test_a_code_that_ran_out_meanwhile_is_not_sent(
+    client: Caller, database: Database, somebody: MadeCompany, clock: Clock, seconds: int, sent: bool
+) -> None:
+    await log_in(client, somebody.manager.email)
+    await clock.move(seconds=seconds)
+    await drain(database)
+    assert await outbox(database) == [("sent", None) if sent else ("failed", "code_is_over")]
+
+
+async def test_a_code_that_was_used_meanwhile_is_not_sent(
+    client: Caller, database: Database, somebody: MadeCompany
+) -> None:
+    await log_in(client, somebody.manager.email)
+    await client.post("/api/v1/sessions", json={"code": await code_of(database)})
+    await drain(database)
+    assert await outbox(database) == [("failed", "code_is_over")]
+
+
+async def test_a_code_that_was_sent_stays_sent(
+    client: Caller, database: Database, somebody: MadeCompany, clock: Clock
+) -> None:
+    await log_in(client, somebody.manager.email)
+    async with database.transaction(DbRole.WORKER) as session:
+        payload = json.loads((await session.execute(text("SELECT payload FROM pgqueuer.pgqueuer"))).scalar_one())
+    await send_login_code(database, payload)
+    await clock.move(minutes=6)
+    await send_login_code(database, payload)
+    assert await outbox(database) == [("sent", None)]
