@@ -40,6 +40,7 @@ from api.core.jobs import ATTEMPTS, SCHEMA, Job, all_jobs
 from api.core.logging import configure_logging
 from api.documents.sweep import remove_orphans
 from api.invoices.unsent_uploads import remove_unsent_uploads
+from api.notifications.senders import missing_ways_out
 from api.organisations.confirmation import forget_unconfirmed
 
 log = structlog.get_logger("guichet.worker")
@@ -221,6 +222,8 @@ async def drain(database: Database) -> int:
 async def main() -> None:
     settings = get_settings()
     configure_logging(settings.log_level)
+    for kind in missing_ways_out(settings):
+        log.warning("no_way_out", kind=kind)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

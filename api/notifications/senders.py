@@ -103,3 +103,9 @@ def sender_for(channel: str, settings: Settings) -> Sender:
     if not settings.smtp.host:
         return NoSender("no_mail_server")
     return SmtpSender(settings.smtp, settings.office.name, settings.office.mail_from, message_domain(settings))
+
+
+def missing_ways_out(settings: Settings) -> list[str]:
+    """What kind of error each message of a channel will end with, for the channels where nothing is configured."""
+    senders = [sender_for(channel, settings) for channel in ("mail", "sms")]
+    return [sender.kind for sender in senders if isinstance(sender, NoSender)]

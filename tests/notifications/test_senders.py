@@ -22,7 +22,7 @@ from api.core.ids import new_id
 from api.notifications.letters import Letter, Receipt, Undeliverable
 from api.notifications.messages import stored_params
 from api.notifications.rendering import Rendered, render
-from api.notifications.senders import InboxSender, NoSender, SmtpSender, sender_for
+from api.notifications.senders import InboxSender, NoSender, SmtpSender, missing_ways_out, sender_for
 from tests.notifications.conftest import Configure
 from tests.notifications.samples import params_of
 from tests.notifications.smtp_server import HANG_UP, mail_server
@@ -195,6 +195,28 @@ async def test_production_without_a_way_out_fails_visibly(production: Configure)
     assert sender_for("mail", settings) == NoSender("no_mail_server")
     with pytest.raises(Undeliverable, match="no_mail_server"):
         await sender_for("mail", settings).send(letter(settings))
+
+
+GATEWAY = '[{"name": "first", "kind": "ecall", "username": "office", "password": "secret"}]'
+
+
+@pytest.mark.parametrize(
+    ("host", "gateways", "missing"),
+    [
+        ("", "[]", ["no_mail_server", "no_sms_gateway"]),
+        ("mail.example", "[]", ["no_sms_gateway"]),
+        ("", GATEWAY, ["no_mail_server"]),
+        ("mail.example", GATEWAY, []),
+    ],
+)
+def test_production_tells_which_way_out_is_missing(
+    production: Configure, host: str, gateways: str, missing: list[str]
+) -> None:
+    assert missing_ways_out(production(smtp__host=host, sms__gateways=gateways)) == missing
+
+
+def test_development_misses_nothing(configure: Configure) -> None:
+    assert missing_ways_out(configure(environment="development")) == []
 
 
 def test_production_with_a_server_sends_mails(production: Configure) -> None:

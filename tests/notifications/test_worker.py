@@ -321,12 +321,26 @@ async def test_process_logs_no_data_and_ends_soon_after_sigterm(database: Databa
     assert await rows(database, "SELECT error FROM outbox") == [("KeyError",)]
 
 
-def start_process(database: Database) -> subprocess.Popen[str]:
+@pytest.mark.usefixtures("production")
+async def test_worker_says_at_its_start_which_way_out_is_missing(database: Database) -> None:
+    process = start_process(database, GUICHET_ENVIRONMENT="production", GUICHET_LOG_LEVEL="INFO")
+    assert process.stdout
+    try:
+        lines = [json.loads(await asyncio.to_thread(process.stdout.readline))]
+        while lines[-1]["event"] != "worker_ready":
+            lines.append(json.loads(await asyncio.to_thread(process.stdout.readline)))
+    finally:
+        process.send_signal(signal.SIGTERM)
+        await asyncio.to_thread(process.communicate, timeout=10)
+    assert [line["kind"] for line in lines if line["event"] == "no_way_out"] == ["no_mail_server", "no_sms_gateway"]
+
+
+def start_process(database: Database, **variables: str) -> subprocess.Popen[str]:
     url = database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     return subprocess.Popen(
         [sys.executable, "-m", "api.worker"],
         cwd=REPOSITORY,
-        env=os.environ | {"GUICHET_ENVIRONMENT": "test", "GUICHET_DATABASE_URL": url},
+        env=os.environ | {"GUICHET_ENVIRONMENT": "test", "GUICHET_DATABASE_URL": url} | variables,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
