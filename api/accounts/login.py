@@ -4,7 +4,6 @@ Counters are taken and committed before anything is compared, and no connection 
 (DECISIONS 20). Unknown, wrong, disabled and not approved run the same statements and one hash (R-12).
 """
 
-import math
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,6 +24,7 @@ from api.accounts.passkeys import login_options
 from api.accounts.passwords import HashPool, needs_rehash
 from api.accounts.proofs import Proof
 from api.accounts.schemas import Audience, CodeSent, LoginFactor, LoginInput, PasskeyLoginOptions
+from api.accounts.sendings import TooManyCodes, count_sending, require_pause, too_many
 from api.accounts.sessions import OpenedSession, open_session, renew_after_second_factor
 from api.core import throttle
 from api.core.audit import audit
@@ -35,7 +35,7 @@ from api.core.errors import Forbidden, TooManyRequests, Unauthenticated
 from api.core.ids import new_id
 from api.core.jobs import enqueue
 from api.core.keys import fingerprint, fingerprint_of, urlsafe
-from api.core.limits import LOGINS_5_MINUTES, LOGINS_HOUR, SMS_NUMBER_DAY, SMS_OFFICE_DAY
+from api.core.limits import LOGINS_5_MINUTES, LOGINS_HOUR
 from api.notifications.service import queue_sms
 
 log = structlog.get_logger("guichet.accounts")
@@ -59,14 +59,6 @@ class LoginClosed(Forbidden):
     """A hundred wrong passwords: only a new password opens the login again (R-13). For unknown e-mails too."""
 
     code = "login_closed"
-
-
-class TooManyCodes(TooManyRequests):
-    code = "too_many_codes"
-
-
-class CodeSentRecently(TooManyRequests):
-    code = "code_sent_recently"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +87,6 @@ FIND_PERSON: Final[dict[Audience, Any]] = {
         """
     ),
 }
-
-
-def too_many(kind: type[TooManyRequests], seconds: int) -> TooManyRequests:
-    return kind(retry_after=seconds, params={"seconds": seconds, "minutes": max(1, round(seconds / 60))})
 
 
 async def _take_guess(
@@ -144,29 +132,6 @@ async def start_login(
         return await _begin_attempt(session, person, login.audience, known)
 
 
-async def _count_sending(session: AsyncSession, counters: CodeCounters, mobile: str) -> None:
-    """R-23: how many codes a person, a number and the office may cause. Raises TooManyCodes."""
-    allowed = mobile.startswith(get_settings().codes.allowed_prefixes) and all(
-        [
-            *[await throttle.use(session, window, counters.whose) for window in counters.sendings],
-            await throttle.use(session, SMS_NUMBER_DAY, mobile),
-        ]
-    )
-    allowed = allowed and await _within_budget(session)
-    if not allowed:
-        raise too_many(TooManyCodes, 3600)
-
-
-async def _within_budget(session: AsyncSession) -> bool:
-    """One SMS of the office's day. The operator is told once when most of them are used up."""
-    used, budget = await throttle.count(session, SMS_OFFICE_DAY, "office"), SMS_OFFICE_DAY.uses
-    if used is None:
-        log.error("sms_budget_reached", budget=budget)
-    elif used == math.ceil(budget * get_settings().sms.alarm_share):
-        await enqueue(session, "warn_of_sms_budget", {"used": used, "budget": budget})
-    return used is not None
-
-
 def _sent(now: datetime, mobile: str, factors: list[LoginFactor]) -> CodeSent:
     limits = get_settings().codes
     return CodeSent(
@@ -198,7 +163,7 @@ async def _begin_attempt(
     if "sms" not in factors:
         now = await _add_attempt(session, factor=factors[0], **values)
         return PendingLogin(urlsafe(token), _awaited(now, factors))
-    await _count_sending(session, CodeCounters.of(person.id, device), person.mobile)
+    await count_sending(session, CodeCounters.of(person.id, device), person.mobile)
     code = new_code(attempt_id)
     now = await _add_attempt(session, code_key=code.key_id, code_nonce=code.nonce, code_mac=code.mac, **values)
     await _queue_code(session, attempt_id, person)
@@ -256,12 +221,10 @@ async def resend_code(session: AsyncSession, token: str) -> CodeSent:
     attempt = (await session.execute(_PENDING, {"token_hash": fingerprint_of(token)})).one_or_none()
     if attempt is None:
         raise LoginExpired
-    wait = limits.resend_seconds - (attempt.now - attempt.sent_at).total_seconds()
-    if wait > 0:
-        raise too_many(CodeSentRecently, max(1, round(wait)))
+    require_pause(attempt.now, attempt.sent_at)
     if attempt.sends >= limits.per_login:
         raise too_many(TooManyCodes, 3600)
-    await _count_sending(session, CodeCounters.of(attempt.person_id, attempt.known_device), attempt.mobile)
+    await count_sending(session, CodeCounters.of(attempt.person_id, attempt.known_device), attempt.mobile)
     code = new_code(attempt.id)
     await session.execute(
         update(LoginAttempt)

@@ -1,11 +1,12 @@
 """Somebody logged in chooses another password; the present one is asked for (SECURITY R-10)."""
 
 from api.accounts.access import Member, Officer
-from api.accounts.login import TooManyLogins, too_many
+from api.accounts.login import TooManyLogins
 from api.accounts.models import Person
 from api.accounts.new_passwords import check, own_words, put_in_place
 from api.accounts.passwords import HashPool
 from api.accounts.schemas import PasswordChangeInput
+from api.accounts.sendings import too_many
 from api.core import throttle
 from api.core.audit import audit
 from api.core.db import Database

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from api import worker
-from api.accounts.login import _within_budget
+from api.accounts.sendings import within_budget
 from api.core.config import Settings, get_settings
 from api.core.db import Database
 from api.core.logging import ALLOWED
@@ -368,7 +368,7 @@ async def test_the_operator_is_told_once_when_the_days_sms_run_short(database: D
     allowed = []
     for _ in range(7):
         async with database.transaction() as session:
-            allowed.append(await _within_budget(session))
+            allowed.append(await within_budget(session))
     assert allowed == [True] * 5 + [False] * 2
     await worker.drain(database)
     [mail] = await mails(database, "sms_budget")
