@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 
 from api.accounts.access import CALLERS
 from api.accounts.factor_routes import routes as factors
+from api.accounts.mobile_routes import routes as mobiles
 from api.accounts.officer_routes import routes as officers
 from api.accounts.passwords import HashPool
 from api.accounts.routes import routes as accounts
@@ -43,6 +44,7 @@ DOMAINS: tuple[APIRouter, ...] = (
     invoices,  # first: routes are tried in turn, and these are asked for most
     accounts,
     factors,
+    mobiles,
     officers,
     hand_overs,
     office_organisations,

@@ -27,13 +27,13 @@ from pgqueuer.domain.models import Job as QueuedJob
 from sqlalchemy import text
 
 import api.accounts.email_change
-import api.accounts.jobs
 import api.accounts.password_reset
 import api.documents.scanning
 import api.models
 import api.notifications.service
 import api.organisations.invitations
 import api.review.infected_files  # noqa: F401 - these register jobs and tables
+from api.accounts.jobs import forget_mobile_changes
 from api.core.config import get_settings
 from api.core.db import Database, DbRole, make_engine
 from api.core.jobs import ATTEMPTS, SCHEMA, Job, all_jobs
@@ -98,6 +98,7 @@ SCHEDULE: Final[dict[str, tuple[str, Callable[[Database], Awaitable[None]]]]] = 
     "make_audit_partitions": ("10 3 * * *", make_audit_partitions),
     "remove_unsent_uploads": ("20 3 * * *", remove_unsent_uploads),
     "forget_unconfirmed": ("30 3 * * *", forget_unconfirmed),
+    "forget_mobile_changes": ("35 3 * * *", forget_mobile_changes),
     "remove_orphans": ("40 3 * * *", remove_orphans),
 }
 

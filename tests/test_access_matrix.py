@@ -69,6 +69,8 @@ BODIES: dict[str, Any] = {
     "put_suspension": {"reason": "Doublon"},
     "create_hand_over": {"to": "01900000-0000-7000-8000-000000000009"},
     "put_officer": {"role": "reviewer", "active": True},
+    "put_mobile": {"code": "123456"},
+    "put_office_mobile": {"code": "123456"},
     "put_passkey": {"name": "Clé"},
     "put_office_passkey": {"name": "Clé"},
     "put_invoice": {},

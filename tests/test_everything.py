@@ -49,6 +49,7 @@ WITHOUT_ROW_SECURITY = {
     "login_attempts": "only the role that logs people in, and the worker to read",
     "authenticator_apps": "only the role that logs people in",
     "passkeys": "only the role that logs people in",
+    "mobile_changes": "only the role that logs people in, and the worker that sends the code",
     "passkey_enrolments": "only the role that logs people in",
     "recovery_codes": "only the role that logs people in",
     "office_members": "only read, by the role that logs people in and by the office",

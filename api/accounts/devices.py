@@ -2,10 +2,15 @@
 
 import hmac
 import secrets
+from typing import Final
 
+from fastapi import Request
+
+from api.accounts.access import cookie_name
 from api.core.keys import from_urlsafe, key_ring, urlsafe
 
 _ID_BYTES = 16
+DEVICE_COOKIE: Final = "device"
 
 
 def new_device(email: str) -> str:
@@ -24,3 +29,7 @@ def known_device(cookie: str, email: str) -> str | None:
     except (ValueError, KeyError):
         return None
     return urlsafe(data[:_ID_BYTES]) if hmac.compare_digest(data[_ID_BYTES:], expected) else None
+
+
+def device_cookie(request: Request) -> str:
+    return request.cookies.get(cookie_name(DEVICE_COOKIE), "")

@@ -13,6 +13,7 @@ from api.accounts.access import (
     MemberAfterStepUp,
     Officer,
 )
+from api.accounts.models import Person
 from api.accounts.schemas import (
     AppEnrolment,
     CodeInput,
@@ -24,6 +25,7 @@ from api.accounts.schemas import (
     PasskeyNameInput,
     RecoveryCodes,
 )
+from api.accounts.sendings import phone_hint
 from api.core.db import DbRole, SessionDep, become
 from api.core.http import router
 
@@ -33,7 +35,9 @@ routes = router("accounts", "/api/v1")
 async def _factors(session: SessionDep, caller: Member | Officer) -> Factors:
     await become(session, DbRole.AUTH)
     app = await totp.confirmed_app(session, caller.person_id)
+    person = await session.get_one(Person, caller.person_id)
     return Factors(
+        phone_hint=phone_hint(person.mobile),
         app=FactorApp(confirmed_at=app.confirmed_at) if app and app.confirmed_at else None,
         passkeys=[FactorPasskey.model_validate(k) for k in await passkeys.passkeys_of(session, caller.person_id)],
         recovery_codes_left=await recovery_codes.codes_left(session, caller.person_id),

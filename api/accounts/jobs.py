@@ -4,10 +4,11 @@ from datetime import datetime
 from uuid import UUID
 
 import structlog
+from sqlalchemy import delete
 
 from api.accounts.codes import derive_code
-from api.accounts.models import LoginAttempt, Person
-from api.core.clock import now
+from api.accounts.models import LoginAttempt, MobileChange, Person
+from api.core.clock import now, now_sql
 from api.core.config import get_settings
 from api.core.db import Database, DbRole
 from api.core.jobs import Payload, job
@@ -36,6 +37,25 @@ def _usable_code(attempt: LoginAttempt, instant: datetime) -> str | None:
     if attempt.consumed_at or attempt.code_expires_at <= instant or not (attempt.code_key and attempt.code_nonce):
         return None
     return derive_code(attempt.id, attempt.code_key, attempt.code_nonce)
+
+
+@job("send_mobile_code")
+async def send_mobile_code(database: Database, payload: Payload) -> None:
+    """Derive the code for a new number again and send it, unless it was used, replaced or ran out."""
+    async with database.transaction(DbRole.WORKER) as session:
+        change = await session.get(MobileChange, UUID(payload["change_id"]))
+        over = change is None or change.expires_at <= await now(session)
+    if change is None or over:
+        await give_up(database, UUID(payload["outbox_id"]), "code_is_over")
+    else:
+        code = derive_code(change.id, change.code_key, change.code_nonce)
+        await deliver(database, UUID(payload["outbox_id"]), {"code": code})
+
+
+async def forget_mobile_changes(database: Database) -> None:
+    """Remove the numbers that nobody confirmed."""
+    async with database.transaction(DbRole.WORKER) as session:
+        await session.execute(delete(MobileChange).where(MobileChange.expires_at < now_sql()))
 
 
 async def _warn_person(database: Database, message: str, person_id: str | None) -> None:

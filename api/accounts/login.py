@@ -24,7 +24,7 @@ from api.accounts.passkeys import login_options
 from api.accounts.passwords import HashPool, needs_rehash
 from api.accounts.proofs import Proof
 from api.accounts.schemas import Audience, CodeSent, LoginFactor, LoginInput, PasskeyLoginOptions
-from api.accounts.sendings import TooManyCodes, count_sending, require_pause, too_many
+from api.accounts.sendings import TooManyCodes, count_sending, phone_hint, require_pause, too_many
 from api.accounts.sessions import OpenedSession, open_session, renew_after_second_factor
 from api.core import throttle
 from api.core.audit import audit
@@ -138,7 +138,7 @@ def _sent(now: datetime, mobile: str, factors: list[LoginFactor]) -> CodeSent:
         factors=factors,
         expires_at=now + timedelta(seconds=limits.valid_seconds),
         resend_at=now + timedelta(seconds=limits.resend_seconds),
-        phone_hint=f"•• {mobile[-2:]}",
+        phone_hint=phone_hint(mobile),
     )
 
 

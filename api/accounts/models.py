@@ -154,6 +154,23 @@ class PasskeyEnrolment(Base):
     expires_at: Mapped[datetime]
 
 
+class MobileChange(Base):
+    """Another mobile number, until the code that was sent there comes back; one a person."""
+
+    __tablename__ = "mobile_changes"
+    __table_args__ = (UniqueConstraint("person_id"),)
+
+    id: Mapped[Id]
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    mobile: Mapped[str]
+    code_key: Mapped[str]  # which key of the ring
+    code_nonce: Mapped[bytes]
+    code_mac: Mapped[bytes]
+    code_tries: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    sent_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
 class RecoveryCode(Base):
     """One of ten that replace the second factor once. Kept as a MAC whose key is not in the database."""
 

@@ -22,7 +22,7 @@ from api.accounts.access import (
     QuietOfficer,
     cookie_name,
 )
-from api.accounts.devices import known_device, new_device
+from api.accounts.devices import DEVICE_COOKIE, device_cookie, known_device, new_device
 from api.accounts.models import Person
 from api.accounts.password_change import change_password
 from api.accounts.passwords import HashPoolDep
@@ -61,7 +61,6 @@ from api.core.http import router
 routes = router("accounts", "/api/v1")
 
 LOGIN_COOKIE = "login"
-DEVICE_COOKIE = "device"
 
 
 def _set_cookie(response: Response, name: str, value: str, max_age: int | None = None) -> None:
@@ -100,7 +99,7 @@ async def create_login(
     Exchange a code at `POST /sessions`, a passkey at `POST /passkey-sessions`, a recovery code at
     `POST /recovery-sessions`.
     """
-    pending = await login.start_login(database, pool, caller, body, _cookie(request, DEVICE_COOKIE))
+    pending = await login.start_login(database, pool, caller, body, device_cookie(request))
     _set_cookie(response, LOGIN_COOKIE, pending.token, max_age=1800)
     return pending.sent
 
@@ -166,7 +165,7 @@ async def _logged_in(
     async with database.transaction() as session:
         described = await sessions.describe(session, opened.session_id)
     email = described.person.email
-    if known_device(_cookie(request, DEVICE_COOKIE), email) is None:
+    if known_device(device_cookie(request), email) is None:
         _set_cookie(response, DEVICE_COOKIE, new_device(email), max_age=365 * 86400)
     return described
 
@@ -326,7 +325,7 @@ async def _start_step_up(
     session: SessionDep, caller: Member | Officer, request: Request, response: Response, audience: Audience
 ) -> CodeSent:
     await become(session, DbRole.AUTH)
-    pending = await login.start_step_up(session, caller, audience, _cookie(request, DEVICE_COOKIE))
+    pending = await login.start_step_up(session, caller, audience, device_cookie(request))
     _set_cookie(response, LOGIN_COOKIE, pending.token, max_age=1800)
     return pending.sent
 

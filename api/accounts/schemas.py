@@ -202,9 +202,35 @@ class FactorPasskey(Output):
     last_used_at: datetime | None
 
 
-class Factors(Output):
-    """What confirms a login beside the password. Without `app` and `passkeys`, codes come by SMS."""
+class MobileChangeInput(Input):
+    """`mobile` receives the login codes once it is confirmed."""
 
+    label_prefix: ClassVar[str] = "accounts.mobile_change.fields"
+
+    mobile: Mobile
+
+
+class MobileCodeSent(Output):
+    """A code is under way to the new number, which ends on `phone_hint`. After `resend_at` another may be asked for."""
+
+    phone_hint: str
+    expires_at: datetime
+    resend_at: datetime
+
+
+class MobileConfirmationInput(Input):
+    """`code`: the one that was sent to the new number."""
+
+    label_prefix: ClassVar[str] = "accounts.mobile_change.fields"
+
+    code: LoginCode
+
+
+class Factors(Output):
+    """What confirms a login beside the password. Without `app` and `passkeys`, codes come by SMS to the mobile number
+    of whose last digits `phone_hint` is."""
+
+    phone_hint: str
     app: FactorApp | None
     passkeys: list[FactorPasskey]
     recovery_codes_left: int

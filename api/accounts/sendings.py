@@ -28,6 +28,11 @@ def too_many(kind: type[TooManyRequests], seconds: int) -> TooManyRequests:
     return kind(retry_after=seconds, params={"seconds": seconds, "minutes": max(1, round(seconds / 60))})
 
 
+def phone_hint(mobile: str) -> str:
+    """What may be shown of a number."""
+    return f"•• {mobile[-2:]}"
+
+
 def require_pause(now: datetime, sent_at: datetime) -> None:
     """Raises CodeSentRecently until a minute after the last code."""
     wait = get_settings().codes.resend_seconds - (now - sent_at).total_seconds()

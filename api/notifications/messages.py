@@ -36,6 +36,7 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "organisation_reopened": Message(),
     "invitation": Message(secrets=frozenset({"token"})),
     "mobile_changed": Message(),
+    "mobile_confirmed": Message(),
     "colleague_mobile_changed": Message(),
     "invoice_accepted": Message(params={"reference": "line", "invoice_id": "id"}),
     "correction_requested": Message(
@@ -66,6 +67,7 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "bank_account_added": Message(params={"label": "line", "iban": "iban"}),
     "beneficiary_iban_changed": Message(params={"beneficiary_id": "id"}),
     "sms_budget": Message(params={"used": "line", "budget": "line"}),
+    "mobile_code": Message(channel="sms", secrets=frozenset({"code"})),
     "login_code": Message(channel="sms", secrets=frozenset({"code"})),
 }
 

@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { attach, fillLine, linePanel, openNewInvoice, sendInvoice } from "./steps/company";
 import {
   button,
@@ -9,10 +10,38 @@ import {
   sendRegistration,
 } from "./steps/entering";
 import { openRegistrationOf } from "./steps/office";
-import { expect, test } from "./support/harness";
-import { daysAgo, newAvsNumber, newDecision } from "./support/numbers";
+import { expect, test, type Visit } from "./support/harness";
+import type { Inbox } from "./support/inbox";
+import { daysAgo, international, newAvsNumber, newDecision, newMobile } from "./support/numbers";
 import { makePapers } from "./support/papers";
 import { PEOPLE } from "./support/people";
+import type { Words } from "./support/words";
+
+/** To a number whose owner shows that it is theirs. */
+async function changeMobile(page: Page, w: Words, inbox: Inbox, visit: Visit): Promise<void> {
+  const typed = newMobile();
+  await field(page, w.is("Nouveau numéro de téléphone portable")).fill(typed);
+  await button(page, w.is("Changer le numéro")).click();
+  const code = field(page, w.is("Code reçu au nouveau numéro"));
+  await expect(code).toBeFocused();
+  const { text } = await inbox.next(international(typed), "mobile_code");
+  const sent = /\d{6}/.exec(text ?? "")?.[0] ?? "";
+  await code.fill(sent === "000000" ? "111111" : "000000");
+  await button(page, w.is("Confirmer le nouveau numéro")).click();
+  await expect(code).toHaveAccessibleDescription(
+    w.has("Ce code n’est pas celui qui a été envoyé au nouveau numéro. Essais restants : {tries_left}."),
+  );
+  await visit(page, "account", "code of the new number wrong");
+  await code.fill(sent);
+  await button(page, w.is("Confirmer le nouveau numéro")).click();
+  await expect(
+    page.getByText(
+      w.has("Les codes par SMS sont envoyés au numéro qui se termine par {hint}.", {
+        hint: `•• ${typed.slice(-2)}`,
+      }),
+    ),
+  ).toBeVisible();
+}
 
 const IBAN = "CH93 0076 2011 6238 5295 7";
 
@@ -108,6 +137,12 @@ test("an insured person registers with an AVS number and sends an invoice to the
   await sendInvoice(page, w);
   await page.goto("/account");
   await visit(page, "account", "private");
+  await changeMobile(page, w, inbox, visit);
+  await button(page, w.is("Modifier l’adresse")).click();
+  await field(page, w.is("Localité")).fill("Evilard");
+  await visit(page, "account", "private, address");
+  await button(page, w.is("Enregistrer")).click();
+  await expect(page.getByText("2502 Evilard")).toBeVisible();
   await field(page, w.is("Nouvelle adresse email")).fill(applicant.email);
   await button(page, w.is("Changer l’adresse")).click();
   await expect(field(page, w.is("Nouvelle adresse email"))).toHaveAccessibleDescription(

@@ -130,6 +130,8 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "invoice-form × private, without account",
     "beneficiary × private",
     "account × private",
+    "account × code of the new number wrong",
+    "account × private, address",
     "account × new address asked for",
     "email-change × open",
     "email-change × done",

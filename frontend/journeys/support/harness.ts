@@ -20,6 +20,8 @@ interface Options {
   readonly language: Language;
 }
 
+export type Visit = (page: Page, name: string, state: string) => Promise<void>;
+
 export interface Fixtures {
   readonly w: Words;
   readonly inbox: Inbox;
@@ -28,7 +30,7 @@ export interface Fixtures {
   /** The same, already logged in, without a walk through the login pages. */
   readonly loggedIn: (account: Account, options?: BrowserContextOptions) => Promise<Page>;
   /** What must hold on every page in every state; noted for the list at the end. */
-  readonly visit: (page: Page, name: string, state: string) => Promise<void>;
+  readonly visit: Visit;
 }
 
 export const HOME: Record<Area, string> = { company: "/counter", office: "/office" };

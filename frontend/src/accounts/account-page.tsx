@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { failureText } from "@/form";
 import { formatInstant, LANGUAGE_NAMES, LANGUAGES, setLanguage, useT } from "@/i18n";
 import { useSettings } from "@/settings";
@@ -23,10 +24,16 @@ import { EmailSection } from "./email-section";
 import { AuthenticatorApp } from "./factors/authenticator-app";
 import { Passkeys } from "./factors/passkeys";
 import { RecoveryCodes } from "./factors/recovery-codes";
+import { MobileSection } from "./mobile-section";
 import { PasswordSection } from "./password-section";
 import { openSessionsQuery, sessionQuery, useLanguageChange } from "./session";
 
-export function AccountPage() {
+interface AccountPageProps {
+  /** Of a person with an account of their own. */
+  readonly address: ReactNode;
+}
+
+export function AccountPage({ address }: AccountPageProps) {
   const { t } = useT();
   const { data: session } = useSuspenseQuery(sessionQuery("company"));
   return (
@@ -39,6 +46,8 @@ export function AccountPage() {
         <Person audience="company" />
         <LanguageChoice audience="company" />
         <EmailSection audience="company" />
+        <MobileSection audience="company" />
+        {address}
         <PasswordSection audience="company" />
         <Passkeys audience="company" />
         <AuthenticatorApp audience="company" />
@@ -61,6 +70,7 @@ export function OfficeAccountPage() {
         <Person audience="office" />
         <LanguageChoice audience="office" />
         <EmailSection audience="office" />
+        <MobileSection audience="office" />
         <PasswordSection audience="office" />
         <Passkeys audience="office" />
         <AuthenticatorApp audience="office" />

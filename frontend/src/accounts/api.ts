@@ -4,6 +4,7 @@ import type { Language } from "@/i18n";
 export type Session = Schemas["Session"];
 export type Audience = Session["audience"];
 export type CodeSent = Schemas["CodeSent"];
+export type MobileCodeSent = Schemas["MobileCodeSent"];
 export type OpenSession = Schemas["SessionRow"];
 export type Registration = Schemas["CompanyRegistrationInput"] | Schemas["PersonRegistrationInput"];
 export type InvitationShown = Schemas["InvitationShown"];
@@ -80,6 +81,16 @@ export const askForEmailChange = (audience: Audience, email: string) =>
 
 export const confirmEmailChange = (token: string) =>
   answer(api.POST("/api/v1/email-changes/confirmations", { body: { token } }));
+
+export const askForMobileChange = (audience: Audience, mobile: string) =>
+  audience === "office"
+    ? answer(api.POST("/api/v1/office/account/mobile-changes", { body: { mobile } }))
+    : answer(api.POST("/api/v1/account/mobile-changes", { body: { mobile } }));
+
+export const confirmMobile = (audience: Audience, code: string) =>
+  audience === "office"
+    ? answer(api.PUT("/api/v1/office/account/mobile", { body: { code } }))
+    : answer(api.PUT("/api/v1/account/mobile", { body: { code } }));
 
 export const lookUpInvitation = (token: string) =>
   answer(api.POST("/api/v1/invitations/lookups", { body: { token } }));

@@ -16,7 +16,7 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** What a manager may change of the company; name and GLN are the office's. */
+/** What a manager may change of the company; name and GLN are the office's. A private person has only an address. */
 export function DataDialog({ organisation, open, onClose }: Props) {
   const { t } = useT();
   return (
@@ -29,6 +29,7 @@ export function DataDialog({ organisation, open, onClose }: Props) {
 function Form({ organisation, onClose }: Omit<Props, "open">) {
   const { t } = useT();
   const cache = useQueryClient();
+  const isCompany = organisation.kind === "company";
   const { department, street, house_number, postcode, town, phone } = organisation;
   const form = useServerForm<Values>({
     defaultValues: {
@@ -55,20 +56,29 @@ function Form({ organisation, onClose }: Omit<Props, "open">) {
   return (
     <ServerForm form={form} onSubmit={submit}>
       <div className="fields">
-        <TextField form={form} name="department" label={t("organisations.data.fields.department")} optional />
+        {isCompany && (
+          <TextField
+            form={form}
+            name="department"
+            label={t("organisations.data.fields.department")}
+            optional
+          />
+        )}
         <AddressFields
           form={form}
           name={(part) => part}
           label={(part) => t(`organisations.data.fields.${part}`)}
         />
-        <TextField
-          form={form}
-          name="phone"
-          label={t("organisations.data.fields.phone")}
-          type="tel"
-          width={14}
-          optional
-        />
+        {isCompany && (
+          <TextField
+            form={form}
+            name="phone"
+            label={t("organisations.data.fields.phone")}
+            type="tel"
+            width={14}
+            optional
+          />
+        )}
       </div>
       <SaveActions busy={form.busy} onCancel={onClose} />
     </ServerForm>

@@ -6,6 +6,7 @@ import { Trans, useT } from "@/i18n";
 import { Loaded } from "@/lists/loaded";
 import { PhoneLink, useSettings } from "@/settings";
 import { BackLink, Button, Icon, LinkButton, Main, PageHeading, Section, SummaryList } from "@/ui";
+import { addressRow } from "./address-row";
 import { BankAccounts } from "./bank-accounts";
 import { DataDialog } from "./data-dialog";
 import { Members } from "./members/members";
@@ -97,18 +98,14 @@ function Data() {
 
 function DataList({ organisation }: { readonly organisation: Organisation }) {
   const { t } = useT();
-  const { name, department, gln, street, house_number, postcode, town, phone } = organisation;
+  const { name, department, gln, phone } = organisation;
   const optional = (label: string, value: string | null, figures = false) =>
     value === null ? [] : [{ label, value, figures }];
   const rows = [
     { label: t("organisations.data.name"), value: name },
     ...optional(t("organisations.data.department"), department),
     ...optional(t("organisations.data.gln"), gln, true),
-    {
-      label: t("organisations.data.address"),
-      value: [street, house_number].filter(Boolean).join(" "),
-      detail: `${postcode} ${town}`,
-    },
+    addressRow(t("organisations.data.address"), organisation),
     ...optional(t("organisations.data.phone"), phone, true),
   ];
   return <SummaryList rows={rows} />;

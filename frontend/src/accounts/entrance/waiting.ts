@@ -12,7 +12,7 @@ export interface Waiting {
 const LONGEST_WAIT = 60_000;
 
 /** The server's clock and this one may differ: a wait that makes no sense is taken as the full minute. */
-function againAfter(resendAt: string | null, now: number): number {
+export function againAfter(resendAt: string | null, now: number): number {
   const wait = Date.parse(resendAt ?? "") - now;
   const sensible = wait > 0 && wait <= LONGEST_WAIT;
   return now + (sensible ? wait : LONGEST_WAIT);

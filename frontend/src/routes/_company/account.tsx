@@ -3,13 +3,14 @@ import { AccountPage } from "@/accounts/account-page";
 import { factorsQuery } from "@/accounts/factors/api";
 import { openSessionsQuery } from "@/accounts/session";
 import { loadTexts } from "@/i18n";
+import { OwnAddress } from "@/organisations/own-address";
 
 export const Route = createFileRoute("/_company/account")({
   loader: ({ context: { cache } }) =>
     Promise.all([
       cache.ensureQueryData(openSessionsQuery),
       cache.ensureQueryData(factorsQuery("company")),
-      loadTexts("factors"),
+      loadTexts("factors", "organisations"),
     ]),
-  component: AccountPage,
+  component: () => <AccountPage address={<OwnAddress />} />,
 });
