@@ -71,6 +71,7 @@ BODIES: dict[str, Any] = {
     "put_officer": {"role": "reviewer", "active": True},
     "put_mobile": {"code": "123456"},
     "put_office_mobile": {"code": "123456"},
+    "replace_lost_phone": {"mobile": "079 123 45 67"},
     "put_passkey": {"name": "Clé"},
     "put_office_passkey": {"name": "Clé"},
     "put_invoice": {},

@@ -11,6 +11,7 @@ from api.accounts.access import Member, Officer, lacks_factor
 from api.accounts.models import (
     AuthenticatorApp,
     LoginAttempt,
+    MobileChange,
     Passkey,
     PasskeyEnrolment,
     Person,
@@ -85,8 +86,8 @@ async def end_logins_under_way(session: AsyncSession, person_id: UUID) -> None:
 
 
 async def forget_factors(session: AsyncSession, person_id: UUID) -> None:
-    """Everything but the password and the mobile number, and what was being added."""
-    for kind in (Passkey, PasskeyEnrolment, AuthenticatorApp, RecoveryCode):
+    """Everything but the password and the mobile number, and what was being added or changed."""
+    for kind in (Passkey, PasskeyEnrolment, AuthenticatorApp, RecoveryCode, MobileChange):
         await session.execute(delete(kind).where(kind.person_id == person_id))
 
 

@@ -184,6 +184,33 @@ class Officers(Items[OfficerRow]):
     pass
 
 
+class OrganisationPerson(Output):
+    """Somebody who works or worked for an organisation, for the office. `phone_hint`: the number's last digits.
+    `has_strong_factor`: with a passkey or an authenticator app. `is_officer`: works for the office too."""
+
+    id: UUID
+    first_name: str
+    last_name: str
+    email: str
+    phone_hint: str
+    role: Literal["manager", "collaborator"]
+    active: bool
+    has_strong_factor: bool
+    is_officer: bool
+
+
+class OrganisationPeople(Items[OrganisationPerson]):
+    pass
+
+
+class LostPhoneInput(Input):
+    """`mobile`: the number that receives the login codes from now on."""
+
+    label_prefix: ClassVar[str] = "accounts.lost_phone.fields"
+
+    mobile: Mobile
+
+
 class RecoverySessionInput(Input):
     label_prefix: ClassVar[str] = "factors.recovery.fields"
 

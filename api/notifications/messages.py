@@ -38,6 +38,8 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "mobile_changed": Message(),
     "mobile_confirmed": Message(),
     "colleague_mobile_changed": Message(),
+    "phone_replaced": Message(),
+    "colleague_phone_replaced": Message(),
     "invoice_accepted": Message(params={"reference": "line", "invoice_id": "id"}),
     "correction_requested": Message(
         params={"reference": "line", "invoice_id": "id", "message": "text", "items": "lines", "due_date": "day"}

@@ -47,6 +47,15 @@ async def list_organisations(session: AsyncSession, administrator: Officer, sear
     return Organisations(items=[_row(row) for row in rows[:MOST]], capped=len(rows) > MOST)
 
 
+async def get_organisation(session: AsyncSession, administrator: Officer, organisation_id: UUID) -> OrganisationRow:
+    """Raises NotFound."""
+    row = (await session.execute(_ONE, {"id": organisation_id})).one_or_none()
+    if row is None:
+        raise NotFound
+    await audit(session, administrator, "read", "organisation", organisation_id, organisation_id=organisation_id)
+    return _row(row)
+
+
 async def set_suspension(
     session: AsyncSession, administrator: Officer, organisation_id: UUID, wish: SuspensionInput
 ) -> OrganisationRow:

@@ -62,4 +62,15 @@ test("an administrator invites a reviewer, who comes, and takes the access away 
   );
   await visit(page, "organisations", "suspension with errors");
   await dialog.getByRole("button", { name: w.is("Annuler") }).click();
+
+  await page.getByRole("link", { name: "Physio Musterfeld GmbH" }).click();
+  await expect(page.getByRole("heading", { name: "Physio Musterfeld GmbH", level: 1 })).toBeVisible();
+  await visit(page, "office-organisation", "people");
+  await page.getByRole("row", { name: "Julien Girod" }).getByRole("button").click();
+  await dialog.getByRole("button", { name: w.is("Remplacer le numéro") }).click();
+  await expect(dialog.getByRole("textbox")).toHaveAccessibleDescription(
+    w.has("Le champ {label} est obligatoire.", { label: w.has("Nouveau numéro de téléphone portable") }),
+  );
+  await visit(page, "office-organisation", "lost phone with errors");
+  await dialog.getByRole("button", { name: w.is("Annuler") }).click();
 });

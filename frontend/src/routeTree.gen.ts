@@ -23,10 +23,11 @@ import { Route as CodesCodeRouteImport } from "./routes/codes/$code";
 import { Route as OfficeIndexRouteImport } from "./routes/office/index";
 import { Route as OfficeAccountRouteImport } from "./routes/office/account";
 import { Route as OfficeOfficersRouteImport } from "./routes/office/officers";
-import { Route as OfficeOrganisationsRouteImport } from "./routes/office/organisations";
 import { Route as CompanyBeneficiariesIndexRouteImport } from "./routes/_company/beneficiaries/index";
 import { Route as CompanyBeneficiariesNewRouteImport } from "./routes/_company/beneficiaries/new";
 import { Route as OfficeInvoicesInvoiceIdRouteImport } from "./routes/office/invoices/$invoiceId";
+import { Route as OfficeOrganisationsIndexRouteImport } from "./routes/office/organisations/index";
+import { Route as OfficeOrganisationsOrganisationIdRouteImport } from "./routes/office/organisations/$organisationId";
 import { Route as OfficeRegistrationsIndexRouteImport } from "./routes/office/registrations/index";
 import { Route as OfficeRegistrationsRegistrationIdRouteImport } from "./routes/office/registrations/$registrationId";
 import { Route as OfficeTariffsIndexRouteImport } from "./routes/office/tariffs/index";
@@ -107,11 +108,6 @@ const OfficeOfficersRoute = OfficeOfficersRouteImport.update({
   path: "/officers",
   getParentRoute: () => OfficeRoute,
 } as any);
-const OfficeOrganisationsRoute = OfficeOrganisationsRouteImport.update({
-  id: "/organisations",
-  path: "/organisations",
-  getParentRoute: () => OfficeRoute,
-} as any);
 const CompanyBeneficiariesIndexRoute =
   CompanyBeneficiariesIndexRouteImport.update({
     id: "/beneficiaries/",
@@ -128,6 +124,18 @@ const OfficeInvoicesInvoiceIdRoute = OfficeInvoicesInvoiceIdRouteImport.update({
   path: "/invoices/$invoiceId",
   getParentRoute: () => OfficeRoute,
 } as any);
+const OfficeOrganisationsIndexRoute =
+  OfficeOrganisationsIndexRouteImport.update({
+    id: "/organisations/",
+    path: "/organisations/",
+    getParentRoute: () => OfficeRoute,
+  } as any);
+const OfficeOrganisationsOrganisationIdRoute =
+  OfficeOrganisationsOrganisationIdRouteImport.update({
+    id: "/organisations/$organisationId",
+    path: "/organisations/$organisationId",
+    getParentRoute: () => OfficeRoute,
+  } as any);
 const OfficeRegistrationsIndexRoute =
   OfficeRegistrationsIndexRouteImport.update({
     id: "/registrations/",
@@ -200,14 +208,15 @@ export interface FileRoutesByFullPath {
   "/codes/$code": typeof CodesCodeRoute;
   "/office/account": typeof OfficeAccountRoute;
   "/office/officers": typeof OfficeOfficersRoute;
-  "/office/organisations": typeof OfficeOrganisationsRoute;
   "/codes/": typeof CodesIndexRoute;
   "/office/": typeof OfficeIndexRoute;
   "/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
   "/office/invoices/$invoiceId": typeof OfficeInvoicesInvoiceIdRoute;
+  "/office/organisations/$organisationId": typeof OfficeOrganisationsOrganisationIdRoute;
   "/office/registrations/$registrationId": typeof OfficeRegistrationsRegistrationIdRoute;
   "/office/tariffs/$kind": typeof OfficeTariffsKindRoute;
   "/beneficiaries/": typeof CompanyBeneficiariesIndexRoute;
+  "/office/organisations/": typeof OfficeOrganisationsIndexRoute;
   "/office/registrations/": typeof OfficeRegistrationsIndexRoute;
   "/office/tariffs/": typeof OfficeTariffsIndexRoute;
   "/beneficiaries/$beneficiaryId/merge": typeof CompanyBeneficiariesBeneficiaryIdMergeRoute;
@@ -228,14 +237,15 @@ export interface FileRoutesByTo {
   "/codes/$code": typeof CodesCodeRoute;
   "/office/account": typeof OfficeAccountRoute;
   "/office/officers": typeof OfficeOfficersRoute;
-  "/office/organisations": typeof OfficeOrganisationsRoute;
   "/codes": typeof CodesIndexRoute;
   "/office": typeof OfficeIndexRoute;
   "/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
   "/office/invoices/$invoiceId": typeof OfficeInvoicesInvoiceIdRoute;
+  "/office/organisations/$organisationId": typeof OfficeOrganisationsOrganisationIdRoute;
   "/office/registrations/$registrationId": typeof OfficeRegistrationsRegistrationIdRoute;
   "/office/tariffs/$kind": typeof OfficeTariffsKindRoute;
   "/beneficiaries": typeof CompanyBeneficiariesIndexRoute;
+  "/office/organisations": typeof OfficeOrganisationsIndexRoute;
   "/office/registrations": typeof OfficeRegistrationsIndexRoute;
   "/office/tariffs": typeof OfficeTariffsIndexRoute;
   "/beneficiaries/$beneficiaryId/merge": typeof CompanyBeneficiariesBeneficiaryIdMergeRoute;
@@ -259,14 +269,15 @@ export interface FileRoutesById {
   "/codes/$code": typeof CodesCodeRoute;
   "/office/account": typeof OfficeAccountRoute;
   "/office/officers": typeof OfficeOfficersRoute;
-  "/office/organisations": typeof OfficeOrganisationsRoute;
   "/codes/": typeof CodesIndexRoute;
   "/office/": typeof OfficeIndexRoute;
   "/_company/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
   "/office/invoices/$invoiceId": typeof OfficeInvoicesInvoiceIdRoute;
+  "/office/organisations/$organisationId": typeof OfficeOrganisationsOrganisationIdRoute;
   "/office/registrations/$registrationId": typeof OfficeRegistrationsRegistrationIdRoute;
   "/office/tariffs/$kind": typeof OfficeTariffsKindRoute;
   "/_company/beneficiaries/": typeof CompanyBeneficiariesIndexRoute;
+  "/office/organisations/": typeof OfficeOrganisationsIndexRoute;
   "/office/registrations/": typeof OfficeRegistrationsIndexRoute;
   "/office/tariffs/": typeof OfficeTariffsIndexRoute;
   "/_company/beneficiaries/$beneficiaryId/merge": typeof CompanyBeneficiariesBeneficiaryIdMergeRoute;
@@ -291,14 +302,15 @@ export interface FileRouteTypes {
     | "/codes/$code"
     | "/office/account"
     | "/office/officers"
-    | "/office/organisations"
     | "/codes/"
     | "/office/"
     | "/beneficiaries/new"
     | "/office/invoices/$invoiceId"
+    | "/office/organisations/$organisationId"
     | "/office/registrations/$registrationId"
     | "/office/tariffs/$kind"
     | "/beneficiaries/"
+    | "/office/organisations/"
     | "/office/registrations/"
     | "/office/tariffs/"
     | "/beneficiaries/$beneficiaryId/merge"
@@ -319,14 +331,15 @@ export interface FileRouteTypes {
     | "/codes/$code"
     | "/office/account"
     | "/office/officers"
-    | "/office/organisations"
     | "/codes"
     | "/office"
     | "/beneficiaries/new"
     | "/office/invoices/$invoiceId"
+    | "/office/organisations/$organisationId"
     | "/office/registrations/$registrationId"
     | "/office/tariffs/$kind"
     | "/beneficiaries"
+    | "/office/organisations"
     | "/office/registrations"
     | "/office/tariffs"
     | "/beneficiaries/$beneficiaryId/merge"
@@ -349,14 +362,15 @@ export interface FileRouteTypes {
     | "/codes/$code"
     | "/office/account"
     | "/office/officers"
-    | "/office/organisations"
     | "/codes/"
     | "/office/"
     | "/_company/beneficiaries/new"
     | "/office/invoices/$invoiceId"
+    | "/office/organisations/$organisationId"
     | "/office/registrations/$registrationId"
     | "/office/tariffs/$kind"
     | "/_company/beneficiaries/"
+    | "/office/organisations/"
     | "/office/registrations/"
     | "/office/tariffs/"
     | "/_company/beneficiaries/$beneficiaryId/merge"
@@ -475,13 +489,6 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof OfficeOfficersRouteImport;
       parentRoute: typeof OfficeRoute;
     };
-    "/office/organisations": {
-      id: "/office/organisations";
-      path: "/organisations";
-      fullPath: "/office/organisations";
-      preLoaderRoute: typeof OfficeOrganisationsRouteImport;
-      parentRoute: typeof OfficeRoute;
-    };
     "/_company/beneficiaries/": {
       id: "/_company/beneficiaries/";
       path: "/beneficiaries";
@@ -501,6 +508,20 @@ declare module "@tanstack/react-router" {
       path: "/invoices/$invoiceId";
       fullPath: "/office/invoices/$invoiceId";
       preLoaderRoute: typeof OfficeInvoicesInvoiceIdRouteImport;
+      parentRoute: typeof OfficeRoute;
+    };
+    "/office/organisations/": {
+      id: "/office/organisations/";
+      path: "/organisations";
+      fullPath: "/office/organisations/";
+      preLoaderRoute: typeof OfficeOrganisationsIndexRouteImport;
+      parentRoute: typeof OfficeRoute;
+    };
+    "/office/organisations/$organisationId": {
+      id: "/office/organisations/$organisationId";
+      path: "/organisations/$organisationId";
+      fullPath: "/office/organisations/$organisationId";
+      preLoaderRoute: typeof OfficeOrganisationsOrganisationIdRouteImport;
       parentRoute: typeof OfficeRoute;
     };
     "/office/registrations/": {
@@ -627,11 +648,12 @@ const CodesRouteWithChildren = CodesRoute._addFileChildren(CodesRouteChildren);
 interface OfficeRouteChildren {
   OfficeAccountRoute: typeof OfficeAccountRoute;
   OfficeOfficersRoute: typeof OfficeOfficersRoute;
-  OfficeOrganisationsRoute: typeof OfficeOrganisationsRoute;
   OfficeIndexRoute: typeof OfficeIndexRoute;
   OfficeInvoicesInvoiceIdRoute: typeof OfficeInvoicesInvoiceIdRoute;
+  OfficeOrganisationsOrganisationIdRoute: typeof OfficeOrganisationsOrganisationIdRoute;
   OfficeRegistrationsRegistrationIdRoute: typeof OfficeRegistrationsRegistrationIdRoute;
   OfficeTariffsKindRoute: typeof OfficeTariffsKindRoute;
+  OfficeOrganisationsIndexRoute: typeof OfficeOrganisationsIndexRoute;
   OfficeRegistrationsIndexRoute: typeof OfficeRegistrationsIndexRoute;
   OfficeTariffsIndexRoute: typeof OfficeTariffsIndexRoute;
 }
@@ -639,12 +661,14 @@ interface OfficeRouteChildren {
 const OfficeRouteChildren: OfficeRouteChildren = {
   OfficeAccountRoute: OfficeAccountRoute,
   OfficeOfficersRoute: OfficeOfficersRoute,
-  OfficeOrganisationsRoute: OfficeOrganisationsRoute,
   OfficeIndexRoute: OfficeIndexRoute,
   OfficeInvoicesInvoiceIdRoute: OfficeInvoicesInvoiceIdRoute,
+  OfficeOrganisationsOrganisationIdRoute:
+    OfficeOrganisationsOrganisationIdRoute,
   OfficeRegistrationsRegistrationIdRoute:
     OfficeRegistrationsRegistrationIdRoute,
   OfficeTariffsKindRoute: OfficeTariffsKindRoute,
+  OfficeOrganisationsIndexRoute: OfficeOrganisationsIndexRoute,
   OfficeRegistrationsIndexRoute: OfficeRegistrationsIndexRoute,
   OfficeTariffsIndexRoute: OfficeTariffsIndexRoute,
 };

@@ -121,6 +121,8 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "officers × one",
     "organisations × found",
     "organisations × suspension with errors",
+    "office-organisation × people",
+    "office-organisation × lost phone with errors",
   ],
   "private-account.journey.ts": [
     "registration × person",

@@ -69,7 +69,13 @@ function Rows({ rows, onChange }: RowsProps) {
       key: "name",
       header: t("review.organisations.name"),
       card: "title",
-      cell: ({ name, postcode, town }) => <TwoLines strong main={name} sub={`${postcode} ${town}`} />,
+      cell: ({ id, name, postcode, town }) => (
+        <TwoLines
+          strong
+          main={<a href={`/office/organisations/${id}`}>{name}</a>}
+          sub={`${postcode} ${town}`}
+        />
+      ),
     },
     {
       key: "number",
