@@ -128,6 +128,17 @@ def test_catalogues_are_sorted_and_flat(language: str) -> None:
         assert all(isinstance(value, str) for value in texts.values()), file.name
 
 
+def test_no_french_sign_stands_alone_at_the_beginning_of_a_line() -> None:
+    """No-break spaces before double signs and inside quotation marks; not in SMS, whose alphabet has none."""
+    files = [
+        *(API / "locales" / "fr").rglob("*.json"),
+        *(file for file in (API / "notifications" / "templates").rglob("*.fr.txt") if "_code" not in file.parent.name),
+    ]
+    breakable = re.compile(r" [?!;»]|« | :(?=\s|$|<)")
+    found = {str(file.relative_to(API)): breakable.findall(file.read_text("utf-8")) for file in files}
+    assert {name: signs for name, signs in found.items() if signs} == {}
+
+
 def used_codes() -> Iterator[str]:
     """The codes that the source names: of problems, findings and validators."""
     for kind in kinds():

@@ -52,7 +52,7 @@ def test_an_amount_says_what_for_and_how() -> None:
     with_company = trip(**COMPANION, **away("12:00", "18:01", back_on=NEXT), nights=1)
     assert told(with_company) == [
         ("Trajet 1", "2 × 18.40"),
-        ("Trajet 1 : nuitées", "2 × 37.50"),
+        ("Trajet 1\u00a0: nuitées", "2 × 37.50"),
         ("Repas du 05.08.2026", "12 h 00 · 2 × 19.00"),
         ("Repas du 06.08.2026", "18 h 01 · 2 × 19.00"),
     ]

@@ -97,7 +97,7 @@ def granted(**terms: Any) -> DecisionFacts:
     return DecisionFacts("30220241234567", **terms)
 
 
-_NOT_CHECKED = "pas enregistré avec cette décision, donc limites pas contrôlées : "
+_NOT_CHECKED = "pas enregistré avec cette décision, donc limites pas contrôlées\u00a0: "
 
 
 def test_the_reviewer_is_told_of_limits_that_no_term_on_file_says() -> None:
@@ -156,7 +156,7 @@ def test_terms_that_the_company_typed_shortly_before_or_since_are_pointed_out(
             _over_two_months(),
             date(2031, 8, 1),
             "warning",
-            "31.07.2026 - 12.08.2026 : ce qui a été fourni avant le 01.08.2026 était échu à l’envoi",
+            "31.07.2026 - 12.08.2026\u00a0: ce qui a été fourni avant le 01.08.2026 était échu à l’envoi",
         ),
         (
             _over_two_months(),
@@ -174,7 +174,7 @@ def test_terms_that_the_company_typed_shortly_before_or_since_are_pointed_out(
             _assistance("2026-03"),
             date(2027, 3, 15),
             "warning",
-            "01.03.2026 - 31.03.2026 : ce qui a été fourni avant le 15.03.2026 était échu à l’envoi",
+            "01.03.2026 - 31.03.2026\u00a0: ce qui a été fourni avant le 15.03.2026 était échu à l’envoi",
         ),
     ],
 )
@@ -217,7 +217,7 @@ def test_each_check_is_made_once_and_all_are_well() -> None:
 def test_the_reviewer_sees_what_the_decision_leaves() -> None:
     granted = DecisionFacts("30220241234567", approved_amount=Decimal("1000.00"))
     (sums,) = [check_out(check, "fr") for check in checks(decision=granted) if check.code == "sums"]
-    assert sums.evidence == "2 lignes = 324.10\u202f; Reste sur le montant accordé : CHF 675.90"
+    assert sums.evidence == "2 lignes = 324.10\u202f; Reste sur le montant accordé\u00a0: CHF 675.90"
 
 
 @pytest.mark.parametrize(
