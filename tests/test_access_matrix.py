@@ -72,6 +72,7 @@ BODIES: dict[str, Any] = {
     "put_mobile": {"code": "123456"},
     "put_office_mobile": {"code": "123456"},
     "replace_lost_phone": {"mobile": "079 123 45 67"},
+    "change_bank_account": {"label": "Loyers", "is_default": False},
     "put_passkey": {"name": "Clé"},
     "put_office_passkey": {"name": "Clé"},
     "put_invoice": {},

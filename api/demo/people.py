@@ -114,6 +114,7 @@ def _company(number: int, key: CompanyKey) -> DemoCompany:
                 "iban": iban(institution, 1001 + 10 * number + position),
                 "label": label,
                 "holder": COMPANY_NAMES[key],
+                "is_default": position == 0,
                 "created_by": company.manager.id,
                 "created_at": at,
             }

@@ -67,6 +67,7 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "recovery_codes_made": Message(),
     "recovery_code_used": Message(params={"left": "line"}),
     "bank_account_added": Message(params={"label": "line", "iban": "iban"}),
+    "bank_account_default": Message(params={"label": "line", "iban": "iban"}),
     "beneficiary_iban_changed": Message(params={"beneficiary_id": "id"}),
     "sms_budget": Message(params={"used": "line", "budget": "line"}),
     "mobile_code": Message(channel="sms", secrets=frozenset({"code"})),

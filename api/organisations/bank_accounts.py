@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,9 +11,9 @@ from api.core.audit import audit
 from api.core.errors import Conflict, Finding, NotFound, Unprocessable
 from api.core.ids import new_id
 from api.core.validation import label_of
-from api.organisations.models import BankAccount
+from api.organisations.models import BankAccount, Organisation
 from api.organisations.queries import bank_account_row
-from api.organisations.schemas import BankAccountInput, BankAccountRow
+from api.organisations.schemas import BankAccountChange, BankAccountInput, BankAccountRow
 from api.organisations.service import tell_managers
 
 
@@ -30,9 +31,12 @@ def check(account: BankAccountInput) -> list[Finding]:
 
 
 async def add(session: AsyncSession, member: Member, account: BankAccountInput) -> BankAccountRow:
-    """Add an account and tell all managers. Raises Unprocessable, IbanKnown."""
+    """Add an account and tell all managers; the first one is the default. Raises Unprocessable, IbanKnown."""
     if found := check(account):
         raise Unprocessable(found)
+    await _lock_all(session, member)
+    in_use = own(member, BankAccount).where(BankAccount.archived_at.is_(None)).with_only_columns(func.count())
+    is_first = (await session.execute(in_use)).scalar_one() == 0
     # The unique index decides, so that two requests at once cannot both add it.
     query = (
         insert(BankAccount)
@@ -40,6 +44,7 @@ async def add(session: AsyncSession, member: Member, account: BankAccountInput) 
             id=new_id(),
             organisation_id=member.organisation_id,
             created_by=member.person_id,
+            is_default=is_first,
             **account.model_dump(),
         )
         .on_conflict_do_nothing()
@@ -53,11 +58,41 @@ async def add(session: AsyncSession, member: Member, account: BankAccountInput) 
     return bank_account_row(row)
 
 
-async def archive(session: AsyncSession, member: Member, bank_account_id: UUID) -> None:
-    """Take an account out of use; requests that name it keep it. Raises NotFound."""
+async def _lock_all(session: AsyncSession, member: Member) -> None:
+    """Nobody else of the company adds an account or chooses the default meanwhile."""
+    await session.execute(select(Organisation.id).where(Organisation.id == member.organisation_id).with_for_update())
+
+
+async def _find(session: AsyncSession, member: Member, bank_account_id: UUID) -> BankAccount:
     query = own(member, BankAccount).where(BankAccount.id == bank_account_id, BankAccount.archived_at.is_(None))
     account = (await session.scalars(query.with_for_update())).one_or_none()
     if account is None:
         raise NotFound
+    return account
+
+
+async def change(
+    session: AsyncSession, member: Member, bank_account_id: UUID, change: BankAccountChange
+) -> BankAccountRow:
+    """Another label, or which account new requests begin with; of another default all managers are told. Raises
+    NotFound."""
+    await _lock_all(session, member)
+    account = await _find(session, member, bank_account_id)
+    fields = [name for name, value in change.model_dump().items() if getattr(account, name) != value]
+    account.label = change.label
+    if "is_default" in fields:
+        default = (BankAccount.organisation_id == member.organisation_id, BankAccount.is_default)
+        await session.execute(update(BankAccount).where(*default).values(is_default=False))
+        account.is_default = change.is_default
+        if change.is_default:
+            await tell_managers(session, member, "bank_account_default", {"label": account.label, "iban": account.iban})
+    await session.flush()
+    await audit(session, member, "change", "bank_account", account.id, fields=fields)
+    return bank_account_row(account)
+
+
+async def archive(session: AsyncSession, member: Member, bank_account_id: UUID) -> None:
+    """Take an account out of use; requests that name it keep it. Raises NotFound."""
+    account = await _find(session, member, bank_account_id)
     account.archived_at = member.now
     await audit(session, member, "archive", "bank_account", account.id, fields=["archived_at"])

@@ -51,6 +51,12 @@ class BankAccount(Base):
             unique=True,
             postgresql_where=text("archived_at IS NULL"),
         ),
+        Index(
+            "uq_bank_accounts_default",
+            "organisation_id",
+            unique=True,
+            postgresql_where=text("is_default AND archived_at IS NULL"),
+        ),
     )
 
     id: Mapped[Id]
@@ -58,6 +64,7 @@ class BankAccount(Base):
     iban: Mapped[str]
     label: Mapped[str]
     holder: Mapped[str]
+    is_default: Mapped[bool] = mapped_column(server_default=text("false"))
     created_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[CreatedAt]
     archived_at: Mapped[datetime | None]

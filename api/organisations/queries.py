@@ -62,5 +62,6 @@ def bank_account_row(account: BankAccount) -> BankAccountRow:
         holder=account.holder,
         bank_name=bank_name(account.iban),
         is_qr_iban=is_qr_iban(account.iban),
+        is_default=account.is_default,
         created_at=account.created_at,
     )

@@ -7,6 +7,7 @@ from api.core.http import router
 from api.organisations import bank_accounts, confirmation, invitations, members, own_data, queries, registration
 from api.organisations.schemas import (
     AcceptedInvitation,
+    BankAccountChange,
     BankAccountInput,
     BankAccountRow,
     BankAccounts,
@@ -154,6 +155,15 @@ async def add_bank_account(
 ) -> BankAccountRow:
     """Add an account for payments. Needs a fresh second factor; all managers get an e-mail."""
     return await bank_accounts.add(session, member, body)
+
+
+@routes.put("/bank-accounts/{bank_account_id}")
+async def change_bank_account(
+    bank_account_id: UUID, body: BankAccountChange, member: CompanyManagerAfterStepUp, session: SessionDep
+) -> BankAccountRow:
+    """Change an account's label, and whether new invoices begin with it. Needs a fresh second factor; all managers get
+    an e-mail about another default."""
+    return await bank_accounts.change(session, member, bank_account_id, body)
 
 
 @routes.delete("/bank-accounts/{bank_account_id}", status_code=204)

@@ -263,8 +263,18 @@ class BankAccountInput(Input):
     holder: Annotated[str, line(70)]
 
 
+class BankAccountChange(Input):
+    """Another IBAN or holder is another account. `is_default`: new invoices begin with it, and with no other."""
+
+    label_prefix: ClassVar[str] = "organisations.bank_account.fields"
+
+    label: Annotated[str, line(35), Field(examples=["Compte principal"])]
+    is_default: StrictBool
+
+
 class BankAccountRow(Output):
-    """`bank_name` is null when the register of banks does not know the IBAN's institution."""
+    """`bank_name` is null when the register of banks does not know the IBAN's institution. `is_default`: new invoices
+    begin with it."""
 
     id: UUID
     iban: str
@@ -272,6 +282,7 @@ class BankAccountRow(Output):
     holder: str
     bank_name: str | None
     is_qr_iban: bool
+    is_default: bool
     created_at: datetime
 
 

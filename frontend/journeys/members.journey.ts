@@ -1,6 +1,26 @@
+import type { Page } from "@playwright/test";
 import { button, field, logIn, newApplicant } from "./steps/entering";
-import { expect, test } from "./support/harness";
+import { expect, test, type Visit } from "./support/harness";
 import { PEOPLE } from "./support/people";
+import type { Words } from "./support/words";
+
+/** Which account new invoices begin with. */
+async function chooseAccount(page: Page, w: Words, visit: Visit): Promise<void> {
+  await button(page, w.is("Modifier le compte {label}", { label: "Konto IV-Leistungen" })).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox", { name: w.is("Libellé") }).fill("");
+  await dialog.getByRole("checkbox").check();
+  await dialog.getByRole("button", { name: w.is("Enregistrer") }).click();
+  await expect(dialog.getByRole("textbox", { name: w.is("Libellé") })).toHaveAccessibleDescription(
+    w.has("Le champ {label} est obligatoire.", { label: w.has("Libellé") }),
+  );
+  await visit(page, "organisation", "account with errors");
+  await dialog.getByRole("textbox", { name: w.is("Libellé") }).fill("Konto Rechnungen");
+  await dialog.getByRole("button", { name: w.is("Enregistrer") }).click();
+  const chosen = page.getByRole("row", { name: "Konto Rechnungen" });
+  await expect(chosen).toContainText(w.has("Compte par défaut"));
+  await visit(page, "organisation", "default account");
+}
 
 test("a manager invites a colleague, who comes, becomes gérante, and loses access", async ({
   loggedIn,
@@ -36,6 +56,7 @@ test("a manager invites a colleague, who comes, becomes gérante, and loses acce
     .getByRole("button", { name: w.is("Enregistrer") })
     .click();
   await expect(page.getByText("2503")).toBeVisible();
+  await chooseAccount(page, w, visit);
   const colleague = newApplicant("", "Noémie", "Vautravers");
   const name = `${colleague.lastName} ${colleague.firstName}`;
   await page.goto("/organisation");

@@ -1,4 +1,5 @@
 import asyncio
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -99,3 +100,59 @@ async def test_another_companys_account_does_not_exist(company: Company, other_c
         answer = await company.manager.delete(f"{PATH}/{account_id}")
         assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
     assert len((await other_company.manager.get(PATH)).json()["items"]) == 1
+
+
+async def change(caller: Caller, account: dict[str, Any], **values: object) -> dict[str, Any]:
+    body = {"label": account["label"], "is_default": account["is_default"]} | values
+    answer = await caller.put(f"{PATH}/{account['id']}", json=body)
+    assert answer.status_code == 200, answer.text
+    changed: dict[str, Any] = answer.json()
+    return changed
+
+
+async def defaults(company: Company) -> list[str]:
+    items = (await company.collaborator.get(PATH)).json()["items"]
+    return [account["label"] for account in items if account["is_default"]]
+
+
+async def test_new_invoices_begin_with_one_account_which_managers_are_told_of(
+    company: Company, database: Database
+) -> None:
+    account = (await company.manager.post(PATH, json=BODY)).json()
+    other = (await company.manager.post(PATH, json=BODY | {"iban": QR_IBAN, "label": "Dons"})).json()
+    assert (await change(company.manager, account, is_default=True))["is_default"] is True
+    assert await defaults(company) == ["Loyers"]
+    await change(company.manager, other, is_default=True)
+    assert await defaults(company) == ["Dons"]
+    assert [mail.params["label"] for mail in await mails(database, "bank_account_default")] == ["Loyers", "Dons"]
+    await change(company.manager, other, is_default=False)
+    assert await defaults(company) == []
+    assert await audited(database, "bank_account", UUID(account["id"])) == [
+        ("create", ["holder", "iban", "label"]),
+        ("change", ["is_default"]),
+    ]
+
+
+async def test_another_label_tells_nobody(company: Company, database: Database) -> None:
+    account = (await company.manager.post(PATH, json=BODY)).json()
+    assert (await change(company.manager, account, label="Loyers 2"))["label"] == "Loyers 2"
+    assert await mails(database, "bank_account_default") == []
+
+
+async def test_the_first_account_is_the_default_until_it_is_archived(company: Company) -> None:
+    await company.manager.delete(f"{PATH}/{company.made.bank_account_id}")
+    account = (await company.manager.post(PATH, json=BODY)).json()
+    assert account["is_default"] is True
+    assert (await company.manager.post(PATH, json=BODY | {"iban": QR_IBAN})).json()["is_default"] is False
+    await company.manager.delete(f"{PATH}/{account['id']}")
+    assert await defaults(company) == []
+
+
+@pytest.mark.committed  # parallel transactions
+async def test_of_accounts_chosen_at_once_one_is_the_default(company: Company) -> None:
+    rows = [
+        (await company.manager.post(PATH, json=BODY | {"iban": iban, "label": iban[-4:]})).json()
+        for iban in ("CH5604835012345678009", QR_IBAN)
+    ]
+    await asyncio.gather(*[change(company.manager, row, is_default=True) for row in rows * 2])
+    assert len(await defaults(company)) == 1

@@ -107,6 +107,8 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   ],
   "members.journey.ts": [
     "organisation × address with errors",
+    "organisation × account with errors",
+    "organisation × default account",
     "organisation × colleague with errors",
     "organisation × invitation",
     "invitation × open",

@@ -54,7 +54,7 @@ async function findDraft(cache: QueryClient, id: string, fresh: boolean): Promis
   }
 }
 
-/** What a new form begins with: person, account and decision of another invoice, or the company's only account. */
+/** What a new form begins with: person, account and decision of another invoice, or the company's default account, which the only one is too. */
 export async function startOf(cache: QueryClient, like: string | null): Promise<Partial<InvoiceValues>> {
   if (like !== null) {
     const { body } = (await cache.ensureQueryData(invoiceQuery(like, currentLanguage()))).invoice;
@@ -67,8 +67,8 @@ export async function startOf(cache: QueryClient, like: string | null): Promise<
     };
   }
   const { items } = await cache.ensureQueryData(bankAccountsQuery);
-  const [only] = items;
-  return only && items.length === 1 ? { payee: { bank_account_id: only.id } } : {};
+  const first = items.find(({ is_default }) => is_default) ?? (items.length === 1 ? items[0] : undefined);
+  return first ? { payee: { bank_account_id: first.id } } : {};
 }
 
 /** What fields show beside their values, so that nothing moves once the form is open. */

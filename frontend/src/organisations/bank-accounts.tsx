@@ -17,6 +17,7 @@ import {
   Table,
   TwoLines,
 } from "@/ui";
+import { BankAccountDialog } from "./bank-account-dialog";
 import { NewBankAccount } from "./new-bank-account";
 import { bankAccountsQuery } from "./queries";
 
@@ -30,6 +31,7 @@ export function BankAccounts() {
   const accounts = useQuery(bankAccountsQuery);
   const stepUp = useStepUp(t("organisations.bank_accounts.step_up"));
   const [adding, setAdding] = useState(false);
+  const [changing, setChanging] = useState<Account | null>(null);
   const [doomed, setDoomed] = useState<Account | null>(null);
   const add = (
     <Button kind="secondary" size="small" icon="plus" onClick={() => setAdding(true)}>
@@ -40,9 +42,16 @@ export function BankAccounts() {
     <Section look="block" id={SECTION} title={t("organisations.bank_accounts.title")} action={add}>
       <p className="muted mb-4">{t("organisations.bank_accounts.intro")}</p>
       <Loaded query={accounts} lines={3}>
-        {({ items }) => (items.length === 0 ? <Nothing /> : <Rows rows={items} onArchive={setDoomed} />)}
+        {({ items }) =>
+          items.length === 0 ? (
+            <Nothing />
+          ) : (
+            <Rows rows={items} onChange={setChanging} onArchive={setDoomed} />
+          )
+        }
       </Loaded>
       <NewBankAccount open={adding} stepUp={stepUp} onClose={() => setAdding(false)} />
+      <BankAccountDialog account={changing} stepUp={stepUp} onClose={() => setChanging(null)} />
       <Archiving account={doomed} stepUp={stepUp} onClose={() => setDoomed(null)} />
       {stepUp.dialog}
     </Section>
@@ -92,10 +101,11 @@ function Archiving({ account, stepUp, onClose }: ArchivingProps) {
 
 interface RowsProps {
   readonly rows: readonly Account[];
+  readonly onChange: (account: Account) => void;
   readonly onArchive: (account: Account) => void;
 }
 
-function Rows({ rows, onArchive }: RowsProps) {
+function Rows({ rows, onChange, onArchive }: RowsProps) {
   const { t } = useT();
   const columns: Column<Account>[] = [
     {
@@ -103,7 +113,9 @@ function Rows({ rows, onArchive }: RowsProps) {
       header: t("organisations.bank_accounts.label"),
       card: "title",
       width: "m",
-      cell: ({ label }) => <TwoLines strong main={label} />,
+      cell: ({ label, is_default }) => (
+        <TwoLines strong main={label} sub={is_default && t("organisations.bank_accounts.default")} />
+      ),
     },
     {
       key: "iban",
@@ -127,11 +139,18 @@ function Rows({ rows, onArchive }: RowsProps) {
       headerHidden: true,
       card: "actions",
       cell: (account) => (
-        <IconButton
-          icon="bin"
-          label={t("organisations.bank_accounts.remove", { label: account.label })}
-          onClick={() => onArchive(account)}
-        />
+        <>
+          <IconButton
+            icon="pencil"
+            label={t("organisations.bank_accounts.change", { label: account.label })}
+            onClick={() => onChange(account)}
+          />
+          <IconButton
+            icon="bin"
+            label={t("organisations.bank_accounts.remove", { label: account.label })}
+            onClick={() => onArchive(account)}
+          />
+        </>
       ),
     },
   ];
