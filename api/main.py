@@ -34,6 +34,7 @@ from api.invoices.person_routes import routes as people
 from api.invoices.routes import routes as invoices
 from api.invoices.tariff_routes import routes as tariffs
 from api.invoices.verification_routes import routes as verifications
+from api.leaving.routes import routes as leaving
 from api.organisations.routes import routes as organisations
 from api.review.organisation_routes import routes as office_organisations
 from api.review.registration_routes import routes as registrations
@@ -45,6 +46,7 @@ DOMAINS: tuple[APIRouter, ...] = (
     accounts,
     factors,
     mobiles,
+    leaving,
     officers,
     hand_overs,
     office_organisations,

@@ -40,6 +40,7 @@ from api.core.jobs import ATTEMPTS, SCHEMA, Job, all_jobs
 from api.core.logging import configure_logging
 from api.documents.sweep import remove_orphans
 from api.invoices.unsent_uploads import remove_unsent_uploads
+from api.leaving.service import remove_old_exports
 from api.notifications.senders import missing_ways_out
 from api.organisations.confirmation import forget_unconfirmed
 
@@ -99,6 +100,7 @@ SCHEDULE: Final[dict[str, tuple[str, Callable[[Database], Awaitable[None]]]]] = 
     "remove_unsent_uploads": ("20 3 * * *", remove_unsent_uploads),
     "forget_unconfirmed": ("30 3 * * *", forget_unconfirmed),
     "forget_mobile_changes": ("35 3 * * *", forget_mobile_changes),
+    "remove_old_exports": ("25 3 * * *", remove_old_exports),
     "remove_orphans": ("40 3 * * *", remove_orphans),
 }
 

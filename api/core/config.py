@@ -92,6 +92,13 @@ class UploadLimits(BaseModel):
     unsent_days: int = Field(30, ge=1)  # then an upload that nothing refers to is removed
 
 
+class ExportLimits(BaseModel):
+    """Archives in which companies take their data out."""
+
+    bytes: int = 4 * 1024 * 1024 * 1024
+    days: int = Field(7, ge=1)  # then an archive is removed
+
+
 class ObjectStore(BaseModel):
     """An S3-compatible store for uploads. Without a bucket they lie in the folder `storage_dir`."""
 
@@ -210,6 +217,7 @@ class Settings(BaseSettings):
     codes: CodeLimits = CodeLimits()
     logins: LoginLimits = LoginLimits()
     uploads: UploadLimits = UploadLimits()
+    exports: ExportLimits = ExportLimits()
     scanner: Scanner = Scanner()
     sms: Sms = Sms()
     smtp: Smtp = Smtp()

@@ -84,6 +84,7 @@ CODE_BUDGET_KNOWN_DEVICE: Final = Bucket("code-budget-device", "device", 18, tim
 INVITATIONS: Final = Window("invitations", "company", 30, _HOUR)
 INVITATION_LINKS: Final = Window("invitation-links", "client address", 60, _HOUR)
 VERIFICATIONS: Final = Window("verifications", "client address", 120, _HOUR)
+EXPORTS: Final = Window("exports", "company", 5, _DAY)
 UPLOADS: Final = Window("uploads", "company", "uploads.hourly_files", _HOUR)
 
 LIMITS: Final[tuple[Window | Blocks | Bucket, ...]] = (
@@ -92,5 +93,5 @@ LIMITS: Final[tuple[Window | Blocks | Bucket, ...]] = (
     *(REGISTRATIONS_ADDRESS, REGISTRATIONS_EMAIL, REGISTRATION_LINKS),
     *(SMS_PERSON_HOUR, SMS_PERSON_DAY, SMS_DEVICE_HOUR, SMS_DEVICE_DAY, SMS_NUMBER_DAY, SMS_OFFICE_DAY),
     *(CODES, CODES_KNOWN_DEVICE, CODE_BUDGET, CODE_BUDGET_KNOWN_DEVICE),
-    *(INVITATIONS, INVITATION_LINKS, VERIFICATIONS, UPLOADS),
+    *(INVITATIONS, INVITATION_LINKS, VERIFICATIONS, EXPORTS, UPLOADS),
 )

@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -34,3 +35,27 @@ class Document(Base):
     attached: Mapped[bool] = mapped_column(default=False)  # part of a sent request or of a mandate: no longer deletable
     uploaded_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[CreatedAt]
+
+
+class DataExport(Base):
+    """Everything a company has here, as one archive in the storage. Here, because the sweep must know its key."""
+
+    __tablename__ = "data_exports"
+    __table_args__ = (
+        UniqueConstraint("storage_key"),
+        CheckConstraint("state IN ('queued', 'ready', 'too_large')", name="state"),
+        CheckConstraint("(state = 'ready') = (storage_key IS NOT NULL AND expires_at IS NOT NULL)", name="ready"),
+        Index("uq_data_exports_queued", "organisation_id", unique=True, postgresql_where=text("state = 'queued'")),
+    )
+
+    id: Mapped[Id]
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    state: Mapped[str]
+    requested_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    requested_at: Mapped[CreatedAt]
+    storage_key: Mapped[str | None]
+    size: Mapped[int | None] = mapped_column(BigInteger)
+    sha256: Mapped[bytes | None] = mapped_column(LargeBinary)
+    ready_at: Mapped[datetime | None]
+    fetched_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from api.core.config import get_settings
 from api.core.db import Database, DbRole
-from api.documents.models import Document
+from api.documents.models import DataExport, Document
 from api.documents.service import storage
 
 log = structlog.get_logger("guichet.documents")
@@ -47,5 +47,6 @@ async def _knows_documents(database: Database) -> bool:
 
 async def _without_row(database: Database, keys: Sequence[str]) -> set[str]:
     async with database.transaction(DbRole.WORKER) as session:
-        query = select(Document.storage_key).where(Document.storage_key.in_(keys))
-        return set(keys) - set(await session.scalars(query))
+        documents = select(Document.storage_key).where(Document.storage_key.in_(keys))
+        exports = select(DataExport.storage_key).where(DataExport.storage_key.in_(keys))
+        return set(keys) - set(await session.scalars(documents.union(exports)))

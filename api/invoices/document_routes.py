@@ -89,10 +89,10 @@ async def content_response(session: AsyncSession, document: Document) -> Respons
     stream = service.read(document)
     first = await anext(stream, b"")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(service.file_name(document), safe='')}"}
-    return StreamingResponse(_followed(first, stream), media_type=document.media_type, headers=headers)
+    return StreamingResponse(followed(first, stream), media_type=document.media_type, headers=headers)
 
 
-async def _followed(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+async def followed(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     yield first
     async for chunk in rest:
         yield chunk

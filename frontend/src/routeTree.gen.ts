@@ -16,6 +16,7 @@ import { Route as OfficeRouteImport } from "./routes/office";
 import { Route as VerifyRouteImport } from "./routes/verify";
 import { Route as CompanyAccountRouteImport } from "./routes/_company/account";
 import { Route as CompanyCounterRouteImport } from "./routes/_company/counter";
+import { Route as CompanyLeavingRouteImport } from "./routes/_company/leaving";
 import { Route as CompanyOrganisationRouteImport } from "./routes/_company/organisation";
 import { Route as CompanyTermsRouteImport } from "./routes/_company/terms";
 import { Route as CodesIndexRouteImport } from "./routes/codes/index";
@@ -71,6 +72,11 @@ const CompanyAccountRoute = CompanyAccountRouteImport.update({
 const CompanyCounterRoute = CompanyCounterRouteImport.update({
   id: "/counter",
   path: "/counter",
+  getParentRoute: () => CompanyRoute,
+} as any);
+const CompanyLeavingRoute = CompanyLeavingRouteImport.update({
+  id: "/leaving",
+  path: "/leaving",
   getParentRoute: () => CompanyRoute,
 } as any);
 const CompanyOrganisationRoute = CompanyOrganisationRouteImport.update({
@@ -203,6 +209,7 @@ export interface FileRoutesByFullPath {
   "/verify": typeof VerifyRoute;
   "/account": typeof CompanyAccountRoute;
   "/counter": typeof CompanyCounterRoute;
+  "/leaving": typeof CompanyLeavingRoute;
   "/organisation": typeof CompanyOrganisationRoute;
   "/terms": typeof CompanyTermsRoute;
   "/codes/$code": typeof CodesCodeRoute;
@@ -232,6 +239,7 @@ export interface FileRoutesByTo {
   "/verify": typeof VerifyRoute;
   "/account": typeof CompanyAccountRoute;
   "/counter": typeof CompanyCounterRoute;
+  "/leaving": typeof CompanyLeavingRoute;
   "/organisation": typeof CompanyOrganisationRoute;
   "/terms": typeof CompanyTermsRoute;
   "/codes/$code": typeof CodesCodeRoute;
@@ -264,6 +272,7 @@ export interface FileRoutesById {
   "/verify": typeof VerifyRoute;
   "/_company/account": typeof CompanyAccountRoute;
   "/_company/counter": typeof CompanyCounterRoute;
+  "/_company/leaving": typeof CompanyLeavingRoute;
   "/_company/organisation": typeof CompanyOrganisationRoute;
   "/_company/terms": typeof CompanyTermsRoute;
   "/codes/$code": typeof CodesCodeRoute;
@@ -297,6 +306,7 @@ export interface FileRouteTypes {
     | "/verify"
     | "/account"
     | "/counter"
+    | "/leaving"
     | "/organisation"
     | "/terms"
     | "/codes/$code"
@@ -326,6 +336,7 @@ export interface FileRouteTypes {
     | "/verify"
     | "/account"
     | "/counter"
+    | "/leaving"
     | "/organisation"
     | "/terms"
     | "/codes/$code"
@@ -357,6 +368,7 @@ export interface FileRouteTypes {
     | "/verify"
     | "/_company/account"
     | "/_company/counter"
+    | "/_company/leaving"
     | "/_company/organisation"
     | "/_company/terms"
     | "/codes/$code"
@@ -438,6 +450,13 @@ declare module "@tanstack/react-router" {
       path: "/counter";
       fullPath: "/counter";
       preLoaderRoute: typeof CompanyCounterRouteImport;
+      parentRoute: typeof CompanyRoute;
+    };
+    "/_company/leaving": {
+      id: "/_company/leaving";
+      path: "/leaving";
+      fullPath: "/leaving";
+      preLoaderRoute: typeof CompanyLeavingRouteImport;
       parentRoute: typeof CompanyRoute;
     };
     "/_company/organisation": {
@@ -600,6 +619,7 @@ declare module "@tanstack/react-router" {
 interface CompanyRouteChildren {
   CompanyAccountRoute: typeof CompanyAccountRoute;
   CompanyCounterRoute: typeof CompanyCounterRoute;
+  CompanyLeavingRoute: typeof CompanyLeavingRoute;
   CompanyOrganisationRoute: typeof CompanyOrganisationRoute;
   CompanyTermsRoute: typeof CompanyTermsRoute;
   CompanyBeneficiariesNewRoute: typeof CompanyBeneficiariesNewRoute;
@@ -615,6 +635,7 @@ interface CompanyRouteChildren {
 const CompanyRouteChildren: CompanyRouteChildren = {
   CompanyAccountRoute: CompanyAccountRoute,
   CompanyCounterRoute: CompanyCounterRoute,
+  CompanyLeavingRoute: CompanyLeavingRoute,
   CompanyOrganisationRoute: CompanyOrganisationRoute,
   CompanyTermsRoute: CompanyTermsRoute,
   CompanyBeneficiariesNewRoute: CompanyBeneficiariesNewRoute,

@@ -13,6 +13,7 @@ import type other from "../../../api/locales/fr/forms/other.json";
 import type travel from "../../../api/locales/fr/forms/travel.json";
 import type forms from "../../../api/locales/fr/forms.json";
 import type invoices from "../../../api/locales/fr/invoices.json";
+import type leaving from "../../../api/locales/fr/leaving.json";
 import type organisations from "../../../api/locales/fr/organisations.json";
 import type review from "../../../api/locales/fr/review.json";
 import type { Language } from "./languages";
@@ -33,6 +34,7 @@ interface Catalogues {
   "forms.other": typeof other;
   "forms.travel": typeof travel;
   invoices: typeof invoices;
+  leaving: typeof leaving;
   organisations: typeof organisations;
   review: typeof review;
 }

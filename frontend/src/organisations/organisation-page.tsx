@@ -9,6 +9,7 @@ import { BackLink, Button, Icon, LinkButton, Main, PageHeading, Section, Summary
 import { addressRow } from "./address-row";
 import { BankAccounts } from "./bank-accounts";
 import { DataDialog } from "./data-dialog";
+import { LeavingLink } from "./leaving-link";
 import { Members } from "./members/members";
 import { organisationQuery } from "./queries";
 
@@ -49,6 +50,7 @@ function Managed() {
       <Data />
       <Members />
       <BankAccounts />
+      <LeavingLink look="block" />
     </>
   );
 }

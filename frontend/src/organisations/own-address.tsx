@@ -6,12 +6,20 @@ import { Loaded } from "@/lists/loaded";
 import { Button, Section, SummaryList } from "@/ui";
 import { addressRow } from "./address-row";
 import { DataDialog } from "./data-dialog";
+import { LeavingLink } from "./leaving-link";
 import { organisationQuery } from "./queries";
 
-/** Where the office writes to a person with an account of their own; nothing for who works for a company. */
+/** Where the office writes to a person with an account of their own, and how it ends; nothing for who works for a
+ * company. */
 export function OwnAddress() {
   const { data: session } = useSuspenseQuery(sessionQuery("company"));
-  return session.organisation?.kind === "person" ? <Address /> : null;
+  if (session.organisation?.kind !== "person") return null;
+  return (
+    <>
+      <Address />
+      <LeavingLink />
+    </>
+  );
 }
 
 function Address() {

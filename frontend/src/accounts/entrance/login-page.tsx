@@ -99,13 +99,15 @@ function Reason({ query }: { readonly query: URLSearchParams }) {
         ? t("accounts.login.logged_out")
         : query.has("changed")
           ? t("accounts.forgotten.done")
-          : query.has("return")
-            ? t("accounts.login.ask_first")
-            : null;
+          : query.has("closed")
+            ? t("accounts.login.closed")
+            : query.has("return")
+              ? t("accounts.login.ask_first")
+              : null;
   if (text === null || closed) return null;
   return (
     <Notice
-      kind={query.has("out") || query.has("changed") ? "success" : "info"}
+      kind={["out", "changed", "closed"].some((why) => query.has(why)) ? "success" : "info"}
       live
       onClose={() => setClosed(true)}
       className="mb-5"

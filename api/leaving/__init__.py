@@ -1,0 +1,1 @@
+"""Leaving the counter: taking all data out, and closing an account."""

@@ -1,0 +1,183 @@
+"""What an organisation takes out: its data as JSON, a list for a spreadsheet, and every request with its papers."""
+
+import asyncio
+import csv
+import io
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.accounts.models import Membership, Person
+from api.beneficiaries.models import Beneficiary, Decision
+from api.core.clock import now, office_day, show_instant
+from api.core.config import get_settings
+from api.core.db import Base, Database, DbRole
+from api.core.labels import t
+from api.core.sections import show_amount, show_day
+from api.documents.models import Document
+from api.documents.service import file_name, storage
+from api.documents.storage import FileMissing
+from api.invoices.decision_letter import NotDecided, decision_pdf
+from api.invoices.details import invoice_out
+from api.invoices.models import Invoice, InvoiceVersion
+from api.invoices.pdf import invoice_pdf
+from api.invoices.shown import shown_avs_number
+from api.invoices.statement_files import safe_cell
+from api.organisations.models import BankAccount, Organisation
+
+_UNFIT: Final = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
+_HEAD: Final = (
+    *("reference", "own_reference", "beneficiary", "avs_number", "kind", "form_number"),
+    *("period_from", "period_to", "status", "submitted", "amount"),
+)
+
+
+def _plain(record: Base, *names: str) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in names}
+
+
+def _all(record: Base, *, but: Sequence[str] = ()) -> dict[str, Any]:
+    hidden = {"organisation_id", "search_name", *but}
+    return {column.key: getattr(record, column.key) for column in record.__table__.columns if column.key not in hidden}
+
+
+def _json(content: object) -> bytes:
+    return json.dumps(content, default=str, ensure_ascii=False, indent=2).encode()
+
+
+async def write_archive(database: Database, organisation_id: UUID, language: str, path: Path) -> None:
+    """Write the archive, one request after the other, each read in a transaction of its own."""
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+        async with database.transaction(DbRole.COMPANY, organisation_id) as session:
+            archive.writestr(t(language, "leaving.export.readme_name"), await _readme(session, language))
+            archive.writestr("organisation.json", _json(await _organisation(session, organisation_id)))
+            archive.writestr("beneficiaries.json", _json(await _beneficiaries(session)))
+            archive.writestr("invoices.csv", await _list(session, language))
+            ids = list(await session.scalars(select(Invoice.id).order_by(Invoice.submitted_at, Invoice.id)))
+        for invoice_id in ids:
+            async with database.transaction(DbRole.COMPANY, organisation_id) as session:
+                documents = await _invoice(session, archive, invoice_id, language)
+            for name, document in documents:
+                await _attachment(archive, name, document)
+
+
+async def _readme(session: AsyncSession, language: str) -> str:
+    office = get_settings().office
+    at = show_instant(await now(session))
+    return t(language, "leaving.export.readme", office=office.name[language], at=at)
+
+
+async def _organisation(session: AsyncSession, organisation_id: UUID) -> dict[str, Any]:
+    organisation = await session.get_one(Organisation, organisation_id)
+    people = select(Person, Membership).join(Membership, Membership.person_id == Person.id).order_by(Person.id)
+    accounts = await session.scalars(select(BankAccount).order_by(BankAccount.id))
+    return {
+        "organisation": _all(organisation),
+        "members": [
+            _plain(person, "id", "first_name", "last_name", "email", "mobile", "language")
+            | _plain(membership, "role", "active")
+            for person, membership in (await session.execute(people)).all()
+        ],
+        "bank_accounts": [_all(account) for account in accounts],
+    }
+
+
+async def _beneficiaries(session: AsyncSession) -> list[dict[str, Any]]:
+    decisions: dict[UUID, list[dict[str, Any]]] = {}
+    for decision in await session.scalars(select(Decision).order_by(Decision.number)):
+        decisions.setdefault(decision.beneficiary_id, []).append(_all(decision, but=["beneficiary_id"]))
+    people = await session.scalars(select(Beneficiary).order_by(Beneficiary.search_name, Beneficiary.id))
+    return [_all(person) | {"decisions": decisions.get(person.id, [])} for person in people]
+
+
+async def _list(session: AsyncSession, language: str) -> str:
+    """One line a request, separated by semicolons as Excel writes them in Switzerland."""
+    file = io.StringIO()
+    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
+    writer.writerow([t(language, f"invoices.statement.{name}") for name in _HEAD])
+    query = select(Invoice, Beneficiary).join(Beneficiary, Beneficiary.id == Invoice.beneficiary_id)
+    for invoice, person in (await session.execute(query.order_by(Invoice.submitted_at, Invoice.id))).all():
+        line = (
+            invoice.reference,
+            invoice.own_reference or "",
+            f"{person.last_name} {person.first_name}",
+            shown_avs_number(person.avs_number),
+            t(language, f"forms.{invoice.kind}.title"),
+            invoice.form_number,
+            show_day(invoice.period_from),
+            show_day(invoice.period_to) if invoice.period_to else "",
+            t(language, f"invoices.status.{invoice.status}"),
+            show_day(office_day(invoice.submitted_at)),
+            show_amount(invoice.total),
+        )
+        writer.writerow([safe_cell(cell) for cell in line])
+    return "\ufeff" + file.getvalue()
+
+
+async def _invoice(
+    session: AsyncSession, archive: ZipFile, invoice_id: UUID, language: str
+) -> list[tuple[str, Document]]:
+    """Write a request and its letters. Returns its attachments, with the names they get."""
+    invoice = await session.get_one(Invoice, invoice_id)
+    folder = f"invoices/{invoice.reference}"
+    versions = (
+        await session.scalars(
+            select(InvoiceVersion).where(InvoiceVersion.invoice_id == invoice_id).order_by(InvoiceVersion.version)
+        )
+    ).all()
+    sent = (await invoice_out(session, invoice, language)).model_dump(mode="json")
+    sent["versions"] = [_plain(version, "version", "submitted_at", "body", "assessment") for version in versions]
+    archive.writestr(f"{folder}/invoice.json", _json(sent))
+    for version in versions:
+        drawn = await invoice_pdf(session, invoice, language, version.version)
+        _write(archive, f"{folder}/{invoice.reference}-{version.version}.pdf", bytes(drawn.body))
+    try:
+        letter = await decision_pdf(session, invoice, language)
+    except NotDecided:
+        pass
+    else:
+        suffix = t(language, "invoices.letter.suffix")
+        _write(archive, f"{folder}/{invoice.reference}-{suffix}.pdf", bytes(letter.body))
+    return await _attachments(session, folder, versions)
+
+
+async def _attachments(
+    session: AsyncSession, folder: str, versions: Sequence[InvoiceVersion]
+) -> list[tuple[str, Document]]:
+    """The clean files of all versions, each once. What is infected or damaged stays out."""
+    ids = dict.fromkeys(UUID(found) for version in versions for found in version.body.get("attachments", []))
+    query = select(Document).where(Document.id.in_(ids), Document.state == "clean")
+    found = {document.id: document for document in await session.scalars(query)}
+    named = [found[i] for i in ids if i in found]
+    return [(f"{folder}/{number:02d}-{_fit(file_name(doc))}", doc) for number, doc in enumerate(named, 1)]
+
+
+def _fit(name: str) -> str:
+    """A name that every system can write, within a folder."""
+    return _UNFIT.sub("_", name)[-100:].lstrip(". ") or "file"
+
+
+def _write(archive: ZipFile, name: str, content: bytes) -> None:
+    archive.writestr(ZipInfo(name), content, ZIP_STORED)  # PDF and images are compressed already
+
+
+async def _attachment(archive: ZipFile, name: str, document: Document) -> None:
+    stream = storage().read(document.storage_key)
+    try:
+        first = await anext(stream, b"")
+    except FileMissing:
+        archive.writestr(f"{name}.missing.txt", "")
+        return
+    entry = ZipInfo(name)
+    entry.compress_type, entry.file_size = ZIP_STORED, document.size
+    with archive.open(entry, "w") as file:
+        await asyncio.to_thread(file.write, first)
+        async for chunk in stream:
+            await asyncio.to_thread(file.write, chunk)
