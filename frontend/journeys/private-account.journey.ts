@@ -9,7 +9,7 @@ import {
   password,
   sendRegistration,
 } from "./steps/entering";
-import { openRegistrationOf } from "./steps/office";
+import { openFromQueue, openRegistrationOf } from "./steps/office";
 import { expect, test, type Visit } from "./support/harness";
 import type { Inbox } from "./support/inbox";
 import { daysAgo, international, newAvsNumber, newDecision, newMobile } from "./support/numbers";
@@ -53,7 +53,7 @@ test("an insured person registers with an AVS number and sends an invoice to the
   visit,
   w,
 }) => {
-  const page = await newBrowser();
+  const page = await newBrowser({ acceptDownloads: true });
   const applicant = newApplicant("", "Ariane", "Châtelain");
   const avsNumber = newAvsNumber();
   await page.goto("/");
@@ -134,7 +134,7 @@ test("an insured person registers with an AVS number and sends an invoice to the
   const { invoice } = await makePapers(browser);
   await attach(page, invoice, w);
   await page.getByRole("checkbox", { name: w.has("Je confirme") }).check();
-  await sendInvoice(page, w);
+  const reference = await sendInvoice(page, w);
   await page.goto("/account");
   await visit(page, "account", "private");
   await changeMobile(page, w, inbox, visit);
@@ -181,4 +181,47 @@ test("an insured person registers with an AVS number and sends an invoice to the
   await accept.check();
   await button(page, w.is("Accepter et continuer")).click();
   await expect(page.getByRole("cell", { name: avsNumber })).toBeVisible();
+  await page.unrouteAll({ behavior: "wait" });
+
+  await page.goto("/account");
+  await page.getByRole("link", { name: w.is("Sortir toutes les données, fermer le compte") }).click();
+  await button(page, w.is("Préparer une archive")).click();
+  await inbox.next(newEmail, "export_ready");
+  const archive = button(page, w.is("Télécharger l’archive du {at}"));
+  await expect(archive).toBeVisible({ timeout: 20_000 });
+  await button(page, w.is("Fermer le compte")).click();
+  const dialog = page.getByRole("dialog");
+  const close = dialog.getByRole("button", { name: w.is("Fermer le compte") });
+  await dialog.getByRole("textbox").fill(name);
+  await close.click();
+  await expect(
+    dialog.getByText(w.has("L’Office AI n’a pas encore décidé de toutes vos demandes : {count} en attente.")),
+  ).toBeVisible();
+  await visit(page, "leaving", "requests open");
+
+  await openFromQueue(office, w, reference, `${applicant.lastName} ${applicant.firstName}`);
+  await button(office, w.is("Accepter")).click();
+  const decided = office.getByText(w.has("Demande {reference} acceptée", { reference }));
+  const anyway = button(office, w.is("Accepter quand même"));
+  await expect(anyway.or(decided)).toBeVisible();
+  if (await anyway.isVisible()) await anyway.click();
+  await expect(decided).toBeVisible();
+
+  await close.click();
+  await expect(
+    dialog.getByText(w.has("Personne n’a téléchargé vos données ces sept derniers jours.")),
+  ).toBeVisible();
+  await visit(page, "leaving", "nothing fetched");
+  await dialog.getByRole("button", { name: w.is("Annuler") }).click();
+  const fetched = page.waitForEvent("download");
+  await archive.click();
+  expect((await fetched).suggestedFilename()).toMatch(/^guichet-.*\.zip$/);
+  await expect(page.getByText(w.has("déjà téléchargée"))).toBeVisible();
+  await visit(page, "leaving", "fetched");
+  await button(page, w.is("Fermer le compte")).click();
+  await dialog.getByRole("textbox").fill(name);
+  await close.click();
+  await expect(page.getByText(w.is("Le compte est fermé. Merci d’avoir utilisé le guichet."))).toBeVisible();
+  await visit(page, "login", "account closed");
+  await inbox.next(newEmail, "organisation_closed");
 });

@@ -9,7 +9,7 @@ import {
 } from "@playwright/test";
 import { Inbox } from "./inbox";
 import type { Account, Area } from "./people";
-import { type Language, strangers, Words } from "./words";
+import { keysIn, type Language, strangers, Words } from "./words";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const PICTURES = process.env.SCREENSHOTS;
@@ -91,10 +91,10 @@ export const test = base.extend<Options & Fixtures>({
       const { violations } = await axe.analyze();
       const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
       expect.soft(found, `axe on ${place}`).toEqual([]);
+      const texts = await textsOn(page);
+      expect.soft(keysIn(texts), `keys without text on ${place}`).toEqual([]);
       expect.soft(await overflow(page), `sideways scroll on ${place}`).toBe(0);
-      expect
-        .soft(strangers(await textsOn(page), language), `words of another language on ${place}`)
-        .toEqual([]);
+      expect.soft(strangers(texts, language), `words of another language on ${place}`).toEqual([]);
     });
   },
 });

@@ -85,6 +85,14 @@ const templates = (texts: Iterable<string>) =>
     return [new RegExp(`^${words.length > 1 ? pattern : pattern.replaceAll(".+", "\\S+")}$`)];
   });
 
+const KEYS = new Set(
+  [...CATALOGUES.fr.keys()].map((key) => key.replace(/\.json:/, ".").replaceAll("/", ".")),
+);
+
+/** Keys that stand there in place of their texts, because nobody loaded these. */
+export const keysIn = (texts: readonly string[]) =>
+  texts.flatMap((text) => text.match(/[a-z_]+(?:\.[a-z0-9_]+)+/g) ?? []).filter((found) => KEYS.has(found));
+
 /** What of the other language's words stands among these texts. */
 export function strangers(texts: readonly string[], language: Language): string[] {
   const own = new Set(CATALOGUES[language].values());

@@ -20,8 +20,8 @@ export function Closing({ name, kind }: Props) {
   const close = () => setOpen(false);
   return (
     <Section title={t("leaving.closing.title")}>
-      <p className="mb-3">{t("leaving.closing.text", { name })}</p>
-      <p className="mb-3">{t("leaving.closing.export")}</p>
+      <p className="mb-4">{t("leaving.closing.text", { name })}</p>
+      <p className="mb-4">{t("leaving.closing.export")}</p>
       <p className="mb-4">{t("leaving.closing.kept")}</p>
       <Button kind="danger" onClick={() => setOpen(true)}>
         {t("leaving.closing.button")}

@@ -96,7 +96,7 @@ function Archive({
       <TextButton onClick={() => onFetch(archive)}>{t("leaving.export.fetch", { at })}</TextButton>
       <p className="muted sm">
         <Figures>{details}</Figures>
-        {archive.fetched_at !== null && `, ${t("leaving.export.fetched").toLowerCase()}`}
+        {archive.fetched_at !== null && `, ${t("leaving.export.fetched")}`}
       </p>
     </>
   );

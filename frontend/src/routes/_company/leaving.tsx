@@ -6,7 +6,7 @@ import { LeavingPage } from "@/leaving/leaving-page";
 export const Route = createFileRoute("/_company/leaving")({
   loader: async ({ context: { cache, session } }) => {
     if (session.role === "manager") void cache.prefetchQuery(exportsQuery);
-    await loadTexts("leaving");
+    await loadTexts("documents", "leaving");
   },
   component: LeavingPage,
 });
