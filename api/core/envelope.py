@@ -25,6 +25,11 @@ def header(scope: Scope, name: bytes) -> str | None:
     return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), None)
 
 
+def _all(scope: Scope, name: bytes) -> set[str]:
+    """Every value of a header, so that a second one hides nothing."""
+    return {value.decode("latin-1") for key, value in scope["headers"] if key == name}
+
+
 async def _send_problem(problem: Problem, scope: Scope, receive: Receive, send: Send, settings: Settings) -> None:
     await problem_response(Request(scope), problem, settings)(scope, receive, send)
 
@@ -121,11 +126,9 @@ def check_origin(scope: Scope, settings: Settings) -> None:
         raise BadRequest("two_credentials")
     if scope["method"] in SAFE_METHODS or authorization is not None:
         return
-    site = header(scope, b"sec-fetch-site")
-    if site is not None:
-        if site != "same-origin":
-            raise Forbidden("cross_site")
-    elif header(scope, b"origin") != settings.base_url:
+    sites = _all(scope, b"sec-fetch-site")
+    own = sites == {"same-origin"} if sites else _all(scope, b"origin") == {settings.base_url}
+    if not own:
         raise Forbidden("cross_site")
 
 
