@@ -45,7 +45,7 @@ class Workload:
     tenants: slice
 
 
-def _http(tenant: Tenant, method: str, path: str, body: object = None, **headers: str) -> bytes:
+def http(tenant: Tenant, method: str, path: str, body: object = None, **headers: str) -> bytes:
     content = b"" if body is None else json.dumps(body).encode()
     lines = [
         f"{method} {path} HTTP/1.1",
@@ -60,15 +60,15 @@ def _http(tenant: Tenant, method: str, path: str, body: object = None, **headers
 
 
 def _submit(tenant: Tenant, key: str) -> bytes:
-    return _http(tenant, "POST", "/api/v1/invoices", tenant.body, Idempotency_Key=key)
+    return http(tenant, "POST", "/api/v1/invoices", tenant.body, Idempotency_Key=key)
 
 
 def _list(tenant: Tenant, _: str) -> bytes:
-    return _http(tenant, "GET", "/api/v1/invoices?limit=25")
+    return http(tenant, "GET", "/api/v1/invoices?limit=25")
 
 
 def _search(tenant: Tenant, _: str) -> bytes:
-    return _http(tenant, "POST", "/api/v1/invoices/searches", {"beneficiary": "dup jea", "limit": 25})
+    return http(tenant, "POST", "/api/v1/invoices/searches", {"beneficiary": "dup jea", "limit": 25})
 
 
 WORKLOADS = (
@@ -78,8 +78,14 @@ WORKLOADS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Api:
+    port: int
+    pid: int
+
+
 @contextmanager
-def apis(url: str) -> Iterator[list[int]]:
+def apis(url: str) -> Iterator[list[Api]]:
     """Processes of the application, each on a port of its own: a proxy in front shares connections out evenly, one port
     for all does not (all eight were seen at one of two processes)."""
     environment = os.environ | {
@@ -89,20 +95,18 @@ def apis(url: str) -> Iterator[list[int]]:
         "GUICHET_FLOOD_LIMIT": "100000000/minute",
     }
     with ExitStack() as stack:
-        ports = [free_port() for _ in range(PROCESSES)]
-        for port in ports:
-            stack.enter_context(_api(port, environment))
-        for port in ports:
-            _wait(port)
-        yield ports
+        running = [stack.enter_context(_api(free_port(), environment)) for _ in range(PROCESSES)]
+        for api in running:
+            _wait(api.port)
+        yield running
 
 
 @contextmanager
-def _api(port: int, environment: Mapping[str, str]) -> Iterator[None]:
+def _api(port: int, environment: Mapping[str, str]) -> Iterator[Api]:
     command = [sys.executable, "-m", "uvicorn", "api.main:app", "--port", str(port), "--no-access-log"]
     with tempfile.TemporaryFile() as log, subprocess.Popen(command, env=environment, stdout=log, stderr=log) as process:
         try:
-            yield
+            yield Api(port, process.pid)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(30)
@@ -140,7 +144,8 @@ def record(databases: Databases, name: str, workload: Workload, tenants: list[Te
     scripts = []
     apart(_execute(superuser, "ALTER ROLE guichet_app SET log_min_duration_statement = 0"))
     try:
-        with apis(databases.app_url(name)) as ports:
+        with apis(databases.app_url(name)) as running:
+            ports = [api.port for api in running]
             for number, tenant in enumerate(tenants[:6]):
                 # First a few unlogged ones: the first request of a connection also asks for types.
                 asking = _asking(workload, tenant)
@@ -186,7 +191,8 @@ def measure(databases: Databases, name: str, workload: Workload, tenants: list[T
     """Application and floor in turn, so that a machine that slows down slows both."""
     request = _asking(workload, *tenants)
     rounds: list[tuple[Measured, float]] = []
-    with apis(databases.app_url(name)) as ports:
+    with apis(databases.app_url(name)) as running:
+        ports = [api.port for api in running]
         for number in range(ROUNDS + 1):
             seconds = SECONDS if number else 2
             ours = asyncio.run(
@@ -228,8 +234,8 @@ def main() -> None:
                 scripts = record(databases, name, workload, chosen, folder)
                 measure(databases, name, workload, chosen, scripts)
             if "checks" in wanted:
-                with apis(databases.app_url(name)) as ports:
-                    measure_checks(ports[0], tenants[0], _http, rounds=ROUNDS, seconds=SECONDS)
+                with apis(databases.app_url(name)) as running:
+                    measure_checks(running[0].port, tenants[0], http, rounds=ROUNDS, seconds=SECONDS)
     finally:
         if os.environ.get("BENCH_KEEP"):
             print(f"scripts: {folder}")
