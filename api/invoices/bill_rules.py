@@ -4,7 +4,7 @@ Warnings all of them, and only where both speak of the same. A company often owe
 then the bill names its supplier's account, rightly not the one to be paid here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -12,7 +12,7 @@ from api.beneficiaries.names import search_name
 from api.core.errors import Finding
 from api.core.sections import show_amount
 from api.documents.schemas import QrBillOut
-from api.invoices.context import Context
+from api.invoices.context import Claim, Context
 from api.invoices.forms import Form
 from api.invoices.forms.base import FIVE_CENTS, Billed
 from api.invoices.forms.folding import folded
@@ -25,7 +25,12 @@ QR_BILL_CREDITOR: Final = Rule("qr_bill_creditor", "warning")
 QR_BILL_SUPPLIER: Final = Rule("qr_bill_supplier", "warning")
 QR_BILL_REFERENCE: Final = Rule("qr_bill_reference", "warning")
 QR_BILL_AMOUNT: Final = Rule("qr_bill_amount", "warning")
-QR_BILL_RULES: Final = (QR_BILL_IBAN, QR_BILL_CREDITOR, QR_BILL_SUPPLIER, QR_BILL_REFERENCE, QR_BILL_AMOUNT)
+QR_BILL_AMOUNTS: Final = Rule("qr_bill_amounts", "warning")
+QR_BILL_USED: Final = Rule("qr_bill_used", "warning")
+QR_BILL_RULES: Final = (
+    *(QR_BILL_IBAN, QR_BILL_CREDITOR, QR_BILL_SUPPLIER, QR_BILL_REFERENCE, QR_BILL_AMOUNT, QR_BILL_AMOUNTS),
+    QR_BILL_USED,
+)
 
 # What many names have in common, as in search names; words of two letters tell nobody apart either.
 _COMMON: Final = frozenset(
@@ -49,12 +54,21 @@ def attached_bills(header: Header, context: Context) -> Sequence[QrBillOut]:
     return list(found.values())
 
 
-def check_qr_bills(header: Header, form: Form, context: Context, total: Decimal) -> Iterator[Finding]:
-    """What the bills say differs from the form, unless the insured person has paid them already."""
-    bills, billed = attached_bills(header, context), form.billed(total)
-    if billed is None or not bills:
-        return
+def bill_claims(bills: Iterable[QrBillOut]) -> Iterator[Claim]:
+    """A bill is known by its account and reference, whoever it is for: nobody is refunded the same one twice."""
     for bill in bills:
+        if bill.reference:
+            key = f"{bill.iban}|{bill.reference}"
+            yield Claim("qr-bill", key, QR_BILL_USED, "/attachments", across_people=True)
+
+
+def check_qr_bills(header: Header, form: Form, context: Context, total: Decimal) -> Iterator[Finding]:
+    """What the bills say differs from the form. Of bills that the insured person has paid only the amounts are
+    compared: their creditor need not match (FORMS §5)."""
+    bills, billed = attached_bills(header, context), form.billed(total)
+    if not bills:
+        return
+    for bill in () if billed.paid else bills:
         if context.payee is not None and bill.iban == context.payee.iban:
             yield from _reference(bill, header, context)
         else:
@@ -105,17 +119,26 @@ def _words(name: str) -> set[str]:
 
 
 def _amounts(bills: Sequence[QrBillOut], billed: Billed, pointer: str) -> Iterator[Finding]:
-    """One of the bills, or all of them, come to what the form says in all, or each to one of its invoices. Nothing is
-    said of bills whose amount the payer fills in, in euros, or of nothing."""
+    """The bills come to what the form says in all, together or each by itself, or each to one of its invoices; beside a
+    bill for all may lie the slips of its instalments. Nothing is said of bills whose amount the payer fills in, in
+    euros, or of nothing."""
     asked = [bill.amount for bill in bills if bill.amount != 0]
     known = [bill.amount for bill in bills if bill.amount and bill.currency == "CHF"]
     if not known or len(known) < len(asked) or not billed.amounts:
         return
     whole = sum(billed.amounts, Decimal(0))
-    fits = any(_about(amount, whole) for amount in (*known, sum(known, Decimal(0))))
-    if not fits and not all(any(_about(amount, one) for one in billed.amounts) for amount in known):
-        shown = " + ".join(show_amount(amount) for amount in known)
-        yield QR_BILL_AMOUNT.at(pointer, amount=shown, total=show_amount(whole))
+    asked_for, places = sum(known, Decimal(0)), (whole, *billed.amounts)
+    in_instalments = any(_about(amount, whole) and _about(asked_for - amount, whole) for amount in known)
+    each_fits = all(any(_about(amount, one) for one in places) for amount in known)
+    if _about(asked_for, whole) or each_fits or in_instalments:
+        return
+    if len(known) == 1:
+        yield QR_BILL_AMOUNT.at(pointer, amount=show_amount(asked_for), total=show_amount(whole))
+    else:
+        each = " + ".join(show_amount(amount) for amount in known)
+        yield QR_BILL_AMOUNTS.at(
+            pointer, count=len(known), each=each, amount=show_amount(asked_for), total=show_amount(whole)
+        )
 
 
 def _about(one: Decimal, other: Decimal) -> bool:

@@ -15,11 +15,11 @@ from api.core.errors import Finding
 from api.core.sections import Row, Section
 from api.core.validation import findings
 from api.invoices.attachment_rules import AskedDocument, asked_documents, check_attachments
-from api.invoices.bill_rules import check_qr_bills
+from api.invoices.bill_rules import bill_claims, check_qr_bills
 from api.invoices.context import Claim, Context, Needs
 from api.invoices.decision_rules import check_covered, decision_left
 from api.invoices.forms import FORMS, MOST, AnyForm, Form, Line
-from api.invoices.header_rules import CASH_BENEFIT_TO_COMPANY, check_header, check_total
+from api.invoices.header_rules import CASH_BENEFIT_TO_COMPANY, PAID_BY_PERSON, check_header, check_total
 from api.invoices.rules import POSITIVE, TOO_GREAT
 from api.invoices.schemas import Header, InvoiceInput, PayeeAccount, PayeeBeneficiary
 from api.invoices.summary import summary
@@ -152,7 +152,8 @@ def claims_of(prepared: Prepared, context: Context) -> list[Claim]:
         return []
     if form is None:
         return list(prepared.type.lookups(prepared.raw_form, context, number))
-    return list(form.claims(context, number, total_of(form.amounts(context))))
+    of_form = form.claims(context, number, total_of(form.amounts(context)))
+    return list(dict.fromkeys([*of_form, *bill_claims(context.bills)]))
 
 
 def assess(prepared: Prepared, context: Context) -> Assessed:
@@ -190,6 +191,8 @@ def _rules(
     total = total_of(lines)
     yield from check_total(header, total)
     yield from check_covered(form, header.decision_number or "", context, total)
+    if context.payee and context.payee.own and form.billed(total).paid:
+        yield PAID_BY_PERSON.at("/payee")
     yield from check_qr_bills(header, form, context, total)
     yield from form.check(context, total)
     yield from _amounts(form, lines, total)

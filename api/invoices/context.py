@@ -169,6 +169,7 @@ class Context:
     payee: PayeeFacts | None = None
     documents: Mapping[UUID, DocumentFacts] = field(default_factory=dict)
     claims: Sequence[Claim] = ()  # the body's own
+    bills: Sequence[QrBillOut] = ()  # of the attachments
     earlier: Mapping[tuple[str, str], Sequence[EarlierClaim]] = field(default_factory=dict)
     used_of_decision: Decimal = Decimal(0)  # sum of earlier requests with this decision number that count
     own_reference_used_in: str | None = None

@@ -14,7 +14,7 @@ from api.beneficiaries.checks import is_expired
 from api.core.errors import Finding, Params
 from api.core.sections import Amount, Period, show_amount, show_day, show_period
 from api.documents.schemas import QrBillOut
-from api.invoices.bill_rules import QR_BILL_RULES, attached_bills
+from api.invoices.bill_rules import QR_BILL_RULES, QR_BILL_USED, attached_bills
 from api.invoices.checks import Assessed
 from api.invoices.context import Context
 from api.invoices.decision_rules import DECISION_RULES
@@ -161,7 +161,8 @@ def _account(review: Review) -> Check:
     payee = facts.sent.payee
     assert payee is not None, "a sent request has an account"
     since = show_day(facts.account_since)
-    found: list[Words | Finding] = [*_findings(assessed, "qr_reference_required", "cash_benefit_to_company")]
+    whose_money = ("cash_benefit_to_company", "paid_by_person")
+    found: list[Words | Finding] = [*_findings(assessed, "qr_reference_required", *whose_money)]
     if facts.version_on - facts.account_since < NEW:
         found.append(Words("account.new", {"since": since}))
     if facts.account_now is None:
@@ -260,7 +261,7 @@ def _qr_bills(review: Review) -> Check:
     body, facts, assessed = review
     bills = [Words("qr_bill.read", _shown_bill(bill)) for bill in attached_bills(body, facts.context)]
     found: list[Words | Finding] = [*_findings(assessed, *_OF_QR_BILLS)]
-    if bills and body.form.billed(facts.total) is None:
+    if bills and body.form.billed(facts.total).paid:
         bills.append(Words("qr_bill.paid"))
     if found:
         found += bills
@@ -272,7 +273,7 @@ def _shown_bill(bill: QrBillOut) -> Params:
     return {"currency": bill.currency, "amount": amount, "creditor": bill.creditor, "iban": shown_iban(bill.iban)}
 
 
-_OF_QR_BILLS: Final = tuple(rule.code for rule in QR_BILL_RULES)
+_OF_QR_BILLS: Final = tuple(rule.code for rule in QR_BILL_RULES if rule is not QR_BILL_USED)  # that is a duplicate
 _ATTACHED: Final = ("/attachments", "/documents")
 
 
@@ -294,7 +295,8 @@ _SHOWN_ELSEWHERE: Final = frozenset(
     {
         *("beneficiary_unknown", "mandate_missing", "mandate_expired", "account_unknown"),
         *("beneficiary_account_missing",),
-        *("qr_reference_required", "cash_benefit_to_company", "expected_total", "positive", "vat_rate"),
+        *("qr_reference_required", "cash_benefit_to_company", "paid_by_person", "expected_total", "positive"),
+        "vat_rate",
         *("tariff_not_confirmed", "tariff_unknown", "prescribed", "prescribed_in_part", "own_reference_used"),
         *_OF_DECISION,
         *_OF_QR_BILLS,

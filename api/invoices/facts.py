@@ -15,6 +15,7 @@ from api.accounts.access import Member, own_clause
 from api.core.clock import office_day
 from api.core.config import get_settings
 from api.core.db import fetch
+from api.documents.schemas import QrBillOut
 from api.invoices.checks import Prepared, claims_of
 from api.invoices.context import (
     BeneficiaryFacts,
@@ -51,6 +52,8 @@ def _beneficiary_sql(*, lock: bool) -> str:
                o.house_number AS organisation_house, o.postcode AS organisation_postcode, o.town AS organisation_town,
                (SELECT json_agg(d) FROM decisions d
                 WHERE d.organisation_id = b.organisation_id AND d.beneficiary_id = b.id) AS decisions,
+               (SELECT json_agg(q) FROM documents f, jsonb_array_elements(f.qr_bills) q
+                WHERE {own_clause("f")} AND f.id = ANY($4::uuid[])) AS bills,
                {STAMP} AS tariffs{_TURN if lock else ""}
         FROM beneficiaries b JOIN organisations o ON o.id = b.organisation_id
         WHERE {own_clause("b")}
@@ -107,6 +110,7 @@ def _references_sql(*, lock: bool) -> str:
 
 
 _DOCUMENTS = TypeAdapter(list[DocumentFacts])
+_BILLS = TypeAdapter(list[QrBillOut])
 _DECISIONS = TypeAdapter(list[DecisionFacts])
 _BENEFICIARY = TypeAdapter(BeneficiaryFacts)
 _PAYEE = TypeAdapter(PayeeFacts)
@@ -198,7 +202,7 @@ async def _person_context(
 ) -> tuple[Context, Mapping[str, Any] | None]:
     row = None
     if needs.beneficiary_id is not None:
-        whose = (member.organisation_id, needs.beneficiary_id, itself)
+        whose = (member.organisation_id, needs.beneficiary_id, itself, needs.documents)
         found = await fetch(session, _beneficiary_sql(lock=lock), *whose)
         row = found[0] if found else None
     beneficiary = _beneficiary_facts(row) if row is not None else None
@@ -210,6 +214,7 @@ async def _person_context(
         tariffs=await _tariffs(session, row),
         organisation=_organisation_facts(row),
         beneficiary=beneficiary,
+        bills=_BILLS.validate_python(row["bills"] or []) if row is not None else (),
         decision=beneficiary.decisions.get(needs.decision_number or "") if beneficiary else None,
     )
     return context, row

@@ -25,6 +25,7 @@ ACCOUNT_UNKNOWN: Final = Rule("account_unknown")
 BENEFICIARY_ACCOUNT_MISSING: Final = Rule("beneficiary_account_missing")
 QR_REFERENCE_REQUIRED: Final = Rule("qr_reference_required", source="Swiss QR-bill")
 CASH_BENEFIT_TO_COMPANY: Final = Rule("cash_benefit_to_company", "warning", "LPGA art. 20, 22")
+PAID_BY_PERSON: Final = Rule("paid_by_person", "warning")
 DECISIONS_FULL: Final = Rule("decisions_full")
 DECLARATION: Final = Rule("declaration")
 EXPECTED_TOTAL: Final = Rule("expected_total")
@@ -97,6 +98,7 @@ def _reference(header: Header, context: Context) -> str | None:
 HEADER_RULES: Final = (
     *(DRAFT_UNKNOWN, DRAFT_OF_CORRECTION, BENEFICIARY_FIXED, BENEFICIARY_UNKNOWN, MANDATE_MISSING, MANDATE_EXPIRED),
     *(ACCOUNT_UNKNOWN, BENEFICIARY_ACCOUNT_MISSING, QR_REFERENCE_REQUIRED, CASH_BENEFIT_TO_COMPANY),
+    PAID_BY_PERSON,
     *(
         DECISIONS_FULL,
         DECLARATION,

@@ -140,6 +140,7 @@ def _context(version: _Version, found: Found, tariffs: Tariffs, now: datetime) -
         decision=beneficiary.decisions.get(version.body.decision_number) if beneficiary else None,
         payee=version.sent.payee,
         documents={i: found.documents[i] for i in version.body.attachments if i in found.documents},
+        bills=[b for i in version.body.attachments if i in found.documents for b in found.documents[i].qr_bills],
         earlier=_earlier(version.invoice, found),
         used_of_decision=found.used_of_decision.get(version.invoice.id, Decimal(0)),
         own_reference_used_in=found.own_references.get(version.invoice.id),

@@ -67,7 +67,7 @@ def qr_bill(**values: Any) -> QrBillOut:
 
 def with_bills(*bills: QrBillOut) -> dict[str, Any]:
     """For `context`: the file attached holds these."""
-    return {"documents": {DOCUMENT: document(qr_bills=bills)}}
+    return {"documents": {DOCUMENT: document(qr_bills=bills)}, "bills": bills}
 
 
 def beneficiary(**values: Any) -> BeneficiaryFacts:

@@ -19,6 +19,7 @@ from tests.invoices.facts import (
     body,
     decision,
     document,
+    earlier,
     errors,
     judged,
     payee,
@@ -149,6 +150,17 @@ LIMITS = [
         Side(facts=terms(approved_amount=Decimal("424.10")) | {"used_of_decision": Decimal("100.01")}),
         Side(facts=terms(approved_amount=Decimal("424.10")) | {"used_of_decision": Decimal("100.00")}),
     ),
+    Limit("paid_by_person", Side(body=_TWO), Side(body=_TWO, facts={"payee": replace(payee(), own=False)})),
+    Limit(
+        "qr_bill_amounts",
+        Side(facts=with_bills(qr_bill(amount=Decimal(324)), qr_bill(amount=Decimal("0.04"), message="2"))),
+        Side(facts=with_bills(qr_bill(amount=Decimal(324)), qr_bill(amount=Decimal("0.10"), message="2"))),
+    ),
+    Limit(
+        "qr_bill_used",
+        Side(facts=billed(reference=SCOR) | earlier("qr-bill", f"{payee().iban}|{SCOR}")),
+        Side(facts=billed(reference=SCOR) | earlier("qr-bill", f"{OTHER_IBAN}|{SCOR}")),
+    ),
     Limit("qr_bill_iban", Side(facts=billed(iban=OTHER_IBAN)), Side(facts=billed())),
     Limit("qr_bill_creditor", Side(facts=billed(iban=OTHER_IBAN, creditor="Autre SA")), Side(facts=billed())),
     Limit("qr_bill_amount", Side(facts=billed(amount=Decimal("324.16"))), Side(facts=billed(amount=Decimal("324.15")))),
@@ -179,7 +191,7 @@ def test_a_rule_of_the_header_is_broken_on_one_side_of_its_limit(limit: Limit) -
 
 _OF_THE_SUM = {"positive", "amount_too_great", "expected_total", "decision_exceeded", "decision_special"}
 _OF_THE_BILLS = {rule.code for rule in QR_BILL_RULES}
-_OF_THE_PERIOD = {"outside_decision", "decision_other_form"}
+_OF_THE_PERIOD = {"outside_decision", "decision_other_form", "paid_by_person"}
 
 
 @pytest.mark.parametrize("limit", LIMITS, ids=[f"{limit.code} {number}" for number, limit in enumerate(LIMITS)])

@@ -269,10 +269,12 @@ def test_the_reviewer_sees_what_the_bills_attached_say() -> None:
     assert _qr_bills(None, bill.model_copy(update={"amount": Decimal(1)})) == ("warning", f"{differs} {other}.")
 
 
-def test_the_reviewer_sees_that_a_bill_paid_already_was_not_compared() -> None:
+def test_the_reviewer_sees_that_of_a_bill_paid_already_the_amount_was_compared() -> None:
     form = invoice_body(BENEFICIARY.id, uuid4(), DOCUMENT.id)["form"] | {"already_paid": True}
-    state, shown = _qr_bills({"form": form}, qr_bill(amount=Decimal(1)))
-    assert (state, shown.split("\u202f; ")[1:]) == ("ok", ["déjà payée par la personne assurée, donc pas comparée"])
+    state, shown = _qr_bills({"form": form}, qr_bill())
+    paid = "déjà payée par la personne assurée\u00a0: seul le montant est comparé"
+    assert (state, shown.split("\u202f; ")[1:]) == ("ok", [paid])
+    assert _qr_bills({"form": form}, qr_bill(amount=Decimal(1)))[0] == "warning"
 
 
 def test_an_account_of_thirty_days_is_known() -> None:

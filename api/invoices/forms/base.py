@@ -63,12 +63,13 @@ class Billed:
     """What a form says of the invoices attached, to be compared with their QR-bills.
 
     `amounts` are those of each invoice in CHF, `suppliers` who sent them, each with the place of its name; `by_payee`
-    when they are the payee's own.
+    when they are the payee's own; `paid` when the insured person has paid them, so that they name any account.
     """
 
     amounts: Sequence[Decimal] = ()
     suppliers: Sequence[tuple[str, str]] = ()
     by_payee: bool = False
+    paid: bool = False
 
 
 def amount_at(lines: Sequence[Line], pointer: str) -> Decimal | None:
@@ -167,8 +168,8 @@ class Form(Input, ABC):
         """Whether it belongs to the insured person, so that paying a company needs a reason (LPGA art. 20, 22)."""
         return False
 
-    def billed(self, total: Decimal) -> Billed | None:  # noqa: ARG002
-        """What the QR-bills attached are compared with; None when the insured person has paid them already."""
+    def billed(self, total: Decimal) -> Billed:  # noqa: ARG002
+        """What the QR-bills attached are compared with."""
         return Billed()
 
     def takes_special_decision(self) -> bool:

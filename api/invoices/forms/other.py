@@ -140,8 +140,8 @@ class Other(Form):
     def takes_special_decision(self) -> bool:
         return True
 
-    def billed(self, total: Decimal) -> Billed | None:
-        return None if self.already_paid else Billed([total], by_payee=not self._names_provider())
+    def billed(self, total: Decimal) -> Billed:
+        return Billed([total], by_payee=not self._names_provider(), paid=self.already_paid)
 
     def check(self, context: Context, total: Decimal) -> Iterator[Finding]:  # noqa: ARG002 - the sum has no rule
         yield from check_period(self, context)

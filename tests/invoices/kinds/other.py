@@ -65,6 +65,7 @@ CASES = [
         form(line(), already_paid=True),
         {_0: "100.00"},
         "100.00",
+        warnings=found(("/payee", "paid_by_person")),
     ),
 ]
 
