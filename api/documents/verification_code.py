@@ -27,8 +27,9 @@ def shown_code(code: str) -> str:
 
 
 def typed_code(text: str) -> str | None:
-    """The code that somebody typed, in whatever case and groups, with O for 0 and I or L for 1; None if it is none."""
-    code = text.upper().translate(_ALIKE)
+    """The code that somebody typed, in whatever case and groups, with O for 0 and I or L for 1, or the whole address of
+    the QR code; None if it is none."""
+    code = text.rpartition("#")[2].upper().translate(_ALIKE)
     return code if len(code) == _LENGTH and set(code) <= set(_LETTERS) else None
 
 

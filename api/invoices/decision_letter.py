@@ -52,6 +52,7 @@ async def decision_pdf(session: AsyncSession, invoice: Invoice, language: str) -
 
 def _letter(invoice: Invoice, decision: InvoiceEvent, language: str, printed_at: str) -> Letter:
     form = t(language, f"forms.{invoice.kind}.title")
+    accepts = decision.action == Action.ACCEPT.value
     return Letter(
         language=language,
         office=letterhead(language),
@@ -59,7 +60,7 @@ def _letter(invoice: Invoice, decision: InvoiceEvent, language: str, printed_at:
         subtitle=f"{form}, {t(language, 'documents.pdf.form_number', number=invoice.form_number)}",
         reference=invoice.reference,
         printed_at=printed_at,
-        total_label=t(language, "invoices.total"),
+        total_label=t(language, "invoices.total" if accepts else "invoices.letter.asked_total"),
         total=show_amount(invoice.total),
     )
 
@@ -70,9 +71,11 @@ def _parties(invoice: Invoice, version: InvoiceVersion, decision: InvoiceEvent, 
     person = frozen.beneficiary
     numbered = t(language, "documents.pdf.version", version=version.version)
     name, avs_number = f"{person.last_name} {person.first_name}", shown_avs_number(person.avs_number)
+    decides = decision.action != Action.REQUEST_CORRECTION.value
+    dated = t(language, "invoices.letter.decided" if decides else "invoices.letter.dated")
     return [
         Group(t(language, "documents.pdf.reference"), [invoice.reference, numbered], 0.18),
-        Group(t(language, "invoices.letter.decided"), [show_day(office_day(decision.at))], 0.24),
+        Group(dated, [show_day(office_day(decision.at))], 0.24),
         Group(t(language, "documents.pdf.beneficiary"), [name, avs_number], 0.25),
         Group(sender_label(language, is_company=frozen.organisation["gln"] is not None), sender(frozen), 0.33),
     ]

@@ -15,12 +15,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.accounts.access import Anybody
 from api.core import throttle
 from api.core.db import Database, DbRole
-from api.core.errors import NotFound, TooManyRequests
+from api.core.errors import Finding, NotFound, TooManyRequests, Unprocessable
 from api.core.limits import VERIFICATIONS
+from api.core.validation import label_of
 from api.documents.verification_code import make_code, typed_code
 from api.invoices import queries
 from api.invoices.models import Invoice, InvoiceEvent, InvoiceVersion, PrintedDocument
-from api.invoices.schemas import PrintedKind, Verification
+from api.invoices.schemas import PrintedKind, Verification, VerificationInput
 from api.invoices.status import Action, Status
 from api.organisations.models import Registration
 
@@ -89,12 +90,14 @@ def decision_in(invoice: Invoice, events: Sequence[InvoiceEvent]) -> InvoiceEven
 
 
 async def verify(database: Database, caller: Anybody, typed: str) -> Verification:
-    """What document carries this code, and whether it still holds. Raises DocumentUnknown, TooManyVerifications."""
+    """What document carries this code, and whether it still holds. Raises Unprocessable (no such code can be),
+    DocumentUnknown, TooManyVerifications."""
     async with database.transaction() as session:
         await throttle.require(session, VERIFICATIONS, caller.address, TooManyVerifications)
     code = typed_code(typed)
     if code is None:
-        raise DocumentUnknown
+        label = label_of("/code", VerificationInput.label_prefix)
+        raise Unprocessable([Finding("/code", "verification_code_length", {}, label)])
     async with database.transaction() as session:
         document = await session.get(PrintedDocument, code)
         if document is None:
@@ -117,6 +120,9 @@ def _of_registration(document: PrintedDocument, registration: Registration) -> V
 async def _of_request(session: AsyncSession, document: PrintedDocument) -> Verification:
     invoice = await session.get_one(Invoice, document.invoice_id)
     version = await session.get_one(InvoiceVersion, (document.invoice_id, document.version))
+    events = await queries.get_events(session, invoice)
+    letter = document.kind == "decision"
+    decision = next((event for event in events if letter and event.position == document.position), None)
     return Verification(
         kind=document.kind,
         form=invoice.kind,
@@ -125,15 +131,16 @@ async def _of_request(session: AsyncSession, document: PrintedDocument) -> Verif
         version=version.version,
         total=Decimal(version.assessment["total"]),
         sent_at=version.submitted_at,
-        is_current=await _holds(session, document, invoice),
+        decision=decision.action if decision else None,
+        decided_at=decision.at if decision else None,
+        is_current=_holds(document, invoice, events),
         changed_at=invoice.changed_at,
     )
 
 
-async def _holds(session: AsyncSession, document: PrintedDocument, invoice: Invoice) -> bool:
+def _holds(document: PrintedDocument, invoice: Invoice, events: Sequence[InvoiceEvent]) -> bool:
     """A letter as long as its decision is in force, a copy until another version or a withdrawal, and what tells how
     the request stands until anything happens."""
-    events = await queries.get_events(session, invoice)
     if document.kind == "decision":
         decision = decision_in(invoice, events)
         return decision is not None and decision.position == document.position

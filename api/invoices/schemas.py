@@ -298,15 +298,19 @@ PrintedKind = Literal["request", "copy", "decision", "registration"]
 
 
 class VerificationInput(Input):
-    """The code as it is printed, or as somebody typed it: in any case, with or without hyphens."""
+    """The code as it is printed, or as somebody typed it: in any case, with or without hyphens. Also the whole address
+    in the QR code."""
 
-    code: Annotated[str, Field(min_length=1, max_length=60)]
+    label_prefix: ClassVar[str] = "documents.verification"
+
+    code: Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class Verification(Output):
     """A document of ours, to compare with the one at hand. `form` and what follows are of requests only.
 
-    `is_current`: nothing has changed since what the document says. `changed_at` is when something last did.
+    `is_current`: nothing has changed since what the document says. `changed_at` is when something last did. `decision`
+    and `decided_at` are those of the office's letter, which accepts, refuses, or asks for a correction.
     """
 
     kind: PrintedKind
@@ -316,5 +320,7 @@ class Verification(Output):
     version: int | None = None
     total: MoneyOut | None = None
     sent_at: datetime
+    decision: Literal["accept", "refuse", "request_correction"] | None = None
+    decided_at: datetime | None = None
     is_current: bool
     changed_at: datetime

@@ -63,8 +63,10 @@ async def test_a_request_is_told_as_it_was_printed_and_no_more(client: Caller, c
     request = await send(company)
     found = await verified(client, code_on(await printed(company.manager, request)))
     assert set(found) == {
-        *("kind", "form", "form_number", "reference", "version", "total", "sent_at", "is_current", "changed_at")
+        *("kind", "form", "form_number", "reference", "version", "total", "sent_at", "is_current", "changed_at"),
+        *("decision", "decided_at"),
     }
+    assert (found["decision"], found["decided_at"]) == (None, None)
     assert (found["kind"], found["form"], found["form_number"]) == ("request", "other", "318.632")
     assert (found["reference"], found["version"]) == (request.sent["reference"], 1)
     assert (found["total"], found["is_current"]) == (request.sent["total"], True)
@@ -96,6 +98,7 @@ async def test_a_print_holds_until_anything_happens(
         ("7K3M-9QXT-4RFD-2HJB-P0VN", "7K3M9QXT4RFD2HJBP0VN"),
         (" 7k3m 9qxt4rfd 2hjb povn ", "7K3M9QXT4RFD2HJBP0VN"),
         ("IL00-0000-0000-0000-0000", "11000000000000000000"),
+        ("https://guichet.example/verify#7K3M9QXT4RFD2HJBP0VN", "7K3M9QXT4RFD2HJBP0VN"),
         ("7K3M-9QXT-4RFD-2HJB-P0V", None),
         ("7K3M-9QXT-4RFD-2HJB-P0VNN", None),
         ("7K3M-9QXT-4RFD-2HJB-P0VU", None),
@@ -110,19 +113,22 @@ def test_codes_are_read_as_people_type_them(typed: str, read_as: str | None) -> 
 async def test_another_code_is_nobodys(client: Caller, company: Company) -> None:
     code = code_on(await printed(company.manager, await send(company)))
     altered = ("0" if code[0] != "0" else "1") + code[1:]
-    for wrong in (altered, code[:-1], code[::-1], make_code("request", "another"), "'; --", "😀" * 20):
+    for wrong in (altered, code[::-1], make_code("request", "another")):
         answer = await client.post(PATH, json={"code": wrong})
         assert (answer.status_code, answer.json()["code"]) == (404, "document_unknown")
         assert answer.json()["detail"] == "Aucun document de l’office ne porte ce code."
+    for no_code in (code[:-1], "'; --", "😀" * 20, "#"):
+        [found] = (await client.post(PATH, json={"code": no_code})).json()["errors"]
+        assert (found["pointer"], found["code"]) == ("/code", "verification_code_length")
 
 
 async def test_an_address_may_ask_a_hundred_and_twenty_times_an_hour(client: Caller, clock: Clock) -> None:
     for _ in range(120):
-        assert (await client.post(PATH, json={"code": "no"})).status_code == 404
+        assert (await client.post(PATH, json={"code": "no"})).status_code == 422
     refused = await client.post(PATH, json={"code": "no"})
     assert (refused.status_code, refused.json()["code"]) == (429, "too_many_verifications")
     await clock.move(hours=1, seconds=1)
-    assert (await client.post(PATH, json={"code": "no"})).status_code == 404
+    assert (await client.post(PATH, json={"code": "no"})).status_code == 422
 
 
 async def test_a_copy_tells_what_was_invoiced_and_not_how_it_is_decided(
@@ -179,6 +185,9 @@ async def test_a_decision_comes_as_a_letter(
         assert "Veuillez indiquer la date de la livraison." in texts
     found = await verified(client, code_on(content))
     assert (found["kind"], found["is_current"]) == ("decision", True)
+    action = {"acceptance": "accept", "refusal": "refuse", "correction": "request_correction"}[kind]
+    assert (found["decision"], found["decided_at"] is not None) == (action, True)
+    assert ("Total" in texts) == (kind == "acceptance")
     office = await officer.get(f"{request.path}/decision/pdf?language={language}")
     assert code_on(office.content) == code_on(content)
 

@@ -45,6 +45,12 @@ export async function verifyPrints({ w, visit, newBrowser, company }: Scene): Pr
   await expect(page.getByText(w.has("Ce document est authentique, mais il n’est plus à jour"))).toBeVisible();
   await visit(page, "verify", "outdated");
 
+  await field(page, w.is("Code de vérification")).fill(code.slice(0, 14));
+  await button(page, w.is("Vérifier")).click();
+  await expect(field(page, w.is("Code de vérification"))).toHaveAccessibleDescription(
+    w.has("Ce code n’est pas complet : il a vingt lettres et chiffres, en cinq groupes de quatre."),
+  );
+  await visit(page, "verify", "incomplete");
   await field(page, w.is("Code de vérification")).fill(code.split("-").reverse().join("-"));
   await button(page, w.is("Vérifier")).click();
   await expect(page.getByText(w.is("Aucun document de l’office ne porte ce code."))).toBeVisible();

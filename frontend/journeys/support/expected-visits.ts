@@ -97,6 +97,7 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "not-found × company",
     "verify × current",
     "verify × outdated",
+    "verify × incomplete",
     "verify × unknown",
     "office-queue × corrected",
     "office-queue × none found",

@@ -5,6 +5,7 @@ import { useFormState } from "react-hook-form";
 import { useStepUp } from "@/accounts/step-up";
 import { answer, api, type Schemas } from "@/client";
 import { ServerForm, useServerForm } from "@/form";
+import { LeaveGuard } from "@/form/leave-guard";
 import { formatAvsNumber, Trans, useT } from "@/i18n";
 import { asLeft } from "@/lists/state";
 import {
@@ -21,7 +22,6 @@ import {
 } from "@/ui";
 import { BankSection } from "./bank-section";
 import { DecisionsSection } from "./decisions-section";
-import { LeaveGuard } from "./leave-guard";
 import { MandateSection } from "./mandate-section";
 import { PersonSection } from "./person-section";
 import { BENEFICIARIES, beneficiaryQuery, LIST } from "./queries";
@@ -161,7 +161,14 @@ function RecordPage({ title, sub, record, save }: Props) {
         </ServerForm>
       </FormPage>
       {stepUp.dialog}
-      <LeaveGuard unsaved={() => isDirty && !done.current} />
+      <LeaveGuard
+        unsaved={() => isDirty && !done.current}
+        title={t("beneficiaries.form.leave.title")}
+        leave={t("beneficiaries.form.leave.leave")}
+        stay={t("beneficiaries.form.leave.stay")}
+      >
+        {t("beneficiaries.form.leave.text")}
+      </LeaveGuard>
     </Main>
   );
 }

@@ -6146,7 +6146,8 @@ export interface components {
          * Verification
          * @description A document of ours, to compare with the one at hand. `form` and what follows are of requests only.
          *
-         *     `is_current`: nothing has changed since what the document says. `changed_at` is when something last did.
+         *     `is_current`: nothing has changed since what the document says. `changed_at` is when something last did. `decision`
+         *     and `decided_at` are those of the office's letter, which accepts, refuses, or asks for a correction.
          */
         Verification: {
             /**
@@ -6154,6 +6155,10 @@ export interface components {
              * Format: date-time
              */
             changed_at: string;
+            /** Decided At */
+            decided_at?: string | null;
+            /** Decision */
+            decision?: ("accept" | "refuse" | "request_correction") | null;
             /** Form */
             form?: string | null;
             /** Form Number */
@@ -6179,7 +6184,8 @@ export interface components {
         };
         /**
          * VerificationInput
-         * @description The code as it is printed, or as somebody typed it: in any case, with or without hyphens.
+         * @description The code as it is printed, or as somebody typed it: in any case, with or without hyphens. Also the whole address
+         *     in the QR code.
          */
         VerificationInput: {
             /** Code */

@@ -33,6 +33,7 @@ export function Attachments({ value, onChange, uploads, errorOf, noteOf }: Props
     // One that was sent before stays on the server; that is for the server to say.
     deleteDocument(id).catch(() => undefined);
     cache.removeQueries({ queryKey: documentQuery(id).queryKey });
+    uploads.forgetDuplicates();
   };
   return (
     <>

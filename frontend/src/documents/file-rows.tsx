@@ -106,7 +106,9 @@ function StateOf({ document, error, unsent }: StateProps) {
 
 /** What the server has refused for what it is will be refused again. */
 const mayPass = (error: unknown): boolean =>
-  !(error instanceof Problem) || error.status >= 500 || error.status === 429;
+  !(error instanceof Problem) || error.status >= 500 || error.status === 429 || hasEnded(error);
+
+const hasEnded = (error: unknown): boolean => error instanceof Problem && error.status === 401;
 
 interface UploadRowProps {
   readonly upload: Upload;
@@ -129,10 +131,19 @@ export function UploadRow({ upload: { file, state }, onRetry, onRemove }: Upload
     </Button>
   );
   const common = { name: file.name, pdf: file.type === PDF, onRemove };
-  if (state.kind === "failed")
-    return (
-      <FileItem {...common} meta={<State kind="bad">{failureText(state.error)}</State>} actions={retry} />
+  if (state.kind === "failed") {
+    const meta = (
+      <State kind="bad">
+        {failureText(state.error)}{" "}
+        {hasEnded(state.error) && (
+          <a href="/" target="_blank" rel="noopener">
+            {t("documents.log_in_again")}
+          </a>
+        )}
+      </State>
     );
+    return <FileItem {...common} meta={meta} actions={retry} />;
+  }
   if (state.kind === "refused") {
     const reason = maybeText(`documents.refused.${state.code}`) ?? t("documents.refused.failed");
     return <FileItem {...common} meta={<State kind="bad">{reason}</State>} />;

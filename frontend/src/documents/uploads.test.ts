@@ -19,7 +19,7 @@ const file = (name: string) => new File(["abc"], name, { type: "application/pdf"
 
 function uploads(send: Sending, attached: () => readonly Document[] = () => []) {
   const [done, discard] = [vi.fn(), vi.fn()];
-  const own = new Uploads({ send, maximum: 100, attached, done, discard, notify: () => undefined });
+  const own = new Uploads({ send, maximum: 100, most: 3, attached, done, discard, notify: () => undefined });
   return { own, done, discard };
 }
 
@@ -109,6 +109,24 @@ test("a file that is attached or on its way already is not sent again", async ()
   await own.settled();
   expect(send).toHaveBeenCalledTimes(1);
   expect(done).toHaveBeenCalledTimes(1);
+});
+
+test("what goes beyond the number of files is refused where it stands", async () => {
+  const { own, done } = uploads(accepted, () => [clean("x"), clean("y")]);
+  own.add([file("a.pdf"), file("b.pdf")]);
+  expect(own.busy).toBe(true);
+  expect(own.items.map(({ state }) => state.kind)).toEqual(["sending", "refused"]);
+  expect(own.items[1]?.state).toEqual({ kind: "refused", code: "too_many_files" });
+  await own.settled();
+  expect(own.busy).toBe(false);
+  expect(done).toHaveBeenCalledTimes(1);
+});
+
+test("once a file is removed, nothing is said of its double any more", () => {
+  const { own } = uploads(accepted, () => [{ ...clean("a"), name: "a.pdf" }]);
+  own.add([file("a.pdf")]);
+  own.forgetDuplicates();
+  expect(own.items).toEqual([]);
 });
 
 test("one of the same name and another size is a file like any other", async () => {

@@ -26,6 +26,8 @@ export interface Options {
   readonly send: Sending;
   /** The largest file that the server takes, in bytes. */
   readonly maximum: number;
+  /** How many files there may be at all. */
+  readonly most: number;
   /** What stands beside the files on their way: none of it is to come a second time. */
   readonly attached: () => readonly Known[];
   /** Gets each document that the server accepted. */
@@ -64,11 +66,12 @@ export class Uploads {
 
   /** Why a file is not even sent, as far as its name and size tell. */
   #refusal(file: File): string | null {
-    const { attached, maximum } = this.#options;
+    const { attached, maximum, most } = this.#options;
     // A larger body would be cut off on its way, which looks like a lost connection.
     if (file.size > maximum) return "too_large";
     const others = [...attached(), ...this.items.filter(isOnItsWay).map((item) => item.file)];
-    return others.some((other) => alike(file, other)) ? "duplicate" : null;
+    if (others.some((other) => alike(file, other))) return "duplicate";
+    return others.length >= most ? "too_many_files" : null;
   }
 
   retry(key: string): void {
@@ -79,6 +82,16 @@ export class Uploads {
   remove(key: string): void {
     this.#become(this.items.filter((item) => item.key !== key));
     if (this.#abort?.key === key) this.#abort.abort();
+  }
+
+  /** Whether something is on its way. */
+  get busy(): boolean {
+    return this.items.some(isOnItsWay);
+  }
+
+  /** Takes away what was refused because it was there, once something of that was removed. */
+  forgetDuplicates(): void {
+    this.#become(this.items.filter(({ state }) => state.kind !== "refused" || state.code !== "duplicate"));
   }
 
   /** Resolves when nothing is on its way any more. */

@@ -11,6 +11,8 @@ export interface UploadsHandle {
   readonly retry: (key: string) => void;
   readonly remove: (key: string) => void;
   readonly settled: () => Promise<void>;
+  readonly busy: () => boolean;
+  readonly forgetDuplicates: () => void;
 }
 
 const NONE: () => readonly string[] = () => [];
@@ -32,6 +34,7 @@ export function useUploads(
     const own: Uploads = new Uploads({
       send: uploadFile<Document>,
       maximum: limits.file_bytes,
+      most: limits.files_per_invoice,
       attached: () =>
         latest.current.attached().flatMap((id) => cache.getQueryData(documentQuery(id).queryKey) ?? []),
       done: (document) => {
@@ -46,6 +49,8 @@ export function useUploads(
       retry: (key: string) => own.retry(key),
       remove: (key: string) => own.remove(key),
       settled: () => own.settled(),
+      busy: () => own.busy,
+      forgetDuplicates: () => own.forgetDuplicates(),
     };
   });
   return { ...handle, items };

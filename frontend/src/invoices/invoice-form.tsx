@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { Problem } from "@/client";
 import { useUploads } from "@/documents";
 import { fieldId, ServerForm, type ServerFormHandle } from "@/form";
+import { LeaveGuard } from "@/form/leave-guard";
 import { SaveStatus } from "@/form/use-autosave";
 import { useLiveRefusal } from "@/form/use-live-refusal";
 import { formatTime, Trans, useT } from "@/i18n";
@@ -108,6 +109,14 @@ export function InvoiceForm(props: Props) {
         </ServerForm>
       </FormPage>
       <PhoneBar draft={draft} assessment={assessment} />
+      <LeaveGuard
+        unsaved={uploads.busy}
+        title={t("documents.leave.title")}
+        leave={t("documents.leave.leave")}
+        stay={t("documents.leave.stay")}
+      >
+        {t("documents.leave.text")}
+      </LeaveGuard>
     </InvoiceFormContext>
   );
 }

@@ -5,7 +5,8 @@ import type { Verification } from "./queries";
 /** What stands on the document, to compare it with, and when something last changed. */
 export function useFacts(found: Verification): { readonly rows: SummaryRow[]; readonly changed: string } {
   const { t, maybeText } = useT();
-  const { kind, form, form_number, reference, version, total, sent_at, changed_at } = found;
+  const { kind, form, form_number, reference, version, total, sent_at, decision, decided_at, changed_at } =
+    found;
   const named = form && maybeText(`forms.${form}.title`);
   const rows: (SummaryRow | false)[] = [
     { label: t("documents.verification.kind"), value: t(`documents.verification.kind.${kind}`) },
@@ -24,6 +25,11 @@ export function useFacts(found: Verification): { readonly rows: SummaryRow[]; re
       value: `CHF ${formatMoney(String(total))}`,
     },
     { label: t("documents.verification.sent"), value: formatDay(sent_at) },
+    decision != null && {
+      label: t("documents.verification.decision"),
+      value: t(`documents.verification.decision.${decision}`),
+      detail: formatDay(decided_at ?? ""),
+    },
   ];
   return { rows: rows.filter((row) => row !== false), changed: formatDay(changed_at) };
 }

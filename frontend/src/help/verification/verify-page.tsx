@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useLocation, useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { Problem } from "@/client";
+import { type Finding, Problem } from "@/client";
 import { failureText, ServerForm, TextField, useServerForm } from "@/form";
 import { useT } from "@/i18n";
 import { Loaded } from "@/lists/loaded";
@@ -13,6 +13,13 @@ interface Code {
   code: string;
 }
 
+const LENGTH = 20;
+
+/** As the server would say it. */
+const NOT_A_CODE: readonly Finding[] = [
+  { pointer: "/code", code: "verification_code_length", detail: "", label: null, params: {} },
+];
+
 /** Whether a printed document is ours and still holds. The code stands in the fragment, which no server sees. */
 export function VerifyPage() {
   const { t } = useT();
@@ -23,7 +30,9 @@ export function VerifyPage() {
   useEffect(() => setValue("code", code), [code, setValue]);
   const query = useQuery(verificationQuery(code));
   const submit = async ({ code: typed }: Code) => {
-    const asked = typed.toUpperCase().replace(/[^0-9A-Z]/g, "");
+    // Also the whole address that the QR code has.
+    const asked = (typed.split("#").at(-1) ?? "").toUpperCase().replace(/[^0-9A-Z]/g, "");
+    if (asked.length !== LENGTH) return form.show(NOT_A_CODE);
     if (asked === code && code !== "") await query.refetch();
     else await navigate({ to: "/verify", hash: asked, replace: true });
   };
@@ -38,7 +47,7 @@ export function VerifyPage() {
             label={t("documents.verification.code")}
             hint={t("documents.verification.hint")}
             figures="start"
-            maxLength={60}
+            maxLength={200}
             autoComplete="off"
           />
           <Button type="submit" busy={form.busy || query.isFetching}>
