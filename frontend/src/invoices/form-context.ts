@@ -1,6 +1,7 @@
 import { createContext, useContext } from "react";
 import type { UploadsHandle } from "@/documents";
 import type { ServerFormHandle } from "@/form";
+import type { FormPart } from "./forms/part";
 import type { Assessment, Invoice } from "./queries";
 import type { FormValues, InvoiceValues } from "./values";
 
@@ -9,6 +10,8 @@ export interface InvoiceFormState {
   readonly form: ServerFormHandle<InvoiceValues>;
   readonly assessment: Assessment | null;
   readonly uploads: UploadsHandle;
+  /** Where a QR-bill's amount and creditor would go. */
+  readonly billPlaces: FormPart["billPlaces"];
   /** In a correction the insured person cannot be changed. */
   readonly fixedBeneficiary: Invoice["beneficiary"] | null;
   /** The field that the page opens at. */

@@ -76,7 +76,14 @@ export function InvoiceForm(props: Props) {
   };
   return (
     <InvoiceFormContext
-      value={{ form, assessment, uploads, fixedBeneficiary: corrected?.beneficiary ?? null, target: opening }}
+      value={{
+        form,
+        assessment,
+        uploads,
+        billPlaces: part.billPlaces,
+        fixedBeneficiary: corrected?.beneficiary ?? null,
+        target: opening,
+      }}
     >
       <FormPage
         asideLabel={t("invoices.form.aside")}

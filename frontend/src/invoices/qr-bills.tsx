@@ -8,7 +8,7 @@ import { Button, State } from "@/ui";
 import { QrBox, QrRow } from "@/ui/qr-box";
 import { useChosenBeneficiary } from "./beneficiary-field";
 import { useInvoiceForm } from "./form-context";
-import { offersOf, type QrBill } from "./qr-offers";
+import { type Filling, fillingsOf, offersOf, type QrBill } from "./qr-offers";
 
 /** The QR-bills of an attached file, to compare with what is typed and to take over from; nothing goes in by itself. */
 export function QrBills({ documentId }: { readonly documentId: string }) {
@@ -23,6 +23,11 @@ function Bill({ bill }: { readonly bill: QrBill }) {
   const box = useRef<HTMLDivElement>(null);
   const { form, assessment } = useInvoiceForm();
   const { payee, reference } = useOffers(bill);
+  const fillings = useFillings(bill);
+  const fill = ({ name, value }: Filling) => {
+    form.setValue(name as never, value as never, { shouldDirty: true });
+    box.current?.focus({ preventScroll: true });
+  };
   const take = (name: "payee" | "payment_reference", value: unknown) => {
     form.setValue(name, value as never, { shouldDirty: true });
     box.current?.focus({ preventScroll: true });
@@ -34,7 +39,18 @@ function Bill({ bill }: { readonly bill: QrBill }) {
       : `${bill.currency} ${formatMoney(bill.amount)}`;
   return (
     <QrBox ref={box} title={t("invoices.form.qr_bill", { page: bill.page })}>
-      <QrRow term={t("invoices.form.qr_bill.creditor")} value={bill.creditor} />
+      <QrRow
+        term={t("invoices.form.qr_bill.creditor")}
+        value={bill.creditor}
+        action={
+          fillings.creditor && (
+            <Take
+              label={t("invoices.form.qr_bill.take_creditor")}
+              onTake={() => fillings.creditor && fill(fillings.creditor)}
+            />
+          )
+        }
+      />
       <QrRow
         term={t("invoices.form.qr_bill.iban")}
         value={formatIban(bill.iban)}
@@ -66,7 +82,18 @@ function Bill({ bill }: { readonly bill: QrBill }) {
       <QrRow
         term={t("invoices.form.qr_bill.amount")}
         value={amount}
-        action={isTotal && <State kind="ok">{t("invoices.form.qr_bill.is_total")}</State>}
+        action={
+          isTotal ? (
+            <State kind="ok">{t("invoices.form.qr_bill.is_total")}</State>
+          ) : (
+            fillings.amount && (
+              <Take
+                label={t("invoices.form.qr_bill.take_amount")}
+                onTake={() => fillings.amount && fill(fillings.amount)}
+              />
+            )
+          )
+        }
       />
       {bill.message && <QrRow term={t("invoices.form.qr_bill.message")} value={bill.message} />}
     </QrBox>
@@ -81,6 +108,12 @@ function useOffers(bill: QrBill) {
   return offersOf(bill, { accounts: data?.items ?? [], beneficiaryIban, payee, reference });
 }
 
+function useFillings(bill: QrBill) {
+  const { form, billPlaces } = useInvoiceForm();
+  const values = useWatch({ control: form.control, name: "form" });
+  return fillingsOf(bill, billPlaces?.(values) ?? { amount: null, creditor: null });
+}
+
 interface TakenProps {
   readonly taken: boolean;
   readonly label: string;
@@ -90,6 +123,11 @@ interface TakenProps {
 function Taken({ taken, label, onTake }: TakenProps) {
   const { t } = useT();
   if (taken) return <State kind="ok">{t("invoices.form.qr_bill.taken")}</State>;
+  return <Take label={label} onTake={onTake} />;
+}
+
+function Take({ label, onTake }: Omit<TakenProps, "taken">) {
+  const { t } = useT();
   return (
     <Button kind="secondary" size="small" aria-label={label} onClick={onTake}>
       {t("invoices.form.qr_bill.take")}

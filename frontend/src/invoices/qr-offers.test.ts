@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Known, offersOf, type QrBill } from "./qr-offers";
+import { fillingsOf, type Known, offersOf, type QrBill } from "./qr-offers";
 
 const QR_IBAN = "CH4431999123000889012";
 const REFERENCE = "210000000003139471430009017";
@@ -50,4 +50,19 @@ test("of a supplier's bill nothing is offered, not even a reference that would g
 
 test("a bill without a reference offers none", () => {
   expect(offersOf({ ...BILL, reference: null }, { ...KNOWN, payee: OWN }).reference).toBeNull();
+});
+
+test("amount and creditor go where the form has nothing yet", () => {
+  const places = { amount: "form.lines.0.unit_price", creditor: "form.supplier.name" };
+  expect(fillingsOf(BILL, places)).toEqual({
+    amount: { name: "form.lines.0.unit_price", value: "324.10" },
+    creditor: { name: "form.supplier.name", value: "Fondation Doe" },
+  });
+  expect(fillingsOf(BILL, { amount: null, creditor: null })).toEqual({ amount: null, creditor: null });
+});
+
+test("no amount of a bill in euros, without one or of nothing", () => {
+  const places = { amount: "form.lines.0.unit_price", creditor: null };
+  for (const other of [{ currency: "EUR" }, { amount: null }, { amount: "0.00" }] as const)
+    expect(fillingsOf({ ...BILL, ...other }, places).amount).toBeNull();
 });

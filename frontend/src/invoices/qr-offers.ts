@@ -1,4 +1,5 @@
 import type { Schemas } from "@/client";
+import type { BillPlaces } from "./forms/part";
 import type { Payee } from "./values";
 
 export type QrBill = Schemas["QrBillOut"];
@@ -19,6 +20,24 @@ interface Offer<Value> {
 export interface Offers {
   readonly payee: Offer<Payee> | null;
   readonly reference: Offer<string> | null;
+}
+
+/** What goes into a field that is empty now. */
+export interface Filling {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** A bill's amount and creditor, where the form has an empty place for them. */
+export function fillingsOf(
+  { amount, currency, creditor }: QrBill,
+  places: BillPlaces,
+): { readonly amount: Filling | null; readonly creditor: Filling | null } {
+  const known = currency === "CHF" && amount !== null && Number(amount) > 0 ? amount : null;
+  return {
+    amount: known !== null && places.amount !== null ? { name: places.amount, value: known } : null,
+    creditor: places.creditor !== null ? { name: places.creditor, value: creditor } : null,
+  };
 }
 
 /**

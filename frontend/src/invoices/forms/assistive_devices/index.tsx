@@ -8,13 +8,14 @@ import type { FormPart } from "../part";
 import { SUBFORMS, textOf } from "./categories";
 import { DeviceLines } from "./lines";
 import { BuildingSection, DogSection, VehicleSection } from "./parts";
-import { type DevicesValues, EMPTY } from "./values";
+import { billPlaces, type DevicesValues, EMPTY } from "./values";
 
 export const part: FormPart = {
   empty: EMPTY,
   Fields: DevicesFields,
   name: "forms.assistive_devices.title",
   attachments: "forms.assistive_devices.attachments",
+  billPlaces,
   placeOf: placesIn(["form.lines", (no) => t("forms.assistive_devices.line", { no })]),
 };
 

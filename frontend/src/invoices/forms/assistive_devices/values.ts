@@ -1,4 +1,5 @@
 import type { FormValues } from "../../values";
+import type { BillPlaces } from "../part";
 
 /** 318.635 to 318.639 Moyens auxiliaires. */
 export interface DevicesValues extends FormValues {
@@ -85,4 +86,17 @@ export function carriedOver(last: DeviceLine | undefined): Partial<DeviceLine> {
   if (last === undefined) return {};
   const { date, supplier, invoice_number, invoice_date, vat_rate } = last;
   return { date, supplier: { ...supplier }, invoice_number, invoice_date, vat_rate };
+}
+
+/** The first invoice without an amount, and the first device without a supplier. */
+export function billPlaces(form: FormValues): BillPlaces {
+  const { lines } = form as DevicesValues;
+  const without = (isEmpty: (line: DeviceLine) => boolean, field: string) => {
+    const at = lines.findIndex(isEmpty);
+    return at < 0 ? null : `form.lines.${at}.${field}`;
+  };
+  return {
+    amount: without(({ stated_amount }) => stated_amount === "", "stated_amount"),
+    creditor: without(({ supplier }) => supplier.name === "", "supplier.name"),
+  };
 }

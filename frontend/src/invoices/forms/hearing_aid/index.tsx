@@ -7,13 +7,23 @@ import { useInvoiceForm } from "../../form-context";
 import type { FormPart } from "../part";
 import { Amounts } from "./amounts";
 import { Purchase } from "./purchase";
-import { EMPTY, type HearingAidValues, isShown, isSupply, SUPPLIES, type Supply, withSupply } from "./values";
+import {
+  billPlaces,
+  EMPTY,
+  type HearingAidValues,
+  isShown,
+  isSupply,
+  SUPPLIES,
+  type Supply,
+  withSupply,
+} from "./values";
 
 export const part: FormPart = {
   empty: EMPTY,
   Fields: HearingAidFields,
   name: "forms.hearing_aid.section.supply",
   attachments: "forms.hearing_aid.attachments",
+  billPlaces,
   placeOf: (name) =>
     /form[./]supplier[./](street|house_number|postcode|town)/.test(name)
       ? t("forms.hearing_aid.supplier")

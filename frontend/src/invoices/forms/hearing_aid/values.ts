@@ -1,4 +1,5 @@
 import type { FormValues } from "../../values";
+import type { BillPlaces } from "../part";
 
 export const SUPPLIES = [
   "purchase",
@@ -114,3 +115,22 @@ const filled = (values: HearingAidValues): Partial<HearingAidValues> =>
       values[name],
     ]),
   );
+
+const BILLED: Partial<Record<Supply, "device_amount" | "service_amount" | "invoice_amount">> = {
+  purchase: "device_amount",
+  follow_up: "service_amount",
+  repair_electronic: "invoice_amount",
+  repair_other: "invoice_amount",
+  batteries_implant: "invoice_amount",
+};
+
+/** The one amount that each supply's invoice is about, and of a purchase the supplier. */
+export function billPlaces(form: FormValues): BillPlaces {
+  const values = form as HearingAidValues;
+  const billed = isSupply(values.supply) ? BILLED[values.supply] : undefined;
+  const names = values.supply === "purchase" && values.supplier.name === "";
+  return {
+    amount: billed && values[billed] === "" ? `form.${billed}` : null,
+    creditor: names ? "form.supplier.name" : null,
+  };
+}

@@ -6,7 +6,7 @@ import { useInvoiceForm } from "../../form-context";
 import { placesIn } from "../../lines";
 import type { FormPart } from "../part";
 import { OtherLines } from "./lines";
-import { EMPTY, type OtherValues } from "./values";
+import { billPlaces, EMPTY, type OtherValues } from "./values";
 
 export const part: FormPart = {
   empty: EMPTY,
@@ -14,6 +14,7 @@ export const part: FormPart = {
   name: "forms.other.lines",
   attachments: "forms.other.attachments",
   placeOf: placesIn(["form.lines", (no) => t("forms.other.line", { no })]),
+  billPlaces,
 };
 
 function OtherFields() {

@@ -1,4 +1,5 @@
 import type { FormValues } from "../../values";
+import type { BillPlaces } from "../part";
 
 /** 318.632 Autre facture. */
 export interface OtherValues extends FormValues {
@@ -42,3 +43,14 @@ export const EMPTY: OtherValues = {
   already_paid: false,
   lines: [EMPTY_LINE],
 };
+
+/** The price of a single thing that has none yet; the tax is in what a bill asks for. */
+export function billPlaces(form: FormValues): BillPlaces {
+  const { lines } = form as OtherValues;
+  const at = lines.findIndex(
+    ({ quantity, unit_price, vat_rate }) => isOne(quantity) && !unit_price && !vat_rate,
+  );
+  return { amount: at < 0 ? null : `form.lines.${at}.unit_price`, creditor: null };
+}
+
+const isOne = (quantity: string): boolean => Number(quantity) === 1;
