@@ -12,16 +12,18 @@ from api.invoices.forms.travel.trips import Trip
 
 
 def trip_sections(trips: Sequence[Trip], lines: Sequence[Line], total: Decimal) -> Iterator[Section]:
-    """Trips, companions and whatever is paid besides; the total stands below the last amounts."""
+    """Trips, companions and whatever is paid besides; each table with its own sum where there are two of amounts."""
     of_trips = {f"/form/trips/{index}" for index in range(len(trips))}
     by_pointer = {line.pointer: line for line in lines if line.pointer in of_trips}
     more = [line for line in lines if line.pointer not in of_trips]
-    sum_row = Row("forms.travel.total", Amount(total))
-    yield Section("forms.travel.trips", table=_trips_table(trips, by_pointer, None if more else sum_row))
+    rest = sum((line.amount for line in more), Decimal(0))
+    fares = Row("forms.travel.total_trips" if more else "forms.travel.total", Amount(total - rest))
+    yield Section("forms.travel.trips", table=_trips_table(trips, by_pointer, fares))
     if any(trip.companion for trip in trips):
         yield Section("forms.travel.companions", table=_companions_table(trips))
     if more:
-        yield Section("forms.travel.more", table=_more_table(more, sum_row))
+        yield Section("forms.travel.more", table=_more_table(more, Row("forms.travel.total_more", Amount(rest))))
+        yield Section("forms.travel.sum", rows=[Row("forms.travel.total", Amount(total))])
 
 
 def meal_rows(rates: tariffs.Travel) -> list[Row]:
@@ -33,7 +35,7 @@ def meal_rows(rates: tariffs.Travel) -> list[Row]:
     ]
 
 
-def _trips_table(trips: Sequence[Trip], lines: Mapping[str, Line], total: Row | None) -> Table:
+def _trips_table(trips: Sequence[Trip], lines: Mapping[str, Line], total: Row) -> Table:
     return Table(
         caption="forms.travel.trips",
         columns=[
