@@ -31,7 +31,6 @@ import api.accounts.password_reset
 import api.documents.scanning
 import api.models
 import api.notifications.service
-import api.organisations.invitations
 import api.review.infected_files  # noqa: F401 - these register jobs and tables
 from api.accounts.jobs import forget_mobile_changes
 from api.core.config import get_settings
@@ -43,6 +42,7 @@ from api.invoices.unsent_uploads import remove_unsent_uploads
 from api.leaving.service import remove_old_exports
 from api.notifications.senders import missing_ways_out
 from api.organisations.confirmation import forget_unconfirmed
+from api.organisations.invitations import forget_invitations
 
 log = structlog.get_logger("guichet.worker")
 
@@ -99,6 +99,7 @@ SCHEDULE: Final[dict[str, tuple[str, Callable[[Database], Awaitable[None]]]]] = 
     "make_audit_partitions": ("10 3 * * *", make_audit_partitions),
     "remove_unsent_uploads": ("20 3 * * *", remove_unsent_uploads),
     "forget_unconfirmed": ("30 3 * * *", forget_unconfirmed),
+    "forget_invitations": ("32 3 * * *", forget_invitations),
     "forget_mobile_changes": ("35 3 * * *", forget_mobile_changes),
     "remove_old_exports": ("25 3 * * *", remove_old_exports),
     "remove_orphans": ("40 3 * * *", remove_orphans),

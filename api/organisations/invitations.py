@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, select, text, update
+from sqlalchemy import Row, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_change
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,7 +17,7 @@ from api.accounts.models import Membership, Person
 from api.accounts.new_passwords import check
 from api.accounts.passwords import HashPool
 from api.core import throttle
-from api.core.audit import audit
+from api.core.audit import Program, audit
 from api.core.clock import now_sql
 from api.core.db import Database, DbRole, become
 from api.core.errors import Conflict, Finding, NotFound, TooManyRequests, Unprocessable
@@ -39,6 +39,7 @@ from api.organisations.schemas import (
 
 VALID_HOURS: Final = 72
 SEND_LINK: Final = "send_invitation"
+FORGOTTEN_AFTER: Final = timedelta(days=30)
 _OPEN: Final = (Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None))
 
 
@@ -240,3 +241,16 @@ async def _person(session: AsyncSession, found: Row[Any], password_hash: str | N
         query = insert_or_change(Person).values(id=new_id(), active=True, password_hash=password_hash, **columns)
         await session.execute(query.on_conflict_do_nothing())
     return (await session.execute(select(Person.id).where(Person.email == found.email))).scalar_one()
+
+
+async def forget_invitations(database: Database) -> None:
+    """Remove who was invited and did not come within a month after the link ran out, or was not wanted any more."""
+    late = func.coalesce(Invitation.withdrawn_at, Invitation.expires_at) < now_sql() - FORGOTTEN_AFTER
+    async with database.transaction(DbRole.WORKER) as session:
+        removed = await session.execute(
+            delete(Invitation)
+            .where(Invitation.accepted_at.is_(None), late)
+            .returning(Invitation.id, Invitation.organisation_id)
+        )
+        for invitation_id, organisation_id in removed.all():
+            await audit(session, Program(), "delete", "invitation", invitation_id, organisation_id=organisation_id)

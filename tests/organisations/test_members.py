@@ -17,7 +17,9 @@ from api.accounts.access import Member
 from api.accounts.models import BrowserSession, LoginAttempt, Membership, Person
 from api.core.clock import now, now_sql
 from api.core.db import Database, DbRole
+from api.organisations.invitations import forget_invitations
 from api.organisations.members import change_member
+from api.organisations.models import Invitation
 from api.organisations.schemas import MemberChange
 from tests.accounts.test_login import log_in
 from tests.accounts.test_password_change import know_password
@@ -362,3 +364,16 @@ async def test_collaborators_see_names_and_nothing_else(company: Company) -> Non
         assert (await company.collaborator.get(path)).json()["code"] == "managers_only"
     assert (await put(company.collaborator, person_id)).json()["code"] == "managers_only"
     assert (await rename(company.collaborator, person_id)).json()["code"] == "managers_only"
+
+
+async def test_who_never_came_is_forgotten_after_a_month(company: Company, database: Database, clock: Clock) -> None:
+    late, withdrawn = [await invite(company) for _ in range(2)]
+    assert (await company.manager.delete(f"{INVITE}/{withdrawn['id']}")).status_code == 204
+    await clock.move(days=30, hours=1)
+    await forget_invitations(database)
+    async with database.transaction(DbRole.COMPANY, company.id) as session:
+        assert [str(i) for i in await session.scalars(select(Invitation.id))] == [late["id"]]
+    await clock.move(days=3)
+    await forget_invitations(database)
+    async with database.transaction(DbRole.COMPANY, company.id) as session:
+        assert (await session.scalars(select(Invitation.id))).all() == []
