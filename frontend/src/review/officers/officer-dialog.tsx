@@ -1,9 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import type { StepUp } from "@/accounts/step-up";
 import { failureText, RadioField, ServerForm, TickField, useServerForm } from "@/form";
 import { SaveActions } from "@/form/save-actions";
 import { useT } from "@/i18n";
-import { Dialog, Notice, showToast, TextButton } from "@/ui";
+import { Button, Dialog, Notice, showToast, TextButton } from "@/ui";
 import {
   change,
   mailAgain,
@@ -43,6 +44,7 @@ interface Values {
 function Form({ officer, stepUp, onClose }: Props & { readonly officer: Officer }) {
   const { t } = useT();
   const cache = useQueryClient();
+  const [sure, setSure] = useState(false);
   const form = useServerForm<Values>({ defaultValues: { role: officer.role, active: officer.active } });
   const done = async (text: () => string) => {
     onClose();
@@ -83,7 +85,18 @@ function Form({ officer, stepUp, onClose }: Props & { readonly officer: Officer 
           <TextButton onClick={() => help.mutate(mailAgain)}>{t("review.officers.again")}</TextButton>
         ) : (
           <>
-            <TextButton onClick={() => help.mutate(resetFactor)}>{t("review.officers.reset")}</TextButton>
+            {sure ? (
+              <Button
+                kind="danger"
+                size="small"
+                busy={help.isPending}
+                onClick={() => help.mutate(resetFactor)}
+              >
+                {t("review.officers.reset.confirm")}
+              </Button>
+            ) : (
+              <TextButton onClick={() => setSure(true)}>{t("review.officers.reset")}</TextButton>
+            )}
             <p className="muted sm">{t("review.officers.reset.text")}</p>
           </>
         )}
