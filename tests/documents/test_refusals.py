@@ -23,8 +23,11 @@ __all__ = ["stored_files"]
 # The words are written out here, so that nobody changes them without reading them.
 SENTENCES: Final = {
     "type_not_allowed": (
-        "Seuls les fichiers PDF, JPEG et PNG sont acceptés. Enregistrez le document en PDF, JPEG ou PNG.",
-        "Nur PDF-, JPEG- und PNG-Dateien werden angenommen. Speichern Sie das Dokument als PDF, JPEG oder PNG.",
+        "Seuls les fichiers PDF, JPEG et PNG sont acceptés. Enregistrez le document ou la photo en PDF, JPEG ou PNG.",
+        (
+            "Nur PDF-, JPEG- und PNG-Dateien werden angenommen. "
+            "Speichern Sie das Dokument oder das Foto als PDF, JPEG oder PNG."
+        ),
     ),
     "type_mismatch": (
         "Le contenu de ce fichier ne correspond pas à son type. Enregistrez-le à nouveau en PDF, JPEG ou PNG.",
@@ -61,8 +64,8 @@ SENTENCES: Final = {
         "Diese Datei ist beschädigt und kann nicht gelesen werden. Speichern oder scannen Sie sie erneut.",
     ),
     "too_large": (
-        "Ce fichier est trop volumineux. Réduisez-le, ou répartissez-le sur plusieurs fichiers.",
-        "Diese Datei ist zu gross. Verkleinern Sie sie, oder teilen Sie sie auf mehrere Dateien auf.",
+        "Ce fichier dépasse la taille permise. Réduisez-le, ou répartissez-le sur plusieurs fichiers.",
+        "Diese Datei ist grösser als erlaubt. Verkleinern Sie sie, oder verteilen Sie sie auf mehrere Dateien.",
     ),
     "infected": (
         (
