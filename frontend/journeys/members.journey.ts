@@ -15,9 +15,9 @@ async function chooseAccount(page: Page, w: Words, visit: Visit): Promise<void> 
     w.has("Le champ {label} est obligatoire.", { label: w.has("Libellé") }),
   );
   await visit(page, "organisation", "account with errors");
-  await dialog.getByRole("textbox", { name: w.is("Libellé") }).fill("Konto Rechnungen");
+  await dialog.getByRole("textbox", { name: w.is("Libellé") }).fill("PostFinance 2");
   await dialog.getByRole("button", { name: w.is("Enregistrer") }).click();
-  const chosen = page.getByRole("row", { name: "Konto Rechnungen" });
+  const chosen = page.getByRole("row", { name: "PostFinance 2" });
   await expect(chosen).toContainText(w.has("Compte par défaut"));
   await visit(page, "organisation", "default account");
 }

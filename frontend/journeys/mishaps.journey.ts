@@ -143,6 +143,35 @@ test("after the session has ended, login leads back to the same page", async ({
   ).toBeVisible();
 });
 
+test("what is typed after the session has ended stays, and is saved once one has logged in again", async ({
+  loggedIn,
+  inbox,
+  visit,
+  w,
+  baseURL,
+}) => {
+  const page = await loggedIn(PEOPLE.julien);
+  await page.goto("/invoices/new/other");
+  const own = page.getByRole("textbox", { name: w.is("Votre référence") });
+  await own.fill("MUS-8");
+  await expect(page.getByText(w.has("Enregistré à {time}"))).toBeVisible();
+  await page.context().request.delete("/api/v1/sessions/current", { headers: { Origin: baseURL ?? "" } });
+  await own.fill("MUS-9");
+  const again = page.getByRole("link", {
+    name: w.has(
+      "Reconnectez-vous dans un nouvel onglet : votre saisie reste ici et s’enregistre ensuite d’elle-même.",
+    ),
+  });
+  await expect(again).toBeVisible();
+  await visit(page, "invoice-form", "logged out");
+  const [other] = await Promise.all([page.context().waitForEvent("page"), again.click()]);
+  await logIn(other, w, inbox, PEOPLE.julien);
+  await expect(other.getByRole("heading", { name: w.is("Guichet"), level: 1 })).toBeVisible();
+  await expect(again).toBeHidden({ timeout: 20_000 });
+  await page.reload();
+  await expect(own).toHaveValue("MUS-9");
+});
+
 test.describe("in German", () => {
   test.use({ language: "de" });
 

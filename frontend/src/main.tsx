@@ -4,6 +4,7 @@ import { createRouter, RouterProvider } from "@tanstack/react-router";
 import { isEntrance, isPublic, loginAddress } from "@/addresses";
 import { whenSessionEnds } from "@/client";
 import { queryClient } from "@/client/query";
+import { hasUnsaved } from "@/form/unsaved";
 import { interceptLinks } from "@/shell/links";
 import { PageFailure } from "@/shell/page-failure";
 import { start } from "@/shell/start";
@@ -31,6 +32,8 @@ declare module "@tanstack/react-router" {
 }
 
 whenSessionEnds(() => {
+  // What is typed stays: the page says so, and is saved once somebody has logged in elsewhere.
+  if (hasUnsaved() && !router.state.isLoading) return;
   const known = queryClient
     .getQueriesData({ queryKey: ["session"] })
     .some(([, session]) => session !== undefined);

@@ -82,7 +82,7 @@ async def test_everything_that_is_wrong_is_told_at_once(client: Caller) -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "code"), [(1, "future"), (-18 * 365, "account_minor"), (-19 * 366, None)], ids=["future", "minor", "adult"]
+    ("days", "code"), [(2, "future"), (-18 * 365, "account_minor"), (-19 * 366, None)], ids=["future", "minor", "adult"]
 )
 async def test_a_minor_is_represented_by_somebody(client: Caller, days: int, code: str | None) -> None:
     born = datetime.now(UTC).date() + timedelta(days=days)

@@ -63,7 +63,12 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   "office-factor.journey.ts": ["office-account × factor required", "office-account × last factor"],
   "main-job.journey.ts": MAIN_JOB,
   "main-job-german.journey.ts": MAIN_JOB,
-  "mishaps.journey.ts": ["invoice-form × conflict", "invoice-form × partly mended", "login × asked first"],
+  "mishaps.journey.ts": [
+    "invoice-form × conflict",
+    "invoice-form × logged out",
+    "invoice-form × partly mended",
+    "login × asked first",
+  ],
   "reach.journey.ts": [
     "office-login × empty",
     "office-queue × full",

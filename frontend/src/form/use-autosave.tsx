@@ -1,8 +1,10 @@
 import { useEffect, useRef, useState } from "react";
+import { Problem } from "@/client";
 import { formatTime, useT } from "@/i18n";
 import { Button, Notice, Saved as SavedText } from "@/ui";
 import { Autosave, type Save, type SaveState } from "./autosave";
 import { failureText } from "./error-text";
+import { holdUnsaved } from "./unsaved";
 
 interface Options<Content> {
   readonly save: Save<Content>;
@@ -39,9 +41,11 @@ export function useAutosave<Content>({ save, revision }: Options<Content>): Auto
     const hidden = () => {
       if (document.visibilityState === "hidden") void autosave.flush();
     };
+    const release = holdUnsaved(() => autosave.unsaved);
     window.addEventListener("beforeunload", warn);
     document.addEventListener("visibilitychange", hidden);
     return () => {
+      release();
       window.removeEventListener("beforeunload", warn);
       document.removeEventListener("visibilitychange", hidden);
       void autosave.flush();
@@ -56,6 +60,8 @@ export function useAutosave<Content>({ save, revision }: Options<Content>): Auto
   return { ...handle, state };
 }
 
+const isLoggedOut = (error: unknown): boolean => error instanceof Problem && error.status === 401;
+
 interface StatusProps {
   readonly autosave: AutosaveHandle<never>;
 }
@@ -67,6 +73,13 @@ export function SaveStatus({ autosave: { state, flush } }: StatusProps) {
     return (
       <Notice kind="danger" live title={t("common.save.failed")}>
         <p>{failureText(state.error)}</p>
+        {isLoggedOut(state.error) && (
+          <p>
+            <a href="/" target="_blank" rel="noopener">
+              {t("common.save.log_in")}
+            </a>
+          </p>
+        )}
         <p>
           <Button kind="secondary" size="small" onClick={() => void flush()}>
             {t("common.save.retry")}
