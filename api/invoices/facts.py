@@ -43,6 +43,7 @@ _TURN: Final = ", pg_advisory_xact_lock(hashtextextended(b.organisation_id::text
 
 @cache
 def _beneficiary_sql(*, lock: bool) -> str:
+    # Nothing is sent for a company that is being closed: whoever closes it holds its row, which is looked at again.
     # A merged record stands for the one it went into; who was taken off the list stays with requests to be corrected.
     return f"""
         SELECT b.id, b.last_name, b.first_name, b.avs_number, b.birth_date, b.street, b.house_number, b.postcode,
@@ -56,11 +57,11 @@ def _beneficiary_sql(*, lock: bool) -> str:
                 WHERE {own_clause("f")} AND f.id = ANY($4::uuid[])) AS bills,
                {STAMP} AS tariffs{_TURN if lock else ""}
         FROM beneficiaries b JOIN organisations o ON o.id = b.organisation_id
-        WHERE {own_clause("b")}
+        WHERE {own_clause("b")} AND o.closed_at IS NULL
           AND b.id = COALESCE((SELECT m.merged_into FROM beneficiaries m WHERE {own_clause("m")} AND m.id = $2), $2)
           AND (b.archived_at IS NULL OR EXISTS (
             SELECT FROM invoices i WHERE {own_clause("i")} AND i.id = $3 AND i.beneficiary_id = b.id))
-        {"FOR UPDATE OF b" if lock else ""}
+        {"FOR UPDATE OF b FOR KEY SHARE OF o" if lock else ""}
         """  # noqa: S608 - the parts are our own constants
 
 

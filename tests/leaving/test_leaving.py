@@ -1,10 +1,11 @@
 """Taking all data out, and closing an account."""
 
+import asyncio
 import io
 import json
 from collections.abc import Iterator
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 from zipfile import ZipFile
 
 import httpx
@@ -12,15 +13,20 @@ import pytest
 from sqlalchemy import func, select
 
 from api import worker
+from api.accounts.access import Member
 from api.beneficiaries.models import Beneficiary, Decision
+from api.core.clock import now
 from api.core.config import get_settings
 from api.core.db import Database, DbRole
 from api.core.ids import new_id
 from api.documents.models import DataExport
 from api.documents.service import storage
 from api.documents.sweep import remove_orphans
-from api.invoices.models import Draft
+from api.invoices.models import Draft, Invoice
+from api.leaving import closing
+from api.leaving.schemas import ClosingInput
 from api.leaving.service import remove_old_exports
+from api.organisations.models import Organisation
 from tests.accounts.logging_in import refusal
 from tests.accounts.test_login import log_in
 from tests.accounts.test_password_change import know_password
@@ -242,3 +248,40 @@ async def test_a_decision_of_somebody_whom_no_request_names_is_forgotten(
         left = set(await session.scalars(select(Decision.number)))
     assert "forgotten" not in left
     assert "kept" in left
+
+
+@pytest.mark.committed  # parallel transactions
+async def test_nothing_is_sent_while_the_account_is_being_closed(company: Company, database: Database) -> None:
+    async with database.transaction(DbRole.COMPANY, company.id) as session:
+        moment = await now(session)
+        caller = Member(
+            session_id=uuid4(),
+            person_id=company.made.manager.id,
+            first_name="Anna",
+            last_name="Keller",
+            language="fr",
+            role="manager",
+            organisation_id=company.id,
+            organisation_kind="company",
+            accepted_terms=True,
+            second_factor_at=moment,
+            now=moment,
+        )
+        name = (await session.get_one(Organisation, company.id)).name
+        await closing.close(session, caller, ClosingInput(name=name, without_export=True))
+        sending = asyncio.create_task(company.collaborator.submit(company.ready.body))
+        await asyncio.sleep(0.5)
+        assert not sending.done()
+    assert (await sending).status_code in {401, 422}
+    async with database.transaction(DbRole.COMPANY, company.id) as session:
+        assert (await session.execute(select(func.count()).select_from(Invoice))).scalar_one() == 0
+
+
+@pytest.mark.committed  # parallel transactions
+async def test_who_closes_waits_for_what_is_being_sent(company: Company) -> None:
+    answers = await asyncio.gather(
+        *[company.collaborator.submit(company.ready.body) for _ in range(3)],
+        close(company.manager, company, without_export=True),
+    )
+    *sent_ones, closed = [answer.status_code for answer in answers]
+    assert (closed, 201 in sent_ones) in {(409, True), (204, False)}
