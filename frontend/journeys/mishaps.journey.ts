@@ -2,8 +2,8 @@ import type { Page } from "@playwright/test";
 import { linePanel, sendInvoice } from "./steps/company";
 import { completeDraft } from "./steps/drafts";
 import { button, field, logIn } from "./steps/entering";
-import { expect, switchTo, test } from "./support/harness";
-import { makePapers } from "./support/papers";
+import { expect, switchTo, test, type Visit } from "./support/harness";
+import { makePapers, type Paper } from "./support/papers";
 import { PEOPLE } from "./support/people";
 import type { Words } from "./support/words";
 
@@ -65,6 +65,7 @@ async function expectContentToFollow(page: Page): Promise<void> {
 }
 
 test("a form that is left before it was saved comes back; what is mended in it loses its mark", async ({
+  browser,
   loggedIn,
   visit,
   w,
@@ -99,7 +100,33 @@ test("a form that is left before it was saved comes back; what is mended in it l
   await expect(date).not.toHaveAttribute("aria-invalid");
   await expect(date).toBeFocused();
   await visit(page, "invoice-form", "partly mended");
+  await leavesWithAFileOnItsWay(page, w, (await makePapers(browser)).invoice, visit);
 });
+
+/** Whoever leaves is asked; who stays has the file. */
+async function leavesWithAFileOnItsWay(page: Page, w: Words, paper: Paper, visit: Visit): Promise<void> {
+  let go = () => {};
+  const held = new Promise<void>((release) => {
+    go = release;
+  });
+  await page.route("**/api/v1/documents", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.locator("input[type=file][accept*=pdf]").first().setInputFiles(paper);
+  const home = page.getByRole("navigation").getByRole("link", { name: w.is("Guichet") });
+  await home.click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toContainText(w.has("Des fichiers sont en cours d’envoi"));
+  await visit(page, "invoice-form", "file on its way");
+  await button(page, w.is("Rester et attendre")).click();
+  await expect(dialog).toHaveCount(0);
+  go();
+  const file = page.getByRole("listitem").filter({ hasText: paper.name });
+  await expect(file.getByText(w.is("Vérifié"))).toBeVisible({ timeout: 30_000 });
+  await home.click();
+  await expect(page.getByRole("heading", { name: w.is("Guichet"), level: 1 })).toBeVisible();
+}
 
 /** The second at once, before the list has answered to the first. */
 async function setsTwoFilters(page: Page, w: Words): Promise<void> {

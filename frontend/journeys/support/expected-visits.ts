@@ -66,6 +66,7 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   "mishaps.journey.ts": [
     "invoice-form × conflict",
     "invoice-form × logged out",
+    "invoice-form × file on its way",
     "invoice-form × partly mended",
     "login × asked first",
   ],

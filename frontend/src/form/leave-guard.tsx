@@ -14,7 +14,8 @@ interface Props {
 /** Asks before a page is left on which something would be lost, by a link, the back button or by closing the window. */
 export function LeaveGuard({ unsaved, title, leave, stay, children }: Props) {
   const { status, proceed, reset } = useBlocker({
-    shouldBlockFn: unsaved,
+    // A form that gets an address of its own, as a new draft does, stays where it is.
+    shouldBlockFn: ({ current, next }) => current.pathname !== next.pathname && unsaved(),
     enableBeforeUnload: unsaved,
     withResolver: true,
   });
