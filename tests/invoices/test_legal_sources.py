@@ -29,7 +29,7 @@ ELSEWHERE: Mapping[str, Collection[str]] = {
 
 def foreign_in(language: str, *texts: str) -> list[str]:
     names = "|".join(map(re.escape, ELSEWHERE[language]))
-    return [text for text in texts if re.search(rf"\b(?:{names})(?![A-Za-z])", text)]
+    return [text for text in texts if re.search(rf"\b(?:{names})(?![A-Za-z0-9])", text)]
 
 
 def read_in(language: str) -> dict[str, str]:
