@@ -26,7 +26,7 @@ from api.documents.service import file_name, storage
 from api.documents.storage import FileMissing
 from api.invoices.decision_letter import NotDecided, decision_pdf
 from api.invoices.details import invoice_out
-from api.invoices.models import Invoice, InvoiceVersion
+from api.invoices.models import Draft, Invoice, InvoiceVersion
 from api.invoices.pdf import invoice_pdf
 from api.invoices.shown import shown_avs_number
 from api.invoices.statement_files import safe_cell
@@ -60,7 +60,11 @@ async def write_archive(database: Database, organisation_id: UUID, language: str
             archive.writestr("organisation.json", _json(await _organisation(session, organisation_id)))
             archive.writestr("beneficiaries.json", _json(await _beneficiaries(session)))
             archive.writestr("invoices.csv", await _list(session, language))
+            archive.writestr("drafts.json", _json([_all(draft) for draft in await session.scalars(select(Draft))]))
+            mandates = await _mandates(session)
             ids = list(await session.scalars(select(Invoice.id).order_by(Invoice.submitted_at, Invoice.id)))
+        for name, document in mandates:
+            await _attachment(archive, name, document)
         for invoice_id in ids:
             async with database.transaction(DbRole.COMPANY, organisation_id) as session:
                 documents = await _invoice(session, archive, invoice_id, language)
@@ -95,6 +99,16 @@ async def _beneficiaries(session: AsyncSession) -> list[dict[str, Any]]:
         decisions.setdefault(decision.beneficiary_id, []).append(_all(decision, but=["beneficiary_id"]))
     people = await session.scalars(select(Beneficiary).order_by(Beneficiary.search_name, Beneficiary.id))
     return [_all(person) | {"decisions": decisions.get(person.id, [])} for person in people]
+
+
+async def _mandates(session: AsyncSession) -> list[tuple[str, Document]]:
+    """The clean files of mandates, named after whom they are of."""
+    query = select(Beneficiary, Document).join(Document, Document.id == Beneficiary.mandate_document_id)
+    rows = (await session.execute(query.where(Document.state == "clean").order_by(Beneficiary.id))).all()
+    return [
+        (f"mandates/{number:04d}-{_fit(f'{person.search_name} {file_name(document)}')}", document)
+        for number, (person, document) in enumerate(rows, 1)
+    ]
 
 
 async def _list(session: AsyncSession, language: str) -> str:

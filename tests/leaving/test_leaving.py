@@ -76,6 +76,10 @@ async def test_the_archive_holds_everything_and_nothing_of_others(
 ) -> None:
     invoice = await sent(company, officer)
     theirs = (await other_company.manager.submit(other_company.ready.body)).json()
+    await company.manager.post("/api/v1/drafts", json={"kind": "other", "content": {"remark": "À finir"}})
+    async with database.transaction(DbRole.COMPANY, company.id) as session:
+        person = await session.get_one(Beneficiary, company.ready.beneficiary_id)
+        person.mandate_document_id = UUID(await uploaded(company))
     export = await exported(company.manager, database)
     assert (export["state"], export["fetched_at"]) == ("ready", None)
     archive = await archive_of(company.manager, export)
@@ -88,6 +92,10 @@ async def test_the_archive_holds_everything_and_nothing_of_others(
     [attached] = [name for name in names if name.startswith(f"{folder}/01-")]
     assert archive.read(attached).startswith(b"%PDF-")
     assert all(name.startswith(folder) for name in names if name.startswith("invoices/"))
+    [mandate] = [name for name in names if name.startswith("mandates/")]
+    assert archive.read(mandate).startswith(b"%PDF-")
+    [draft] = json.loads(archive.read("drafts.json"))
+    assert draft["content"] == {"remark": "À finir"}
     told = json.loads(archive.read("organisation.json"))
     assert {member["email"] for member in told["members"]} == {
         company.made.manager.email,
