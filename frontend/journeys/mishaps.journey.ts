@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { linePanel, sendInvoice } from "./steps/company";
+import { linePanel, openNewInvoice, sendInvoice } from "./steps/company";
 import { completeDraft } from "./steps/drafts";
 import { button, field, logIn } from "./steps/entering";
 import { expect, switchTo, test, type Visit } from "./support/harness";
@@ -22,6 +22,14 @@ test("a double click sends once; the receipt survives a reload", async ({ browse
   await expect(page.getByText(w.is("Votre demande a été envoyée"))).toBeVisible();
   expect(sent).toBe(1);
   const url = page.url();
+  await page.getByRole("link", { name: w.is("Nouvelle facture pour la même personne") }).click();
+  const person = page.getByRole("combobox", { name: w.is("Bénéficiaire") });
+  await expect(person).toHaveValue(/756\./);
+  await openNewInvoice(page, w);
+  await expect(person).toHaveValue("");
+  await page.goBack();
+  await expect(person).toHaveValue(/756\./);
+  await page.goBack();
   await page.reload();
   await expect(page.getByText(/référence \d{4}-\d{6}/).first()).toBeVisible();
   expect(page.url()).toBe(url);
@@ -30,7 +38,35 @@ test("a double click sends once; the receipt survives a reload", async ({ browse
   // The draft has become the invoice: its old address leads to the receipt.
   await page.goto(path);
   await expect(page).toHaveURL(url);
+
+  await opensOneFormFromAnother(page, w);
 });
+
+/** Another type, or the same once more, is an empty form and a draft of its own. */
+async function opensOneFormFromAnother(page: Page, w: Words): Promise<void> {
+  await page.goto("/invoices/new/travel");
+  await expect(
+    page.getByRole("heading", { name: w.is("Facture pour frais de voyage et nourriture"), level: 1 }),
+  ).toBeVisible();
+  await openNewInvoice(page, w);
+  await button(page, w.is("Ajouter une prestation")).click();
+  await expect(linePanel(page, w, 2)).toBeVisible();
+  const own = field(page, w.is("Votre référence"));
+  const drafts: string[] = [];
+  for (const reference of ["F-2026-CCC", "F-2026-DDD"]) {
+    await openNewInvoice(page, w);
+    await expect(own).toHaveValue("");
+    await own.fill(reference);
+    await expect(page).toHaveURL(/[?]draft=/);
+    await expect(page.getByText(/^Enregistré à/)).toBeVisible();
+    drafts.push(page.url());
+  }
+  expect(new Set(drafts).size).toBe(2);
+  for (const [index, reference] of ["F-2026-CCC", "F-2026-DDD"].entries()) {
+    await page.goto(drafts[index] ?? "");
+    await expect(own).toHaveValue(reference);
+  }
+}
 
 test("back from the confirmation the form is as it was", async ({ browser, loggedIn, w }) => {
   const page = await loggedIn(PEOPLE.marc);

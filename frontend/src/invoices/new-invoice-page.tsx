@@ -20,14 +20,19 @@ interface Props {
   readonly draftId: string | null;
   /** What a form without a draft begins with. */
   readonly start: Partial<InvoiceValues>;
+  /** The earlier invoice that this is taken from. */
+  readonly like: string | null;
 }
 
-/** Another draft is another form; the draft that the form on screen has made itself is the same one. */
-function useOpenForm(draftId: string | null) {
-  const [open, setOpen] = useState({ draftId, key: 0, made: null as string | null });
-  if (open.draftId !== draftId) {
-    const same = draftId === open.made;
-    setOpen({ draftId, key: same ? open.key : open.key + 1, made: null });
+/**
+ * Another type, model or draft is another form, and so is none after one; only the draft that the form on screen has
+ * made itself is the same one.
+ */
+function useOpenForm(kind: Kind, like: string | null, draftId: string | null) {
+  const [open, setOpen] = useState({ kind, like, draftId, key: 0, made: null as string | null });
+  if (open.kind !== kind || open.like !== like || open.draftId !== draftId) {
+    const same = open.kind === kind && draftId !== null && draftId === open.made;
+    setOpen({ kind, like, draftId, key: same ? open.key : open.key + 1, made: null });
   }
   return {
     key: open.key,
@@ -36,17 +41,17 @@ function useOpenForm(draftId: string | null) {
   };
 }
 
-export function NewInvoicePage({ kind, part, draftId, start }: Props) {
+export function NewInvoicePage({ kind, part, draftId, start, like }: Props) {
   const { t } = useT();
   const cache = useQueryClient();
   const navigate = useNavigate();
-  const { key, adopt, reopen } = useOpenForm(draftId);
+  const { key, adopt, reopen } = useOpenForm(kind, like, draftId);
   const onCreated = ({ id }: Draft) => {
     adopt(id);
     void navigate({
       to: "/invoices/new/$kind",
       params: { kind },
-      search: { draft: id },
+      search: { draft: id, ...(like && { like }) },
       replace: true,
       resetScroll: false,
     });
@@ -76,7 +81,7 @@ export function NewInvoicePage({ kind, part, draftId, start }: Props) {
   );
 }
 
-interface OpenedProps extends Props {
+interface OpenedProps extends Omit<Props, "like"> {
   readonly onCreated: (draft: Draft) => void;
   readonly onReload: () => void;
 }

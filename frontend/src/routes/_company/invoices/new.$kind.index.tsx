@@ -21,7 +21,9 @@ export const Route = createFileRoute("/_company/invoices/new/$kind/")({
     const draft = search.draft ? null : await draftMadeAt(location.state.__TSR_key);
     if (draft) throw redirect({ to: "/invoices/new/$kind", params, search: { draft }, replace: true });
   },
-  // Not by loaderDeps: the draft that the open form makes must not open the page anew.
+  // Without the draft: the one that the open form makes must not open the page anew.
+  loaderDeps: ({ search: { like } }) => ({ like }),
+  gcTime: 0, // a form never begins with what an earlier one began with
   loader: async ({ context: { cache }, params, location, cause }) => {
     const [opened] = await Promise.all([openKind(params.kind), loadTexts("invoices", "documents")]);
     const { draft, like }: Search = location.search;
@@ -30,7 +32,9 @@ export const Route = createFileRoute("/_company/invoices/new/$kind/")({
   },
   component: function NewInvoice() {
     const { kind, part, start } = Route.useLoaderData();
-    const { draft } = Route.useSearch();
-    return <NewInvoicePage kind={kind} part={part} start={start} draftId={draft ?? null} />;
+    const { draft, like } = Route.useSearch();
+    return (
+      <NewInvoicePage kind={kind} part={part} start={start} like={like ?? null} draftId={draft ?? null} />
+    );
   },
 });
