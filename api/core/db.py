@@ -23,7 +23,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Session
 
-from api.core.config import Settings, sqlalchemy_url
+from api.core.config import Settings, get_settings, sqlalchemy_url
 
 APP_LOGIN = "guichet_app"
 
@@ -80,12 +80,17 @@ def _begin_with(session: Session, statement: str, arguments: tuple[object, ...])
     return [dict(row) for row in result.mappings()] if result.returns_rows else []
 
 
+_PATIENCE: Final = 5
+"""Seconds to wait for a connection."""
+
+
 class Database:
     """One a process: the pool, and the way to open a transaction."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
         self._sessions = async_sessionmaker(engine, expire_on_commit=False)
+        self._requests = asyncio.Semaphore(get_settings().database_pool)
 
     @asynccontextmanager
     async def transaction(
@@ -100,6 +105,21 @@ class Database:
         except BaseException:
             await asyncio.shield(session.close())
             raise
+
+    @asynccontextmanager
+    async def of_request(self) -> AsyncIterator[AsyncSession]:
+        """A request's own transaction, of which there are as many at once as the pool has connections that stay open.
+
+        Some requests open another one beside it. Those take the pool's overflow, so that requests which hold one
+        connection and wait for a second never wait for each other. Raises TimeoutError after 5 s.
+        """
+        async with asyncio.timeout(_PATIENCE):
+            await self._requests.acquire()
+        try:
+            async with self.transaction() as session:
+                yield session
+        finally:
+            self._requests.release()
 
     async def try_login(self) -> None:
         """At start: refuse a login that is too strong or wrong; a database that is not there yet may come."""
@@ -162,7 +182,7 @@ def make_engine(settings: Settings, **options: Any) -> AsyncEngine:  # noqa: ANN
 
     Each connection is checked as it opens, not only at start: the database may come later than the application.
     """
-    pool = options or {"pool_size": settings.database_pool, "max_overflow": 5, "pool_timeout": 5}
+    pool = options or {"pool_size": settings.database_pool, "max_overflow": 5, "pool_timeout": _PATIENCE}
     engine = create_async_engine(
         sqlalchemy_url(settings.database_url),
         connect_args={"timeout": 5, "server_settings": SERVER_SETTINGS},
@@ -188,7 +208,7 @@ async def database_of(request: Request) -> Database:  # async, or FastAPI would 
 
 async def get_session(request: Request) -> AsyncIterator[AsyncSession]:
     database: Database = request.app.state.database
-    async with database.transaction() as session:
+    async with database.of_request() as session:
         yield session
 
 
