@@ -66,6 +66,7 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   "mishaps.journey.ts": [
     "invoice-form × conflict",
     "invoice-form × logged out",
+    "invoice-form × left unsaved",
     "invoice-form × file on its way",
     "invoice-form × partly mended",
     "login × asked first",
@@ -128,6 +129,7 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "officers × full",
     "officers × invitation with errors",
     "officers × one",
+    "officer-welcome × empty",
     "organisations × found",
     "organisations × suspension with errors",
     "office-organisation × people",

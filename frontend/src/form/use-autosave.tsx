@@ -16,6 +16,7 @@ export interface AutosaveHandle<Content> {
   readonly state: SaveState;
   readonly change: (content: Content) => void;
   readonly flush: () => Promise<boolean>;
+  readonly isUnsaved: () => boolean;
   /** Why the last save did not work, also before it is shown. */
   readonly failure: () => unknown;
   readonly takeOver: (revision: number) => Promise<boolean>;
@@ -54,6 +55,7 @@ export function useAutosave<Content>({ save, revision }: Options<Content>): Auto
   const [handle] = useState(() => ({
     change: (content: Content) => autosave.change(content),
     flush: () => autosave.flush(),
+    isUnsaved: () => autosave.unsaved,
     failure: () => autosave.failure,
     takeOver: (at: number) => autosave.takeOver(at),
   }));

@@ -124,6 +124,15 @@ export function InvoiceForm(props: Props) {
       >
         {t("documents.leave.text")}
       </LeaveGuard>
+      <LeaveGuard
+        unsaved={draft.autosave.isUnsaved}
+        settle={draft.autosave.flush}
+        title={t("common.save.leave.title")}
+        leave={t("common.save.leave.leave")}
+        stay={t("common.save.leave.stay")}
+      >
+        {t("common.save.leave.text")}
+      </LeaveGuard>
     </InvoiceFormContext>
   );
 }
