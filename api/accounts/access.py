@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from api.accounts.schemas import Audience, OrganisationKind
+from api.core.addresses import client_of
 from api.core.config import get_settings
 from api.core.db import BECOME, DbRole, SessionDep, fetch
 from api.core.errors import Forbidden, Unauthenticated
@@ -27,6 +28,12 @@ class StepUpRequired(Forbidden):
     """The second factor is too long ago for what is asked (R-02)."""
 
     code = "step_up_required"
+
+
+class AccessEnded(Unauthenticated):
+    """The session was of somebody whose access was taken away, or whose company is suspended or closed."""
+
+    code = "access_ended"
 
 
 class FactorRequired(Forbidden):
@@ -57,7 +64,7 @@ class AdministratorsOnly(Forbidden):
 
 @dataclass(frozen=True, slots=True)
 class Anybody:
-    """A caller nobody knows yet."""
+    """A caller nobody knows yet. `address`: as limits count it (`client_of`)."""
 
     language: str
     address: str
@@ -175,6 +182,24 @@ _ENTER: Final[dict[Audience, str]] = {
     "office": _enter(_OFFICE, DbRole.OFFICE, "''"),
 }
 
+# Told only to who holds the session's cookie; a login says nothing of the kind (R-12).
+_ACCESS_ENDED: Final[dict[Audience, str]] = {
+    "company": """
+        SELECT FROM sessions s
+        JOIN people p ON p.id = s.person_id
+        JOIN memberships m ON m.person_id = s.person_id AND m.organisation_id = s.organisation_id
+        JOIN organisations o ON o.id = s.organisation_id
+        WHERE s.token_hash = $1 AND s.audience = 'company'
+          AND NOT (p.active AND m.active AND o.suspended_at IS NULL AND o.closed_at IS NULL)
+        """,
+    "office": """
+        SELECT FROM sessions s
+        JOIN people p ON p.id = s.person_id
+        JOIN office_members m ON m.person_id = s.person_id
+        WHERE s.token_hash = $1 AND s.audience = 'office' AND NOT (p.active AND m.active)
+        """,
+}
+
 
 def idle_and_absolute(audience: Audience) -> tuple[int, int]:
     """How long a session lasts without and with use, in seconds."""
@@ -187,12 +212,12 @@ def idle_and_absolute(audience: Audience) -> tuple[int, int]:
 async def _entered(
     session: AsyncSession, request: Request, response: Response, audience: Audience, *more: object, extend: bool
 ) -> Mapping[str, Any]:
-    """The caller's session and person; the transaction sees what they may see. Raises Unauthenticated."""
-    token = request.cookies.get(cookie_name(COOKIES[audience]), "")
+    """The caller's session and person; the transaction sees what they may see. Raises Unauthenticated, AccessEnded."""
+    token = fingerprint_of(request.cookies.get(cookie_name(COOKIES[audience]), ""))
     idle, absolute = idle_and_absolute(audience)
-    rows = await fetch(session, _ENTER[audience], fingerprint_of(token), idle, absolute, extend, *more)
+    rows = await fetch(session, _ENTER[audience], token, idle, absolute, extend, *more)
     if not rows:
-        raise Unauthenticated
+        raise AccessEnded if await fetch(session, _ACCESS_ENDED[audience], token) else Unauthenticated
     row = rows[0]
     ends = min(row["seen_at"] + timedelta(seconds=idle), row["created_at"] + timedelta(seconds=absolute))
     response.headers["Session-Expires-At"] = ends.isoformat().replace("+00:00", "Z")
@@ -223,7 +248,7 @@ def request_language(request: Request, own: str) -> str:
 
 
 async def anybody(request: Request) -> Anybody:
-    address = request.client.host if request.client else ""
+    address = client_of(request.client.host if request.client else "")
     return Anybody(language=best_language(request.headers.get("accept-language")), address=address)
 
 

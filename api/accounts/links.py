@@ -18,10 +18,15 @@ from api.core.keys import fingerprint_of
 from api.core.mailed_tokens import MailedToken
 from api.notifications.service import deliver, queue_mail
 
-Purpose = Literal["password_reset", "email_change", "office_invitation"]
+Purpose = Literal["password_reset", "email_change", "office_invitation", "office_return"]
 
 SEND_LINK: Final = "send_account_link"
-VALID_MINUTES: Final[dict[Purpose, int]] = {"password_reset": 30, "email_change": 24 * 60, "office_invitation": 72 * 60}
+VALID_MINUTES: Final[dict[Purpose, int]] = {
+    "password_reset": 30,
+    "email_change": 24 * 60,
+    "office_invitation": 72 * 60,
+    "office_return": 72 * 60,
+}
 
 
 class LinkNotValid(NotFound):

@@ -73,7 +73,7 @@ class PendingLogin:
 FIND_PERSON: Final[dict[Audience, Any]] = {
     "company": text(
         """
-        SELECT p.id, p.password_hash, p.mobile, p.language, p.active AND EXISTS (
+        SELECT p.id, p.password_hash, p.mobile, p.mobile_confirmed_at, p.language, p.active AND EXISTS (
           SELECT FROM memberships m JOIN organisations o ON o.id = m.organisation_id
           WHERE m.person_id = p.id AND m.active AND o.suspended_at IS NULL AND o.closed_at IS NULL) AS allowed
         FROM people p WHERE p.email = :email
@@ -81,7 +81,7 @@ FIND_PERSON: Final[dict[Audience, Any]] = {
     ),
     "office": text(
         """
-        SELECT p.id, p.password_hash, p.mobile, p.language, p.active AND EXISTS (
+        SELECT p.id, p.password_hash, p.mobile, p.mobile_confirmed_at, p.language, p.active AND EXISTS (
           SELECT FROM office_members m WHERE m.person_id = p.id AND m.active) AS allowed
         FROM people p WHERE p.email = :email
         """
@@ -124,11 +124,12 @@ async def start_login(
             await audit(session, caller, "login_password", "person", person.id if person else None, outcome="refused")
         raise LoginFailed
     rehashed = await pool.hash(login.password) if needs_rehash(person.password_hash) else None
-    async with database.transaction() as session:
+    async with database.transaction() as session:  # the password was right, whether or not a code may be sent
         await counter.forgive(session)
         if rehashed is not None:
             await session.execute(update(Person).where(Person.id == person.id).values(password_hash=rehashed))
         await audit(session, caller, "login_password", "person", person.id)
+    async with database.transaction() as session:
         return await _begin_attempt(session, person, login.audience, known)
 
 
@@ -163,7 +164,8 @@ async def _begin_attempt(
     if "sms" not in factors:
         now = await _add_attempt(session, factor=factors[0], **values)
         return PendingLogin(urlsafe(token), _awaited(now, factors))
-    await count_sending(session, CodeCounters.of(person.id, device), person.mobile)
+    confirmed = person.mobile_confirmed_at is not None
+    await count_sending(session, CodeCounters.of(person.id, device), person.mobile, confirmed=confirmed)
     code = new_code(attempt_id)
     now = await _add_attempt(session, code_key=code.key_id, code_nonce=code.nonce, code_mac=code.mac, **values)
     await _queue_code(session, attempt_id, person)
@@ -203,7 +205,7 @@ async def _queue_code(session: AsyncSession, attempt_id: UUID, person: Person | 
 _PENDING = text(
     """
     SELECT a.id, a.person_id, a.audience, a.session_id, a.known_device, a.sends, a.sent_at,
-           p.mobile, p.language, app_now() AS now
+           p.mobile, p.mobile_confirmed_at, p.language, app_now() AS now
     FROM login_attempts a JOIN people p ON p.id = a.person_id
     WHERE a.token_hash = :token_hash AND a.factor = 'sms' AND a.consumed_at IS NULL
       AND a.created_at > app_now() - interval '30 minutes'
@@ -224,7 +226,8 @@ async def resend_code(session: AsyncSession, token: str) -> CodeSent:
     require_pause(attempt.now, attempt.sent_at)
     if attempt.sends >= limits.per_login:
         raise too_many(TooManyCodes, 3600)
-    await count_sending(session, CodeCounters.of(attempt.person_id, attempt.known_device), attempt.mobile)
+    counters, confirmed = CodeCounters.of(attempt.person_id, attempt.known_device), attempt.mobile_confirmed_at
+    await count_sending(session, counters, attempt.mobile, confirmed=confirmed is not None)
     code = new_code(attempt.id)
     await session.execute(
         update(LoginAttempt)
@@ -279,6 +282,10 @@ _CONSUME = text(
     "WHERE id = :id AND consumed_at IS NULL AND code_nonce IS NOT DISTINCT FROM :nonce RETURNING id"
 )
 
+_CONFIRM_MOBILE = text(
+    "UPDATE people SET mobile_confirmed_at = app_now() WHERE id = :person_id AND mobile_confirmed_at IS NULL"
+)
+
 
 def _counters(attempt: Row[Any]) -> CodeCounters:
     return CodeCounters.of(attempt.person_id, attempt.known_device)
@@ -290,7 +297,7 @@ async def _take_try(
     token: str,
     proof: Proof,
 ) -> Row[Any]:
-    """One try of a proof. Own transaction: the try counts even if it is refused. Raises its `refused`."""
+    """One try of a proof. Own transaction: the try counts even if it is refused. Raises its refusal."""
     limits = get_settings().codes
     async with database.transaction() as session:
         parameters = {"token_hash": fingerprint_of(token), "tries": limits.tries}
@@ -298,15 +305,15 @@ async def _take_try(
         if attempt is None:
             raise LoginExpired
         blocked = await _counters(attempt).take(session, proof.cost(attempt))
-        right = blocked is None and await proof.holds(session, attempt)
-        if not right:
+        refusal = None if blocked else await proof.refusal(session, attempt)
+        if blocked or refusal:
             await audit(session, caller, "login_code", "person", attempt.person_id, outcome="refused")
             if attempt.code_tries == limits.tries:
                 await enqueue(session, "warn_of_wrong_codes", {"person_id": str(attempt.person_id)})
     if blocked:
         raise too_many(TooManyCodes, blocked.seconds)
-    if not right:
-        raise proof.refused(params={"tries_left": limits.tries - attempt.code_tries})
+    if refusal:
+        raise refusal(params={"tries_left": limits.tries - attempt.code_tries})
     return attempt
 
 
@@ -316,6 +323,8 @@ async def _consume(session: AsyncSession, attempt: Row[Any], proof: Proof) -> No
     if row is None:
         raise LoginExpired
     await _counters(attempt).succeeded(session, proof.cost(attempt))
+    if attempt.factor == "sms":  # a login under way ends with another number, so it is this one's
+        await session.execute(_CONFIRM_MOBILE, {"person_id": attempt.person_id})
 
 
 async def finish_login(

@@ -86,7 +86,7 @@ async def replace_lost_phone(
     if found[0].is_officer:
         raise OfficersOwn
     person = await session.get_one(Person, person_id, with_for_update=True)
-    person.mobile, person.password_hash = mobile, password_hash
+    person.mobile, person.mobile_confirmed_at, person.password_hash = mobile, None, password_hash
     await session.flush()
     await forget_factors(session, person_id)
     running = update(BrowserSession).where(BrowserSession.person_id == person_id, BrowserSession.ended_at.is_(None))

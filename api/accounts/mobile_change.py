@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Member, Officer
 from api.accounts.codes import is_right, new_code
-from api.accounts.devices import known_device
 from api.accounts.factors import end_logins_under_way, locked_person, tell
 from api.accounts.guessing import CodeCounters
 from api.accounts.models import MobileChange
@@ -32,8 +31,8 @@ class MobileChangeOver(Conflict):
     code = "mobile_change_over"
 
 
-async def ask_for_change(session: AsyncSession, caller: Member | Officer, mobile: str, device: str) -> MobileCodeSent:
-    """Send a code to the new number; an earlier one is dead then. `device` is the cookie of a known browser.
+async def ask_for_change(session: AsyncSession, caller: Member | Officer, mobile: str) -> MobileCodeSent:
+    """Send a code to the new number; an earlier one is dead then.
 
     The transaction must be of the role that knows people (auth). Raises Unprocessable (the number is the caller's
     already), CodeSentRecently, TooManyCodes.
@@ -45,7 +44,8 @@ async def ask_for_change(session: AsyncSession, caller: Member | Officer, mobile
     sent_at = await session.scalar(select(MobileChange.sent_at).where(MobileChange.person_id == person.id))
     if sent_at is not None:
         require_pause(instant, sent_at)
-    await count_sending(session, CodeCounters.of(person.id, known_device(device, person.email)), mobile)
+    # By the person whatever the device: with a new device for each session there would be no limit.
+    await count_sending(session, CodeCounters.of(person.id, None), mobile, confirmed=False)
     change_id = new_id()
     code, expires_at = new_code(change_id), instant + timedelta(seconds=limits.valid_seconds)
     await session.execute(delete(MobileChange).where(MobileChange.person_id == person.id))
@@ -98,7 +98,7 @@ async def confirm_change(database: Database, caller: Member | Officer, typed: st
         )
         if taken.one_or_none() is None:
             raise MobileChangeOver
-        person.mobile = change.mobile
+        person.mobile, person.mobile_confirmed_at = change.mobile, await now(session)
         await end_logins_under_way(session, person.id)
         await tell(session, caller, person, "mobile_confirmed")
 

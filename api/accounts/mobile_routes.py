@@ -1,10 +1,9 @@
 """The caller's own mobile number, for companies and for the office."""
 
-from fastapi import Request, status
+from fastapi import status
 
 from api.accounts import mobile_change
 from api.accounts.access import Member, MemberAfterStepUp, Officer, OfficerAfterStepUp, QuietMember, QuietOfficer
-from api.accounts.devices import device_cookie
 from api.accounts.schemas import MobileChangeInput, MobileCodeSent, MobileConfirmationInput
 from api.core.db import DatabaseDep, DbRole, SessionDep, become
 from api.core.http import router
@@ -12,27 +11,25 @@ from api.core.http import router
 routes = router("accounts", "/api/v1")
 
 
-async def _ask(
-    session: SessionDep, caller: Member | Officer, request: Request, body: MobileChangeInput
-) -> MobileCodeSent:
+async def _ask(session: SessionDep, caller: Member | Officer, body: MobileChangeInput) -> MobileCodeSent:
     await become(session, DbRole.AUTH)
-    return await mobile_change.ask_for_change(session, caller, body.mobile, device_cookie(request))
+    return await mobile_change.ask_for_change(session, caller, body.mobile)
 
 
 @routes.post("/account/mobile-changes", status_code=status.HTTP_201_CREATED)
 async def create_mobile_change(
-    body: MobileChangeInput, session: SessionDep, request: Request, member: MemberAfterStepUp
+    body: MobileChangeInput, session: SessionDep, member: MemberAfterStepUp
 ) -> MobileCodeSent:
     """Send a code to another mobile number. Needs a fresh second factor. An earlier code is dead then."""
-    return await _ask(session, member, request, body)
+    return await _ask(session, member, body)
 
 
 @routes.post("/office/account/mobile-changes", status_code=status.HTTP_201_CREATED)
 async def create_office_mobile_change(
-    body: MobileChangeInput, session: SessionDep, request: Request, officer: OfficerAfterStepUp
+    body: MobileChangeInput, session: SessionDep, officer: OfficerAfterStepUp
 ) -> MobileCodeSent:
     """Send a code to another mobile number, on the office's side."""
-    return await _ask(session, officer, request, body)
+    return await _ask(session, officer, body)
 
 
 # The caller's transaction must not hold the session's row: Quiet…, because confirming has transactions of its own.

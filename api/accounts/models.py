@@ -30,6 +30,7 @@ class Person(Base):
     first_name: Mapped[str]
     last_name: Mapped[str]
     mobile: Mapped[str]  # E.164
+    mobile_confirmed_at: Mapped[datetime | None]  # when a code sent to this number first came back
     language: Mapped[str]
     password_hash: Mapped[str]
     active: Mapped[bool] = mapped_column(default=True)
@@ -211,7 +212,9 @@ class AccountLink(Base):
 
     __tablename__ = "account_links"
     __table_args__ = (
-        CheckConstraint("purpose IN ('password_reset', 'email_change', 'office_invitation')", name="purpose"),
+        CheckConstraint(
+            "purpose IN ('password_reset', 'email_change', 'office_invitation', 'office_return')", name="purpose"
+        ),
         CheckConstraint("(purpose = 'email_change') = (email IS NOT NULL)", name="email"),
         CheckConstraint("audience IN ('company', 'office')", name="audience"),
         Index("ix_account_links_person", "person_id", "purpose", "created_at"),

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, text, update
+from sqlalchemy import Row, delete, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.guessing import CodeCounters
-from api.accounts.models import BrowserSession, LoginAttempt, Person
+from api.accounts.links import forget_links
+from api.accounts.models import AuthenticatorApp, BrowserSession, LoginAttempt, MobileChange, PasskeyEnrolment, Person
 from api.accounts.passwords import refusal
 from api.accounts.schemas import TwiceTyped
 from api.core import throttle
@@ -39,8 +40,8 @@ def check(wish: TwiceTyped, own: Sequence[str]) -> list[Finding]:
 
 
 async def put_in_place(session: AsyncSession, person_id: UUID, password_hash: str, *, but: UUID | None = None) -> None:
-    """End the person's sessions, but for one, and the logins under way, forgive what failed before, and tell the owner.
-    For the role that knows people (auth)."""
+    """End the person's sessions, but for one, the logins and changes under way and the links that were mailed, forgive
+    what failed before, and tell the owner. For the role that knows people (auth)."""
     person = await session.get_one(Person, person_id)
     person.password_hash = password_hash
     sessions = update(BrowserSession).where(
@@ -51,12 +52,18 @@ async def put_in_place(session: AsyncSession, person_id: UUID, password_hash: st
     logins = update(LoginAttempt).where(LoginAttempt.person_id == person_id, LoginAttempt.consumed_at.is_(None))
     await session.execute(sessions.values(ended_at=now_sql()))
     await session.execute(logins.values(consumed_at=now_sql()))
+    # Whoever began to add another address, number, app or passkey may be whom the new password is to keep out.
+    await forget_links(session, person_id)
+    await session.execute(delete(MobileChange).where(MobileChange.person_id == person_id))
+    await session.execute(delete(PasskeyEnrolment).where(PasskeyEnrolment.person_id == person_id))
+    pending = AuthenticatorApp.person_id == person_id, AuthenticatorApp.confirmed_at.is_(None)
+    await session.execute(delete(AuthenticatorApp).where(*pending))
     await throttle.forgive(session, PASSWORDS, person.email)
     if but is not None:  # chosen with the second factor at hand, by the owner
         await CodeCounters.of(person_id, None).forgive(session)
     await queue_mail(
         session,
-        "password_changed",
+        "password_changed" if but is None else "own_password_changed",
         recipient=person.email,
         language=person.language,
         person_id=person_id,

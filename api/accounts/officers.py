@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Officer
 from api.accounts.factors import end_logins_under_way, forget_factors
-from api.accounts.links import add_link, forget_links, mail_link
+from api.accounts.links import Purpose, add_link, forget_links, mail_link
 from api.accounts.models import (
     AccountLink,
     BrowserSession,
@@ -23,7 +23,7 @@ from api.accounts.models import (
     Person,
 )
 from api.accounts.passwords import HashPool
-from api.accounts.schemas import OfficerChange, OfficerInput, OfficerRow
+from api.accounts.schemas import Audience, OfficerChange, OfficerInput, OfficerRow
 from api.core.audit import Actor, audit
 from api.core.clock import now_sql
 from api.core.errors import Conflict, NotFound
@@ -62,6 +62,8 @@ _LIST: Final = text(
              AS has_strong_factor,
            EXISTS (SELECT FROM account_links l WHERE l.person_id = p.id AND l.purpose = 'office_invitation'
                      AND l.used_at IS NULL) AS invited,
+           EXISTS (SELECT FROM account_links l WHERE l.person_id = p.id AND l.purpose = 'office_return'
+                     AND l.used_at IS NULL) AS returning,
            (SELECT max(s.last_seen_at) FROM sessions s
             WHERE s.person_id = p.id AND s.audience = 'office') AS last_seen_at
     FROM office_members m JOIN people p ON p.id = m.person_id
@@ -113,6 +115,7 @@ async def add_officer(
 async def invite(session: AsyncSession, administrator: Officer, wish: OfficerInput, password_hash: str) -> OfficerRow:
     """Mail a link to somebody new; who has an account already is told of the new access. Raises AlreadyOfficer."""
     link = await add_officer(session, administrator, wish, password_hash)
+    await _tell_administrators(session, "officer_invited")
     if link is not None:
         await mail_link(session, link, recipient=wish.email, language=wish.language)
         return await get_officer(session, link.person_id)
@@ -123,6 +126,17 @@ async def invite(session: AsyncSession, administrator: Officer, wish: OfficerInp
 
 async def _tell(session: AsyncSession, person: Person, message: str) -> None:
     await queue_mail(session, message, recipient=person.email, language=person.language, person_id=person.id, params={})
+
+
+_ADMINISTRATORS: Final = (OfficeMember.role == "administrator", OfficeMember.active)
+
+
+async def _tell_administrators(session: AsyncSession, message: str, *, but: UUID | None = None) -> None:
+    """All of them, the caller too: somebody else may be using their session. `but`: whom it is about."""
+    people = select(Person).join(OfficeMember, OfficeMember.person_id == Person.id)
+    for person in (await session.scalars(people.where(*_ADMINISTRATORS, Person.active))).all():
+        if person.id != but:
+            await _tell(session, person, message)
 
 
 async def _find(session: AsyncSession, person_id: UUID) -> tuple[OfficeMember, Person]:
@@ -137,20 +151,17 @@ async def mail_again(session: AsyncSession, administrator: Officer, person_id: U
     """Another link for somebody who has not chosen a password yet; the one before no longer works. Raises NotFound."""
     _, person = await _find(session, person_id)
     row = await get_officer(session, person_id)
-    if not row.invited:
+    if not (row.invited or row.returning):
         raise NotFound
-    await _mail_link(session, person)
+    await _mail_link(session, person, "office_invitation" if row.invited else "office_return")
     await audit(session, administrator, "mail_again", "officer", person_id)
     return row
 
 
-async def _mail_link(session: AsyncSession, person: Person) -> None:
-    link_id = await add_link(session, "office_invitation", person.id, "office")
+async def _mail_link(session: AsyncSession, person: Person, purpose: Purpose) -> None:
+    link_id = await add_link(session, purpose, person.id, "office")
     link = await session.get_one(AccountLink, link_id)
     await mail_link(session, link, recipient=person.email, language=person.language)
-
-
-_ADMINISTRATORS: Final = (OfficeMember.role == "administrator", OfficeMember.active)
 
 
 async def change_officer(
@@ -169,15 +180,17 @@ async def change_officer(
     if (await session.execute(active.where(*_ADMINISTRATORS, Person.active))).scalar_one() == 0:
         raise LastAdministrator
     if not change.active:
-        await _end_sessions(session, person_id)
+        await _end_sessions(session, person_id, "office")
+    if fields:
+        await _tell_administrators(session, "officer_changed", but=person_id)
     await audit(session, administrator, "change", "officer", person_id, fields=fields)
     return await get_officer(session, person_id)
 
 
-async def _end_sessions(session: AsyncSession, person_id: UUID) -> None:
+async def _end_sessions(session: AsyncSession, person_id: UUID, *audiences: Audience) -> None:
     running = update(BrowserSession).where(
         BrowserSession.person_id == person_id,
-        BrowserSession.audience == "office",
+        BrowserSession.audience.in_(audiences),
         BrowserSession.ended_at.is_(None),
     )
     await session.execute(running.values(ended_at=now_sql()))
@@ -196,9 +209,10 @@ async def reset_factor(
         raise OwnAccount
     await forget_factors(session, person_id)
     await session.execute(update(Person).where(Person.id == person_id).values(password_hash=password_hash))
-    await _end_sessions(session, person_id)
+    await _end_sessions(session, person_id, "company", "office")
     await forget_links(session, person_id)
-    await _mail_link(session, person)
+    await _tell_administrators(session, "officer_changed", but=person_id)
+    await _mail_link(session, person, "office_return")
     await _tell(session, person, "factor_reset")
     await audit(session, administrator, "reset_factor", "officer", person_id, fields=["password", "factors"])
     return await get_officer(session, person_id)

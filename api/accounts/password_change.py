@@ -31,10 +31,12 @@ async def change_password(
         own = await own_words(session, person.id, person)
     right = await pool.verify(person.password_hash, wish.current)
     found = check(wish, own)
-    if not right:
-        async with database.transaction() as session:
+    async with database.transaction() as session:
+        if right:  # no guess, whatever is wrong with the new one
+            await throttle.forgive(session, PASSWORD_CHANGES, caller.person_id)
+        else:
             await audit(session, caller, "change_password", "person", person.id, outcome="refused")
-        found.insert(0, _wrong(wish))
+            found.insert(0, _wrong(wish))
     if found:
         raise Unprocessable(found)
     password_hash = await pool.hash(wish.password)
@@ -43,7 +45,6 @@ async def change_password(
         now = await session.get_one(Person, person.id, with_for_update=True)
         if now.password_hash != person.password_hash:
             raise Unprocessable([_wrong(wish)])
-        await throttle.forgive(session, PASSWORD_CHANGES, caller.person_id)
         await put_in_place(session, person.id, password_hash, but=caller.session_id)
         await audit(session, caller, "change_password", "person", person.id, fields=["password"])
 

@@ -63,7 +63,7 @@ async def choose_password(database: Database, pool: HashPool, caller: Anybody, w
     async with database.transaction() as session:
         await throttle.require(session, RESET_LINKS, caller.address, TooManyResets)
     async with database.transaction() as session:
-        link = await peek(session, wish.token, "password_reset", "office_invitation")
+        link = await peek(session, wish.token, "password_reset", "office_invitation", "office_return")
         own = await own_words(session, link.person_id, link)
     if found := check(wish, own):
         raise Unprocessable(found)

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,12 +12,18 @@ from api.accounts.guessing import APP_COST, PASSKEY_COST, RECOVERY_COST, SMS_COS
 from api.accounts.passkeys import take_assertion
 from api.accounts.recovery_codes import take_recovery_code
 from api.accounts.schemas import AssertionInput
-from api.accounts.totp import take_code
+from api.accounts.totp import Taken, take_code
 from api.core.errors import Unauthenticated
 
 
 class CodeWrong(Unauthenticated):
     code = "code_wrong"
+
+
+class CodeUsed(Unauthenticated):
+    """An app's code that let somebody in already, or an older one. It counts as a guess like any other."""
+
+    code = "code_used"
 
 
 class RecoveryCodeWrong(Unauthenticated):
@@ -30,32 +36,35 @@ class PasskeyWrong(Unauthenticated):
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Whether it is right for an attempt, what a guess at it costs (`guessing`), and how it is refused."""
+    """How it is refused for an attempt, None where it is right, and what a guess at it costs (`guessing`)."""
 
-    holds: Callable[[AsyncSession, Row[Any]], Awaitable[bool]]
+    refusal: Callable[[AsyncSession, Row[Any]], Awaitable[type[Unauthenticated] | None]]
     cost: Callable[[Row[Any]], int]
-    refused: type[Unauthenticated]
 
 
 def code(typed: str) -> Proof:
-    async def is_shown_or_was_sent(session: AsyncSession, attempt: Row[Any]) -> bool:
+    async def refusal(session: AsyncSession, attempt: Row[Any]) -> type[Unauthenticated] | None:
         if attempt.factor == "sms":
-            return is_right(attempt.id, attempt.code_key, attempt.code_mac, typed)
-        return await take_code(session, attempt.person_id, typed)
+            return None if is_right(attempt.id, attempt.code_key, attempt.code_mac, typed) else CodeWrong
+        return _APP_REFUSALS[await take_code(session, attempt.person_id, typed)]
 
-    return Proof(is_shown_or_was_sent, lambda attempt: SMS_COST if attempt.factor == "sms" else APP_COST, CodeWrong)
+    return Proof(refusal, lambda attempt: SMS_COST if attempt.factor == "sms" else APP_COST)
+
+
+_APP_REFUSALS: Final[dict[Taken, type[Unauthenticated] | None]] = {"taken": None, "used": CodeUsed, "wrong": CodeWrong}
 
 
 def recovery_code(typed: str) -> Proof:
-    async def is_unused(session: AsyncSession, attempt: Row[Any]) -> bool:
+    async def refusal(session: AsyncSession, attempt: Row[Any]) -> type[Unauthenticated] | None:
         # Not in a step-up: there is a session, so whatever the login took is at hand.
-        return attempt.session_id is None and await take_recovery_code(session, attempt.person_id, typed)
+        right = attempt.session_id is None and await take_recovery_code(session, attempt.person_id, typed)
+        return None if right else RecoveryCodeWrong
 
-    return Proof(is_unused, lambda _: RECOVERY_COST, RecoveryCodeWrong)
+    return Proof(refusal, lambda _: RECOVERY_COST)
 
 
 def passkey(answer: AssertionInput) -> Proof:
-    async def is_signed(session: AsyncSession, attempt: Row[Any]) -> bool:
-        return await take_assertion(session, attempt, answer)
+    async def refusal(session: AsyncSession, attempt: Row[Any]) -> type[Unauthenticated] | None:
+        return None if await take_assertion(session, attempt, answer) else PasskeyWrong
 
-    return Proof(is_signed, lambda _: PASSKEY_COST, PasskeyWrong)
+    return Proof(refusal, lambda _: PASSKEY_COST)

@@ -165,7 +165,8 @@ class OfficerChange(Input):
 
 
 class OfficerRow(Output):
-    """`invited`: no password was chosen yet. `has_strong_factor`: with a passkey or an authenticator app."""
+    """`invited`: no password was chosen yet; `returning`: none since an administrator has reset the factors.
+    `has_strong_factor`: with a passkey or an authenticator app."""
 
     id: UUID
     first_name: str
@@ -177,6 +178,7 @@ class OfficerRow(Output):
     active: bool
     has_strong_factor: bool
     invited: bool
+    returning: bool
     last_seen_at: datetime | None
 
 

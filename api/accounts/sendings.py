@@ -11,7 +11,7 @@ from api.core import throttle
 from api.core.config import get_settings
 from api.core.errors import TooManyRequests
 from api.core.jobs import enqueue
-from api.core.limits import SMS_NUMBER_DAY, SMS_OFFICE_DAY
+from api.core.limits import SMS_NUMBER_DAY, SMS_OFFICE_DAY, SMS_UNCONFIRMED_DAY
 
 log = structlog.get_logger("guichet.accounts")
 
@@ -40,17 +40,20 @@ def require_pause(now: datetime, sent_at: datetime) -> None:
         raise too_many(CodeSentRecently, max(1, round(wait)))
 
 
-async def count_sending(session: AsyncSession, counters: CodeCounters, mobile: str) -> None:
-    """R-23: how many codes a person, a number and the office may cause. Raises TooManyCodes."""
-    allowed = mobile.startswith(get_settings().codes.allowed_prefixes) and all(
-        [
-            *[await throttle.use(session, window, counters.whose) for window in counters.sendings],
-            await throttle.use(session, SMS_NUMBER_DAY, mobile),
-        ]
-    )
-    allowed = allowed and await within_budget(session)
-    if not allowed:
+async def count_sending(session: AsyncSession, counters: CodeCounters, mobile: str, *, confirmed: bool) -> None:
+    """R-23: how many codes a person, a number and the office may cause. Raises TooManyCodes.
+
+    Whoever gives somebody else's number as theirs uses up only the day of `confirmed` = False, and never that of the
+    number's owner.
+    """
+    number = SMS_NUMBER_DAY if confirmed else SMS_UNCONFIRMED_DAY
+    if not mobile.startswith(get_settings().codes.allowed_prefixes):
         raise too_many(TooManyCodes, 3600)
+    for window, whose in (*((window, counters.whose) for window in counters.sendings), (number, mobile)):
+        if not await throttle.use(session, window, whose):
+            raise too_many(TooManyCodes, await throttle.seconds_left(session, window, whose))
+    if not await within_budget(session):
+        raise too_many(TooManyCodes, await throttle.seconds_left(session, SMS_OFFICE_DAY, "office"))
 
 
 async def within_budget(session: AsyncSession) -> bool:

@@ -5,8 +5,8 @@ The seed is sealed with a key that is not in the database, bound to its row.
 
 import hmac
 import secrets
-from datetime import datetime
-from typing import Final
+from datetime import datetime, timedelta
+from typing import Final, Literal
 from uuid import UUID
 
 import pyotp
@@ -18,7 +18,7 @@ from api.accounts.access import Member, Officer
 from api.accounts.factors import end_logins_under_way, locked_person, require_remaining_factor, tell
 from api.accounts.models import AuthenticatorApp
 from api.accounts.schemas import AppEnrolment
-from api.core.clock import now
+from api.core.clock import now, now_sql
 from api.core.config import get_settings
 from api.core.errors import Conflict, Finding, NotFound, Unprocessable
 from api.core.ids import new_id
@@ -26,8 +26,14 @@ from api.core.keys import key_ring
 from api.documents.qr_code import modules
 
 SECONDS: Final = 30
+ENROLMENT: Final = timedelta(minutes=15)
+"""As long a new app may be added; then its secret was on a screen for too long."""
+
 TOLERANCE: Final = 1  # steps before and after, for clocks that differ and people who type slowly
 _NONCE: Final = 12
+
+
+Taken = Literal["taken", "used", "wrong"]
 
 
 class AppUnreadable(Conflict):
@@ -72,13 +78,14 @@ async def confirmed_app(session: AsyncSession, person_id: UUID) -> Authenticator
 _TAKE_STEP = text("UPDATE authenticator_apps SET last_step = :step WHERE id = :id AND last_step < :step RETURNING id")
 
 
-async def take_code(session: AsyncSession, person_id: UUID, typed: str) -> bool:
-    """Whether the person's app shows this code now. It and all earlier ones are not taken again."""
+async def take_code(session: AsyncSession, person_id: UUID, typed: str) -> Taken:
+    """Whether the person's app shows this code now. It and all earlier ones are not taken again: they are `used`."""
     app = await confirmed_app(session, person_id)
     step = _step_of_code(unseal(app), typed, step_of(await now(session))) if app else None
     if app is None or step is None:
-        return False
-    return (await session.execute(_TAKE_STEP, {"id": app.id, "step": step})).one_or_none() is not None
+        return "wrong"
+    taken = await session.execute(_TAKE_STEP, {"id": app.id, "step": step})
+    return "used" if taken.one_or_none() is None else "taken"
 
 
 async def _drop(session: AsyncSession, person_id: UUID, *, confirmed: bool) -> bool:
@@ -111,7 +118,9 @@ async def confirm_app(session: AsyncSession, caller: Member | Officer, typed: st
     """From now on the new app's codes count, and no SMS is sent. Raises NotFound without a new app, Unprocessable."""
     person = await locked_person(session, caller)
     query = select(AuthenticatorApp).where(
-        AuthenticatorApp.person_id == person.id, AuthenticatorApp.confirmed_at.is_(None)
+        AuthenticatorApp.person_id == person.id,
+        AuthenticatorApp.confirmed_at.is_(None),
+        AuthenticatorApp.created_at > now_sql() - ENROLMENT,
     )
     app = (await session.scalars(query)).one_or_none()
     if app is None:

@@ -68,6 +68,7 @@ class CodeLimits(BaseModel):
     person_per_hour: int = 5
     person_per_day: int = 10
     number_per_day: int = 15
+    unconfirmed_per_day: int = 10
     office_per_day: int = 2_000
     allowed_prefixes: tuple[str, ...] = ("+41", "+423")
 

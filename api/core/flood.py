@@ -14,6 +14,8 @@ from slowapi import Limiter
 from slowapi.errors import RateLimitExceeded
 from slowapi.util import get_remote_address
 
+from api.core.addresses import client_of
+
 
 class WindowCounters(Storage):
     """Fixed windows in a dictionary of this process. The library's own memory storage starts a thread at each count,
@@ -63,7 +65,7 @@ class WindowCounters(Storage):
 
 
 def _address(request: Request) -> str:
-    return get_remote_address(request)
+    return client_of(get_remote_address(request))
 
 
 # The library asks for the signature at each count; without this, Python works it out anew each time.

@@ -87,8 +87,11 @@ def urlsafe(data: bytes) -> str:
 
 
 def from_urlsafe(text: str) -> bytes:
-    """The inverse of `urlsafe`; raises ValueError."""
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    """The inverse of `urlsafe`; raises ValueError, also for another spelling of the same bytes."""
+    found = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    if urlsafe(found) != text:
+        raise ValueError("not as urlsafe() writes it")
+    return found
 
 
 def fingerprint_of(token: str) -> bytes:

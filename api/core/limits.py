@@ -76,12 +76,15 @@ SMS_PERSON_DAY: Final = Window("sms-person-1d", "person", "codes.person_per_day"
 SMS_DEVICE_HOUR: Final = Window("sms-device-1h", "device", "codes.person_per_hour", _HOUR)
 SMS_DEVICE_DAY: Final = Window("sms-device-1d", "device", "codes.person_per_day", _DAY)
 SMS_NUMBER_DAY: Final = Window("sms-number-1d", "mobile number", "codes.number_per_day", _DAY)
+SMS_UNCONFIRMED_DAY: Final = Window("sms-unconfirmed-1d", "mobile number", "codes.unconfirmed_per_day", _DAY)
 SMS_OFFICE_DAY: Final = Window("sms-office-1d", "office", "codes.office_per_day", _DAY)
 CODES: Final = Blocks("codes", "person", 10, (30, 24 * 60))
 CODES_KNOWN_DEVICE: Final = Blocks("codes-device", "device", 10, (30, 24 * 60))
 CODE_BUDGET: Final = Bucket("code-budget", "person", 18, timedelta(hours=16))
 CODE_BUDGET_KNOWN_DEVICE: Final = Bucket("code-budget-device", "device", 18, timedelta(hours=16))
 INVITATIONS: Final = Window("invitations", "company", 30, _HOUR)
+INVITATION_MAILS: Final = Window("invitation-mails", "e-mail address", 5, _DAY)
+NOTICES: Final = Window("notices", "company", 200, _HOUR)
 INVITATION_LINKS: Final = Window("invitation-links", "client address", 60, _HOUR)
 VERIFICATIONS: Final = Window("verifications", "client address", 120, _HOUR)
 EXPORTS: Final = Window("exports", "company", 5, _DAY)
@@ -91,7 +94,8 @@ LIMITS: Final[tuple[Window | Blocks | Bucket, ...]] = (
     *(LOGINS_5_MINUTES, LOGINS_HOUR, PASSWORDS, PASSWORDS_KNOWN_DEVICE, PASSWORD_CHANGES),
     *(RESETS_ADDRESS, RESETS_EMAIL, RESET_LINKS, EMAIL_CHANGES, EMAIL_LINKS),
     *(REGISTRATIONS_ADDRESS, REGISTRATIONS_EMAIL, REGISTRATION_LINKS),
-    *(SMS_PERSON_HOUR, SMS_PERSON_DAY, SMS_DEVICE_HOUR, SMS_DEVICE_DAY, SMS_NUMBER_DAY, SMS_OFFICE_DAY),
+    *(SMS_PERSON_HOUR, SMS_PERSON_DAY, SMS_DEVICE_HOUR, SMS_DEVICE_DAY, SMS_NUMBER_DAY),
+    *(SMS_UNCONFIRMED_DAY, SMS_OFFICE_DAY),
     *(CODES, CODES_KNOWN_DEVICE, CODE_BUDGET, CODE_BUDGET_KNOWN_DEVICE),
-    *(INVITATIONS, INVITATION_LINKS, VERIFICATIONS, EXPORTS, UPLOADS),
+    *(INVITATIONS, INVITATION_MAILS, NOTICES, INVITATION_LINKS, VERIFICATIONS, EXPORTS, UPLOADS),
 )

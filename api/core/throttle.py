@@ -105,6 +105,10 @@ _USE = text(
     """
 )
 
+_LEFT = text(
+    "SELECT ceil(extract(epoch FROM window_started_at - app_now()) + :seconds) FROM flood_counters WHERE key = :key"
+)
+
 
 def _key(limit: Window | Blocks | Bucket, whose: object) -> str:
     """The counter's key. It holds a MAC, not the address or e-mail itself."""
@@ -156,6 +160,13 @@ async def require(session: AsyncSession, window: Window, whose: object, refusal:
     if not await use(session, window, whose):
         seconds = int(window.window.total_seconds())
         raise refusal(retry_after=seconds, params={"minutes": seconds // 60})
+
+
+async def seconds_left(session: AsyncSession, window: Window, whose: object) -> int:
+    """Until a window that is full begins anew."""
+    seconds = window.window.total_seconds()
+    found = await session.execute(_LEFT, {"key": _key(window, whose), "seconds": seconds})
+    return max(1, int(found.scalar_one_or_none() or 1))
 
 
 async def use(session: AsyncSession, window: Window, whose: object) -> bool:

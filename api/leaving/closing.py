@@ -12,7 +12,7 @@ from api.accounts.models import BrowserSession
 from api.core.audit import audit
 from api.core.clock import now_sql
 from api.core.db import DbRole, become
-from api.core.errors import Conflict, Finding, Unprocessable
+from api.core.errors import Conflict, Finding, Unauthenticated, Unprocessable
 from api.core.validation import label_of
 from api.documents.models import DataExport
 from api.invoices.models import Invoice
@@ -72,6 +72,8 @@ async def close(session: AsyncSession, member: Member, wish: ClosingInput) -> No
     (another name), RequestsOpen, ExportFirst."""
     query = select(Organisation).where(Organisation.id == member.organisation_id).with_for_update()
     organisation = (await session.scalars(query)).one()
+    if organisation.closed_at is not None:  # at the same moment by somebody else
+        raise Unauthenticated
     if wish.name.casefold() != organisation.name.casefold():
         label = label_of("/name", ClosingInput.label_prefix)
         raise Unprocessable([Finding("/name", "closing_name", {"name": organisation.name}, label)])

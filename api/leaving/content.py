@@ -1,8 +1,6 @@
-"""What an organisation takes out: its data as JSON, a list for a spreadsheet, and every request with its papers."""
+"""What an organisation takes out: its data as JSON and for a spreadsheet, and every request with its papers."""
 
 import asyncio
-import csv
-import io
 import json
 import re
 from collections.abc import Sequence
@@ -16,11 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.models import Membership, Person
 from api.beneficiaries.models import Beneficiary, Decision
-from api.core.clock import now, office_day, show_instant
+from api.core.clock import now, show_instant
 from api.core.config import get_settings
 from api.core.db import Base, Database, DbRole
 from api.core.labels import t
-from api.core.sections import show_amount, show_day
 from api.documents.models import Document
 from api.documents.service import file_name, storage
 from api.documents.storage import FileMissing
@@ -28,15 +25,17 @@ from api.invoices.decision_letter import NotDecided, decision_pdf
 from api.invoices.details import invoice_out
 from api.invoices.models import Draft, Invoice, InvoiceVersion
 from api.invoices.pdf import invoice_pdf
-from api.invoices.shown import shown_avs_number
-from api.invoices.statement_files import safe_cell
+from api.leaving import tables
 from api.organisations.models import BankAccount, Organisation
 
+_TABLES: Final = {
+    "invoices.csv": tables.write_invoices,
+    "beneficiaries.csv": tables.write_beneficiaries,
+    "decisions.csv": tables.write_decisions,
+    "members.csv": tables.write_members,
+    "bank-accounts.csv": tables.write_bank_accounts,
+}
 _UNFIT: Final = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
-_HEAD: Final = (
-    *("reference", "own_reference", "beneficiary", "avs_number", "kind", "form_number"),
-    *("period_from", "period_to", "status", "submitted", "amount"),
-)
 
 
 def _plain(record: Base, *names: str) -> dict[str, Any]:
@@ -59,7 +58,8 @@ async def write_archive(database: Database, organisation_id: UUID, language: str
             archive.writestr(t(language, "leaving.export.readme_name"), await _readme(session, language))
             archive.writestr("organisation.json", _json(await _organisation(session, organisation_id)))
             archive.writestr("beneficiaries.json", _json(await _beneficiaries(session)))
-            archive.writestr("invoices.csv", await _list(session, language))
+            for name, write in _TABLES.items():
+                archive.writestr(name, await write(session, language))
             archive.writestr("drafts.json", _json([_all(draft) for draft in await session.scalars(select(Draft))]))
             mandates = await _mandates(session)
             ids = list(await session.scalars(select(Invoice.id).order_by(Invoice.submitted_at, Invoice.id)))
@@ -85,7 +85,8 @@ async def _organisation(session: AsyncSession, organisation_id: UUID) -> dict[st
     return {
         "organisation": _all(organisation),
         "members": [
-            _plain(person, "id", "first_name", "last_name", "email", "mobile", "language")
+            _plain(person, "id", "first_name", "last_name")
+            | (_plain(person, "email", "mobile", "language") if membership.active else {})
             | _plain(membership, "role", "active")
             for person, membership in (await session.execute(people)).all()
         ],
@@ -109,30 +110,6 @@ async def _mandates(session: AsyncSession) -> list[tuple[str, Document]]:
         (f"mandates/{number:04d}-{_fit(f'{person.search_name} {file_name(document)}')}", document)
         for number, (person, document) in enumerate(rows, 1)
     ]
-
-
-async def _list(session: AsyncSession, language: str) -> str:
-    """One line a request, separated by semicolons as Excel writes them in Switzerland."""
-    file = io.StringIO()
-    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-    writer.writerow([t(language, f"invoices.statement.{name}") for name in _HEAD])
-    query = select(Invoice, Beneficiary).join(Beneficiary, Beneficiary.id == Invoice.beneficiary_id)
-    for invoice, person in (await session.execute(query.order_by(Invoice.submitted_at, Invoice.id))).all():
-        line = (
-            invoice.reference,
-            invoice.own_reference or "",
-            f"{person.last_name} {person.first_name}",
-            shown_avs_number(person.avs_number),
-            t(language, f"forms.{invoice.kind}.title"),
-            invoice.form_number,
-            show_day(invoice.period_from),
-            show_day(invoice.period_to) if invoice.period_to else "",
-            t(language, f"invoices.status.{invoice.status}"),
-            show_day(office_day(invoice.submitted_at)),
-            show_amount(invoice.total),
-        )
-        writer.writerow([safe_cell(cell) for cell in line])
-    return "\ufeff" + file.getvalue()
 
 
 async def _invoice(

@@ -59,15 +59,15 @@ async def ask(session: AsyncSession, member: Member) -> DataExportOut:
     found = (await session.scalars(under_way)).one_or_none()
     if found is not None:
         return export_out(found)
-    await become(session, DbRole.AUTH)
-    await throttle.require(session, EXPORTS, member.organisation_id, TooManyExports)
-    await become(session, DbRole.COMPANY, member.organisation_id)
     export_id = new_id()
     query = insert(DataExport).values(
         id=export_id, organisation_id=member.organisation_id, requested_by=member.person_id, state="queued"
     )
     added = await session.execute(query.on_conflict_do_nothing().returning(DataExport.id))
     if added.one_or_none() is not None:
+        await become(session, DbRole.AUTH)
+        await throttle.require(session, EXPORTS, member.organisation_id, TooManyExports)
+        await become(session, DbRole.COMPANY, member.organisation_id)
         await enqueue(session, EXPORT, {"export_id": export_id, "organisation_id": member.organisation_id})
         await audit(session, member, "export", "organisation", member.organisation_id)
     return export_out((await session.scalars(under_way)).one())

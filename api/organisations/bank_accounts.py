@@ -53,6 +53,7 @@ async def add(session: AsyncSession, member: Member, account: BankAccountInput) 
     row = (await session.scalars(query)).one_or_none()
     if row is None:
         raise IbanKnown
+    await _require_own_label(session, row)
     await tell_managers(session, member, "bank_account_added", {"label": row.label, "iban": row.iban})
     await audit(session, member, "create", "bank_account", row.id, fields=sorted(BankAccountInput.model_fields))
     return bank_account_row(row)
@@ -61,6 +62,19 @@ async def add(session: AsyncSession, member: Member, account: BankAccountInput) 
 async def _lock_all(session: AsyncSession, member: Member) -> None:
     """Nobody else of the company adds an account or chooses the default meanwhile."""
     await session.execute(select(Organisation.id).where(Organisation.id == member.organisation_id).with_for_update())
+
+
+async def _require_own_label(session: AsyncSession, account: BankAccount) -> None:
+    """Nobody could tell two accounts of one label apart where one is chosen. Raises Unprocessable."""
+    same = select(BankAccount.id).where(
+        BankAccount.organisation_id == account.organisation_id,
+        BankAccount.archived_at.is_(None),
+        func.lower(BankAccount.label) == account.label.lower(),
+        BankAccount.id != account.id,
+    )
+    if (await session.scalars(same)).first() is not None:
+        label = label_of("/label", BankAccountInput.label_prefix)
+        raise Unprocessable([Finding("/label", "label_known", {}, label)])
 
 
 async def _find(session: AsyncSession, member: Member, bank_account_id: UUID) -> BankAccount:
@@ -75,11 +89,12 @@ async def change(
     session: AsyncSession, member: Member, bank_account_id: UUID, change: BankAccountChange
 ) -> BankAccountRow:
     """Another label, or which account new requests begin with; of another default all managers are told. Raises
-    NotFound."""
+    NotFound, Unprocessable."""
     await _lock_all(session, member)
     account = await _find(session, member, bank_account_id)
     fields = [name for name, value in change.model_dump().items() if getattr(account, name) != value]
     account.label = change.label
+    await _require_own_label(session, account)
     if "is_default" in fields:
         default = (BankAccount.organisation_id == member.organisation_id, BankAccount.is_default)
         await session.execute(update(BankAccount).where(*default).values(is_default=False))
@@ -92,7 +107,8 @@ async def change(
 
 
 async def archive(session: AsyncSession, member: Member, bank_account_id: UUID) -> None:
-    """Take an account out of use; requests that name it keep it. Raises NotFound."""
+    """Take an account out of use; requests that name it keep it. All managers are told. Raises NotFound."""
     account = await _find(session, member, bank_account_id)
     account.archived_at = member.now
+    await tell_managers(session, member, "bank_account_removed", {"label": account.label, "iban": account.iban})
     await audit(session, member, "archive", "bank_account", account.id, fields=["archived_at"])

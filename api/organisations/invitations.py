@@ -24,11 +24,11 @@ from api.core.errors import Conflict, Finding, NotFound, TooManyRequests, Unproc
 from api.core.ids import new_id
 from api.core.jobs import Payload, job
 from api.core.keys import fingerprint_of
-from api.core.limits import INVITATION_LINKS, INVITATIONS
+from api.core.limits import INVITATION_LINKS, INVITATION_MAILS, INVITATIONS
 from api.core.mailed_tokens import MailedToken
 from api.core.validation import label_of
 from api.notifications.service import deliver, queue_mail
-from api.organisations.models import Invitation
+from api.organisations.models import Invitation, Organisation
 from api.organisations.schemas import (
     AcceptedInvitation,
     InvitationAcceptance,
@@ -36,6 +36,7 @@ from api.organisations.schemas import (
     InvitationRow,
     InvitationShown,
 )
+from api.organisations.service import mail_managers
 
 VALID_HOURS: Final = 72
 SEND_LINK: Final = "send_invitation"
@@ -74,7 +75,7 @@ async def invite(session: AsyncSession, member: Member, wish: InvitationInput) -
     active = own(member, Membership).join(Person, Person.id == Membership.person_id)
     if (await session.scalars(active.where(Person.email == wish.email, Membership.active))).one_or_none():
         raise AlreadyMember
-    await _use(session, member)
+    await _use(session, member, wish.email)
     token = MailedToken.new(new_id())
     # The unique index decides, so that two requests at once make one invitation.
     query = (
@@ -98,9 +99,10 @@ async def invite(session: AsyncSession, member: Member, wish: InvitationInput) -
     return _row(invitation)
 
 
-async def _use(session: AsyncSession, member: Member) -> None:
+async def _use(session: AsyncSession, member: Member, email: str) -> None:
     await become(session, DbRole.AUTH)  # whose the counters are
     await throttle.require(session, INVITATIONS, member.organisation_id, TooManyInvitations)
+    await throttle.require(session, INVITATION_MAILS, email, TooManyInvitations)
     await become(session, DbRole.COMPANY, member.organisation_id)
 
 
@@ -109,13 +111,14 @@ def _columns(token: MailedToken) -> dict[str, str | bytes]:
 
 
 async def _queue(session: AsyncSession, invitation: Invitation) -> None:
+    organisation = await session.get_one(Organisation, invitation.organisation_id)
     await queue_mail(
         session,
         "invitation",
         recipient=invitation.email,
         language=invitation.language,
         person_id=None,
-        params={},
+        params={"organisation": organisation.name},
         job=SEND_LINK,
         payload={"invitation_id": invitation.id, "organisation_id": invitation.organisation_id},
     )
@@ -140,11 +143,13 @@ async def _locked(session: AsyncSession, member: Member, invitation_id: UUID) ->
 
 
 async def mail_again(session: AsyncSession, member: Member, invitation_id: UUID) -> InvitationRow:
-    """A new link, good for 72 hours again; the one before no longer works. Raises NotFound, TooManyInvitations."""
+    """A new link, good for 72 hours again; the one before no longer works. The caller answers for it from now on.
+    Raises NotFound, TooManyInvitations."""
     invitation = await _locked(session, member, invitation_id)
-    await _use(session, member)
+    await _use(session, member, invitation.email)
     token = MailedToken.new(invitation.id)
-    renewed = _columns(token) | {"mailed_at": now_sql(), "expires_at": now_sql() + timedelta(hours=VALID_HOURS)}
+    fresh = {"mailed_at": now_sql(), "expires_at": now_sql() + timedelta(hours=VALID_HOURS)}
+    renewed = _columns(token) | {"invited_by": member.person_id} | fresh
     query = update(Invitation).where(Invitation.id == invitation.id).values(renewed).returning(Invitation)
     invitation = (await session.scalars(query)).one()
     await _queue(session, invitation)
@@ -164,6 +169,9 @@ _PEEK: Final = text(
     SELECT i.*, o.name AS organisation_name, p.id AS known_id, p.active AS known_active
     FROM invitations i
     JOIN organisations o ON o.id = i.organisation_id AND o.closed_at IS NULL AND o.suspended_at IS NULL
+    JOIN memberships m ON m.organisation_id = i.organisation_id AND m.person_id = i.invited_by
+      AND m.active AND m.role = 'manager'
+    JOIN people inviter ON inviter.id = i.invited_by AND inviter.active
     LEFT JOIN people p ON p.email = i.email
     WHERE i.token_hash = :token_hash AND i.accepted_at IS NULL AND i.withdrawn_at IS NULL AND i.expires_at > app_now()
       AND COALESCE(p.active, true)
@@ -223,6 +231,8 @@ async def accept(database: Database, pool: HashPool, caller: Anybody, wish: Invi
         changed = {"role": found.role, "active": True}
         query = insert_or_change(Membership).values(**membership, **changed)
         await session.execute(query.on_conflict_do_update(index_elements=list(membership), set_=changed))
+        message = "colleague_joined_as_manager" if found.role == "manager" else "colleague_joined"
+        await mail_managers(session, found.organisation_id, message, {}, but=person_id)
     return AcceptedInvitation(state="accepted")
 
 

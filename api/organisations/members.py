@@ -18,7 +18,7 @@ from api.core.clock import now_sql
 from api.core.db import DbRole, become
 from api.core.errors import Conflict, NotFound
 from api.notifications.service import queue_mail
-from api.organisations.models import Organisation
+from api.organisations.models import Invitation, Organisation
 from api.organisations.schemas import MemberChange, MemberDetail, MemberPersonInput
 from api.organisations.service import tell_managers
 
@@ -27,6 +27,18 @@ class LastManager(Conflict):
     """Nobody would be left who manages the company."""
 
     code = "last_manager"
+
+
+class OwnMobile(Conflict):
+    """One's own number is changed under "My account", where a code sent to the new one confirms it."""
+
+    code = "own_mobile"
+
+
+class MemberLeft(Conflict):
+    """The person has no access any more: their data are their own to change."""
+
+    code = "member_left"
 
 
 class MemberElsewhere(Conflict):
@@ -63,6 +75,8 @@ async def get_member(session: AsyncSession, member: Member, person_id: UUID) -> 
     """A colleague with what only managers see. Raises NotFound."""
     membership = await _find(session, member, person_id)
     person = await session.get_one(Person, person_id)
+    # Who has left is known by name: what they are reached by is theirs, and perhaps another employer's.
+    reached = {"email": person.email, "mobile": person.mobile} if membership.active else {"email": None, "mobile": None}
     await audit(session, member, "read", "person", person_id)
     return MemberDetail(
         id=person.id,
@@ -71,9 +85,8 @@ async def get_member(session: AsyncSession, member: Member, person_id: UUID) -> 
         short_name=short_name(person.first_name, person.last_name),
         role="manager" if membership.role == "manager" else "collaborator",
         active=membership.active,
-        email=person.email,
-        mobile=person.mobile,
-        editable=not await _is_elsewhere(session, member, person_id),
+        editable=membership.active and not await _is_elsewhere(session, member, person_id),
+        **reached,
     )
 
 
@@ -85,6 +98,7 @@ async def change_member(session: AsyncSession, member: Member, person_id: UUID, 
     query = select(Organisation.id).where(Organisation.id == member.organisation_id).with_for_update()
     await session.execute(query)
     membership = await _find(session, member, person_id, lock=True)
+    was_manager, was_active = membership.role == "manager", membership.active
     fields = [name for name, value in change.model_dump().items() if getattr(membership, name) != value]
     membership.role, membership.active = change.role, change.active
     await session.flush()
@@ -98,8 +112,47 @@ async def change_member(session: AsyncSession, member: Member, person_id: UUID, 
         raise LastManager
     if not change.active:
         await _end_sessions(session, member, person_id)
+    if not change.active or change.role != "manager":
+        await _withdraw_invitations(session, member, person_id)
+    message = _told(change, was_manager=was_manager, was_active=was_active)
+    if message is not None:
+        await _tell(session, member, person_id, message)
     await audit(session, member, "change", "membership", person_id, fields=fields)
     return await get_member(session, member, person_id)
+
+
+async def _withdraw_invitations(session: AsyncSession, member: Member, person_id: UUID) -> None:
+    """Of who may not invite any more: nobody comes in at the word of somebody who had to go."""
+    waiting = update(Invitation).where(
+        Invitation.organisation_id == member.organisation_id,
+        Invitation.invited_by == person_id,
+        Invitation.accepted_at.is_(None),
+        Invitation.withdrawn_at.is_(None),
+    )
+    await session.execute(waiting.values(withdrawn_at=now_sql()))
+
+
+def _told(change: MemberChange, *, was_manager: bool, was_active: bool) -> str | None:
+    """The mail about what matters most to whom it happened."""
+    if change.active != was_active:
+        return "access_given" if change.active else "access_ended"
+    if change.active and (change.role == "manager") != was_manager:
+        return "became_manager" if change.role == "manager" else "no_longer_manager"
+    return None
+
+
+async def _tell(session: AsyncSession, member: Member, person_id: UUID, message: str) -> None:
+    person = await session.get_one(Person, person_id)
+    organisation = await session.get_one(Organisation, member.organisation_id)
+    await queue_mail(
+        session,
+        message,
+        recipient=person.email,
+        language=person.language,
+        person_id=person_id,
+        params={"organisation": organisation.name},
+    )
+    await tell_managers(session, member, "colleague_access_changed", {}, but=person_id)
 
 
 async def _end_sessions(session: AsyncSession, member: Member, person_id: UUID) -> None:
@@ -119,9 +172,11 @@ async def change_person(
     """A colleague's name and mobile number, to which codes are sent from now on (SECURITY R-25).
 
     The person and all managers are told of another number, and codes under way no longer work. Raises NotFound,
-    MemberElsewhere.
+    MemberLeft, MemberElsewhere, OwnMobile.
     """
-    await _find(session, member, person_id, lock=True)
+    membership = await _find(session, member, person_id, lock=True)
+    if not membership.active:
+        raise MemberLeft
     if await _is_elsewhere(session, member, person_id):
         raise MemberElsewhere
     await become(session, DbRole.AUTH)
@@ -129,14 +184,17 @@ async def change_person(
     fields = [name for name, value in change.model_dump().items() if getattr(person, name) != value]
     for name in fields:
         setattr(person, name, getattr(change, name))
+    if "mobile" in fields and person_id == member.person_id:
+        raise OwnMobile
     await session.flush()
     if "mobile" in fields:
+        person.mobile_confirmed_at = None
         await end_logins_under_way(session, person_id)
         await queue_mail(
             session, "mobile_changed", recipient=person.email, language=person.language, person_id=person.id, params={}
         )
     await become(session, DbRole.COMPANY, member.organisation_id)
     if "mobile" in fields:
-        await tell_managers(session, member, "colleague_mobile_changed", {})
+        await tell_managers(session, member, "colleague_mobile_changed", {}, but=person_id)
     await audit(session, member, "change", "person", person_id, fields=fields)
     return await get_member(session, member, person_id)

@@ -29,10 +29,11 @@ async def registration_of(session: AsyncSession, member: Member) -> Registration
 
 async def list_members(session: AsyncSession, member: Member) -> list[MemberRow]:
     """Everybody who works or worked for the caller's company, by name."""
+    of_person = (Person.id, Person.first_name, Person.last_name, Person.email)
     query = (
         own(member, Membership)
         .join(Person, Person.id == Membership.person_id)
-        .with_only_columns(Person.id, Person.first_name, Person.last_name, Membership.role, Membership.active)
+        .with_only_columns(*of_person, Membership.role, Membership.active)
         .order_by(Person.last_name, Person.first_name, Person.id)
     )
     return [
@@ -41,6 +42,7 @@ async def list_members(session: AsyncSession, member: Member) -> list[MemberRow]
             first_name=row.first_name,
             last_name=row.last_name,
             short_name=short_name(row.first_name, row.last_name),
+            email=row.email if member.role == "manager" and row.active else None,
             role=row.role,
             active=row.active,
         )

@@ -157,12 +157,13 @@ class OrganisationChange(Input):
 
 
 class MemberRow(Output):
-    """`short_name` is how lists show people: Jean D."""
+    """`short_name` is how lists show people: Jean D. Only managers see the `email`."""
 
     id: UUID
     first_name: str
     last_name: str
     short_name: str
+    email: str | None
     role: Role
     active: bool
 
@@ -172,10 +173,10 @@ class Members(Items[MemberRow]):
 
 
 class MemberDetail(MemberRow):
-    """What only managers see. `editable`: the person works for nobody else, so a manager may change name and number."""
+    """What only managers see. `editable`: the person works for nobody else, so a manager may change name and number.
+    E-mail and number are null for who has no access any more."""
 
-    email: str
-    mobile: str
+    mobile: str | None
     editable: bool
 
 

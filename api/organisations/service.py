@@ -1,21 +1,58 @@
-from collections.abc import Mapping
+"""Mails to those who manage a company."""
 
+from collections.abc import Mapping
+from uuid import UUID
+
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.accounts.access import Member, own
+from api.accounts.access import Member
 from api.accounts.models import Membership, Person
+from api.core import throttle
+from api.core.db import DbRole, become
+from api.core.errors import TooManyRequests
+from api.core.limits import NOTICES
 from api.notifications.messages import Value
 from api.notifications.service import queue_mail
 
 
-async def tell_managers(session: AsyncSession, member: Member, message: str, params: Mapping[str, Value]) -> None:
-    """Mail all managers of the caller's company, the caller too: somebody else may be using their session (R-45)."""
+class TooManyChanges(TooManyRequests):
+    """The company's managers were told of so much within the hour that more would drown it."""
+
+    code = "too_many_changes"
+
+
+async def tell_managers(
+    session: AsyncSession, member: Member, message: str, params: Mapping[str, Value], *, but: UUID | None = None
+) -> None:
+    """Mail all managers of the caller's company, the caller too: somebody else may be using their session (R-45).
+    `but`: who gets a mail of their own about the same. Raises TooManyChanges."""
+    await session.flush()  # as the company
+    await become(session, DbRole.AUTH)  # whose the counters are
+    await throttle.require(session, NOTICES, member.organisation_id, TooManyChanges)
+    await become(session, DbRole.COMPANY, member.organisation_id)
+    await mail_managers(session, member.organisation_id, message, params, but=but)
+
+
+async def mail_managers(
+    session: AsyncSession,
+    organisation_id: UUID,
+    message: str,
+    params: Mapping[str, Value],
+    *,
+    but: UUID | None = None,
+) -> None:
+    """Mail all managers of a company, for its transaction."""
     managers = (
-        own(member, Membership)
-        .where(Membership.role == "manager", Membership.active)
-        .join(Person, Person.id == Membership.person_id)
-        .where(Person.active)
-        .with_only_columns(Person.id, Person.email, Person.language)
+        select(Person.id, Person.email, Person.language)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Membership.organisation_id == organisation_id,
+            Membership.role == "manager",
+            Membership.active,
+            Person.active,
+            Person.id.is_distinct_from(but),
+        )
     )
     for manager in await session.execute(managers):
         await queue_mail(

@@ -24,6 +24,7 @@ class OrganisationRow(Output):
     avs_number: str | None
     postcode: str
     town: str
+    phone: str | None
     created_at: datetime
     members: int
     suspended_at: datetime | None

@@ -22,7 +22,7 @@ from api.review.organisation_schemas import OrganisationRow, Organisations, Susp
 MOST: Final = 100
 
 _COLUMNS: Final = """
-    SELECT o.id, o.kind, o.name, o.gln, o.avs_number, o.postcode, o.town, o.created_at, o.suspended_at,
+    SELECT o.id, o.kind, o.name, o.gln, o.avs_number, o.postcode, o.town, o.phone, o.created_at, o.suspended_at,
            o.suspension_reason,
            (SELECT count(*) FROM memberships m WHERE m.organisation_id = o.id AND m.active) AS members
     FROM organisations o WHERE o.closed_at IS NULL

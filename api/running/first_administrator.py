@@ -62,6 +62,6 @@ async def create(database: Database, wish: OfficerInput, *, also: bool) -> str:
         token = MailedToken(link.id, link.token_key, link.token_nonce).text
     return (
         f"{wish.email} is an administrator. Open this link to choose the password; it works once, for 72 hours:\n"
-        f"{get_settings().base_url}/office/login/password#{token}\n"
+        f"{get_settings().base_url}/office/login/welcome#{token}\n"
         "After the first login an authenticator app has to be added before anything else."
     )

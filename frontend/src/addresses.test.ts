@@ -30,11 +30,13 @@ test("a page of the area is", () => {
 });
 
 test("the login page remembers where one came from, except the home page", () => {
-  expect(loginAddress("/counter", false)).toBe("/");
-  expect(loginAddress("/invoices/42", false)).toBe("/?return=%2Finvoices%2F42");
-  expect(loginAddress("/office/invoices/1", true)).toBe(
+  expect(loginAddress("/counter", null)).toBe("/");
+  expect(loginAddress("/invoices/42", null)).toBe("/?return=%2Finvoices%2F42");
+  expect(loginAddress("/office/invoices/1", "ended")).toBe(
     "/office/login?return=%2Foffice%2Finvoices%2F1&ended=1",
   );
+  expect(loginAddress("/invoices/42", "removed")).toBe("/?removed=1");
+  expect(loginAddress("/office", "removed")).toBe("/office/login?removed=1");
 });
 
 test("the entrance is the start page, login and registration", () => {

@@ -36,11 +36,13 @@ export function safeReturn(wanted: string | null, area: Area): string {
   return ours && areaOf(url.pathname) === area ? url.pathname + url.search + url.hash : home;
 }
 
-export function loginAddress(from: string, ended: boolean): string {
+/** `why` somebody who was logged in no longer is, which the login page says. */
+export function loginAddress(from: string, why: "ended" | "removed" | null): string {
   const area = areaOf(from);
+  if (why === "removed") return `${LOGIN[area]}?removed=1`;
   const query = new URLSearchParams({ return: from });
-  if (ended) query.set("ended", "1");
-  return from === HOME[area] && !ended ? LOGIN[area] : `${LOGIN[area]}?${query}`;
+  if (why) query.set(why, "1");
+  return from === HOME[area] && !why ? LOGIN[area] : `${LOGIN[area]}?${query}`;
 }
 
 export function loginPage(area: Area): string {

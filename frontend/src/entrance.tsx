@@ -44,6 +44,8 @@ function page(path: string) {
       return <NewPasswordPage audience="company" />;
     case "/office/login/password":
       return <NewPasswordPage audience="office" />;
+    case "/office/login/welcome":
+      return <NewPasswordPage audience="office" isFirst />;
     case "/login/invitation":
       return <InvitationPage />;
     case "/login/email":

@@ -31,14 +31,15 @@ declare module "@tanstack/react-router" {
   }
 }
 
-whenSessionEnds(() => {
+whenSessionEnds((why) => {
   // What is typed stays: the page says so, and is saved once somebody has logged in elsewhere.
   if (hasUnsaved() && !router.state.isLoading) return;
   const known = queryClient
     .getQueriesData({ queryKey: ["session"] })
     .some(([, session]) => session !== undefined);
   if (isPublic(location.pathname) && !known) return;
-  location.assign(loginAddress(location.pathname + location.search + location.hash, known));
+  const here = location.pathname + location.search + location.hash;
+  location.assign(loginAddress(here, why === "access_ended" ? "removed" : known ? "ended" : null));
 });
 
 const NOT_PAGES = /^\/(api|dev|assets|health|metrics)(\/|$)/;

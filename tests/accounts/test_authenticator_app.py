@@ -111,7 +111,7 @@ async def test_a_code_and_all_before_it_are_good_once(
     assert (await client.post(SESSIONS, json={"code": code})).status_code == 201
     await send_password(client, email)
     for used in (code, earlier):
-        assert refusal(await client.post(SESSIONS, json={"code": used})) == (401, "code_wrong")
+        assert refusal(await client.post(SESSIONS, json={"code": used})) == (401, "code_used")
 
 
 async def test_the_code_that_confirmed_the_app_logs_nobody_in(
@@ -121,7 +121,7 @@ async def test_the_code_that_confirmed_the_app_logs_nobody_in(
     code = await shown_code(database, seed)
     assert (await manager.put(APP, json={"code": code})).status_code == 200
     await send_password(client, email)
-    assert refusal(await client.post(SESSIONS, json={"code": code})) == (401, "code_wrong")
+    assert refusal(await client.post(SESSIONS, json={"code": code})) == (401, "code_used")
 
 
 @pytest.mark.committed  # parallel transactions
@@ -252,3 +252,12 @@ async def test_the_office_has_apps_on_its_own_side(officer: Caller, database: Da
     code = {"code": await shown_code(database, seed)}
     assert (await officer.put("/api/v1/office/step-ups/current", json=code)).status_code == 200
     assert (await officer.delete("/api/v1/office/account/app")).status_code == 204
+
+
+async def test_an_app_begun_a_quarter_of_an_hour_ago_is_not_added(
+    manager: Caller, database: Database, clock: Clock
+) -> None:
+    seed = await begin_app(manager)
+    await clock.move(minutes=15, seconds=1)
+    late = await manager.put(APP, json={"code": await shown_code(database, seed)})
+    assert refusal(late) == (404, "not_found")

@@ -11,7 +11,7 @@ from api import worker
 from api.accounts.models import BrowserSession, Person
 from api.core.clock import now_sql
 from api.core.db import Database
-from tests.accounts.test_login import log_in
+from tests.accounts.test_login import PASSWORD, log_in
 from tests.accounts.test_password_change import know_password
 from tests.callers import BASE, Caller, Company
 from tests.conftest import Clock
@@ -175,3 +175,22 @@ async def test_a_reset_links_token_changes_no_address(client: Caller, company: C
     said = (await mails(database, "password_reset"))[-1].text or ""
     reset = urlsplit(next(word for word in said.split() if "#" in word)).fragment
     assert (await confirm(client, reset)).status_code == 404
+
+
+async def test_a_new_password_ends_what_somebody_else_began(
+    client: Caller, company: Company, database: Database
+) -> None:
+    """An intruder's link to another address, or code for another number, dies with the password."""
+    manager = company.made.manager
+    await know_password(database, manager.id)
+    token = await token_for(company.manager, database, an_email())
+    assert (await company.manager.post("/api/v1/account/mobile-changes", json={"mobile": "078 765 43 21"})).is_success
+    assert (await company.manager.post("/api/v1/account/app")).is_success
+    new = "un cheval jaune sous la pluie"
+    wish = {"current": PASSWORD, "password": new, "confirmation": new}
+    assert (await company.manager.put("/api/v1/account/password", json=wish)).status_code == 204
+    assert (await confirm(client, token)).json()["code"] == "link_not_valid"
+    late = await company.manager.put("/api/v1/account/mobile", json={"code": "123456"})
+    assert late.json()["code"] == "mobile_change_over"
+    assert (await company.manager.put("/api/v1/account/app", json={"code": "123456"})).status_code == 404
+    assert await email_of(database, manager.id) == manager.email

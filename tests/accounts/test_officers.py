@@ -12,12 +12,13 @@ from sqlalchemy import select, text
 
 from api import worker
 from api.accounts.access import Officer
-from api.accounts.models import AuthenticatorApp, Passkey, PasskeyEnrolment, Person, RecoveryCode
+from api.accounts.models import AuthenticatorApp, OfficeMember, Passkey, PasskeyEnrolment, Person, RecoveryCode
 from api.accounts.officers import change_officer
 from api.accounts.schemas import OfficerChange, OfficerInput
 from api.core.clock import now
 from api.core.db import Database
 from api.running.first_administrator import NotCreated, create, main
+from tests.accounts.logging_in import refusal
 from tests.accounts.security_key import add_passkey, begin_passkey
 from tests.accounts.test_login import log_in
 from tests.accounts.test_password_reset import redeem
@@ -52,10 +53,11 @@ async def put(administrator: Caller, person_id: object, **values: Any) -> httpx.
     return await administrator.put(f"{OFFICERS}/{person_id}", json={"role": "reviewer", "active": True} | values)
 
 
-async def mailed_token(database: Database) -> str:
+async def mailed_token(database: Database, message: str = "office_invitation") -> str:
     await worker.drain(database)
-    said = (await mails(database, "office_invitation"))[-1].text or ""
-    address = next(word for word in said.split() if word.startswith(f"{BASE}/office/login/password#"))
+    said = (await mails(database, message))[-1].text or ""
+    page = "welcome" if message == "office_invitation" else "password"
+    address = next(word for word in said.split() if word.startswith(f"{BASE}/office/login/{page}#"))
     return urlsplit(address).fragment
 
 
@@ -99,7 +101,7 @@ async def test_a_deactivated_officer_is_out_at_once(
 ) -> None:
     assert (await officer.get("/api/v1/office/registrations")).status_code == 200
     assert (await put(administrator, REVIEWER_ID, active=False)).json()["active"] is False
-    assert (await officer.get("/api/v1/office/registrations")).status_code == 401
+    assert refusal(await officer.get("/api/v1/office/registrations")) == (401, "access_ended")
     assert (await put(administrator, REVIEWER_ID)).status_code == 200
     assert (await officer.get("/api/v1/office/registrations")).status_code == 401
     async with officer_in(app, database) as again:
@@ -173,7 +175,8 @@ async def test_a_lost_factor_is_reset_and_a_link_is_the_way_back(
     rows = {row["id"]: row for row in (await administrator.get(OFFICERS)).json()["items"]}
     assert rows[str(REVIEWER_ID)]["has_strong_factor"] is True
     answer = await administrator.post(f"{OFFICERS}/{REVIEWER_ID}/factor-resets")
-    assert (answer.status_code, answer.json()["has_strong_factor"], answer.json()["invited"]) == (201, False, True)
+    state = {name: answer.json()[name] for name in ("has_strong_factor", "invited", "returning")}
+    assert (answer.status_code, state) == (201, {"has_strong_factor": False, "invited": False, "returning": True})
     assert (await officer.get("/api/v1/office/registrations")).status_code == 401
     async with database.transaction() as session:
         person = await session.get_one(Person, REVIEWER_ID)
@@ -182,7 +185,10 @@ async def test_a_lost_factor_is_reset_and_a_link_is_the_way_back(
             assert left.all() == []
     assert person.password_hash != before
     assert [mail.recipient for mail in await mails(database, "factor_reset")] == [person.email]
-    assert (await redeem(client, await mailed_token(database), NEW)).status_code == 201
+    first = await mailed_token(database, "office_return")
+    assert (await administrator.post(f"{OFFICERS}/{REVIEWER_ID}/mails")).status_code == 202
+    assert (await redeem(client, first, NEW)).status_code == 404
+    assert (await redeem(client, await mailed_token(database, "office_return"), NEW)).status_code == 201
     assert await log_in(client, person.email, NEW, "office") == 201
 
 
@@ -238,7 +244,7 @@ async def test_the_command_makes_an_administrator_and_prints_the_link(client: Ca
         await create(database, WISH, also=False)
     said = await create(database, WISH, also=True)
     address = next(word for word in said.split() if "#" in word)
-    assert address.startswith(f"{BASE}/office/login/password#")
+    assert address.startswith(f"{BASE}/office/login/welcome#")
     assert (await redeem(client, urlsplit(address).fragment, NEW)).status_code == 201
     assert await log_in(client, WISH.email, NEW, "office") == 201
     assert await mails(database, "office_invitation") == []
@@ -250,3 +256,22 @@ async def test_the_command_makes_an_administrator_and_prints_the_link(client: Ca
 async def test_the_command_says_what_is_wrong(wrong: dict[str, str], named: str) -> None:
     with pytest.raises(NotCreated, match=named):
         await main(arguments(**wrong))
+
+
+async def test_a_reset_ends_the_sessions_for_a_company_too(
+    administrator: Caller, company: Company, database: Database
+) -> None:
+    person = company.made.collaborator
+    async with database.transaction() as session:
+        session.add(OfficeMember(person_id=person.id, role="reviewer", active=True))
+    assert (await company.collaborator.get("/api/v1/sessions/current")).status_code == 200
+    assert (await administrator.post(f"{OFFICERS}/{person.id}/factor-resets")).status_code == 201
+    assert (await company.collaborator.get("/api/v1/sessions/current")).status_code == 401
+
+
+async def test_administrators_are_told_who_is_invited_and_changed(administrator: Caller, database: Database) -> None:
+    row = await invite(administrator)
+    [told] = await mails(database, "officer_invited")
+    assert (await put(administrator, row["id"], active=False)).status_code == 200
+    assert (await put(administrator, row["id"], active=False)).status_code == 200
+    assert [mail.recipient for mail in await mails(database, "officer_changed")] == [told.recipient]

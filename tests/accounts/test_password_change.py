@@ -47,7 +47,7 @@ async def test_the_new_password_works_and_only_this_session_stays(
     assert (await client.post("/api/v1/logins", json=body | {"password": PASSWORD})).status_code == 401
     assert (await client.post("/api/v1/logins", json=body | {"password": NEW})).status_code == 201
     await worker.drain(database)
-    [told] = await mails(database, "password_changed")
+    [told] = await mails(database, "own_password_changed")
     assert told.recipient == manager.email
 
 
@@ -104,3 +104,32 @@ async def test_who_only_knows_the_password_before_does_not_undo_a_reset(
     assert found(await change(company.manager)) == [("/current", "password_wrong")]
     async with database.transaction() as session:
         assert (await session.get_one(Person, person_id)).password_hash == "chosen anew"
+
+
+async def test_the_right_password_is_no_guess_when_the_new_one_is_refused(company: Company, database: Database) -> None:
+    await know_password(database, company.made.manager.id)
+    for _ in range(7):
+        assert found(await change(company.manager, password="court", confirmation="court"))
+    assert (await change(company.manager)).status_code == 204
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        *("passwordpassword", "password password", "passwortpasswort", "motdepassemotdepasse", "iloveyouiloveyou"),
+        *("qwertyuiopasdfgh", "azertyuiopqsdfgh", "qwertz123456", "abcdefghijkl", "P@ssw0rdP@ssw0rd", "Sommer2026!!"),
+        *("Guichet2026!!", "OfficeAI2026!", "123456789012", "111122223333", "aaaaaaaaaaaaaaa"),
+    ],
+)
+async def test_what_everybody_guesses_is_refused(password: str, company: Company, database: Database) -> None:
+    await know_password(database, company.made.manager.id)
+    answer = await change(company.manager, password=password, confirmation=password)
+    assert found(answer) == [("/password", "password_common")]
+
+
+@pytest.mark.parametrize(
+    "password", ["tasse lampe nuage", "Kaffee am Montag", "xkqzvbnrwpld", "Ä" * 3 + "öüé dix-neuf vélos"]
+)
+async def test_a_phrase_or_chance_is_good(password: str, company: Company, database: Database) -> None:
+    await know_password(database, company.made.manager.id)
+    assert (await change(company.manager, password=password, confirmation=password)).status_code == 204

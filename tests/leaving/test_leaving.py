@@ -87,6 +87,16 @@ async def test_the_archive_holds_everything_and_nothing_of_others(
     folder = f"invoices/{invoice['reference']}"
     names = set(archive.namelist())
     assert {"LISEZMOI.txt", "organisation.json", "beneficiaries.json", "invoices.csv"} <= names
+    tables = {name: archive.read(name).decode("utf-8-sig").splitlines() for name in names if name.endswith(".csv")}
+    assert {name: len(lines) for name, lines in tables.items()} == {
+        "invoices.csv": 2,
+        "beneficiaries.csv": 2,
+        "decisions.csv": 1,
+        "members.csv": 3,
+        "bank-accounts.csv": 2,
+    }
+    assert tables["beneficiaries.csv"][0].startswith("Nom;Prénom;N° assuré;Date de naissance;")
+    assert f";{company.made.manager.email};" in "".join(tables["members.csv"])
     assert {f"{folder}/invoice.json", f"{folder}/{invoice['reference']}-1.pdf"} <= names
     assert f"{folder}/{invoice['reference']}-decision.pdf" in names
     [attached] = [name for name in names if name.startswith(f"{folder}/01-")]
@@ -293,3 +303,19 @@ async def test_who_closes_waits_for_what_is_being_sent(company: Company) -> None
     )
     *sent_ones, closed = [answer.status_code for answer in answers]
     assert (closed, 201 in sent_ones) in {(409, True), (204, False)}
+
+
+@pytest.mark.committed  # parallel transactions
+async def test_of_closings_at_once_one_is_told(company: Company, database: Database) -> None:
+    answers = await asyncio.gather(*[close(company.manager, company, without_export=True) for _ in range(4)])
+    assert sorted(answer.status_code for answer in answers) == [204, 401, 401, 401]
+    assert len(await mails(database, "organisation_closed")) == 1
+
+
+@pytest.mark.committed  # parallel transactions
+async def test_archives_asked_for_at_once_count_once(company: Company, database: Database) -> None:
+    answers = await asyncio.gather(*[company.manager.post(EXPORTS) for _ in range(6)])
+    assert {answer.json()["id"] for answer in answers if answer.status_code == 202} == {answers[0].json()["id"]}
+    for _ in range(4):
+        await worker.drain(database)
+        assert (await company.manager.post(EXPORTS)).status_code == 202

@@ -93,6 +93,7 @@ async def test_an_archived_account_is_not_listed(company: Company, database: Dat
     assert (await company.manager.get(PATH)).json() == {"items": []}
     assert (await company.manager.delete(f"{PATH}/{account_id}")).status_code == 404
     assert await audited(database, "bank_account", account_id) == [("archive", ["archived_at"])]
+    assert [mail.recipient for mail in await mails(database, "bank_account_removed")] == [company.made.manager.email]
 
 
 async def test_another_companys_account_does_not_exist(company: Company, other_company: Company) -> None:
@@ -133,6 +134,19 @@ async def test_new_invoices_begin_with_one_account_which_managers_are_told_of(
     ]
 
 
+async def test_two_accounts_in_use_have_two_labels(company: Company) -> None:
+    first = (await company.manager.post(PATH, json=BODY)).json()
+    same = BODY | {"iban": QR_IBAN, "label": "LOYERS"}
+    answer = await company.manager.post(PATH, json=same)
+    assert [(e["pointer"], e["code"]) for e in answer.json()["errors"]] == [("/label", "label_known")]
+    other = (await company.manager.post(PATH, json=same | {"label": "Dons"})).json()
+    answer = await company.manager.put(f"{PATH}/{other['id']}", json={"label": "loyers", "is_default": False})
+    assert [(e["pointer"], e["code"]) for e in answer.json()["errors"]] == [("/label", "label_known")]
+    assert (await change(company.manager, first, label="LOYERS"))["label"] == "LOYERS"
+    assert (await company.manager.delete(f"{PATH}/{first['id']}")).status_code == 204
+    assert (await change(company.manager, other, label="Loyers"))["label"] == "Loyers"
+
+
 async def test_another_label_tells_nobody(company: Company, database: Database) -> None:
     account = (await company.manager.post(PATH, json=BODY)).json()
     assert (await change(company.manager, account, label="Loyers 2"))["label"] == "Loyers 2"
@@ -143,7 +157,8 @@ async def test_the_first_account_is_the_default_until_it_is_archived(company: Co
     await company.manager.delete(f"{PATH}/{company.made.bank_account_id}")
     account = (await company.manager.post(PATH, json=BODY)).json()
     assert account["is_default"] is True
-    assert (await company.manager.post(PATH, json=BODY | {"iban": QR_IBAN})).json()["is_default"] is False
+    other = BODY | {"iban": QR_IBAN, "label": "Dons"}
+    assert (await company.manager.post(PATH, json=other)).json()["is_default"] is False
     await company.manager.delete(f"{PATH}/{account['id']}")
     assert await defaults(company) == []
 

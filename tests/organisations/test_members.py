@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
@@ -17,10 +18,12 @@ from api.accounts.access import Member
 from api.accounts.models import BrowserSession, LoginAttempt, Membership, Person
 from api.core.clock import now, now_sql
 from api.core.db import Database, DbRole
+from api.core.limits import Window
 from api.organisations.invitations import forget_invitations
 from api.organisations.members import change_member
 from api.organisations.models import Invitation
 from api.organisations.schemas import MemberChange
+from tests.accounts.logging_in import refusal
 from tests.accounts.test_login import log_in
 from tests.accounts.test_password_change import know_password
 from tests.callers import BASE, Caller, Company
@@ -85,8 +88,10 @@ async def test_somebody_new_chooses_a_password_and_logs_in(
     }
     assert [item["id"] for item in (await company.manager.get(INVITE)).json()["items"]] == [row["id"]]
     token = await mailed_token(database)
-    assert [mail.language for mail in await mails(database, "invitation")] == ["de"]
+    [invited] = await mails(database, "invitation")
     name = (await company.manager.get("/api/v1/organisation")).json()["name"]
+    assert (invited.language, invited.params) == ("de", {"organisation": name})
+    assert name in (invited.text or "")
     shown = (await client.post(LOOK, json={"token": token})).json()
     assert shown == {
         "organisation_name": name,
@@ -205,9 +210,9 @@ async def test_a_deactivated_colleague_is_out_at_once_and_comes_back(
     person = company.made.collaborator
     answer = await put(company.manager, person.id, active=False)
     assert (answer.status_code, answer.json()["active"]) == (200, False)
-    assert (await company.collaborator.get("/api/v1/sessions/current")).status_code == 401
+    assert refusal(await company.collaborator.get("/api/v1/sessions/current")) == (401, "access_ended")
     assert (await put(company.manager, person.id)).json()["active"] is True
-    assert (await company.collaborator.get("/api/v1/sessions/current")).status_code == 401
+    assert refusal(await company.collaborator.get("/api/v1/sessions/current")) == (401, "unauthenticated")
     token = await open_session(database, person.id, company.id)
     async with Caller.of(app, ("sid", token)) as again:
         assert (await again.get("/api/v1/sessions/current")).status_code == 200
@@ -246,6 +251,49 @@ async def test_a_manager_whose_account_is_disabled_does_not_count(company: Compa
         disabled = update(Person).where(Person.id == company.made.collaborator.id).values(active=False)
         await session.execute(disabled)
     assert (await put(company.manager, company.made.manager.id)).json()["code"] == "last_manager"
+
+
+@pytest.mark.parametrize(
+    ("changes", "messages"),
+    [
+        ([{"role": "manager"}], ["became_manager"]),
+        ([{"role": "manager"}, {"role": "collaborator"}], ["became_manager", "no_longer_manager"]),
+        ([{"active": False}, {"active": True}], ["access_ended", "access_given"]),
+        ([{"active": False}, {"active": False, "role": "manager"}], ["access_ended"]),
+        ([{"role": "manager", "active": False}], ["access_ended"]),
+        ([{}], []),
+    ],
+)
+async def test_who_may_do_more_or_less_is_told_and_so_are_the_managers(
+    changes: list[dict[str, Any]], messages: list[str], company: Company, database: Database
+) -> None:
+    person = company.made.collaborator
+    name = (await company.manager.get("/api/v1/organisation")).json()["name"]
+    for change in changes:
+        assert (await put(company.manager, person.id, **change)).status_code == 200
+    kinds = ("became_manager", "no_longer_manager", "access_ended", "access_given")
+    told = {kind: await mails(database, kind) for kind in kinds}
+    assert {kind for kind, found in told.items() if found} == set(messages)
+    assert {(mail.recipient, mail.params["organisation"]) for found in told.values() for mail in found} <= {
+        (person.email, name)
+    }
+    managers = await mails(database, "colleague_access_changed")
+    assert [mail.recipient for mail in managers] == [company.made.manager.email] * len(messages)
+
+
+async def test_ones_own_number_is_changed_elsewhere(company: Company, database: Database) -> None:
+    person = company.made.manager
+    answer = await company.manager.put(
+        f"{MEMBERS}/{person.id}/person",
+        json={"first_name": "Renée", "last_name": person.last_name, "mobile": "079 999 88 77"},
+    )
+    assert refusal(answer) == (409, "own_mobile")
+    async with database.transaction() as session:
+        assert (await session.get_one(Person, person.id)).mobile == person.mobile
+    renamed = {"first_name": "Renée", "last_name": person.last_name, "mobile": person.mobile}
+    answer = await company.manager.put(f"{MEMBERS}/{person.id}/person", json=renamed)
+    assert (answer.status_code, answer.json()["first_name"]) == (200, "Renée")
+    assert await mails(database, "mobile_changed") == []
 
 
 @pytest.mark.committed
@@ -358,7 +406,10 @@ async def test_a_second_factor_of_long_ago_does_not_do(what: str, company: Compa
 
 async def test_collaborators_see_names_and_nothing_else(company: Company) -> None:
     [row, *_] = (await company.collaborator.get(MEMBERS)).json()["items"]
-    assert row.keys() == {"id", "first_name", "last_name", "short_name", "role", "active"}
+    assert row.keys() == {"id", "first_name", "last_name", "short_name", "email", "role", "active"}
+    assert row["email"] is None
+    of_manager = (await company.manager.get(MEMBERS)).json()["items"]
+    assert company.made.collaborator.email in {member["email"] for member in of_manager}
     person_id = company.made.manager.id
     for path in (INVITE, f"{MEMBERS}/{person_id}"):
         assert (await company.collaborator.get(path)).json()["code"] == "managers_only"
@@ -377,3 +428,79 @@ async def test_who_never_came_is_forgotten_after_a_month(company: Company, datab
     await forget_invitations(database)
     async with database.transaction(DbRole.COMPANY, company.id) as session:
         assert (await session.scalars(select(Invitation.id))).all() == []
+
+
+@pytest.mark.parametrize("change", [{"active": False, "role": "manager"}, {"role": "collaborator"}])
+async def test_nobody_comes_in_at_the_word_of_who_had_to_go(
+    change: dict[str, Any], client: Caller, company: Company, database: Database
+) -> None:
+    inviter = company.made.collaborator
+    assert (await put(company.manager, inviter.id, role="manager")).status_code == 200
+    answer = await company.collaborator.post(INVITE, json=invitation(role="manager"))
+    assert answer.status_code == 201
+    token = await mailed_token(database)
+    assert (await put(company.manager, inviter.id, **change)).status_code == 200
+    assert (await company.manager.get(INVITE)).json()["items"] == []
+    assert (await accept(client, token)).json()["code"] == "link_not_valid"
+
+
+@pytest.mark.committed
+async def test_nor_of_who_was_disabled_otherwise(
+    client: Caller, company: Company, database: Database, superuser: Superuser
+) -> None:
+    await invite(company)
+    token = await mailed_token(database)
+    await superuser.run("UPDATE people SET active = false WHERE id = $1", company.made.manager.id)
+    assert (await accept(client, token)).status_code == 404
+
+
+async def test_another_manager_may_answer_for_an_invitation(
+    client: Caller, company: Company, database: Database
+) -> None:
+    other = company.made.collaborator
+    assert (await put(company.manager, other.id, role="manager")).status_code == 200
+    row = (await company.collaborator.post(INVITE, json=invitation())).json()
+    assert (await company.manager.post(f"{INVITE}/{row['id']}/mails")).status_code == 202
+    token = await mailed_token(database)
+    assert (await put(company.manager, other.id, active=False)).status_code == 200
+    assert (await accept(client, token)).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("role", "message"), [("collaborator", "colleague_joined"), ("manager", "colleague_joined_as_manager")]
+)
+async def test_managers_are_told_who_joined(
+    role: str, message: str, client: Caller, company: Company, database: Database
+) -> None:
+    await invite(company, role=role)
+    assert (await accept(client, await mailed_token(database))).status_code == 201
+    assert [mail.recipient for mail in await mails(database, message)] == [company.made.manager.email]
+
+
+async def test_how_to_reach_who_has_left_is_no_longer_shown(company: Company) -> None:
+    person = company.made.collaborator
+    assert (await put(company.manager, person.id, active=False)).status_code == 200
+    detail = (await company.manager.get(f"{MEMBERS}/{person.id}")).json()
+    assert (detail["email"], detail["mobile"], detail["editable"]) == (None, None, False)
+    assert refusal(await rename(company.manager, person.id, mobile="079 999 88 77")) == (409, "member_left")
+    rows = {row["id"]: row for row in (await company.manager.get(MEMBERS)).json()["items"]}
+    assert rows[str(person.id)]["email"] is None
+    assert rows[str(person.id)]["last_name"] == person.last_name
+
+
+async def test_one_mailbox_gets_five_invitations_a_day(company: Company, other_company: Company) -> None:
+    row = await invite(company)
+    again = [await company.manager.post(f"{INVITE}/{row['id']}/mails") for _ in range(5)]
+    assert [answer.status_code for answer in again] == [202] * 4 + [429]
+    other = await other_company.manager.post(INVITE, json=invitation(email=row["email"]))
+    assert refusal(other) == (429, "too_many_invitations")
+
+
+async def test_managers_are_not_drowned_in_mails(
+    company: Company, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.organisations.service.NOTICES", Window("notices", "company", 3, timedelta(hours=1)))
+    person = company.made.collaborator
+    answers = [await rename(company.manager, person.id, mobile=f"079 999 88 7{n}") for n in range(5)]
+    assert [answer.status_code for answer in answers] == [200] * 3 + [429] * 2
+    assert refusal(answers[-1]) == (429, "too_many_changes")

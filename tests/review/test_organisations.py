@@ -4,6 +4,7 @@ import pytest
 from fastapi import FastAPI
 
 from api.core.db import Database
+from tests.accounts.logging_in import refusal
 from tests.accounts.test_login import log_in
 from tests.accounts.test_password_change import know_password
 from tests.callers import Caller, Company
@@ -38,7 +39,7 @@ async def test_whoever_works_for_a_suspended_organisation_is_out_at_once_and_com
     await know_password(database, manager.id)
     answer = await administrator.put(suspension(company), json={"reason": "Fausses factures"})
     assert (answer.status_code, answer.json()["suspension_reason"]) == (200, "Fausses factures")
-    assert (await company.manager.get("/api/v1/organisation")).status_code == 401
+    assert refusal(await company.manager.get("/api/v1/organisation")) == (401, "access_ended")
     assert await log_in(client, manager.email) == 401
     [told] = await mails(database, "organisation_suspended")
     assert (told.recipient, told.params) == (manager.email, {"reason": "Fausses factures"})

@@ -88,9 +88,11 @@ function Person({ audience }: { readonly audience: Audience }) {
   const note =
     role === "collaborator"
       ? t("accounts.account.person.note")
-      : role === "manager"
-        ? t("accounts.account.person.note_manager", { phone: office.phone })
-        : null;
+      : role !== "manager"
+        ? null
+        : organisation?.kind === "company"
+          ? t("accounts.account.person.note_manager_company")
+          : t("accounts.account.person.note_manager", { phone: office.phone });
   const rows = [
     { label: t("accounts.account.name"), value: `${person.first_name} ${person.last_name}` },
     { label: t("accounts.account.email"), value: person.email },

@@ -7,3 +7,6 @@ export const isCode = (typed: string): boolean => /^([\s.-]*\d){6}[\s.-]*$/.test
 export const NOT_A_CODE: readonly Finding[] = [
   { pointer: "/code", code: "code_digits", detail: "", label: null, params: {} },
 ];
+
+/** Refusals that are said at the field for the code. */
+export const isWrongCode = (code: string): boolean => code === "code_wrong" || code === "code_used";

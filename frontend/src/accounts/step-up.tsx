@@ -5,7 +5,7 @@ import { failureText, ServerForm, type ServerFormHandle, TextField, useServerFor
 import { loadTexts, useT } from "@/i18n";
 import { Button, Dialog, Notice, Skeleton } from "@/ui";
 import type { Audience, Session } from "./api";
-import { isCode, NOT_A_CODE } from "./code";
+import { isCode, isWrongCode, NOT_A_CODE } from "./code";
 import { type Waiting, waitingFor } from "./entrance/waiting";
 import { WaitingButton } from "./entrance/waiting-button";
 import { PasskeyForm } from "./factors/passkey-form";
@@ -225,7 +225,7 @@ function CodeForm({ waiting, audience, bySms, onConfirmed, children }: CodeProps
 }
 
 function atField(error: unknown): never {
-  const wrong = error instanceof Problem && error.code === "code_wrong";
+  const wrong = error instanceof Problem && isWrongCode(error.code);
   throw wrong ? error.at("/code", "accounts.code.fields.code") : error;
 }
 

@@ -4315,6 +4315,7 @@ export interface components {
         /**
          * MemberDetail
          * @description What only managers see. `editable`: the person works for nobody else, so a manager may change name and number.
+         *     E-mail and number are null for who has no access any more.
          */
         MemberDetail: {
             /** Active */
@@ -4322,7 +4323,7 @@ export interface components {
             /** Editable */
             editable: boolean;
             /** Email */
-            email: string;
+            email: string | null;
             /** First Name */
             first_name: string;
             /**
@@ -4333,7 +4334,7 @@ export interface components {
             /** Last Name */
             last_name: string;
             /** Mobile */
-            mobile: string;
+            mobile: string | null;
             /**
              * Role
              * @enum {string}
@@ -4359,11 +4360,13 @@ export interface components {
         };
         /**
          * MemberRow
-         * @description `short_name` is how lists show people: Jean D.
+         * @description `short_name` is how lists show people: Jean D. Only managers see the `email`.
          */
         MemberRow: {
             /** Active */
             active: boolean;
+            /** Email */
+            email: string | null;
             /** First Name */
             first_name: string;
             /**
@@ -4749,7 +4752,8 @@ export interface components {
         };
         /**
          * OfficerRow
-         * @description `invited`: no password was chosen yet. `has_strong_factor`: with a passkey or an authenticator app.
+         * @description `invited`: no password was chosen yet; `returning`: none since an administrator has reset the factors.
+         *     `has_strong_factor`: with a passkey or an authenticator app.
          */
         OfficerRow: {
             /** Active */
@@ -4775,6 +4779,8 @@ export interface components {
             last_seen_at: string | null;
             /** Mobile */
             mobile: string;
+            /** Returning */
+            returning: boolean;
             /**
              * Role
              * @enum {string}
@@ -4880,6 +4886,8 @@ export interface components {
             members: number;
             /** Name */
             name: string;
+            /** Phone */
+            phone: string | null;
             /** Postcode */
             postcode: string;
             /** Suspended At */

@@ -1,7 +1,13 @@
 import { currentLanguage } from "@/i18n";
 import { NetworkFailure, Problem, problemOf } from "./problem";
 
-type Listener = () => void;
+type Listener = (why: SessionEnd) => void;
+
+/** `access_ended`: by somebody else, who took the access away. Other refusals with 401 are of a code or password. */
+export type SessionEnd = "unauthenticated" | "access_ended";
+
+const ENDS: ReadonlySet<string> = new Set<SessionEnd>(["unauthenticated", "access_ended"]);
+const isSessionEnd = (code: string): code is SessionEnd => ENDS.has(code);
 
 let onSessionEnd: Listener = () => undefined;
 
@@ -20,6 +26,6 @@ export async function send(request: Request): Promise<Response> {
   if (response.ok) return response;
   const body: unknown = await response.json().catch(() => null);
   const problem = problemOf(response.status, body, response.headers.get("Retry-After"));
-  if (problem instanceof Problem && problem.code === "unauthenticated") onSessionEnd();
+  if (problem instanceof Problem && isSessionEnd(problem.code)) onSessionEnd(problem.code);
   throw problem;
 }

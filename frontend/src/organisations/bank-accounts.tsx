@@ -52,7 +52,12 @@ export function BankAccounts() {
       </Loaded>
       <NewBankAccount open={adding} stepUp={stepUp} onClose={() => setAdding(false)} />
       <BankAccountDialog account={changing} stepUp={stepUp} onClose={() => setChanging(null)} />
-      <Archiving account={doomed} stepUp={stepUp} onClose={() => setDoomed(null)} />
+      <Archiving
+        account={doomed}
+        isLast={accounts.data?.items.length === 1}
+        stepUp={stepUp}
+        onClose={() => setDoomed(null)}
+      />
       {stepUp.dialog}
     </Section>
   );
@@ -69,11 +74,12 @@ function Nothing() {
 
 interface ArchivingProps {
   readonly account: Account | null;
+  readonly isLast: boolean;
   readonly stepUp: StepUp;
   readonly onClose: () => void;
 }
 
-function Archiving({ account, stepUp, onClose }: ArchivingProps) {
+function Archiving({ account, isLast, stepUp, onClose }: ArchivingProps) {
   const { t } = useT();
   const cache = useQueryClient();
   const archive = async () => {
@@ -95,6 +101,9 @@ function Archiving({ account, stepUp, onClose }: ArchivingProps) {
       onClose={onClose}
     >
       <p>{t("organisations.bank_accounts.remove.text", { label: account?.label ?? "" })}</p>
+      {(isLast || account?.is_default) && (
+        <p className="mt-3">{t(`organisations.bank_accounts.remove.${isLast ? "last" : "default"}`)}</p>
+      )}
     </DeleteDialog>
   );
 }

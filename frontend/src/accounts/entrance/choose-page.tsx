@@ -14,7 +14,7 @@ export function ChoosePage() {
   const [failure, setFailure] = useState<unknown>(null);
   useEffect(() => {
     currentSession("company").then(setSession, (error: unknown) => {
-      if (error instanceof Problem && error.status === 401) location.replace(loginAddress("/counter", false));
+      if (error instanceof Problem && error.status === 401) location.replace(loginAddress("/counter", null));
       else setFailure(error);
     });
   }, []);

@@ -5,7 +5,7 @@ import { fieldId, ServerForm, type ServerFormHandle, TextField, useServerForm } 
 import { useT } from "@/i18n";
 import { BackLink, Button, focusControl, Main, Notice, PageTitle, Skeleton, TextButton } from "@/ui";
 import { type Audience, openPasskeySession, openSession, type Session, sendCodeAgain } from "../api";
-import { isCode, NOT_A_CODE } from "../code";
+import { isCode, isWrongCode, NOT_A_CODE } from "../code";
 import { PasskeyForm } from "../factors/passkey-form";
 import { NoWay, OtherWays, waysOf } from "../factors/ways";
 import { go, usePlace } from "./place";
@@ -123,7 +123,7 @@ function refuse(error: unknown, audience: Audience): null {
     go(`${loginPage(audience)}?expired=1`, null, { replace: true });
     return null;
   }
-  if (error.code !== "code_wrong") throw error;
+  if (!isWrongCode(error.code)) throw error;
   throw error.at("/code", "accounts.code.fields.code");
 }
 

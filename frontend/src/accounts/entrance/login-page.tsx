@@ -87,32 +87,26 @@ function LoginForm({ audience }: { readonly audience: Audience }) {
   );
 }
 
+const REASONS = [
+  { why: "removed", kind: "warning", text: "accounts.login.removed" },
+  { why: "expired", kind: "info", text: "accounts.login.expired" },
+  { why: "ended", kind: "info", text: "accounts.login.ended" },
+  { why: "out", kind: "success", text: "accounts.login.logged_out" },
+  { why: "chosen", kind: "success", text: "accounts.welcome_officer.done" },
+  { why: "changed", kind: "success", text: "accounts.forgotten.done" },
+  { why: "closed", kind: "success", text: "accounts.login.closed" },
+  { why: "return", kind: "info", text: "accounts.login.ask_first" },
+] as const;
+
 /** Why the login page shows, when the person did not ask for it. */
 function Reason({ query }: { readonly query: URLSearchParams }) {
   const { t } = useT();
   const [closed, setClosed] = useState(false);
-  const text = query.has("expired")
-    ? t("accounts.login.expired")
-    : query.has("ended")
-      ? t("accounts.login.ended")
-      : query.has("out")
-        ? t("accounts.login.logged_out")
-        : query.has("changed")
-          ? t("accounts.forgotten.done")
-          : query.has("closed")
-            ? t("accounts.login.closed")
-            : query.has("return")
-              ? t("accounts.login.ask_first")
-              : null;
-  if (text === null || closed) return null;
+  const reason = REASONS.find(({ why }) => query.has(why));
+  if (reason === undefined || closed) return null;
   return (
-    <Notice
-      kind={["out", "changed", "closed"].some((why) => query.has(why)) ? "success" : "info"}
-      live
-      onClose={() => setClosed(true)}
-      className="mb-5"
-    >
-      {text}
+    <Notice kind={reason.kind} live onClose={() => setClosed(true)} className="mb-5">
+      {t(reason.text)}
     </Notice>
   );
 }

@@ -10,16 +10,23 @@ import { go } from "./place";
 
 const EMPTY = { password: "", confirmation: "" };
 
+interface Props {
+  readonly audience: Audience;
+  /** Of somebody new at the office; else in the place of a forgotten one. */
+  readonly isFirst?: boolean;
+}
+
 /** Where the mailed link leads. Its token stands in the fragment, so opening the page uses up nothing. */
-export default function NewPasswordPage({ audience }: { readonly audience: Audience }) {
+export default function NewPasswordPage({ audience, isFirst = false }: Props) {
   const { t } = useT();
+  const texts = isFirst ? "accounts.welcome_officer" : "accounts.forgotten";
   const [token] = useState(() => location.hash.slice(1));
   const [isDead, setDead] = useState(token === "");
   const form = useServerForm({ defaultValues: EMPTY });
   const submit = async (passwords: typeof EMPTY) => {
     try {
       const { audience: area } = await choosePassword({ token, ...passwords });
-      go(`${loginPage(area)}?changed=1`, null, { replace: true });
+      go(`${loginPage(area)}?${isFirst ? "chosen" : "changed"}=1`, null, { replace: true });
     } catch (error) {
       if (!(error instanceof Problem && error.code === "link_not_valid")) throw error;
       setDead(true);
@@ -29,21 +36,27 @@ export default function NewPasswordPage({ audience }: { readonly audience: Audie
   return (
     <Main>
       <div className="narrow">
-        <PageHeading title={t("accounts.forgotten.title")} />
+        <PageHeading title={t(`${texts}.title`)} />
         {isDead ? (
           <Notice kind="danger" live title={t("errors.link_not_valid")}>
-            <p>{t("errors.link_not_valid.fix")}</p>
-            <p className="mt-4">
-              <LinkButton href={again}>{t("accounts.forgotten.ask_again")}</LinkButton>
-            </p>
+            {isFirst ? (
+              <p>{t("accounts.welcome_officer.again")}</p>
+            ) : (
+              <>
+                <p>{t("errors.link_not_valid.fix")}</p>
+                <p className="mt-4">
+                  <LinkButton href={again}>{t("accounts.forgotten.ask_again")}</LinkButton>
+                </p>
+              </>
+            )}
           </Notice>
         ) : (
           <>
-            <p className="mb-5">{t("accounts.forgotten.new.lead")}</p>
+            <p className="mb-5">{t(`${texts}.new.lead`)}</p>
             <ServerForm form={form} onSubmit={submit}>
               <NewPasswordFields form={form} />
               <Button type="submit" busy={form.busy}>
-                {t("accounts.forgotten.submit")}
+                {t(`${texts}.submit`)}
               </Button>
             </ServerForm>
           </>

@@ -1,9 +1,10 @@
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { failureText } from "@/form";
-import { useT } from "@/i18n";
+import { formatDay, useT } from "@/i18n";
 import { Button, Dialog, LinkButton, Notice, Section, showToast } from "@/ui";
 import type { Audience } from "../api";
+import { sessionQuery } from "../session";
 import { useStepUp } from "../step-up";
 import { factorsQuery, makeRecoveryCodes } from "./api";
 
@@ -42,17 +43,29 @@ export function RecoveryCodes({ audience }: { readonly audience: Audience }) {
         {t("factors.recovery.make")}
       </Button>
       <Dialog open={codes !== null} title={t("factors.recovery.title")} onClose={() => setCodes(null)}>
-        {codes && <Shown codes={codes} onDone={() => setCodes(null)} />}
+        {codes && <Shown codes={codes} audience={audience} onDone={() => setCodes(null)} />}
       </Dialog>
       {stepUp.dialog}
     </Section>
   );
 }
 
+interface ShownProps {
+  readonly codes: readonly string[];
+  readonly audience: Audience;
+  readonly onDone: () => void;
+}
+
 /** Shown once: copied, downloaded or printed now, or made anew. */
-function Shown({ codes, onDone }: { readonly codes: readonly string[]; readonly onDone: () => void }) {
+function Shown({ codes, audience, onDone }: ShownProps) {
   const { t } = useT();
-  const text = `${codes.join("\n")}\n`;
+  const { data: session } = useSuspenseQuery(sessionQuery(audience));
+  const whose = t("factors.recovery.file.head", {
+    site: location.origin,
+    email: session.person.email,
+    day: formatDay(new Date().toISOString()),
+  });
+  const text = `${[whose, "", ...codes].join("\n")}\n`;
   const copy = async () => {
     await navigator.clipboard.writeText(text);
     showToast({ text: () => t("factors.recovery.copied") });
@@ -60,6 +73,7 @@ function Shown({ codes, onDone }: { readonly codes: readonly string[]; readonly 
   return (
     <>
       <p className="mb-4">{t("factors.recovery.once")}</p>
+      <p className="muted sm mb-3">{whose}</p>
       <ul className="tnum">
         {codes.map((code) => (
           <li key={code}>{code}</li>

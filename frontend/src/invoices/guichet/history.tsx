@@ -3,20 +3,10 @@ import { formatDay, useT } from "@/i18n";
 import { Loaded } from "@/lists/loaded";
 import { PageTurner } from "@/lists/page-turner";
 import { isFiltered } from "@/lists/state";
-import {
-  Button,
-  type Column,
-  EmptyState,
-  Field,
-  Figures,
-  Filters,
-  LinkButton,
-  Section,
-  Select,
-  Table,
-} from "@/ui";
+import { Button, type Column, EmptyState, Field, Figures, Filters, Section, Select, Table } from "@/ui";
 import { BeneficiaryCell, FormCell, PdfCell, StatusCell } from "./cells";
 import { BeneficiaryFilter, ResponsibleFilter } from "./filters";
+import { FirstSteps } from "./first-steps";
 import { HISTORY, type InvoiceRow, invoicesQuery } from "./queries";
 import { ALL_CORRECTIONS, HISTORY_LIST, historySearch, PAGE_SIZE } from "./search";
 import { type CounterList, useCounterList } from "./use-counter";
@@ -87,15 +77,8 @@ function Nothing() {
     );
   }
   return (
-    <EmptyState
-      title={t("invoices.guichet.history.empty")}
-      action={
-        <LinkButton kind="secondary" icon="plus" href="/beneficiaries/new">
-          {t("invoices.guichet.history.empty.action")}
-        </LinkButton>
-      }
-    >
-      {t("invoices.guichet.history.empty.text")}
+    <EmptyState title={t("invoices.guichet.history.empty")}>
+      <FirstSteps />
     </EmptyState>
   );
 }

@@ -1,7 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import type { StepUp } from "@/accounts/step-up";
 import { failureText } from "@/form";
 import { formatInstant, useT } from "@/i18n";
+import { DeleteDialog } from "@/lists/delete-dialog";
 import { Button, type Column, Figures, IconButton, Notice, showToast, Table, TwoLines } from "@/ui";
 import { type Invitation, invitationsQuery, mailAgain, withdraw } from "./api";
 
@@ -18,11 +20,13 @@ export function Invitations({ stepUp }: { readonly stepUp: StepUp }) {
     mutationFn: ({ id }: Invitation) => stepUp.run(() => mailAgain(id)),
     onSuccess: ({ email }) => done(() => t("organisations.invitations.sent", { email }))(),
   });
-  const remove = useMutation({
-    mutationFn: ({ id }: Invitation) => stepUp.run(() => withdraw(id)),
-    onSuccess: done(() => t("organisations.invitations.withdrawn")),
-  });
-  const failure = again.error ?? remove.error;
+  const [doomed, setDoomed] = useState<Invitation | null>(null);
+  const remove = async () => {
+    if (doomed === null) return;
+    await stepUp.run(() => withdraw(doomed.id));
+    setDoomed(null);
+    await done(() => t("organisations.invitations.withdrawn"))();
+  };
   if (!data || data.items.length === 0) return null;
   const columns: Column<Invitation>[] = [
     {
@@ -61,7 +65,7 @@ export function Invitations({ stepUp }: { readonly stepUp: StepUp }) {
           <IconButton
             icon="bin"
             label={t("organisations.invitations.withdraw", { email: invitation.email })}
-            onClick={() => remove.mutate(invitation)}
+            onClick={() => setDoomed(invitation)}
           />
         </>
       ),
@@ -70,9 +74,9 @@ export function Invitations({ stepUp }: { readonly stepUp: StepUp }) {
   return (
     <div className="mt-6">
       <h3 className="mb-3">{t("organisations.invitations.title")}</h3>
-      {failure && (
+      {again.error && (
         <Notice kind="danger" live className="mb-4">
-          {failureText(failure)}
+          {failureText(again.error)}
         </Notice>
       )}
       <Table
@@ -81,6 +85,15 @@ export function Invitations({ stepUp }: { readonly stepUp: StepUp }) {
         rows={data.items}
         rowKey={({ id }) => id}
       />
+      <DeleteDialog
+        open={doomed !== null}
+        title={t("organisations.invitations.withdraw.title")}
+        action={t("organisations.invitations.withdraw.action")}
+        onDelete={remove}
+        onClose={() => setDoomed(null)}
+      >
+        <p>{t("organisations.invitations.withdraw.text", { email: doomed?.email ?? "" })}</p>
+      </DeleteDialog>
     </div>
   );
 }

@@ -1,8 +1,10 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { sessionQuery } from "@/accounts/session";
 import type { StepUp } from "@/accounts/step-up";
 import { ServerForm, TickField, useServerForm } from "@/form";
 import { SaveActions } from "@/form/save-actions";
-import { formatMobile, useT } from "@/i18n";
+import { formatMobile, Trans, useT } from "@/i18n";
 import { Loaded } from "@/lists/loaded";
 import { Dialog, showToast } from "@/ui";
 import { membersQuery } from "../queries";
@@ -56,6 +58,8 @@ function Content({ id, ...rest }: ContentProps) {
   );
 }
 
+const link = (children: ReactNode) => <a href="/account">{children}</a>;
+
 interface Values {
   first_name: string;
   last_name: string;
@@ -68,7 +72,9 @@ function Form({ detail, stepUp, onClose }: Omit<Props, "member"> & { readonly de
   const { t } = useT();
   const cache = useQueryClient();
   const { first_name, last_name, role, active } = detail;
-  const mobile = formatMobile(detail.mobile);
+  const mobile = formatMobile(detail.mobile ?? "");
+  const { data: session } = useSuspenseQuery(sessionQuery("company"));
+  const isOneself = session.person.id === detail.id;
   const form = useServerForm<Values>({ defaultValues: { first_name, last_name, mobile, role, active } });
   const submit = async (values: Values) => {
     const person = { first_name: values.first_name, last_name: values.last_name, mobile: values.mobile };
@@ -86,12 +92,17 @@ function Form({ detail, stepUp, onClose }: Omit<Props, "member"> & { readonly de
   };
   return (
     <ServerForm form={form} onSubmit={submit}>
-      <p className="muted">{detail.email}</p>
+      {detail.email && <p className="muted">{detail.email}</p>}
       <div className="fields mt-4">
         {detail.editable ? (
-          <PersonFields form={form} />
+          <PersonFields
+            form={form}
+            mobile={
+              isOneself && <Trans id="organisations.member.own_mobile" params={{ mobile }} tags={{ link }} />
+            }
+          />
         ) : (
-          <p className="sm">{t("organisations.members.elsewhere")}</p>
+          <p className="sm">{t(`organisations.members.${active ? "elsewhere" : "left"}`)}</p>
         )}
         <RoleField form={form} />
         <TickField form={form} name="active" label={t("organisations.members.has_access")} />

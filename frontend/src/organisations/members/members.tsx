@@ -1,10 +1,11 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { sessionQuery } from "@/accounts/session";
 import { useStepUp } from "@/accounts/step-up";
 import { useT } from "@/i18n";
 import { DeleteDialog } from "@/lists/delete-dialog";
 import { Loaded } from "@/lists/loaded";
-import { Button, type Column, focusSection, IconButton, Section, showToast, Table } from "@/ui";
+import { Button, type Column, focusSection, IconButton, Section, showToast, Table, TwoLines } from "@/ui";
 import { membersQuery } from "../queries";
 import { changeMember, type Member, nameOf } from "./api";
 import { InvitationDialog } from "./invitation-dialog";
@@ -22,6 +23,7 @@ export function Members() {
   const [changing, setChanging] = useState<Member | null>(null);
   const [leaving, setLeaving] = useState<Member | null>(null);
   const cache = useQueryClient();
+  const { data: session } = useSuspenseQuery(sessionQuery("company"));
   const remove = async () => {
     if (leaving === null) return;
     await stepUp.run(() => changeMember(leaving.id, leaving.role, false));
@@ -51,7 +53,7 @@ export function Members() {
         onDelete={remove}
         onClose={() => setLeaving(null)}
       >
-        <p>{t("organisations.members.remove.text")}</p>
+        <p>{t(`organisations.members.remove.${leaving?.id === session.person.id ? "own_text" : "text"}`)}</p>
       </DeleteDialog>
       {stepUp.dialog}
     </Section>
@@ -71,7 +73,9 @@ function Rows({ rows, onChange, onRemove }: RowsProps) {
       key: "name",
       header: t("organisations.members.name"),
       card: "title",
-      cell: ({ last_name, first_name }) => `${last_name} ${first_name}`,
+      cell: ({ last_name, first_name, email }) => (
+        <TwoLines main={`${last_name} ${first_name}`} sub={email} />
+      ),
     },
     {
       key: "role",

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { Path } from "react-hook-form";
 import { RadioField, type ServerFormHandle, TextField } from "@/form";
 import { useT } from "@/i18n";
@@ -5,8 +6,14 @@ import { type MemberPerson, ROLES, type Role } from "./api";
 
 type Values = MemberPerson & { readonly role: Role };
 
-/** Name, mobile number and role, as guide 4.2.1 asks for them. */
-export function PersonFields<Form extends Values>({ form }: { readonly form: ServerFormHandle<Form> }) {
+interface PersonFieldsProps<Form extends Values> {
+  readonly form: ServerFormHandle<Form>;
+  /** In the place of the field. */
+  readonly mobile?: ReactNode;
+}
+
+/** Name and mobile number, as guide 4.2.1 asks for them. */
+export function PersonFields<Form extends Values>({ form, mobile }: PersonFieldsProps<Form>) {
   const { t } = useT();
   const text = (name: keyof MemberPerson) => ({
     form,
@@ -21,7 +28,9 @@ export function PersonFields<Form extends Values>({ form }: { readonly form: Ser
         <TextField {...text("first_name")} />
         <TextField {...text("last_name")} />
       </div>
-      <TextField {...text("mobile")} hint={t("organisations.member.mobile.hint")} type="tel" width={14} />
+      {mobile ?? (
+        <TextField {...text("mobile")} hint={t("organisations.member.mobile.hint")} type="tel" width={14} />
+      )}
     </>
   );
 }

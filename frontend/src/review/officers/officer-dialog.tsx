@@ -81,7 +81,7 @@ function Form({ officer, stepUp, onClose }: Props & { readonly officer: Officer 
         <TickField form={form} name="active" label={t("review.officers.has_access")} />
       </div>
       <div className="mt-5">
-        {officer.invited ? (
+        {officer.invited || officer.returning ? (
           <TextButton onClick={() => help.mutate(mailAgain)}>{t("review.officers.again")}</TextButton>
         ) : (
           <>

@@ -98,9 +98,10 @@ function Rows({ rows, onChange }: RowsProps) {
 }
 
 /** Access, and how the person logs in. */
-function State({ of: { active, invited, has_strong_factor } }: { readonly of: Officer }) {
+function State({ of: { active, invited, returning, has_strong_factor } }: { readonly of: Officer }) {
   const { t } = useT();
   if (!active) return <span className="muted">{t("review.officers.inactive")}</span>;
   if (invited) return t("review.officers.invited");
+  if (returning) return t("review.officers.returning");
   return t(`review.officers.${has_strong_factor ? "with_factor" : "without_factor"}`);
 }

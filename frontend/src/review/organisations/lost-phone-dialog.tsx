@@ -1,11 +1,11 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import type { StepUp } from "@/accounts/step-up";
 import { ServerForm, TextField, useServerForm } from "@/form";
 import { SaveActions } from "@/form/save-actions";
-import { useT } from "@/i18n";
+import { formatMobile, useT } from "@/i18n";
 import { Dialog, Notice, showToast } from "@/ui";
 import { nameOf } from "../officers/api";
-import { type Person, peopleQuery, replacePhone } from "./api";
+import { organisationQuery, type Person, peopleQuery, replacePhone } from "./api";
 
 interface Props {
   readonly organisationId: string;
@@ -31,6 +31,7 @@ export function LostPhoneDialog({ person, ...rest }: Props) {
 function Form({ organisationId, person, stepUp, onClose }: Props & { readonly person: Person }) {
   const { t } = useT();
   const cache = useQueryClient();
+  const { data: organisation } = useSuspenseQuery(organisationQuery(organisationId));
   const form = useServerForm({ defaultValues: { mobile: "" } });
   const submit = async ({ mobile }: { mobile: string }) => {
     await stepUp.run(() => replacePhone(organisationId, person.id, mobile));
@@ -41,7 +42,10 @@ function Form({ organisationId, person, stepUp, onClose }: Props & { readonly pe
   return (
     <ServerForm form={form} onSubmit={submit}>
       <Notice kind="warning" className="mb-4">
-        {t("review.lost_phone.check")}
+        {t("review.lost_phone.check")}{" "}
+        {organisation.phone === null
+          ? t("review.lost_phone.no_number")
+          : t("review.lost_phone.number", { phone: formatMobile(organisation.phone) })}
       </Notice>
       <p className="mb-4">{t("review.lost_phone.text", { email: person.email })}</p>
       <TextField
