@@ -2511,7 +2511,7 @@ export interface components {
              * Language
              * @enum {string}
              */
-            language: "fr" | "de";
+            language: "fr" | "de" | "it" | "en";
         };
         /**
          * Action
@@ -2546,7 +2546,7 @@ export interface components {
              * Language
              * @enum {string}
              */
-            language: "fr" | "de";
+            language: "fr" | "de" | "it" | "en";
             /** Last Name */
             last_name: string;
             /**
@@ -3917,7 +3917,7 @@ export interface components {
              * Language
              * @enum {string}
              */
-            language: "fr" | "de";
+            language: "fr" | "de" | "it" | "en";
             /** Last Name */
             last_name: string;
             /**
@@ -4512,7 +4512,7 @@ export interface components {
              * Language
              * @enum {string}
              */
-            language: "fr" | "de";
+            language: "fr" | "de" | "it" | "en";
             /** Next Id */
             next_id: string | null;
             organisation: components["schemas"]["InvoiceSender"];
@@ -4733,7 +4733,7 @@ export interface components {
              * Language
              * @enum {string}
              */
-            language: "fr" | "de";
+            language: "fr" | "de" | "it" | "en";
             /** Last Name */
             last_name: string;
             /**
@@ -5775,7 +5775,7 @@ export interface components {
              * Language
              * @enum {string}
              */
-            language: "fr" | "de";
+            language: "fr" | "de" | "it" | "en";
             /** Last Name */
             last_name: string;
             /** Short Name */
@@ -16150,7 +16150,7 @@ export interface operations {
             query?: {
                 version?: number | null;
                 copy?: boolean;
-                language?: ("fr" | "de") | null;
+                language?: ("fr" | "de" | "it" | "en") | null;
             };
             header?: never;
             path: {
@@ -20559,7 +20559,7 @@ export interface operations {
     get_office_decision_pdf: {
         parameters: {
             query?: {
-                language?: ("fr" | "de") | null;
+                language?: ("fr" | "de" | "it" | "en") | null;
             };
             header?: never;
             path: {
@@ -22780,7 +22780,7 @@ export interface operations {
     list_office_reasons: {
         parameters: {
             query?: {
-                language?: ("fr" | "de") | null;
+                language?: ("fr" | "de" | "it" | "en") | null;
             };
             header?: never;
             path?: never;
