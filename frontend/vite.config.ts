@@ -68,5 +68,9 @@ export default defineConfig({
     proxy: api,
     headers: { "Content-Security-Policy": CONTENT_POLICY },
   },
-  test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"] },
+  test: {
+    environment: "happy-dom",
+    setupFiles: "src/i18n/test-browser.ts",
+    include: ["src/**/*.test.{ts,tsx}"],
+  },
 });

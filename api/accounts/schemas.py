@@ -22,7 +22,7 @@ from api.core.schemas import (
 )
 
 Audience = Literal["company", "office"]
-Language = Literal["fr", "de"]
+Language = Literal["fr", "de", "it", "en"]
 LoginFactor = Literal["passkey", "totp", "sms", "recovery_code"]
 OrganisationKind = Literal["company", "person"]
 # Not trimmed and not normalised here: a password is what was typed.

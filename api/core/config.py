@@ -17,10 +17,15 @@ class Office(BaseModel):
     """The office this installation serves. The defaults are the first one's, the canton of Bern."""
 
     code: str = Field("302", pattern=r"^3\d\d$")
-    name: dict[str, str] = {"fr": "Office AI Canton de Berne", "de": "IV-Stelle Kanton Bern"}
+    name: dict[str, str] = {
+        "fr": "Office AI Canton de Berne",
+        "de": "IV-Stelle Kanton Bern",
+        "it": "Ufficio AI Cantone di Berna",
+        "en": "DI Office Canton of Bern",
+    }
     street: str = "Scheibenstrasse 70"
     postcode: str = "3001"
-    town: dict[str, str] = {"fr": "Berne", "de": "Bern"}
+    town: dict[str, str] = {"fr": "Berne", "de": "Bern", "it": "Berna", "en": "Bern"}
     phone: str = "058 219 77 20"
     phone_international: str = "+41582197720"
     website: str = "https://www.aibe.ch"

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-LANGUAGES: Final = ("fr", "de")
+LANGUAGES: Final = ("fr", "de", "it", "en")
 LOCALES: Final = Path(__file__).parent.parent / "locales"
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -39,7 +39,7 @@ def has_label(key: str) -> bool:
 
 
 def plural_form(language: str, count: int) -> str:
-    """CLDR's cardinal form for whole numbers: French counts zero as one, German does not."""
+    """CLDR's cardinal form for whole numbers: French counts zero as one, the others do not."""
     return "one" if count == 1 or (count == 0 and language == "fr") else "other"
 
 

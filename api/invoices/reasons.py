@@ -4,19 +4,28 @@ import json
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import func
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import func, not_
+from sqlalchemy.dialects.postgresql import array, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from api.core.labels import LANGUAGES
 from api.invoices.models import Reason
 
 SEED: Final = Path(__file__).parent / "reasons.json"
 
 
 async def seed_reasons(connection: AsyncConnection) -> None:
-    """Add the reasons that are missing. What an administrator changed stays as it is."""
+    """Add the reasons, and the languages of reasons, that are missing. What an administrator changed stays as it is."""
     rows = json.loads(SEED.read_text("utf-8"))
     values = [
         row | {"position": position, "active": True, "updated_at": func.app_now()} for position, row in enumerate(rows)
     ]
-    await connection.execute(insert(Reason).values(values).on_conflict_do_nothing())
+    adding = insert(Reason).values(values)
+    ours = adding.excluded
+    await connection.execute(
+        adding.on_conflict_do_update(
+            index_elements=[Reason.code],
+            set_={name: ours[name].op("||")(getattr(Reason, name)) for name in ("short", "sentence")},
+            where=not_(Reason.short.has_all(array(LANGUAGES)) & Reason.sentence.has_all(array(LANGUAGES))),
+        )
+    )

@@ -13,6 +13,7 @@ from api.core.audit import Program
 from api.core.config import get_settings
 from api.core.db import Database, make_engine
 from api.core.errors import Problem
+from api.core.labels import LANGUAGES
 from api.core.mailed_tokens import MailedToken
 
 
@@ -24,7 +25,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m api.cli create-administrator", description=__doc__)
     for name in ("email", "first-name", "last-name", "mobile"):
         parser.add_argument(f"--{name}", required=True)
-    parser.add_argument("--language", choices=("fr", "de"), required=True)
+    parser.add_argument("--language", choices=LANGUAGES, required=True)
     parser.add_argument("--also", action="store_true", help="although there is an administrator already")
     return parser
 

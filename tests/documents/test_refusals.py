@@ -25,21 +25,29 @@ SENTENCES: Final = {
     "type_not_allowed": (
         "Seuls les fichiers PDF, JPEG et PNG sont acceptés. Enregistrez le document ou la photo en PDF, JPEG ou PNG.",
         (
-            "Nur PDF-, JPEG- und PNG-Dateien werden angenommen. "
-            "Speichern Sie das Dokument oder das Foto als PDF, JPEG oder PNG."
+            "Nur PDF-, JPEG- und PNG-Dateien werden angenommen. Speichern Sie das Dokument oder das Foto als "
+            "PDF, JPEG oder PNG."
         ),
+        "Sono accettati solo file PDF, JPEG e PNG. Salvi il documento o la foto come PDF, JPEG o PNG.",
+        "Only PDF, JPEG and PNG files are accepted. Save the document or photo as PDF, JPEG or PNG.",
     ),
     "type_mismatch": (
         "Le contenu de ce fichier ne correspond pas à son type. Enregistrez-le à nouveau en PDF, JPEG ou PNG.",
         "Der Inhalt dieser Datei entspricht nicht ihrem Typ. Speichern Sie sie erneut als PDF, JPEG oder PNG.",
+        "Il contenuto di questo file non corrisponde al suo tipo. Lo salvi di nuovo come PDF, JPEG o PNG.",
+        "The content of this file does not match its type. Save it again as PDF, JPEG or PNG.",
     ),
     "empty": (
         "Ce fichier est vide. Enregistrez-le ou numérisez-le à nouveau.",
         "Diese Datei ist leer. Speichern oder scannen Sie sie erneut.",
+        "Questo file è vuoto. Lo salvi o lo scansioni di nuovo.",
+        "This file is empty. Save it or scan it again.",
     ),
     "encrypted": (
         "Ce PDF est protégé par un mot de passe ou des restrictions. Joignez une version non protégée.",
         "Dieses PDF ist durch ein Passwort oder Einschränkungen geschützt. Fügen Sie eine ungeschützte Version bei.",
+        "Questo PDF è protetto da una password o da restrizioni. Alleghi una versione non protetta.",
+        "This PDF is protected by a password or by restrictions. Attach an unprotected version.",
     ),
     "active_content": (
         (
@@ -47,39 +55,62 @@ SENTENCES: Final = {
             "multimédia). Imprimez-le en PDF et joignez la nouvelle version."
         ),
         (
-            "Dieses PDF enthält aktive Inhalte (Skript, dynamisches Formular, eingebettete Datei oder Multimedia). "
-            "Drucken Sie es als PDF und fügen Sie die neue Version bei."
+            "Dieses PDF enthält aktive Inhalte (Skript, dynamisches Formular, eingebettete Datei oder "
+            "Multimedia). Drucken Sie es als PDF und fügen Sie die neue Version bei."
+        ),
+        (
+            "Questo PDF contiene elementi attivi (script, modulo dinamico, file incorporato o contenuto "
+            "multimediale). Lo stampi come PDF e alleghi la nuova versione."
+        ),
+        (
+            "This PDF contains active elements (script, dynamic form, embedded file or multimedia). Print it to "
+            "PDF and attach the new version."
         ),
     ),
     "too_many_pages": (
         "Ce PDF a plus de 200 pages. Répartissez-le sur plusieurs fichiers.",
         "Dieses PDF hat mehr als 200 Seiten. Teilen Sie es auf mehrere Dateien auf.",
+        "Questo PDF ha più di 200 pagine. Lo suddivida in più file.",
+        "This PDF has more than 200 pages. Split it into several files.",
     ),
     "too_many_pixels": (
         "Cette image a plus de 40 mégapixels. Réduisez sa taille.",
         "Dieses Bild hat mehr als 40 Megapixel. Verkleinern Sie es.",
+        "Questa immagine ha più di 40 megapixel. La riduca.",
+        "This image has more than 40 megapixels. Make it smaller.",
     ),
     "damaged": (
         "Ce fichier est endommagé et ne peut pas être lu. Enregistrez-le ou numérisez-le à nouveau.",
         "Diese Datei ist beschädigt und kann nicht gelesen werden. Speichern oder scannen Sie sie erneut.",
+        "Questo file è danneggiato e non può essere letto. Lo salvi o lo scansioni di nuovo.",
+        "This file is damaged and cannot be read. Save it or scan it again.",
     ),
     "too_large": (
         "Ce fichier dépasse la taille permise. Réduisez-le, ou répartissez-le sur plusieurs fichiers.",
         "Diese Datei ist grösser als erlaubt. Verkleinern Sie sie, oder verteilen Sie sie auf mehrere Dateien.",
+        "Questo file supera la dimensione consentita. Lo riduca o lo suddivida in più file.",
+        "This file is larger than allowed. Make it smaller, or split it into several files.",
     ),
     "infected": (
         (
-            "Un logiciel malveillant a été détecté dans ce fichier\u00a0; il a été supprimé. Vérifiez votre "
+            "Un logiciel malveillant a été détecté dans ce fichier ; il a été supprimé. Vérifiez votre "
             "ordinateur et joignez un fichier sain."
         ),
         (
-            "In dieser Datei wurde Schadsoftware gefunden; sie wurde gelöscht. Prüfen Sie Ihren Computer und fügen Sie "
-            "eine saubere Datei bei."
+            "In dieser Datei wurde Schadsoftware gefunden; sie wurde gelöscht. Prüfen Sie Ihren Computer und "
+            "fügen Sie eine saubere Datei bei."
         ),
+        (
+            "In questo file è stato rilevato un software dannoso; il file è stato eliminato. Verifichi il Suo "
+            "computer e alleghi un file sicuro."
+        ),
+        "Malware was found in this file; it has been deleted. Check your computer and attach a clean file.",
     ),
     "failed": (
         "Le contrôle de ce fichier n’a pas abouti. Veuillez l’envoyer à nouveau.",
         "Die Prüfung dieser Datei ist nicht gelungen. Bitte senden Sie sie noch einmal.",
+        "Il controllo di questo file non è riuscito. Lo invii di nuovo.",
+        "The check of this file was not completed. Please send it again.",
     ),
 }
 

@@ -8,10 +8,10 @@ import pytest
 from fastapi import FastAPI
 
 from api.core.db import Database
-from api.core.labels import catalogue
+from api.core.labels import LANGUAGES, catalogue
 from api.invoices.error_codes import declared_rules
 from api.invoices.forms import FORMS
-from api.invoices.legal_sources import GERMAN, legal_source, stored_source
+from api.invoices.legal_sources import ENGLISH, GERMAN, ITALIAN, NAMES, legal_source, stored_source
 from api.invoices.reasons import SEED
 from api.notifications.rendering import TEMPLATES
 from tests.callers import Caller
@@ -19,11 +19,18 @@ from tests.conftest import Clock
 from tests.invoices.kinds import kind_of
 from tests.invoices.sending import Sender, sender_in
 
-LANGUAGES = ("de", "fr")
-# How the other language names laws and their parts. "Tarif" is a word of both.
+# How each language names laws and their parts.
+NAMED: Mapping[str, Collection[str]] = {
+    "fr": {*GERMAN, "OIC", "alinéa", "lettre", "chiffre"},
+    "de": {*GERMAN.values(), "Absatz", "Buchstabe", "Ziffer"},
+    "it": {*ITALIAN.values(), "capoverso", "lettera", "cifra"},
+    "en": {*ENGLISH.values(), "paragraph"},
+}
+# Ordinary words elsewhere: "Tarif" is French as well, "tariff" a name in answers, "no." ends Italian sentences.
+ORDINARY = {"Tarif", "tarif", "tariff", "no.", "n.", "lettera"}
 ELSEWHERE: Mapping[str, Collection[str]] = {
-    "de": {*GERMAN, "OIC", "alinéa", "lettre", "chiffre"},
-    "fr": {*GERMAN.values(), "Absatz", "Buchstabe", "Ziffer"} - {"Tarif"},
+    language: {name for names in NAMED.values() for name in names} - set(own) - ORDINARY
+    for language, own in NAMED.items()
 }
 
 
@@ -41,6 +48,8 @@ def read_in(language: str) -> dict[str, str]:
     [
         *(("de", text) for text in ("Nach LAI.", "Art. 77 CO", "art. 21", "Art. 21 al. 2", "Bst. a, ch. 4", "OIC-DFI")),
         *(("fr", text) for text in ("Selon l’IVG.", "art. 77 OR", "Art. 21", "art. 21 Abs. 2", "Bst. a", "Ziff. 4")),
+        *(("it", text) for text in ("Secondo la IVG.", "art. 39i RAI", "Art. 21", "art. 21 al. 2", "InvIA")),
+        *(("en", text) for text in ("By the LAI.", "art. 21", "Art. 21 al. 2", "Art. 21 cpv. 2", "the OMAI", "HVI")),
     ],
 )
 def test_a_foreign_name_is_found(language: str, text: str) -> None:
@@ -49,26 +58,54 @@ def test_a_foreign_name_is_found(language: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("french", "german"),
+    ("french", "german", "italian", "english"),
     [
-        ("LPGA art. 24", "ATSG Art. 24"),
-        ("LAI art. 42bis, 42ter; RAI art. 36, 39", "IVG Art. 42bis, 42ter; IVV Art. 36, 39"),
-        ("OMAI annexe ch. 5.07.02*", "HVI Anhang Ziff. 5.07.02*"),
-        ("LTVA art. 25 al. 1 let. a (RO 2023 485)", "MWSTG Art. 25 Abs. 1 Bst. a (AS 2023 485)"),
-        ("Selon la LAI.", "Selon la IVG."),
-        ("CHRAI 12", "CHRAI 12"),
+        ("LPGA art. 24", "ATSG Art. 24", "LPGA art. 24", "GSSLA (SR 830.1) Art. 24"),
+        (
+            "LAI art. 42bis, 42ter; RAI art. 36, 39",
+            "IVG Art. 42bis, 42ter; IVV Art. 36, 39",
+            "LAI art. 42bis, 42ter; OAI art. 36, 39",
+            "InvIA (SR 831.20) Art. 42bis, 42ter; InvIO (SR 831.201) Art. 36, 39",
+        ),
+        (
+            "OMAI annexe ch. 5.07.02*",
+            "HVI Anhang Ziff. 5.07.02*",
+            "OMAI allegato n. 5.07.02*",
+            "Assistive Devices Ordinance (SR 831.232.51) Annex no. 5.07.02*",
+        ),
+        (
+            "LAVS art. 43quater, OMAV art. 4",
+            "AHVG Art. 43quater, HVA Art. 4",
+            "LAVS art. 43quater, OMAV art. 4",
+            "OASIA (SR 831.10) Art. 43quater, OASI Assistive Devices Ordinance (SR 831.135.1) Art. 4",
+        ),
+        (
+            "LTVA art. 25 al. 1 let. a (RO 2023 485)",
+            "MWSTG Art. 25 Abs. 1 Bst. a (AS 2023 485)",
+            "LIVA art. 25 cpv. 1 lett. a (RU 2023 485)",
+            "VATA (SR 641.20) Art. 25 para. 1 let. a (AS 2023 485)",
+        ),
+        ("Selon la LAI.", "Selon la IVG.", "Selon la LAI.", "Selon la InvIA (SR 831.20)."),
+        ("CHRAI 12", "CHRAI 12", "CHRAI 12", "CHRAI 12"),
     ],
 )
-def test_a_source_has_its_name_in_each_language(french: str, german: str) -> None:
-    assert (legal_source(french, "de"), legal_source(french, "fr")) == (german, french)
-    assert (stored_source(german, "de"), stored_source(german, "fr")) == (french, german)
+def test_a_source_has_its_name_in_each_language(french: str, german: str, italian: str, english: str) -> None:
+    named = {"fr": french, "de": german, "it": italian, "en": english}
+    assert {language: legal_source(french, language) for language in LANGUAGES} == named
+    assert {stored_source(name, language) for language, name in named.items()} == {french}
 
 
-def test_every_abbreviation_has_one_of_its_own_in_german() -> None:
-    assert len(set(GERMAN.values())) == len(GERMAN)
+def test_a_law_that_is_typed_in_english_needs_no_number() -> None:
+    assert stored_source("InvIO Art. 39f (AS 2026 123)", "en") == "RAI art. 39f (RO 2026 123)"
 
 
-def test_every_rule_names_a_law_that_has_a_german_name() -> None:
+@pytest.mark.parametrize("names", NAMES.values(), ids=NAMES)
+def test_every_abbreviation_has_one_of_its_own_in_each_language(names: Mapping[str, str]) -> None:
+    assert names.keys() == GERMAN.keys()
+    assert len(set(names.values())) == len(names)
+
+
+def test_every_rule_names_a_law_that_has_a_name_in_each_language() -> None:
     sources = {rule.source for _, rule in declared_rules() if rule.source}
     laws = {law for source in sources for law in re.findall(r"\b[A-Z]{3,}\b", source)}
     assert laws - GERMAN.keys() == {"KZIL"}  # a circular that has no other name here
@@ -77,7 +114,7 @@ def test_every_rule_names_a_law_that_has_a_german_name() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_text_names_a_law_in_the_other_language(language: str) -> None:
+def test_no_text_names_a_law_in_another_language(language: str) -> None:
     reasons = json.loads(SEED.read_text("utf-8"))
     assert foreign_in(language, *catalogue(language).values()) == []
     assert foreign_in(language, *(path.read_text("utf-8") for path in TEMPLATES.rglob(f"*.{language}.*"))) == []
@@ -85,7 +122,7 @@ def test_no_text_names_a_law_in_the_other_language(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_no_list_of_tariffs_or_messages_names_a_law_in_the_other_language(
+async def test_no_list_of_tariffs_or_messages_names_a_law_in_another_language(
     language: str, manager: Caller, officer: Caller
 ) -> None:
     for caller, path in ((manager, "tariffs"), (officer, "office/tariffs"), (manager, "error-codes")):
@@ -103,7 +140,7 @@ async def sender(
 
 
 @pytest.mark.parametrize("kind", sorted(FORMS))
-async def test_no_check_request_or_pdf_names_a_law_in_the_other_language(kind: str, sender: Sender) -> None:
+async def test_no_check_request_or_pdf_names_a_law_in_another_language(kind: str, sender: Sender) -> None:
     company, body = sender.company.manager, await sender.body(kind_of(kind).EXAMPLE)
     checks = {
         language: (await company.post("/api/v1/invoice-checks", json=body, headers=read_in(language))).text
@@ -117,7 +154,7 @@ async def test_no_check_request_or_pdf_names_a_law_in_the_other_language(kind: s
 
 
 @pytest.mark.parametrize("kind", sorted(FORMS))
-async def test_no_evidence_names_a_law_in_the_other_language(kind: str, sender: Sender, officer: Caller) -> None:
+async def test_no_evidence_names_a_law_in_another_language(kind: str, sender: Sender, officer: Caller) -> None:
     invoice = (await sender.company.manager.submit(await sender.body(kind_of(kind).EXAMPLE))).json()
     for language in LANGUAGES:
         examined = await officer.get(f"/api/v1/office/invoices/{invoice['id']}", headers=read_in(language))

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from api.accounts.models import Membership
 from api.core.db import Database, DbRole
+from api.core.labels import LANGUAGES
 from api.organisations.models import Organisation, Registration
 from tests.callers import Caller, Company
 from tests.documents.reading import read
@@ -177,11 +178,11 @@ async def test_two_registrations_of_one_avs_number_at_once_make_one_account(
     assert len(found) == 1
 
 
-@pytest.mark.parametrize("language", ["fr", "de"])
+@pytest.mark.parametrize("language", LANGUAGES)
 async def test_the_letter_names_no_company(language: str, client: Caller, officer: Caller, database: Database) -> None:
     item = await received(client, officer, database, applicant={"language": language})
     letter = await officer.get(f"{OFFICE}/{item['id']}/pdf")
     said = " ".join(read(letter.content).texts)
-    assert {"fr": "Expéditeur", "de": "Absender"}[language] in said
+    assert {"fr": "Expéditeur", "de": "Absender", "it": "Mittente", "en": "Sender"}[language] in said
     assert "None" not in said + letter.headers["Content-Disposition"]
     assert "GLN" not in said

@@ -17,7 +17,7 @@ function Switch() {
   return null;
 }
 
-const session = (language: "fr" | "de") => ({ person: { language } }) as Session;
+const session = (language: Language) => ({ person: { language } }) as Session;
 
 afterEach(() => setLanguage("fr"));
 

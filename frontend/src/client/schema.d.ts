@@ -2511,7 +2511,7 @@ export interface components {
              * Language
              * @enum {string}
              */
-            language: "fr" | "de";
+            language: "fr" | "de" | "it" | "en";
         };
         /**
          * Action
@@ -2546,7 +2546,7 @@ export interface components {
              * Language
              * @enum {string}
              */
-            language: "fr" | "de";
+            language: "fr" | "de" | "it" | "en";
             /** Last Name */
             last_name: string;
             /**
@@ -3917,7 +3917,7 @@ export interface components {
              * Language
              * @enum {string}
              */
-            language: "fr" | "de";
+            language: "fr" | "de" | "it" | "en";
             /** Last Name */
             last_name: string;
             /**
@@ -4515,7 +4515,7 @@ export interface components {
              * Language
              * @enum {string}
              */
-            language: "fr" | "de";
+            language: "fr" | "de" | "it" | "en";
             /** Next Id */
             next_id: string | null;
             organisation: components["schemas"]["InvoiceSender"];
@@ -4736,7 +4736,7 @@ export interface components {
              * Language
              * @enum {string}
              */
-            language: "fr" | "de";
+            language: "fr" | "de" | "it" | "en";
             /** Last Name */
             last_name: string;
             /**
@@ -5783,7 +5783,7 @@ export interface components {
              * Language
              * @enum {string}
              */
-            language: "fr" | "de";
+            language: "fr" | "de" | "it" | "en";
             /** Last Name */
             last_name: string;
             /** Short Name */
@@ -16158,7 +16158,7 @@ export interface operations {
             query?: {
                 version?: number | null;
                 copy?: boolean;
-                language?: ("fr" | "de") | null;
+                language?: ("fr" | "de" | "it" | "en") | null;
             };
             header?: never;
             path: {
@@ -20567,7 +20567,7 @@ export interface operations {
     get_office_decision_pdf: {
         parameters: {
             query?: {
-                language?: ("fr" | "de") | null;
+                language?: ("fr" | "de" | "it" | "en") | null;
             };
             header?: never;
             path: {
@@ -22788,7 +22788,7 @@ export interface operations {
     list_office_reasons: {
         parameters: {
             query?: {
-                language?: ("fr" | "de") | null;
+                language?: ("fr" | "de" | "it" | "en") | null;
             };
             header?: never;
             path?: never;

@@ -1,9 +1,14 @@
 /** The languages the interface is complete in, in the order of the switch. A further one is one entry here. */
-export const LANGUAGES = ["fr", "de"] as const;
+export const LANGUAGES = ["fr", "de", "it", "en"] as const;
 
 export type Language = (typeof LANGUAGES)[number];
 
-export const LANGUAGE_NAMES: Record<Language, string> = { fr: "Français", de: "Deutsch" };
+export const LANGUAGE_NAMES: Record<Language, string> = {
+  fr: "Français",
+  de: "Deutsch",
+  it: "Italiano",
+  en: "English",
+};
 
 const COOKIE = "lang";
 const ONE_YEAR = 365 * 24 * 3600;

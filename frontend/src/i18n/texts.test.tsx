@@ -19,6 +19,10 @@ function rendered(node: ReactNode): string {
   return box.innerHTML;
 }
 
+test("the switch offers what there are texts in", () => {
+  expect(readdirSync(LOCALES).sort()).toEqual([...LANGUAGES].sort());
+});
+
 describe("catalogues", () => {
   const [first, ...others] = LANGUAGES;
   const files = readdirSync(join(LOCALES, first), { recursive: true, encoding: "utf8" }).filter((file) =>
@@ -54,6 +58,8 @@ describe("texts", () => {
       "files.other": "{count} Dateien",
       rich: "<strong>Einmal</strong> {name}",
     },
+    it: { "files.one": "{count} documento", "files.other": "{count} documenti" },
+    en: { "files.one": "{count} file", "files.other": "{count} files" },
   };
   let language = "fr";
 
@@ -88,10 +94,23 @@ describe("texts", () => {
     expect(document.documentElement.lang).toBe("de");
     expect(document.cookie).toContain("lang=de");
   });
+
+  test.each([
+    ["it", "0 documenti", "1 documento", "2 documenti", "1000000 documenti"],
+    ["en", "0 files", "1 file", "2 files", "1000000 files"],
+    ["fr", "0 fichier", "1 fichier", "2 fichiers", "1000000 fichiers"],
+  ] as const)("count in %s as CLDR says", async (spoken, none, one, two, million) => {
+    language = spoken;
+    await setLanguage(spoken);
+    const counted = [0, 1, 2, 1_000_000].map((count) => t(key("common.files"), { count }));
+    expect(counted).toEqual([none, one, two, million]);
+  });
 });
 
 test("an anonymous visitor reads what was chosen, else what the browser prefers, else French", () => {
   expect(preferredLanguage("a=b; lang=de", ["fr-CH"])).toBe("de");
-  expect(preferredLanguage("lang=xx", ["en", "de-CH"])).toBe("de");
-  expect(preferredLanguage("", ["en"])).toBe("fr");
+  expect(preferredLanguage("lang=xx", ["es", "de-CH"])).toBe("de");
+  expect(preferredLanguage("", ["it-CH", "fr"])).toBe("it");
+  expect(preferredLanguage("", ["en-GB"])).toBe("en");
+  expect(preferredLanguage("", ["es"])).toBe("fr");
 });

@@ -32,8 +32,8 @@ from api.invoices.forms.travel.summary import meal_rows, trip_sections
 from api.invoices.forms.travel.trips import MOST_TRIPS, Trip, TypedTrip, last_day_of, typed_trips
 from api.invoices.rules import DUPLICATE, REQUIRED
 
-# What people write of hearing aids, in our languages: appareil auditif, acoustique, Hörgerät.
-_HEARING: Final = re.compile("auditi|acousti|hörger|hoerger|akusti|hearing", re.IGNORECASE)
+# What people write of hearing aids, in our languages: appareil auditif, acoustique, Hörgerät, apparecchio acustico.
+_HEARING: Final = re.compile("auditi|acousti|acusti|hörger|hoerger|akusti|hearing", re.IGNORECASE)
 
 Measure = Literal["instruction", "medical", "rehabilitation", "aid", "visit", "other"]
 

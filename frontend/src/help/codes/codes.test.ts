@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { LANGUAGES } from "@/i18n";
 import { codesSearch, formsOf, matches } from "./search";
 import { hasOpenPlaces, humanised } from "./words";
 
@@ -60,7 +61,7 @@ describe("the list of messages", () => {
 
 test("no sentence shows a placeholder", () => {
   expect(humanised(VAT.meaning)).toBe("Ce taux de TVA n’existe pas à cette date. Taux possibles : ….");
-  for (const language of ["fr", "de"]) {
+  for (const language of LANGUAGES) {
     const file = join(process.cwd(), "../api/locales", language, "errors.json");
     const texts: Record<string, string> = JSON.parse(readFileSync(file, "utf8"));
     for (const text of Object.values(texts)) {
