@@ -29,13 +29,16 @@ from api.core.logging import configure_logging
 from api.core.spa import mount_spa
 from api.invoices.document_routes import routes as documents
 from api.invoices.error_code_routes import routes as error_codes
-from api.invoices.hand_over import routes as hand_overs
 from api.invoices.person_routes import routes as people
 from api.invoices.routes import routes as invoices
 from api.invoices.tariff_routes import routes as tariffs
 from api.invoices.verification_routes import routes as verifications
+from api.leaving.hand_over import routes as hand_overs
 from api.leaving.routes import routes as leaving
+from api.messages.routes import routes as messages
 from api.organisations.routes import routes as organisations
+from api.review.document_routes import routes as office_documents
+from api.review.message_routes import routes as office_messages
 from api.review.organisation_routes import routes as office_organisations
 from api.review.registration_routes import routes as registrations
 from api.review.routes import routes as review
@@ -56,8 +59,11 @@ DOMAINS: tuple[APIRouter, ...] = (
     beneficiaries,
     people,
     documents,
+    messages,
     registrations,
     review,
+    office_documents,
+    office_messages,
     office_tariffs,
     verifications,
 )

@@ -6,6 +6,7 @@ from api.core import audit, throttle
 from api.core.db import Base
 from api.documents import models as documents
 from api.invoices import models as invoices
+from api.messages import models as messages
 from api.notifications import models as notifications
 from api.organisations import models as organisations
 
@@ -16,6 +17,7 @@ __all__ = [
     "beneficiaries",
     "documents",
     "invoices",
+    "messages",
     "notifications",
     "organisations",
     "throttle",

@@ -29,6 +29,7 @@ from sqlalchemy import text
 import api.accounts.email_change
 import api.accounts.password_reset
 import api.documents.scanning
+import api.messages.mails
 import api.models
 import api.notifications.service
 import api.review.infected_files  # noqa: F401 - these register jobs and tables

@@ -42,6 +42,9 @@ COMPANY_TABLES = (
     "correction_items",
     "invoice_claims",
     "idempotency_keys",
+    "conversations",
+    "messages",
+    "message_documents",
 )
 KEY = {"Idempotency-Key": "matrix"}
 MATCH = {"If-Match": '"1"'}
@@ -76,6 +79,15 @@ BODIES: dict[str, Any] = {
     "close_organisation": {"name": "Autre"},
     "put_passkey": {"name": "Clé"},
     "put_office_passkey": {"name": "Clé"},
+    "create_message": {"text": "Bonjour"},
+    "create_invoice_message": {"text": "Bonjour"},
+    "create_reading": {"position": 1},
+    "create_invoice_reading": {"position": 1},
+    "create_office_message": {"text": "Bonjour"},
+    "create_office_invoice_message": {"text": "Bonjour"},
+    "create_office_reading": {"position": 1},
+    "create_office_invoice_reading": {"position": 1},
+    "close_conversation": {"position": 1},
     "put_invoice": {},
     "put_draft": {"content": {"changed": True}},
     "decide_registration": {"outcome": "accepted", "reason": None},
@@ -111,6 +123,7 @@ async def rows_of(database: Database, company: Company) -> Theirs:
         "invitation_id": await invited(company),
         "passkey_id": await enrolled(company),
         "export_id": (await company.manager.post("/api/v1/data-exports")).json()["id"],
+        "conversation_id": await spoken(company, invoice["id"]),
         "registration_id": str(uuid4()),
         "organisation_id": str(company.id),
         "page": "1",
@@ -127,6 +140,16 @@ async def invited(company: Company) -> str:
         "mobile": "079 123 45 67", "role": "collaborator", "language": "de",
     }  # fmt: skip
     answer = await company.manager.post("/api/v1/invitations", json=body)
+    found: str = answer.json()["id"]
+    return found
+
+
+async def spoken(company: Company, invoice_id: str) -> str:
+    """A conversation of their own, and a message about their request."""
+    said = {"Idempotency-Key": "spoken"}
+    await company.manager.post(f"/api/v1/invoices/{invoice_id}/messages", json=BODIES["create_message"], headers=said)
+    wish = {"subject": "Adresse", "text": "Bonjour"}
+    answer = await company.manager.post("/api/v1/conversations", json=wish, headers=said)
     found: str = answer.json()["id"]
     return found
 
@@ -301,7 +324,7 @@ async def test_row_level_security_holds_alone(
     checks = await refuse_all(app, company.manager, theirs)
     checks += await refuse_foreign_bodies(company, other_company, theirs)
     assert await state_of(database, other_company) == before
-    for path in ("beneficiaries", "invoices", "drafts", "bank-accounts", "members"):
+    for path in ("beneficiaries", "invoices", "drafts", "bank-accounts", "members", "conversations"):
         rows = (await company.manager.get(f"/api/v1/{path}")).json()["items"]
         assert str(other_company.id) not in str(rows)
         assert not {row["id"] for row in rows} & set(theirs.ids.values())
@@ -361,7 +384,7 @@ async def test_the_first_belt_holds_alone(databases: Databases, unguarded: str, 
         theirs = await rows_of(app.state.database, other)
         checks = await refuse_all(app, company.manager, theirs)
         checks += await refuse_foreign_bodies(company, other, theirs)
-        for path in ("beneficiaries", "invoices", "drafts", "bank-accounts", "members"):
+        for path in ("beneficiaries", "invoices", "drafts", "bank-accounts", "members", "conversations"):
             rows = (await company.manager.get(f"/api/v1/{path}")).json()["items"]
             assert not {row["id"] for row in rows} & set(theirs.ids.values()), path
         assert len((await company.manager.get("/api/v1/members")).json()["items"]) == 2

@@ -89,6 +89,10 @@ INVITATION_LINKS: Final = Window("invitation-links", "client address", 60, _HOUR
 VERIFICATIONS: Final = Window("verifications", "client address", 120, _HOUR)
 EXPORTS: Final = Window("exports", "company", 5, _DAY)
 UPLOADS: Final = Window("uploads", "company", "uploads.hourly_files", _HOUR)
+UPLOADS_OFFICER: Final = Window("uploads-officer", "person", "uploads.hourly_files", _HOUR)
+MESSAGES: Final = Window("messages", "company", 60, _HOUR)
+MESSAGES_OFFICER: Final = Window("messages-officer", "person", 240, _HOUR)
+CONVERSATIONS: Final = Window("conversations", "company", 20, _DAY)
 
 LIMITS: Final[tuple[Window | Blocks | Bucket, ...]] = (
     *(LOGINS_5_MINUTES, LOGINS_HOUR, PASSWORDS, PASSWORDS_KNOWN_DEVICE, PASSWORD_CHANGES),
@@ -97,5 +101,6 @@ LIMITS: Final[tuple[Window | Blocks | Bucket, ...]] = (
     *(SMS_PERSON_HOUR, SMS_PERSON_DAY, SMS_DEVICE_HOUR, SMS_DEVICE_DAY, SMS_NUMBER_DAY),
     *(SMS_UNCONFIRMED_DAY, SMS_OFFICE_DAY),
     *(CODES, CODES_KNOWN_DEVICE, CODE_BUDGET, CODE_BUDGET_KNOWN_DEVICE),
-    *(INVITATIONS, INVITATION_MAILS, NOTICES, INVITATION_LINKS, VERIFICATIONS, EXPORTS, UPLOADS),
+    *(INVITATIONS, INVITATION_MAILS, NOTICES, INVITATION_LINKS, VERIFICATIONS, EXPORTS, UPLOADS, UPLOADS_OFFICER),
+    *(MESSAGES, MESSAGES_OFFICER, CONVERSATIONS),
 )

@@ -24,7 +24,7 @@ from api.core.db import Database, DbRole
 from api.core.errors import BadRequest, Conflict, NotFound, TooLarge, TooManyRequests, UnsupportedMedia
 from api.core.ids import new_id
 from api.core.jobs import Payload, enqueue, job
-from api.core.limits import UPLOADS
+from api.core.limits import UPLOADS, UPLOADS_OFFICER
 from api.documents.bill_reading import read_bills
 from api.documents.checking import MEDIA_TYPES, CheckResult, RefusalCode, check
 from api.documents.clamd import ScannerDown, is_infected
@@ -57,6 +57,12 @@ class TooManyUploads(TooManyRequests):
     code = "uploads_per_hour"
 
 
+class TooManyOfficeUploads(TooManyRequests):
+    """Somebody of the office has uploaded as many files as they may in an hour."""
+
+    code = "uploads_of_officer"
+
+
 class TooManyUnsent(TooManyRequests):
     """The company keeps as many files that are part of nothing it has sent as it may."""
 
@@ -80,6 +86,8 @@ class DocumentNotClean(Conflict):
 
 
 class Uploader(Actor, Protocol):
+    """Who uploads, and whose file it becomes."""
+
     @property
     def organisation_id(self) -> UUID: ...
     @property
@@ -133,6 +141,14 @@ def file_name(document: Document) -> str:
 _HOUR: Final = timedelta(hours=1)
 
 
+async def _check_officer(database: Database, uploader: Uploader) -> None:
+    """Raises TooManyOfficeUploads. What the office sends is not counted as the company's."""
+    async with database.transaction() as session:  # of its own, as for a company's
+        if not await throttle.use(session, UPLOADS_OFFICER, uploader.person_id):
+            limit = get_settings().uploads.hourly_files
+            raise TooManyOfficeUploads(retry_after=3600, params={"limit": limit})
+
+
 async def _check_quota(database: Database, uploader: Uploader) -> None:
     """Raises TooManyUploads, QuotaReached, TooManyUnsent. Uploads at the same time may go beyond the latter two by what
     they hold, and so at most by an hour's files."""
@@ -157,26 +173,28 @@ def _used(uploader: Uploader) -> Select[int, int, int]:
         func.coalesce(func.sum(Document.size).filter(today), 0).label("today"),
         func.count().filter(unsent).label("unsent_files"),
         func.coalesce(func.sum(Document.size).filter(unsent), 0).label("unsent_bytes"),
-    ).where(Document.organisation_id == uploader.organisation_id, today | unsent)
+    ).where(Document.organisation_id == uploader.organisation_id, ~Document.by_office, today | unsent)
 
 
 async def upload_document(
-    database: Database, uploader: Uploader, upload: Upload, stream: AsyncIterator[bytes]
+    database: Database, uploader: Uploader, upload: Upload, stream: AsyncIterator[bytes], *, by_office: bool = False
 ) -> Document:
     """Take a file: quota, store, check, read, scan, row. No connection is held while bytes arrive (DECISIONS 23).
+
+    `by_office`: somebody of the office will send it to the company.
 
     A rejected file gets its row too, with the reason; its content is deleted. A crash in between, or a commit that
     fails, leaves a file without a row, which `sweep` removes. Raises UploadTooLarge and
     what `_check_quota` does.
     """
-    await _check_quota(database, uploader)
+    await (_check_officer if by_office else _check_quota)(database, uploader)
     store = storage()
     most = get_settings().uploads.file_bytes
     try:
         stored = await store.store(stream, most)
     except FileTooLarge as error:
         raise UploadTooLarge(params={"limit": most // 1024**2}) from error
-    async with turn_of(uploader.organisation_id), store.local(stored.key) as path:
+    async with turn_of(uploader.person_id if by_office else uploader.organisation_id), store.local(stored.key) as path:
         result = await _check(path, upload, stored)
         bills = await read_bills(path, result.media_type) if result.ok else []
     state, refusal_code = await _verdict(store, stored, result)
@@ -194,6 +212,7 @@ async def upload_document(
         rejection_code=refusal_code,
         qr_bills=[bill.model_dump(mode="json") for bill in bills],
         storage_key=stored.key,
+        by_office=by_office,
         uploaded_by=uploader.person_id,
     )
     await _add_row(database, uploader, document)

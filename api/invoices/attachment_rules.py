@@ -1,8 +1,9 @@
 """Rules about what is attached: the files themselves, and which of the documents asked for they hold."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
+from uuid import UUID
 
 from api.core.errors import Finding
 from api.invoices.context import Context
@@ -45,27 +46,39 @@ def check_attachments(
     header: Header, type_: type[Form] | None, asked: Sequence[AskedDocument], context: Context
 ) -> Iterator[Finding]:
     """The files are there, and with them every document that is asked for."""
-    yield from _check_files(header, context)
+    yield from check_files(header.attachments, context.documents, context.bytes_limit)
     if asked and not header.attachments:
         yield ATTACHMENT_REQUIRED.at("/attachments", documents=", ".join(document.label for document in asked))
     elif type_ is not None:
         yield from _check_documents(header, type_, asked)
 
 
-def _check_files(header: Header, context: Context) -> Iterator[Finding]:
+class File(Protocol):
+    """What is looked at of a file that was uploaded."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+
+
+def check_files(ids: Sequence[UUID], documents: Mapping[UUID, File], bytes_limit: int) -> Iterator[Finding]:
+    """The files are there, each once, and not too large together."""
     pointer, size = "/attachments", 0
-    for index, document_id in enumerate(header.attachments):
-        document = context.documents.get(document_id)
+    for index, document_id in enumerate(ids):
+        document = documents.get(document_id)
         if document is None:
             yield ATTACHMENT_UNKNOWN.at(f"{pointer}/{index}")
         elif document.state == "rejected":
             yield ATTACHMENT_REJECTED.at(f"{pointer}/{index}", name=document.name)
         else:
             size += document.size
-    if len(set(header.attachments)) < len(header.attachments):
+    if len(set(ids)) < len(ids):
         yield ATTACHMENT_TWICE.at(pointer)
-    if size > context.bytes_limit:
-        yield ATTACHMENTS_TOO_LARGE.at(pointer, limit=context.bytes_limit // 1024**2)
+    if size > bytes_limit:
+        yield ATTACHMENTS_TOO_LARGE.at(pointer, limit=bytes_limit // 1024**2)
 
 
 def _check_documents(header: Header, type_: type[Form], asked: Sequence[AskedDocument]) -> Iterator[Finding]:

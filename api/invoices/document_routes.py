@@ -12,7 +12,7 @@ from starlette.responses import StreamingResponse
 
 from api.accounts.access import CurrentMember, Member, own
 from api.core.audit import audit
-from api.core.db import DatabaseDep, SessionDep
+from api.core.db import Database, DatabaseDep, SessionDep
 from api.core.errors import BadRequest, NotFound
 from api.core.http import router
 from api.documents import service
@@ -24,13 +24,16 @@ from api.documents.schemas import DocumentOut
 routes = router("documents", "/api/v1")
 
 _BINARY: Final[dict[str, Any]] = {"schema": {"type": "string", "format": "binary"}}
-_UPLOAD: Final[dict[str, Any]] = {
+UPLOAD: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
         "description": "The file itself, not a form.",
         "content": dict.fromkeys(("application/pdf", "image/jpeg", "image/png"), _BINARY),
     }
 }
+
+
+Disposition = Annotated[str, Header(alias="Content-Disposition", max_length=1000)]
 
 
 class UploadCut(BadRequest):
@@ -40,32 +43,46 @@ class UploadCut(BadRequest):
 
 
 async def get_own_document(session: AsyncSession, member: Member, document_id: UUID) -> Document:
-    """One of the caller's documents. Raises NotFound."""
-    found = (await session.scalars(own(member, Document).where(Document.id == document_id))).one_or_none()
+    """One of the caller's documents, or one that the office has sent. Raises NotFound."""
+    query = own(member, Document).where(Document.id == document_id, Document.attached | ~Document.by_office)
+    found = (await session.scalars(query)).one_or_none()
     if found is None:
         raise NotFound
     return found
 
 
-@routes.post("/documents", status_code=status.HTTP_201_CREATED, openapi_extra=_UPLOAD)
+async def take_upload(
+    request: Request,
+    session: AsyncSession,
+    database: Database,
+    uploader: service.Uploader,
+    disposition: str,
+    *,
+    by_office: bool = False,
+) -> DocumentOut:
+    """The file that is the request's body. Ends the transaction."""
+    upload = service.announced(request.headers.get("content-type", ""), disposition)
+    await session.commit()  # the caller is known; no connection is held while bytes arrive
+    try:
+        document = await service.upload_document(database, uploader, upload, request.stream(), by_office=by_office)
+    except ClientDisconnect as gone:
+        raise UploadCut from gone
+    return service.document_out(document)
+
+
+@routes.post("/documents", status_code=status.HTTP_201_CREATED, openapi_extra=UPLOAD)
 async def create_document(
     request: Request,
     database: DatabaseDep,
     member: CurrentMember,
     session: SessionDep,
-    disposition: Annotated[str, Header(alias="Content-Disposition", max_length=1000)],
+    disposition: Disposition,
 ) -> DocumentOut:
     """Upload one PDF, JPEG or PNG of at most 10 MB; name it in `Content-Disposition: attachment; filename*=UTF-8''…`.
 
     The answer says whether the file was accepted (`state`), and if not why (`rejection_code`).
     """
-    upload = service.announced(request.headers.get("content-type", ""), disposition)
-    await session.commit()  # the caller is known; no connection is held while bytes arrive
-    try:
-        document = await service.upload_document(database, member, upload, request.stream())
-    except ClientDisconnect as gone:
-        raise UploadCut from gone
-    return service.document_out(document)
+    return await take_upload(request, session, database, member, disposition)
 
 
 @routes.get("/documents/{document_id}")

@@ -4,13 +4,12 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Protocol
 from uuid import UUID
 
 from fastapi import Header
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.accounts.access import Member
 from api.core.db import fetch
 from api.core.errors import BadRequest, Conflict, Unprocessable
 from api.core.keys import fingerprint
@@ -33,6 +32,15 @@ class KeyReused(Unprocessable):
 
     def __init__(self) -> None:
         super().__init__([])
+
+
+class KeyHolder(Protocol):
+    """Whose key it is: a member, or somebody of the office who writes to a company."""
+
+    @property
+    def organisation_id(self) -> UUID: ...
+    @property
+    def person_id(self) -> UUID: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +73,18 @@ _FIND: Final = """
     """
 
 
-def _name(member: Member, operation: str, key: str) -> tuple[UUID, UUID, str, str]:
-    return member.organisation_id, member.person_id, operation, key
+def _name(holder: KeyHolder, operation: str, key: str) -> tuple[UUID, UUID, str, str]:
+    return holder.organisation_id, holder.person_id, operation, key
 
 
 async def earlier_answer(
-    session: AsyncSession, member: Member, operation: str, key: str, print_: bytes
+    session: AsyncSession, holder: KeyHolder, operation: str, key: str, print_: bytes
 ) -> Answer | None:
     """The answer this key got before, if any. Holds the key until the end of the transaction.
 
     Raises KeyInFlight at once instead of waiting, and KeyReused for another body.
     """
-    name = _name(member, operation, key)
+    name = _name(holder, operation, key)
     (lock,) = await fetch(session, _LOCK, "|".join(str(part) for part in name))
     if not lock["locked"]:
         raise KeyInFlight(retry_after=1)
@@ -95,8 +103,8 @@ _REMEMBER: Final = """
 
 
 async def remember(
-    session: AsyncSession, member: Member, operation: str, key: str, print_: bytes, answer: Answer
+    session: AsyncSession, holder: KeyHolder, operation: str, key: str, print_: bytes, answer: Answer
 ) -> None:
     """Keep the answer in the transaction of what it answers; refusals are not kept, so a corrected body may retry."""
-    name = _name(member, operation, key)
+    name = _name(holder, operation, key)
     await fetch(session, _REMEMBER, *name, print_, answer.status, answer.etag, answer.body)

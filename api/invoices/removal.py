@@ -49,6 +49,7 @@ async def _let_go(session: AsyncSession, member: Member, mandates: Sequence[UUID
           AND NOT EXISTS (SELECT FROM beneficiaries b WHERE {own_clause("b")} AND b.mandate_document_id = d.id)
           AND NOT EXISTS (
             SELECT FROM invoice_versions v WHERE {own_clause("v")} AND v.body->'attachments' ? d.id::text)
+          AND NOT EXISTS (SELECT FROM message_documents m WHERE {own_clause("m")} AND m.document_id = d.id)
         """  # noqa: S608 - the parts are our own constants
     if mandates:
         await fetch(session, statement, member.organisation_id, mandates)

@@ -63,6 +63,8 @@ _FORGET: Final = (
                       AND b.mandate_document_id = d.id)
       AND NOT EXISTS (SELECT FROM invoice_versions v WHERE v.organisation_id = :organisation_id
                       AND v.body->'attachments' ? d.id::text)
+      AND NOT EXISTS (SELECT FROM message_documents m WHERE m.organisation_id = :organisation_id
+                      AND m.document_id = d.id)
     """,
 )
 

@@ -26,6 +26,7 @@ from api.invoices.details import invoice_out
 from api.invoices.models import Draft, Invoice, InvoiceVersion
 from api.invoices.pdf import invoice_pdf
 from api.leaving import tables
+from api.messages.models import Conversation, Message, MessageDocument
 from api.organisations.models import BankAccount, Organisation
 
 _TABLES: Final = {
@@ -61,9 +62,9 @@ async def write_archive(database: Database, organisation_id: UUID, language: str
             for name, write in _TABLES.items():
                 archive.writestr(name, await write(session, language))
             archive.writestr("drafts.json", _json([_all(draft) for draft in await session.scalars(select(Draft))]))
-            mandates = await _mandates(session)
+            files = await _mandates(session) + await _other_messages(session, archive)
             ids = list(await session.scalars(select(Invoice.id).order_by(Invoice.submitted_at, Invoice.id)))
-        for name, document in mandates:
+        for name, document in files:
             await _attachment(archive, name, document)
         for invoice_id in ids:
             async with database.transaction(DbRole.COMPANY, organisation_id) as session:
@@ -136,7 +137,42 @@ async def _invoice(
     else:
         suffix = t(language, "invoices.letter.suffix")
         _write(archive, f"{folder}/{invoice.reference}-{suffix}.pdf", bytes(letter.body))
-    return await _attachments(session, folder, versions)
+    written = select(Conversation).where(Conversation.invoice_id == invoice_id)
+    conversation = (await session.scalars(written)).one_or_none()
+    files = await _messages(session, archive, folder, conversation) if conversation else []
+    return await _attachments(session, folder, versions) + files
+
+
+async def _other_messages(session: AsyncSession, archive: ZipFile) -> list[tuple[str, Document]]:
+    """Write the conversations that are about no request. Returns their files, with the names they get."""
+    query = select(Conversation).where(Conversation.invoice_id.is_(None)).order_by(Conversation.reference)
+    return [
+        file
+        for conversation in (await session.scalars(query)).all()
+        for file in await _messages(session, archive, f"messages/{conversation.reference}", conversation)
+    ]
+
+
+async def _messages(
+    session: AsyncSession, archive: ZipFile, folder: str, conversation: Conversation
+) -> list[tuple[str, Document]]:
+    """Write what was written in a conversation. Returns the clean files that went with it."""
+    query = select(Message).where(Message.conversation_id == conversation.id).order_by(Message.position)
+    shown = ("position", "side", "author_name", "at", "text", "seen_at")
+    said = [_plain(message, *shown) for message in await session.scalars(query)]
+    told = _plain(conversation, "reference", "subject", "state", "started_at") | {"messages": said}
+    archive.writestr(f"{folder}/messages.json", _json(told))
+    files = (
+        select(Message.position, Document)
+        .join(MessageDocument, MessageDocument.message_id == Message.id)
+        .join(Document, Document.id == MessageDocument.document_id)
+        .where(Message.conversation_id == conversation.id, Document.state == "clean")
+        .order_by(Message.position, MessageDocument.position)
+    )
+    return [
+        (f"{folder}/messages/{position:03d}-{number:02d}-{_fit(file_name(document))}", document)
+        for number, (position, document) in enumerate((await session.execute(files)).all(), 1)
+    ]
 
 
 async def _attachments(

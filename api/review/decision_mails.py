@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.accounts.models import Membership, Person
+from api.accounts.models import Person
 from api.beneficiaries.models import Beneficiary
 from api.core.labels import t
 from api.invoices.models import Invoice, Reason
+from api.invoices.recipients import people_to_tell
 from api.notifications.messages import Value
 from api.notifications.service import queue_mail
 from api.review.schemas import CorrectionRequest
@@ -38,17 +38,6 @@ async def _names(session: AsyncSession, invoice: Invoice) -> list[str]:
     return [person.last_name, person.first_name]
 
 
-async def _recipients(session: AsyncSession, invoice: Invoice) -> list[Person]:
-    """Who sent the request; the company's gérants when that person has left."""
-    members = (
-        select(Person)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(Membership.organisation_id == invoice.organisation_id, Membership.active, Person.active)
-    )
-    responsible = (await session.scalars(members.where(Person.id == invoice.responsible_id))).one_or_none()
-    return [responsible] if responsible else list(await session.scalars(members.where(Membership.role == "manager")))
-
-
 async def _send(session: AsyncSession, invoice: Invoice, mail: str, person: Person, /, **said: Value) -> None:
     params: dict[str, Value] = {"reference": invoice.reference, "invoice_id": invoice.id}
     await queue_mail(
@@ -62,7 +51,7 @@ async def _send(session: AsyncSession, invoice: Invoice, mail: str, person: Pers
 
 
 async def tell_accepted(session: AsyncSession, invoice: Invoice) -> None:
-    for person in await _recipients(session, invoice):
+    for person in await people_to_tell(session, invoice.organisation_id, [invoice.responsible_id]):
         await _send(session, invoice, "invoice_accepted", person)
 
 
@@ -70,7 +59,7 @@ async def tell_correction(
     session: AsyncSession, invoice: Invoice, request: CorrectionRequest, labels: Sequence[str], due_date: date
 ) -> None:
     names = await _names(session, invoice)
-    for person in await _recipients(session, invoice):
+    for person in await people_to_tell(session, invoice.organisation_id, [invoice.responsible_id]):
         items = [
             _item(label, item.pointer, without_person(item.message, names), person.language)
             for item, label in zip(request.items, labels, strict=True)
@@ -90,11 +79,11 @@ def _item(label: str, pointer: str, message: str, language: str) -> str:
 
 async def tell_refused(session: AsyncSession, invoice: Invoice, reason: Reason, message: str | None) -> None:
     said = None if message is None else without_person(message, await _names(session, invoice))
-    for person in await _recipients(session, invoice):
+    for person in await people_to_tell(session, invoice.organisation_id, [invoice.responsible_id]):
         await _send(session, invoice, "invoice_refused", person, reason=reason.sentence[person.language], message=said)
 
 
 async def tell_infected(session: AsyncSession, invoice: Invoice) -> None:
     """Names no file: what somebody called it may be a person's name."""
-    for person in await _recipients(session, invoice):
+    for person in await people_to_tell(session, invoice.organisation_id, [invoice.responsible_id]):
         await _send(session, invoice, "file_infected", person)

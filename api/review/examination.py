@@ -36,10 +36,11 @@ async def get_sent(session: AsyncSession, invoice_id: UUID, *, lock: bool = Fals
     return found
 
 
-async def get_attached(session: AsyncSession, document_id: UUID) -> Document:
-    """A file that was sent to the office; an upload that was not sent is none of its business. Raises NotFound."""
+async def get_attached(session: AsyncSession, officer: Officer, document_id: UUID) -> Document:
+    """A file that was sent, or one that this officer is about to send; an upload that a company did not send is none
+    of the office's business. Raises NotFound."""
     found = await session.get(Document, document_id)
-    if found is None or not found.attached:
+    if found is None or not (found.attached or (found.by_office and found.uploaded_by == officer.person_id)):
         raise NotFound
     return found
 

@@ -9,6 +9,8 @@ from api.core.jobs import Payload, job
 from api.documents.scanning import TELL_INFECTED
 from api.invoices.models import Invoice, InvoiceVersion
 from api.invoices.status import Status
+from api.messages.mails import tell_company_of_infected_file
+from api.messages.models import Conversation, Message, MessageDocument
 from api.review.decision_mails import tell_infected
 
 _OPEN = (Status.IN_REVIEW, Status.TO_CORRECT)
@@ -16,7 +18,8 @@ _OPEN = (Status.IN_REVIEW, Status.TO_CORRECT)
 
 @job(TELL_INFECTED)
 async def tell_of_infected_file(database: Database, payload: Payload) -> None:
-    """The open requests that hold the file as they stand now. One that was never sent says so in its form."""
+    """The open requests that hold the file as they stand now, and the message it went with. One that was never sent
+    says so in its form."""
     async with database.transaction(DbRole.WORKER, UUID(payload["organisation_id"])) as session:
         holding = (
             select(Invoice)
@@ -28,3 +31,11 @@ async def tell_of_infected_file(database: Database, payload: Payload) -> None:
         )
         for invoice in await session.scalars(holding):
             await tell_infected(session, invoice)
+        sent = (
+            select(Conversation)
+            .join(Message, Message.conversation_id == Conversation.id)
+            .join(MessageDocument, MessageDocument.message_id == Message.id)
+            .where(MessageDocument.document_id == UUID(payload["document_id"]), Message.side == "company")
+        )
+        for conversation in await session.scalars(sent):
+            await tell_company_of_infected_file(session, conversation)

@@ -18,6 +18,7 @@ from api.invoices.models import Invoice
 from api.invoices.presenting import row_out
 from api.invoices.queries import row_query
 from api.invoices.status import Status
+from api.messages.queries import unread_of_invoices
 from api.organisations.models import Organisation
 from api.review.checking import make_checks, open_points
 from api.review.queue_filters import filtered
@@ -106,10 +107,11 @@ async def search_queue(session: AsyncSession, officer: Officer, search: OfficeSe
 
 async def _rows(session: AsyncSession, officer: Officer, rows: Sequence[Row[Any]]) -> list[OfficeInvoiceRow]:
     checks = await make_checks(session, rows, officer.now)
-    return [_row(row, officer.now, open_points(checks[row.id])) for row in rows]
+    unread = await unread_of_invoices(session, [row.id for row in rows])
+    return [_row(row, officer.now, open_points(checks[row.id]), unread.get(row.id, 0)) for row in rows]
 
 
-def _row(row: Row[Any], now: datetime, warnings: int) -> OfficeInvoiceRow:
+def _row(row: Row[Any], now: datetime, warnings: int, unread: int) -> OfficeInvoiceRow:
     known = row_out(row)
     waited = office_day(row.decided_at or now) - office_day(row.submitted_at)
     return OfficeInvoiceRow(
@@ -119,6 +121,7 @@ def _row(row: Row[Any], now: datetime, warnings: int) -> OfficeInvoiceRow:
         corrected=row.corrected,
         warning_count=warnings,
         check_count=len(CHECKS),
+        unread_messages=unread,
     )
 
 
@@ -135,7 +138,8 @@ async def neighbours(session: AsyncSession, invoice: Invoice) -> tuple[UUID | No
 _COUNTS = text(
     """
     SELECT (SELECT count(*) FROM registrations WHERE state = 'pending') AS registrations, count(*) AS to_review,
-           count(*) FILTER (WHERE corrected) AS corrected
+           count(*) FILTER (WHERE corrected) AS corrected,
+           (SELECT count(*) FROM conversations WHERE state = 'open') AS messages
     FROM invoices WHERE status = 'in_review'
     """
 )

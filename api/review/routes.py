@@ -1,6 +1,6 @@
 """The review queue and its requests, for the office."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query, Response, status
@@ -10,27 +10,23 @@ from api.accounts.schemas import Language
 from api.core.audit import audit
 from api.core.db import SessionDep
 from api.core.http import router
-from api.documents.service import check_openable
 from api.invoices import queries
 from api.invoices.decision_letter import decision_pdf
-from api.invoices.document_routes import PageWidth, content_response, page_response
 from api.invoices.pdf import invoice_pdf
 from api.invoices.presenting import etag
 from api.invoices.routes import IfMatch, reasons_out
 from api.invoices.schemas import Reasons
 from api.review import queue
 from api.review.decisions import decide
-from api.review.examination import get_attached, get_sent, open_invoice, read_invoice
+from api.review.examination import get_sent, open_invoice, read_invoice
 from api.review.schemas import OfficeCounts, OfficeInvoice, OfficeInvoices, OfficeSearch, ReviewDecision
 
 routes = router("review", "/api/v1/office")
 
-_BINARY: Final[dict[str, Any]] = {"schema": {"type": "string", "format": "binary"}}
-
 
 @routes.get("/counts")
 async def get_office_counts(officer: QuietOfficer, session: SessionDep) -> OfficeCounts:  # noqa: ARG001 - who calls
-    """How much waits: registrations, requests to review, and those of them that were corrected."""
+    """How much waits: registrations, requests to review, those of them that were corrected, and messages to answer."""
     return await queue.count_waiting(session)
 
 
@@ -112,31 +108,3 @@ async def get_office_decision_pdf(
     invoice = await get_sent(session, invoice_id)
     await audit(session, officer, "read_pdf", "invoice", invoice.id, organisation_id=invoice.organisation_id)
     return await decision_pdf(session, invoice, language or officer.language)
-
-
-@routes.get(
-    "/documents/{document_id}/content",
-    response_class=Response,
-    responses={200: {"content": {"application/octet-stream": _BINARY}}},
-)
-async def get_office_document_content(officer: CurrentOfficer, document_id: UUID, session: SessionDep) -> Response:
-    """A file that was sent with a request, as a download. Only clean ones are opened."""
-    document = await get_attached(session, document_id)
-    check_openable(document)
-    await audit(session, officer, "read", "document", document.id, organisation_id=document.organisation_id)
-    return await content_response(session, document)
-
-
-@routes.get(
-    "/documents/{document_id}/pages/{page}",
-    response_class=Response,
-    responses={200: {"content": {"image/png": _BINARY}}},
-)
-async def get_office_document_page(
-    officer: CurrentOfficer, document_id: UUID, page: int, session: SessionDep, width: PageWidth = 900
-) -> Response:
-    """A page of a file that was sent with a request, as an image."""
-    document = await get_attached(session, document_id)
-    check_openable(document)
-    await audit(session, officer, "read", "document", document.id, organisation_id=document.organisation_id)
-    return await page_response(session, document, page, width, reader_id=officer.person_id)

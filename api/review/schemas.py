@@ -27,11 +27,12 @@ class OfficeSearch(Input):
 
 
 class OfficeCounts(Output):
-    """What waits: registrations, requests to review, and those of them that were corrected."""
+    """What waits: registrations, requests to review, those of them that were corrected, and messages to answer."""
 
     registrations: int
     to_review: int
     corrected: int
+    messages: int
 
 
 class InvoiceOrganisation(Output):
@@ -45,13 +46,15 @@ class InvoiceSender(InvoiceOrganisation):
 
 
 class OfficeInvoiceRow(InvoiceRow):
-    """A request in the queue. `warning_count` of `check_count` checks need a look; `age_days` end with a decision."""
+    """A request in the queue. `warning_count` of `check_count` checks need a look; `age_days` end with a decision.
+    `unread_messages` are those of the company that nobody of the office has read."""
 
     organisation: InvoiceOrganisation
     age_days: int
     corrected: bool
     warning_count: int
     check_count: int
+    unread_messages: int
 
 
 class OfficeInvoices(Page[OfficeInvoiceRow]):

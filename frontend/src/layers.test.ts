@@ -12,6 +12,7 @@ const ORDER = [
   ["review", "leaving"],
   ["invoices"],
   ["beneficiaries"],
+  ["messages"],
   ["organisations", "documents"],
   ["accounts"],
   ["help"],

@@ -26,7 +26,12 @@ import { Route as OfficeAccountRouteImport } from "./routes/office/account";
 import { Route as OfficeOfficersRouteImport } from "./routes/office/officers";
 import { Route as CompanyBeneficiariesIndexRouteImport } from "./routes/_company/beneficiaries/index";
 import { Route as CompanyBeneficiariesNewRouteImport } from "./routes/_company/beneficiaries/new";
+import { Route as CompanyMessagesIndexRouteImport } from "./routes/_company/messages/index";
+import { Route as CompanyMessagesConversationIdRouteImport } from "./routes/_company/messages/$conversationId";
+import { Route as CompanyMessagesNewRouteImport } from "./routes/_company/messages/new";
 import { Route as OfficeInvoicesInvoiceIdRouteImport } from "./routes/office/invoices/$invoiceId";
+import { Route as OfficeMessagesIndexRouteImport } from "./routes/office/messages/index";
+import { Route as OfficeMessagesConversationIdRouteImport } from "./routes/office/messages/$conversationId";
 import { Route as OfficeOrganisationsIndexRouteImport } from "./routes/office/organisations/index";
 import { Route as OfficeOrganisationsOrganisationIdRouteImport } from "./routes/office/organisations/$organisationId";
 import { Route as OfficeRegistrationsIndexRouteImport } from "./routes/office/registrations/index";
@@ -125,11 +130,38 @@ const CompanyBeneficiariesNewRoute = CompanyBeneficiariesNewRouteImport.update({
   path: "/beneficiaries/new",
   getParentRoute: () => CompanyRoute,
 } as any);
+const CompanyMessagesIndexRoute = CompanyMessagesIndexRouteImport.update({
+  id: "/messages/",
+  path: "/messages/",
+  getParentRoute: () => CompanyRoute,
+} as any);
+const CompanyMessagesConversationIdRoute =
+  CompanyMessagesConversationIdRouteImport.update({
+    id: "/messages/$conversationId",
+    path: "/messages/$conversationId",
+    getParentRoute: () => CompanyRoute,
+  } as any);
+const CompanyMessagesNewRoute = CompanyMessagesNewRouteImport.update({
+  id: "/messages/new",
+  path: "/messages/new",
+  getParentRoute: () => CompanyRoute,
+} as any);
 const OfficeInvoicesInvoiceIdRoute = OfficeInvoicesInvoiceIdRouteImport.update({
   id: "/invoices/$invoiceId",
   path: "/invoices/$invoiceId",
   getParentRoute: () => OfficeRoute,
 } as any);
+const OfficeMessagesIndexRoute = OfficeMessagesIndexRouteImport.update({
+  id: "/messages/",
+  path: "/messages/",
+  getParentRoute: () => OfficeRoute,
+} as any);
+const OfficeMessagesConversationIdRoute =
+  OfficeMessagesConversationIdRouteImport.update({
+    id: "/messages/$conversationId",
+    path: "/messages/$conversationId",
+    getParentRoute: () => OfficeRoute,
+  } as any);
 const OfficeOrganisationsIndexRoute =
   OfficeOrganisationsIndexRouteImport.update({
     id: "/organisations/",
@@ -218,11 +250,16 @@ export interface FileRoutesByFullPath {
   "/codes/": typeof CodesIndexRoute;
   "/office/": typeof OfficeIndexRoute;
   "/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
+  "/messages/$conversationId": typeof CompanyMessagesConversationIdRoute;
+  "/messages/new": typeof CompanyMessagesNewRoute;
   "/office/invoices/$invoiceId": typeof OfficeInvoicesInvoiceIdRoute;
+  "/office/messages/$conversationId": typeof OfficeMessagesConversationIdRoute;
   "/office/organisations/$organisationId": typeof OfficeOrganisationsOrganisationIdRoute;
   "/office/registrations/$registrationId": typeof OfficeRegistrationsRegistrationIdRoute;
   "/office/tariffs/$kind": typeof OfficeTariffsKindRoute;
   "/beneficiaries/": typeof CompanyBeneficiariesIndexRoute;
+  "/messages/": typeof CompanyMessagesIndexRoute;
+  "/office/messages/": typeof OfficeMessagesIndexRoute;
   "/office/organisations/": typeof OfficeOrganisationsIndexRoute;
   "/office/registrations/": typeof OfficeRegistrationsIndexRoute;
   "/office/tariffs/": typeof OfficeTariffsIndexRoute;
@@ -248,11 +285,16 @@ export interface FileRoutesByTo {
   "/codes": typeof CodesIndexRoute;
   "/office": typeof OfficeIndexRoute;
   "/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
+  "/messages/$conversationId": typeof CompanyMessagesConversationIdRoute;
+  "/messages/new": typeof CompanyMessagesNewRoute;
   "/office/invoices/$invoiceId": typeof OfficeInvoicesInvoiceIdRoute;
+  "/office/messages/$conversationId": typeof OfficeMessagesConversationIdRoute;
   "/office/organisations/$organisationId": typeof OfficeOrganisationsOrganisationIdRoute;
   "/office/registrations/$registrationId": typeof OfficeRegistrationsRegistrationIdRoute;
   "/office/tariffs/$kind": typeof OfficeTariffsKindRoute;
   "/beneficiaries": typeof CompanyBeneficiariesIndexRoute;
+  "/messages": typeof CompanyMessagesIndexRoute;
+  "/office/messages": typeof OfficeMessagesIndexRoute;
   "/office/organisations": typeof OfficeOrganisationsIndexRoute;
   "/office/registrations": typeof OfficeRegistrationsIndexRoute;
   "/office/tariffs": typeof OfficeTariffsIndexRoute;
@@ -281,11 +323,16 @@ export interface FileRoutesById {
   "/codes/": typeof CodesIndexRoute;
   "/office/": typeof OfficeIndexRoute;
   "/_company/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
+  "/_company/messages/$conversationId": typeof CompanyMessagesConversationIdRoute;
+  "/_company/messages/new": typeof CompanyMessagesNewRoute;
   "/office/invoices/$invoiceId": typeof OfficeInvoicesInvoiceIdRoute;
+  "/office/messages/$conversationId": typeof OfficeMessagesConversationIdRoute;
   "/office/organisations/$organisationId": typeof OfficeOrganisationsOrganisationIdRoute;
   "/office/registrations/$registrationId": typeof OfficeRegistrationsRegistrationIdRoute;
   "/office/tariffs/$kind": typeof OfficeTariffsKindRoute;
   "/_company/beneficiaries/": typeof CompanyBeneficiariesIndexRoute;
+  "/_company/messages/": typeof CompanyMessagesIndexRoute;
+  "/office/messages/": typeof OfficeMessagesIndexRoute;
   "/office/organisations/": typeof OfficeOrganisationsIndexRoute;
   "/office/registrations/": typeof OfficeRegistrationsIndexRoute;
   "/office/tariffs/": typeof OfficeTariffsIndexRoute;
@@ -315,11 +362,16 @@ export interface FileRouteTypes {
     | "/codes/"
     | "/office/"
     | "/beneficiaries/new"
+    | "/messages/$conversationId"
+    | "/messages/new"
     | "/office/invoices/$invoiceId"
+    | "/office/messages/$conversationId"
     | "/office/organisations/$organisationId"
     | "/office/registrations/$registrationId"
     | "/office/tariffs/$kind"
     | "/beneficiaries/"
+    | "/messages/"
+    | "/office/messages/"
     | "/office/organisations/"
     | "/office/registrations/"
     | "/office/tariffs/"
@@ -345,11 +397,16 @@ export interface FileRouteTypes {
     | "/codes"
     | "/office"
     | "/beneficiaries/new"
+    | "/messages/$conversationId"
+    | "/messages/new"
     | "/office/invoices/$invoiceId"
+    | "/office/messages/$conversationId"
     | "/office/organisations/$organisationId"
     | "/office/registrations/$registrationId"
     | "/office/tariffs/$kind"
     | "/beneficiaries"
+    | "/messages"
+    | "/office/messages"
     | "/office/organisations"
     | "/office/registrations"
     | "/office/tariffs"
@@ -377,11 +434,16 @@ export interface FileRouteTypes {
     | "/codes/"
     | "/office/"
     | "/_company/beneficiaries/new"
+    | "/_company/messages/$conversationId"
+    | "/_company/messages/new"
     | "/office/invoices/$invoiceId"
+    | "/office/messages/$conversationId"
     | "/office/organisations/$organisationId"
     | "/office/registrations/$registrationId"
     | "/office/tariffs/$kind"
     | "/_company/beneficiaries/"
+    | "/_company/messages/"
+    | "/office/messages/"
     | "/office/organisations/"
     | "/office/registrations/"
     | "/office/tariffs/"
@@ -522,11 +584,46 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof CompanyBeneficiariesNewRouteImport;
       parentRoute: typeof CompanyRoute;
     };
+    "/_company/messages/": {
+      id: "/_company/messages/";
+      path: "/messages";
+      fullPath: "/messages/";
+      preLoaderRoute: typeof CompanyMessagesIndexRouteImport;
+      parentRoute: typeof CompanyRoute;
+    };
+    "/_company/messages/$conversationId": {
+      id: "/_company/messages/$conversationId";
+      path: "/messages/$conversationId";
+      fullPath: "/messages/$conversationId";
+      preLoaderRoute: typeof CompanyMessagesConversationIdRouteImport;
+      parentRoute: typeof CompanyRoute;
+    };
+    "/_company/messages/new": {
+      id: "/_company/messages/new";
+      path: "/messages/new";
+      fullPath: "/messages/new";
+      preLoaderRoute: typeof CompanyMessagesNewRouteImport;
+      parentRoute: typeof CompanyRoute;
+    };
     "/office/invoices/$invoiceId": {
       id: "/office/invoices/$invoiceId";
       path: "/invoices/$invoiceId";
       fullPath: "/office/invoices/$invoiceId";
       preLoaderRoute: typeof OfficeInvoicesInvoiceIdRouteImport;
+      parentRoute: typeof OfficeRoute;
+    };
+    "/office/messages/": {
+      id: "/office/messages/";
+      path: "/messages";
+      fullPath: "/office/messages/";
+      preLoaderRoute: typeof OfficeMessagesIndexRouteImport;
+      parentRoute: typeof OfficeRoute;
+    };
+    "/office/messages/$conversationId": {
+      id: "/office/messages/$conversationId";
+      path: "/messages/$conversationId";
+      fullPath: "/office/messages/$conversationId";
+      preLoaderRoute: typeof OfficeMessagesConversationIdRouteImport;
       parentRoute: typeof OfficeRoute;
     };
     "/office/organisations/": {
@@ -623,7 +720,10 @@ interface CompanyRouteChildren {
   CompanyOrganisationRoute: typeof CompanyOrganisationRoute;
   CompanyTermsRoute: typeof CompanyTermsRoute;
   CompanyBeneficiariesNewRoute: typeof CompanyBeneficiariesNewRoute;
+  CompanyMessagesConversationIdRoute: typeof CompanyMessagesConversationIdRoute;
+  CompanyMessagesNewRoute: typeof CompanyMessagesNewRoute;
   CompanyBeneficiariesIndexRoute: typeof CompanyBeneficiariesIndexRoute;
+  CompanyMessagesIndexRoute: typeof CompanyMessagesIndexRoute;
   CompanyBeneficiariesBeneficiaryIdMergeRoute: typeof CompanyBeneficiariesBeneficiaryIdMergeRoute;
   CompanyInvoicesInvoiceIdCorrectionRoute: typeof CompanyInvoicesInvoiceIdCorrectionRoute;
   CompanyBeneficiariesBeneficiaryIdIndexRoute: typeof CompanyBeneficiariesBeneficiaryIdIndexRoute;
@@ -639,7 +739,10 @@ const CompanyRouteChildren: CompanyRouteChildren = {
   CompanyOrganisationRoute: CompanyOrganisationRoute,
   CompanyTermsRoute: CompanyTermsRoute,
   CompanyBeneficiariesNewRoute: CompanyBeneficiariesNewRoute,
+  CompanyMessagesConversationIdRoute: CompanyMessagesConversationIdRoute,
+  CompanyMessagesNewRoute: CompanyMessagesNewRoute,
   CompanyBeneficiariesIndexRoute: CompanyBeneficiariesIndexRoute,
+  CompanyMessagesIndexRoute: CompanyMessagesIndexRoute,
   CompanyBeneficiariesBeneficiaryIdMergeRoute:
     CompanyBeneficiariesBeneficiaryIdMergeRoute,
   CompanyInvoicesInvoiceIdCorrectionRoute:
@@ -671,9 +774,11 @@ interface OfficeRouteChildren {
   OfficeOfficersRoute: typeof OfficeOfficersRoute;
   OfficeIndexRoute: typeof OfficeIndexRoute;
   OfficeInvoicesInvoiceIdRoute: typeof OfficeInvoicesInvoiceIdRoute;
+  OfficeMessagesConversationIdRoute: typeof OfficeMessagesConversationIdRoute;
   OfficeOrganisationsOrganisationIdRoute: typeof OfficeOrganisationsOrganisationIdRoute;
   OfficeRegistrationsRegistrationIdRoute: typeof OfficeRegistrationsRegistrationIdRoute;
   OfficeTariffsKindRoute: typeof OfficeTariffsKindRoute;
+  OfficeMessagesIndexRoute: typeof OfficeMessagesIndexRoute;
   OfficeOrganisationsIndexRoute: typeof OfficeOrganisationsIndexRoute;
   OfficeRegistrationsIndexRoute: typeof OfficeRegistrationsIndexRoute;
   OfficeTariffsIndexRoute: typeof OfficeTariffsIndexRoute;
@@ -684,11 +789,13 @@ const OfficeRouteChildren: OfficeRouteChildren = {
   OfficeOfficersRoute: OfficeOfficersRoute,
   OfficeIndexRoute: OfficeIndexRoute,
   OfficeInvoicesInvoiceIdRoute: OfficeInvoicesInvoiceIdRoute,
+  OfficeMessagesConversationIdRoute: OfficeMessagesConversationIdRoute,
   OfficeOrganisationsOrganisationIdRoute:
     OfficeOrganisationsOrganisationIdRoute,
   OfficeRegistrationsRegistrationIdRoute:
     OfficeRegistrationsRegistrationIdRoute,
   OfficeTariffsKindRoute: OfficeTariffsKindRoute,
+  OfficeMessagesIndexRoute: OfficeMessagesIndexRoute,
   OfficeOrganisationsIndexRoute: OfficeOrganisationsIndexRoute,
   OfficeRegistrationsIndexRoute: OfficeRegistrationsIndexRoute,
   OfficeTariffsIndexRoute: OfficeTariffsIndexRoute,

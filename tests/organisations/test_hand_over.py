@@ -34,7 +34,7 @@ async def test_requests_and_drafts_of_a_colleague_who_left_pass_to_another(
     left = {"role": "collaborator", "active": False}
     assert (await company.manager.put(f"/api/v1/members/{company.made.collaborator.id}", json=left)).status_code == 200
     answer = await company.manager.post(path(company), json={"to": str(company.made.manager.id)})
-    assert (answer.status_code, answer.json()) == (201, {"invoices": 1, "drafts": 1})
+    assert (answer.status_code, answer.json()) == (201, {"invoices": 1, "drafts": 1, "conversations": 0})
     assert await owners(database, company) == ({company.made.manager.id}, {company.made.manager.id})
     theirs = other_company.made.collaborator.id
     assert await owners(database, other_company) == ({theirs}, {theirs})

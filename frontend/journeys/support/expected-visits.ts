@@ -49,6 +49,17 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "choose-organisation × two",
     "counter × full",
   ],
+  "messages.journey.ts": [
+    "invoice × message with errors",
+    "office-messages × open",
+    "examination × message",
+    "counter × unread message",
+    "invoice × messages",
+    "new-message × errors",
+    "conversation × open",
+    "office-conversation × answered",
+    "messages × closed",
+  ],
   "factors.journey.ts": [
     "account × new app",
     "account × recovery codes",

@@ -4,7 +4,8 @@ import { useT } from "@/i18n";
 import { useSettings } from "@/settings";
 import { FileDrop, FileList } from "@/ui";
 import { DocumentRow, UploadRow } from "./file-rows";
-import { deleteDocument, documentQuery } from "./queries";
+import { useDocumentPlace } from "./place";
+import { documentQuery } from "./queries";
 import { formatLimit } from "./size";
 import type { UploadsHandle } from "./use-uploads";
 
@@ -24,6 +25,7 @@ interface Props {
 export function Attachments({ value, onChange, uploads, errorOf, noteOf }: Props) {
   const { t } = useT();
   const cache = useQueryClient();
+  const place = useDocumentPlace();
   const { limits } = useSettings();
   const list = useRef<HTMLDivElement>(null);
   const focusList = () => list.current?.focus({ preventScroll: true });
@@ -31,8 +33,8 @@ export function Attachments({ value, onChange, uploads, errorOf, noteOf }: Props
     onChange(value.filter((other) => other !== id));
     focusList();
     // One that was sent before stays on the server; that is for the server to say.
-    deleteDocument(id).catch(() => undefined);
-    cache.removeQueries({ queryKey: documentQuery(id).queryKey });
+    place.remove(id).catch(() => undefined);
+    cache.removeQueries({ queryKey: documentQuery(id, place).queryKey });
     uploads.forgetDuplicates();
   };
   return (

@@ -4,6 +4,7 @@ import { Problem } from "@/client";
 import { failureText } from "@/form";
 import { useT } from "@/i18n";
 import { Button, FileItem, State } from "@/ui";
+import { useDocumentPlace } from "./place";
 import { type Document, documentQuery } from "./queries";
 import { formatSize } from "./size";
 import type { Upload } from "./uploads";
@@ -37,7 +38,7 @@ interface DocumentRowProps {
 export function DocumentRow({ id, onRemove, error = null, children }: DocumentRowProps) {
   const { t } = useT();
   const meta = useMeta();
-  const { data: document, error: failure } = useQuery(documentQuery(id));
+  const { data: document, error: failure } = useQuery(documentQuery(id, useDocumentPlace()));
   const [open, setOpen] = useState(false);
   if (!document) {
     const text = failure ? failureText(failure) : t("common.loading");

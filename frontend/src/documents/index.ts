@@ -1,5 +1,6 @@
 export { Attachments } from "./attachments";
 export { DocumentRow, UploadRow } from "./file-rows";
+export { type DocumentPlace, DocumentPlaceContext, OWN_DOCUMENTS, officeDocuments } from "./place";
 export {
   contentAddress,
   type Document,

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useT } from "@/i18n";
 import { Button, Dialog, LinkButton, Pager } from "@/ui";
+import { useDocumentPlace } from "./place";
 import { contentAddress, type Document, pageAddress } from "./queries";
 
 interface Props {
@@ -11,6 +12,7 @@ interface Props {
 /** The pages as pictures: the content policy keeps the browser's own PDF viewer out (DECISIONS 23). */
 export default function Preview({ document: { id, name, pages }, onClose }: Props) {
   const { t } = useT();
+  const place = useDocumentPlace();
   const [page, setPage] = useState(1);
   const count = pages ?? 1;
   const position = t("documents.page", { page, pages: count });
@@ -21,7 +23,7 @@ export default function Preview({ document: { id, name, pages }, onClose }: Prop
       onClose={onClose}
       actions={
         <>
-          <LinkButton kind="quiet" href={contentAddress(id)} download>
+          <LinkButton kind="quiet" href={contentAddress(id, place)} download>
             {t("documents.download")}
           </LinkButton>
           <Button kind="secondary" onClick={onClose}>
@@ -30,7 +32,7 @@ export default function Preview({ document: { id, name, pages }, onClose }: Prop
         </>
       }
     >
-      <img className="preview" src={pageAddress(id, page)} alt={`${name}, ${position}`} />
+      <img className="preview" src={pageAddress(id, page, place)} alt={`${name}, ${position}`} />
       {count > 1 && (
         <Pager
           range={position}

@@ -2,7 +2,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { uploadFile } from "@/client";
 import { useSettings } from "@/settings";
-import { type Document, deleteDocument, documentQuery } from "./queries";
+import { useDocumentPlace } from "./place";
+import { type Document, documentQuery } from "./queries";
 import { type Upload, Uploads } from "./uploads";
 
 export interface UploadsHandle {
@@ -12,6 +13,8 @@ export interface UploadsHandle {
   readonly remove: (key: string) => void;
   readonly settled: () => Promise<void>;
   readonly busy: () => boolean;
+  /** How many are not documents: on their way, failed or refused. */
+  readonly left: () => number;
   readonly forgetDuplicates: () => void;
 }
 
@@ -26,22 +29,25 @@ export function useUploads(
   attached: () => readonly string[] = NONE,
 ): UploadsHandle {
   const cache = useQueryClient();
+  const place = useDocumentPlace();
   const { limits } = useSettings();
-  const latest = useRef({ onDocument, attached });
-  latest.current = { onDocument, attached };
+  const latest = useRef({ onDocument, attached, place });
+  latest.current = { onDocument, attached, place };
   const [items, setItems] = useState<readonly Upload[]>([]);
   const [handle] = useState(() => {
     const own: Uploads = new Uploads({
-      send: uploadFile<Document>,
+      send: (file, onProgress) => uploadFile<Document>(file, onProgress, latest.current.place.uploads),
       maximum: limits.file_bytes,
       most: limits.files_per_invoice,
       attached: () =>
-        latest.current.attached().flatMap((id) => cache.getQueryData(documentQuery(id).queryKey) ?? []),
+        latest.current
+          .attached()
+          .flatMap((id) => cache.getQueryData(documentQuery(id, latest.current.place).queryKey) ?? []),
       done: (document) => {
-        cache.setQueryData(documentQuery(document.id).queryKey, document);
+        cache.setQueryData(documentQuery(document.id, latest.current.place).queryKey, document);
         latest.current.onDocument(document);
       },
-      discard: ({ id }) => void deleteDocument(id).catch(() => undefined),
+      discard: ({ id }) => void latest.current.place.remove(id).catch(() => undefined),
       notify: () => setItems(own.items),
     });
     return {
@@ -50,6 +56,7 @@ export function useUploads(
       remove: (key: string) => own.remove(key),
       settled: () => own.settled(),
       busy: () => own.busy,
+      left: () => own.items.length,
       forgetDuplicates: () => own.forgetDuplicates(),
     };
   });

@@ -14,6 +14,7 @@ import type travel from "../../../api/locales/fr/forms/travel.json";
 import type forms from "../../../api/locales/fr/forms.json";
 import type invoices from "../../../api/locales/fr/invoices.json";
 import type leaving from "../../../api/locales/fr/leaving.json";
+import type messages from "../../../api/locales/fr/messages.json";
 import type organisations from "../../../api/locales/fr/organisations.json";
 import type review from "../../../api/locales/fr/review.json";
 import type { Language } from "./languages";
@@ -35,6 +36,7 @@ interface Catalogues {
   "forms.travel": typeof travel;
   invoices: typeof invoices;
   leaving: typeof leaving;
+  messages: typeof messages;
   organisations: typeof organisations;
   review: typeof review;
 }

@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { BENEFICIARIES } from "@/beneficiaries/queries";
 import { type Finding, Problem } from "@/client";
+import { mayHaveArrived, persist } from "@/client/persist";
 import { DocumentRow } from "@/documents";
 import { failureText, fieldId, nameOf } from "@/form";
 import { Trans, useT } from "@/i18n";
@@ -24,7 +25,6 @@ import { findingLinks } from "./finding-links";
 import { FORMS, type Kind } from "./forms";
 import type { FormPart } from "./forms/part";
 import { type Assessment, checkInvoice, draftQuery, invoiceQuery, LISTS, sendInvoice } from "./queries";
-import { mayHaveArrived, persist } from "./sending";
 import { type FormValues, restore, toBody } from "./values";
 
 interface Props {

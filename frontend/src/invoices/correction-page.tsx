@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-quer
 import { useLocation, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { BENEFICIARIES } from "@/beneficiaries/queries";
+import { persist } from "@/client/persist";
 import { useServerForm } from "@/form";
 import { useT } from "@/i18n";
 import { Actions, BackLink, Button, Icon, LinkButton, Main, Notice, PageHeading, showToast } from "@/ui";
@@ -20,7 +21,6 @@ import {
   type ReadInvoice,
   sendCorrection,
 } from "./queries";
-import { persist } from "./sending";
 import { targetOfHash } from "./target";
 import { useDraft } from "./use-draft";
 import { type InvoiceValues, numbered, restore, toBody } from "./values";

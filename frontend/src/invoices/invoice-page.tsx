@@ -2,6 +2,9 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useLocation } from "@tanstack/react-router";
 import { DocumentRow } from "@/documents";
 import { formatIban, formatMoney, formatPeriod, useT } from "@/i18n";
+import { channelOfInvoice } from "@/messages/channel";
+import { Thread } from "@/messages/thread";
+import { UnreadLink } from "@/messages/unread-link";
 import {
   BackLink,
   FileList,
@@ -56,6 +59,7 @@ export function InvoicePage({
       </Main>
     );
   const { invoice } = data;
+  const channel = channelOfInvoice(invoice.id);
   return (
     <Main>
       <InvoiceHeading invoice={invoice} />
@@ -71,6 +75,7 @@ export function InvoicePage({
             <CorrectionAsked invoice={invoice} correction={invoice.correction} part={part} />
           )}
           {invoice.refusal && <Refused refusal={invoice.refusal} />}
+          <UnreadLink channel={channel} />
           <WhatNext invoice={invoice} />
         </div>
         {invoice.sections.map((section) => (
@@ -85,6 +90,7 @@ export function InvoicePage({
             </FileList>
           </Section>
         )}
+        <Thread channel={channel} empty={t("messages.empty.company")} />
       </FormPage>
     </Main>
   );

@@ -1,10 +1,11 @@
-import { useSuspenseQuery } from "@tanstack/react-query";
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useLocation } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { managesCompany, sessionQuery, useLanguageChange } from "@/accounts/session";
 import { useT } from "@/i18n";
 import { FORMS, KINDS } from "@/invoices/forms";
-import { Menu, type MenuItem } from "@/ui";
+import { conversationCountsQuery } from "@/messages/channel";
+import { Count, Menu, type MenuItem } from "@/ui";
 import { Frame, Nav } from "./frame";
 import { leave } from "./leave";
 
@@ -13,9 +14,15 @@ export function CompanyShell({ children }: { readonly children: ReactNode }) {
   const keep = useLanguageChange("company");
   const path = useLocation({ select: ({ pathname }) => pathname });
   const { data: session } = useSuspenseQuery(sessionQuery("company"));
+  const { data: counts } = useQuery(conversationCountsQuery);
   const nav = [
     { href: "/counter", label: t("common.nav.counter") },
     { href: "/beneficiaries", label: t("common.nav.beneficiaries") },
+    {
+      href: "/messages",
+      label: t("common.nav.messages"),
+      count: counts && counts.unread > 0 && <Count value={counts.unread} warn />,
+    },
     ...(managesCompany(session) ? [{ href: "/organisation", label: t("common.nav.organisation") }] : []),
     { href: "/help", label: t("common.nav.help") },
   ];

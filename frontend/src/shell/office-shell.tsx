@@ -21,6 +21,11 @@ export function OfficeShell({ children }: { readonly children: ReactNode }) {
       label: t("common.nav.registrations"),
       count: counts && <Count value={counts.registrations} />,
     },
+    {
+      href: "/office/messages",
+      label: t("common.nav.messages"),
+      count: counts && <Count value={counts.messages} />,
+    },
     { href: "/office/tariffs", label: t("common.nav.tariffs") },
     ...(session.role === "administrator"
       ? [

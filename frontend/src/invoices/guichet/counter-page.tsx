@@ -2,6 +2,7 @@ import { type QueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { sessionQuery } from "@/accounts/session";
 import { useT } from "@/i18n";
 import { listState } from "@/lists/state";
+import { UnreadNotice } from "@/messages/unread-notice";
 import { membersQuery } from "@/organisations/queries";
 import { Main, PageHeading } from "@/ui";
 import { Corrections } from "./corrections";
@@ -32,6 +33,7 @@ export function CounterPage() {
         title={t("common.nav.counter")}
         sub={organisation && `${organisation.name}, ${organisation.town}`}
       />
+      <UnreadNotice />
       <Corrections />
       <History />
       <Drafts />

@@ -30,6 +30,7 @@ export function HandOver({ from, onDone }: Props) {
         t("organisations.hand_over.done", {
           invoices: String(handed.invoices),
           drafts: String(handed.drafts),
+          conversations: String(handed.conversations),
         }),
     });
   };

@@ -2,7 +2,10 @@ import { Fragment, useEffect, useRef } from "react";
 import { failureText } from "@/form";
 import { formatDate, formatDay, formatInstant, formatMoney, useT } from "@/i18n";
 import { hasLetter } from "@/invoices/letter";
+import { Thread } from "@/messages/thread";
+import { UnreadLink } from "@/messages/unread-link";
 import { Checks, Icon, type IconName, Notice, State, TextButton, Timeline, Total } from "@/ui";
+import { channelOfInvoice } from "../messages/channel";
 import type { Change, OfficeInvoice, ReviewCheck } from "../types";
 import { Content } from "./content";
 import { fieldsOf } from "./fields";
@@ -21,6 +24,7 @@ export function Side({ invoice, correction, decision }: Props) {
   const { t } = useT();
   const region = useRef<HTMLDivElement>(null);
   const { overtaken, failure } = decision;
+  const channel = channelOfInvoice(invoice.id, invoice.organisation.id);
   // What went wrong stands on top.
   useEffect(() => {
     if (overtaken || failure !== null) region.current?.scrollTo({ top: 0 });
@@ -42,6 +46,7 @@ export function Side({ invoice, correction, decision }: Props) {
         <Total amount={formatMoney(invoice.total)}>
           <Warnings checks={invoice.checks} />
         </Total>
+        <UnreadLink channel={channel} />
       </section>
       {invoice.refusal && <Refused refusal={invoice.refusal} />}
       {invoice.correction && <Asked correction={invoice.correction} />}
@@ -56,6 +61,7 @@ export function Side({ invoice, correction, decision }: Props) {
         <Content sections={invoice.sections} correction={correction} />
       </section>
       <History invoice={invoice} />
+      <Thread channel={channel} empty={t("messages.empty.office")} look="block" />
       {hasLetter(invoice.status) && (
         <p>
           <a

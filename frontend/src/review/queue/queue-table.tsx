@@ -92,9 +92,19 @@ function CheckResult({ row: { warning_count, check_count } }: { readonly row: Of
   );
 }
 
-function RowStatus({ row: { status, corrected } }: { readonly row: OfficeInvoiceRow }) {
+function RowStatus({ row: { status, corrected, unread_messages } }: { readonly row: OfficeInvoiceRow }) {
   const { t } = useT();
   const label =
     corrected && status === "in_review" ? t("review.status.corrected") : t(`invoices.status.${status}`);
-  return <StatusTag status={status} label={label} />;
+  return (
+    <>
+      <StatusTag status={status} label={label} />
+      {unread_messages > 0 && (
+        <span className="sm">
+          {" "}
+          <State kind="warn">{t("messages.unread", { count: unread_messages })}</State>
+        </span>
+      )}
+    </>
+  );
 }

@@ -8,7 +8,7 @@ export const Route = createFileRoute("/_company/counter")({
   loaderDeps: ({ search }) => search,
   loader: async ({ context: { cache }, deps, location }) => {
     prefetchCounter(cache, deps, location.state);
-    await loadTexts("invoices");
+    await loadTexts("invoices", "messages");
   },
   component: CounterPage,
 });

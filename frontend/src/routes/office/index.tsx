@@ -10,7 +10,7 @@ export const Route = createFileRoute("/office/")({
   loaderDeps: ({ search }) => search,
   loader: async ({ context: { cache }, deps, location }) => {
     void cache.prefetchQuery(queueQuery(officeSearch(deps, listState(location.state, QUEUE_LIST))));
-    await loadTexts("invoices");
+    await loadTexts("invoices", "messages");
   },
   component: QueuePage,
 });

@@ -7,7 +7,7 @@ import { invoiceQuery } from "@/invoices/queries";
 
 export const Route = createFileRoute("/_company/invoices/$invoiceId/")({
   loader: async ({ context: { cache }, params: { invoiceId } }) => {
-    await loadTexts("invoices", "documents");
+    await loadTexts("invoices", "documents", "messages");
     const { invoice } = await cache.ensureQueryData(invoiceQuery(invoiceId, currentLanguage()));
     return isKind(invoice.kind) ? await openKind(invoice.kind) : { part: null };
   },

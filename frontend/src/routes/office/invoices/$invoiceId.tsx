@@ -5,7 +5,10 @@ import { officeInvoiceQuery } from "@/review/queries";
 
 export const Route = createFileRoute("/office/invoices/$invoiceId")({
   loader: async ({ context: { cache }, params: { invoiceId } }) => {
-    await Promise.all([loadTexts("invoices"), cache.fetchQuery(officeInvoiceQuery(invoiceId))]);
+    await Promise.all([
+      loadTexts("invoices", "documents", "messages"),
+      cache.fetchQuery(officeInvoiceQuery(invoiceId)),
+    ]);
   },
   component: ExaminationPage,
 });

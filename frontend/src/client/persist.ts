@@ -1,4 +1,4 @@
-import { NetworkFailure, Problem } from "@/client";
+import { NetworkFailure, Problem } from "./problem";
 
 const WAITS = [1, 2, 4, 8];
 

@@ -1,0 +1,1 @@
+"""Messages between companies and the office, about a request or about something else."""

@@ -1,0 +1,85 @@
+import { useState } from "react";
+import type { FieldValues, Path } from "react-hook-form";
+import { Problem } from "@/client";
+import { Attachments } from "@/documents";
+import { fieldId, findingText, TextareaField } from "@/form";
+import { useT } from "@/i18n";
+import { Button, Field } from "@/ui";
+import type { WritingHandle, Written } from "./use-writing";
+
+const TEXT_LIMIT = 4000;
+
+interface Props<Values extends Written & FieldValues> {
+  readonly writing: WritingHandle<Values>;
+  readonly hint: string;
+  readonly rows?: number;
+}
+
+/** The words and the files of a message, and the way to log in again when the session has ended meanwhile. */
+export function WritingFields<Values extends Written & FieldValues>({
+  writing,
+  hint,
+  rows = 4,
+}: Props<Values>) {
+  const { t } = useT();
+  const { form } = writing;
+  const { failure } = form.refusal;
+  return (
+    <>
+      {failure instanceof Problem && failure.status === 401 && (
+        <p className="mb-4">
+          <a href="/" target="_blank" rel="noopener">
+            {t("messages.log_in_again")}
+          </a>
+        </p>
+      )}
+      <TextareaField
+        form={form}
+        name={"text" as Path<Values>}
+        label={t("messages.fields.text")}
+        hint={hint}
+        limit={TEXT_LIMIT}
+        rows={rows}
+        required
+      />
+      <Files writing={writing} />
+    </>
+  );
+}
+
+/** Folded away until somebody wants to attach something: most messages are words. */
+function Files<Values extends Written & FieldValues>({
+  writing: { form, uploads, files, setFiles },
+}: Pick<Props<Values>, "writing">) {
+  const { t } = useT();
+  const [open, setOpen] = useState(false);
+  const name = "attachments" as Path<Values>;
+  const finding = form.findingOf(name);
+  if (!open && files.length === 0 && uploads.items.length === 0) {
+    return (
+      <p>
+        <Button kind="quiet" size="small" icon="plus" flush onClick={() => setOpen(true)}>
+          {t("messages.attach")}
+        </Button>
+      </p>
+    );
+  }
+  return (
+    <Field
+      id={fieldId(name)}
+      label={t("messages.fields.attachments")}
+      error={finding && findingText(finding)}
+      optional
+    >
+      <Attachments
+        value={files}
+        onChange={setFiles}
+        uploads={uploads}
+        errorOf={(index) => {
+          const found = form.findingOf(`${name}.${index}` as Path<Values>);
+          return found && findingText(found);
+        }}
+      />
+    </Field>
+  );
+}
