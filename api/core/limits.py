@@ -85,6 +85,7 @@ INVITATIONS: Final = Window("invitations", "company", 30, _HOUR)
 INVITATION_LINKS: Final = Window("invitation-links", "client address", 60, _HOUR)
 VERIFICATIONS: Final = Window("verifications", "client address", 120, _HOUR)
 EXPORTS: Final = Window("exports", "company", 5, _DAY)
+BULK_UPLOADS: Final = Window("bulk-uploads", "company", 60, _HOUR)
 UPLOADS: Final = Window("uploads", "company", "uploads.hourly_files", _HOUR)
 
 LIMITS: Final[tuple[Window | Blocks | Bucket, ...]] = (
@@ -93,5 +94,5 @@ LIMITS: Final[tuple[Window | Blocks | Bucket, ...]] = (
     *(REGISTRATIONS_ADDRESS, REGISTRATIONS_EMAIL, REGISTRATION_LINKS),
     *(SMS_PERSON_HOUR, SMS_PERSON_DAY, SMS_DEVICE_HOUR, SMS_DEVICE_DAY, SMS_NUMBER_DAY, SMS_OFFICE_DAY),
     *(CODES, CODES_KNOWN_DEVICE, CODE_BUDGET, CODE_BUDGET_KNOWN_DEVICE),
-    *(INVITATIONS, INVITATION_LINKS, VERIFICATIONS, EXPORTS, UPLOADS),
+    *(INVITATIONS, INVITATION_LINKS, VERIFICATIONS, EXPORTS, BULK_UPLOADS, UPLOADS),
 )
