@@ -186,8 +186,6 @@ async def set_documents(
 
 async def submit(session: AsyncSession, member: Member, upload_id: UUID, wish: BulkSubmissionInput) -> BulkUpload:
     """Have sent what can be. Raises NotFound, BulkBusy, BulkChanged, BulkNothing, BulkDraftsFull, Unprocessable."""
-    if not wish.declaration:
-        raise Unprocessable([Finding("/declaration", DECLARATION.code, label="invoices.fields.declaration")])
     upload = await _get_idle(session, member, upload_id)
     if upload.state != "checked":
         raise BulkBusy
@@ -196,6 +194,8 @@ async def submit(session: AsyncSession, member: Member, upload_id: UUID, wish: B
     if wish.expected_total not in {None, sum((sums.get((upload.id, state), _NONE)[1] for state in states), Decimal(0))}:
         raise BulkChanged
     count = await _mark(session, member, upload, states, state="sending", duplicate_wanted=wish.duplicates)
+    if count and not wish.declaration:  # of drafts it is made when they are sent
+        raise Unprocessable([Finding("/declaration", DECLARATION.code, label="invoices.fields.declaration")])
     drafts = await _mark(session, member, upload, ["documents"], state="drafting") if wish.drafts else 0
     if not count + drafts:
         raise BulkNothing

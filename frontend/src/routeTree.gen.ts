@@ -26,6 +26,8 @@ import { Route as OfficeAccountRouteImport } from "./routes/office/account";
 import { Route as OfficeOfficersRouteImport } from "./routes/office/officers";
 import { Route as CompanyBeneficiariesIndexRouteImport } from "./routes/_company/beneficiaries/index";
 import { Route as CompanyBeneficiariesNewRouteImport } from "./routes/_company/beneficiaries/new";
+import { Route as CompanyBulkIndexRouteImport } from "./routes/_company/bulk/index";
+import { Route as CompanyBulkUploadIdRouteImport } from "./routes/_company/bulk/$uploadId";
 import { Route as OfficeInvoicesInvoiceIdRouteImport } from "./routes/office/invoices/$invoiceId";
 import { Route as OfficeOrganisationsIndexRouteImport } from "./routes/office/organisations/index";
 import { Route as OfficeOrganisationsOrganisationIdRouteImport } from "./routes/office/organisations/$organisationId";
@@ -125,6 +127,16 @@ const CompanyBeneficiariesNewRoute = CompanyBeneficiariesNewRouteImport.update({
   path: "/beneficiaries/new",
   getParentRoute: () => CompanyRoute,
 } as any);
+const CompanyBulkIndexRoute = CompanyBulkIndexRouteImport.update({
+  id: "/bulk/",
+  path: "/bulk/",
+  getParentRoute: () => CompanyRoute,
+} as any);
+const CompanyBulkUploadIdRoute = CompanyBulkUploadIdRouteImport.update({
+  id: "/bulk/$uploadId",
+  path: "/bulk/$uploadId",
+  getParentRoute: () => CompanyRoute,
+} as any);
 const OfficeInvoicesInvoiceIdRoute = OfficeInvoicesInvoiceIdRouteImport.update({
   id: "/invoices/$invoiceId",
   path: "/invoices/$invoiceId",
@@ -218,11 +230,13 @@ export interface FileRoutesByFullPath {
   "/codes/": typeof CodesIndexRoute;
   "/office/": typeof OfficeIndexRoute;
   "/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
+  "/bulk/$uploadId": typeof CompanyBulkUploadIdRoute;
   "/office/invoices/$invoiceId": typeof OfficeInvoicesInvoiceIdRoute;
   "/office/organisations/$organisationId": typeof OfficeOrganisationsOrganisationIdRoute;
   "/office/registrations/$registrationId": typeof OfficeRegistrationsRegistrationIdRoute;
   "/office/tariffs/$kind": typeof OfficeTariffsKindRoute;
   "/beneficiaries/": typeof CompanyBeneficiariesIndexRoute;
+  "/bulk/": typeof CompanyBulkIndexRoute;
   "/office/organisations/": typeof OfficeOrganisationsIndexRoute;
   "/office/registrations/": typeof OfficeRegistrationsIndexRoute;
   "/office/tariffs/": typeof OfficeTariffsIndexRoute;
@@ -248,11 +262,13 @@ export interface FileRoutesByTo {
   "/codes": typeof CodesIndexRoute;
   "/office": typeof OfficeIndexRoute;
   "/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
+  "/bulk/$uploadId": typeof CompanyBulkUploadIdRoute;
   "/office/invoices/$invoiceId": typeof OfficeInvoicesInvoiceIdRoute;
   "/office/organisations/$organisationId": typeof OfficeOrganisationsOrganisationIdRoute;
   "/office/registrations/$registrationId": typeof OfficeRegistrationsRegistrationIdRoute;
   "/office/tariffs/$kind": typeof OfficeTariffsKindRoute;
   "/beneficiaries": typeof CompanyBeneficiariesIndexRoute;
+  "/bulk": typeof CompanyBulkIndexRoute;
   "/office/organisations": typeof OfficeOrganisationsIndexRoute;
   "/office/registrations": typeof OfficeRegistrationsIndexRoute;
   "/office/tariffs": typeof OfficeTariffsIndexRoute;
@@ -281,11 +297,13 @@ export interface FileRoutesById {
   "/codes/": typeof CodesIndexRoute;
   "/office/": typeof OfficeIndexRoute;
   "/_company/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
+  "/_company/bulk/$uploadId": typeof CompanyBulkUploadIdRoute;
   "/office/invoices/$invoiceId": typeof OfficeInvoicesInvoiceIdRoute;
   "/office/organisations/$organisationId": typeof OfficeOrganisationsOrganisationIdRoute;
   "/office/registrations/$registrationId": typeof OfficeRegistrationsRegistrationIdRoute;
   "/office/tariffs/$kind": typeof OfficeTariffsKindRoute;
   "/_company/beneficiaries/": typeof CompanyBeneficiariesIndexRoute;
+  "/_company/bulk/": typeof CompanyBulkIndexRoute;
   "/office/organisations/": typeof OfficeOrganisationsIndexRoute;
   "/office/registrations/": typeof OfficeRegistrationsIndexRoute;
   "/office/tariffs/": typeof OfficeTariffsIndexRoute;
@@ -315,11 +333,13 @@ export interface FileRouteTypes {
     | "/codes/"
     | "/office/"
     | "/beneficiaries/new"
+    | "/bulk/$uploadId"
     | "/office/invoices/$invoiceId"
     | "/office/organisations/$organisationId"
     | "/office/registrations/$registrationId"
     | "/office/tariffs/$kind"
     | "/beneficiaries/"
+    | "/bulk/"
     | "/office/organisations/"
     | "/office/registrations/"
     | "/office/tariffs/"
@@ -345,11 +365,13 @@ export interface FileRouteTypes {
     | "/codes"
     | "/office"
     | "/beneficiaries/new"
+    | "/bulk/$uploadId"
     | "/office/invoices/$invoiceId"
     | "/office/organisations/$organisationId"
     | "/office/registrations/$registrationId"
     | "/office/tariffs/$kind"
     | "/beneficiaries"
+    | "/bulk"
     | "/office/organisations"
     | "/office/registrations"
     | "/office/tariffs"
@@ -377,11 +399,13 @@ export interface FileRouteTypes {
     | "/codes/"
     | "/office/"
     | "/_company/beneficiaries/new"
+    | "/_company/bulk/$uploadId"
     | "/office/invoices/$invoiceId"
     | "/office/organisations/$organisationId"
     | "/office/registrations/$registrationId"
     | "/office/tariffs/$kind"
     | "/_company/beneficiaries/"
+    | "/_company/bulk/"
     | "/office/organisations/"
     | "/office/registrations/"
     | "/office/tariffs/"
@@ -522,6 +546,20 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof CompanyBeneficiariesNewRouteImport;
       parentRoute: typeof CompanyRoute;
     };
+    "/_company/bulk/": {
+      id: "/_company/bulk/";
+      path: "/bulk";
+      fullPath: "/bulk/";
+      preLoaderRoute: typeof CompanyBulkIndexRouteImport;
+      parentRoute: typeof CompanyRoute;
+    };
+    "/_company/bulk/$uploadId": {
+      id: "/_company/bulk/$uploadId";
+      path: "/bulk/$uploadId";
+      fullPath: "/bulk/$uploadId";
+      preLoaderRoute: typeof CompanyBulkUploadIdRouteImport;
+      parentRoute: typeof CompanyRoute;
+    };
     "/office/invoices/$invoiceId": {
       id: "/office/invoices/$invoiceId";
       path: "/invoices/$invoiceId";
@@ -623,7 +661,9 @@ interface CompanyRouteChildren {
   CompanyOrganisationRoute: typeof CompanyOrganisationRoute;
   CompanyTermsRoute: typeof CompanyTermsRoute;
   CompanyBeneficiariesNewRoute: typeof CompanyBeneficiariesNewRoute;
+  CompanyBulkUploadIdRoute: typeof CompanyBulkUploadIdRoute;
   CompanyBeneficiariesIndexRoute: typeof CompanyBeneficiariesIndexRoute;
+  CompanyBulkIndexRoute: typeof CompanyBulkIndexRoute;
   CompanyBeneficiariesBeneficiaryIdMergeRoute: typeof CompanyBeneficiariesBeneficiaryIdMergeRoute;
   CompanyInvoicesInvoiceIdCorrectionRoute: typeof CompanyInvoicesInvoiceIdCorrectionRoute;
   CompanyBeneficiariesBeneficiaryIdIndexRoute: typeof CompanyBeneficiariesBeneficiaryIdIndexRoute;
@@ -639,7 +679,9 @@ const CompanyRouteChildren: CompanyRouteChildren = {
   CompanyOrganisationRoute: CompanyOrganisationRoute,
   CompanyTermsRoute: CompanyTermsRoute,
   CompanyBeneficiariesNewRoute: CompanyBeneficiariesNewRoute,
+  CompanyBulkUploadIdRoute: CompanyBulkUploadIdRoute,
   CompanyBeneficiariesIndexRoute: CompanyBeneficiariesIndexRoute,
+  CompanyBulkIndexRoute: CompanyBulkIndexRoute,
   CompanyBeneficiariesBeneficiaryIdMergeRoute:
     CompanyBeneficiariesBeneficiaryIdMergeRoute,
   CompanyInvoicesInvoiceIdCorrectionRoute:

@@ -346,7 +346,7 @@ async def test_what_only_lacks_documents_becomes_a_draft(
     assert codes(invoice) == {("documents.invoice", "attachment_required")}
     assert (invoice["state"], invoice["total"]) == ("documents", "200.00")
     assert refusal(await submit(member, upload_id)) == (409, "bulk_nothing")
-    assert (await submit(member, upload_id, drafts=True)).status_code == 202
+    assert (await submit(member, upload_id, drafts=True, declaration=False)).status_code == 202
     await worker.drain(database)
     [invoice] = await invoices(member, upload_id)
     assert invoice["state"] == "drafted"

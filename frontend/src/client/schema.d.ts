@@ -3335,11 +3335,14 @@ export interface components {
         /**
          * BulkSubmissionInput
          * @description Send what is `ready`; with `duplicates` also what may have been sent before, and with `drafts` make drafts of
-         *     what lacks nothing but documents. `expected_total` is the sum of what is sent, as it was shown.
+         *     what lacks nothing but documents. `declaration`: that it is complete and exact, needed for what is sent. `expected_total` is the sum of what is sent, as it was shown.
          */
         BulkSubmissionInput: {
-            /** Declaration */
-            declaration: boolean;
+            /**
+             * Declaration
+             * @default false
+             */
+            declaration?: boolean;
             /**
              * Drafts
              * @default false

@@ -15,10 +15,14 @@ function readJson(text: string): unknown {
 }
 
 /**
- * Sends a file as the raw body of POST /api/v1/documents. XMLHttpRequest, because fetch tells nothing of how far a
- * request has got.
+ * Sends a file as the raw body of POST /api/v1/documents, or to another address that takes files. XMLHttpRequest,
+ * because fetch tells nothing of how far a request has got.
  */
-export function uploadFile<Answer>(file: File, onProgress: (percent: number) => void): Upload<Answer> {
+export function uploadFile<Answer>(
+  file: File,
+  onProgress: (percent: number) => void,
+  address = "/api/v1/documents",
+): Upload<Answer> {
   const request = new XMLHttpRequest();
   const answer = new Promise<Answer>((resolve, reject) => {
     request.upload.addEventListener("progress", ({ loaded, total }) =>
@@ -33,7 +37,7 @@ export function uploadFile<Answer>(file: File, onProgress: (percent: number) => 
       else reject(problemOf(request.status, body, request.getResponseHeader("Retry-After")));
     });
   });
-  request.open("POST", "/api/v1/documents");
+  request.open("POST", address);
   request.setRequestHeader("Accept-Language", currentLanguage());
   request.setRequestHeader("Content-Type", file.type);
   request.setRequestHeader(

@@ -19,11 +19,13 @@ const NONE: () => readonly string[] = () => [];
 
 /**
  * Files on their way; `onDocument` gets each one that the server accepted. `attached` tells the documents beside which
- * they come: one of those is not taken a second time.
+ * they come: one of those is not taken a second time. `most`: how many there may be, where it is not what an invoice may
+ * have.
  */
 export function useUploads(
   onDocument: (document: Document) => void,
   attached: () => readonly string[] = NONE,
+  most?: number,
 ): UploadsHandle {
   const cache = useQueryClient();
   const { limits } = useSettings();
@@ -32,9 +34,9 @@ export function useUploads(
   const [items, setItems] = useState<readonly Upload[]>([]);
   const [handle] = useState(() => {
     const own: Uploads = new Uploads({
-      send: uploadFile<Document>,
+      send: (file, onProgress) => uploadFile<Document>(file, onProgress),
       maximum: limits.file_bytes,
-      most: limits.files_per_invoice,
+      most: most ?? limits.files_per_invoice,
       attached: () =>
         latest.current.attached().flatMap((id) => cache.getQueryData(documentQuery(id).queryKey) ?? []),
       done: (document) => {
