@@ -114,6 +114,9 @@ class Checked:
 def judged(body: Body, completed: Completed, assessed: Assessed, same: int | None) -> Checked:
     """The assessment, without what was said better by what was looked up. `same` is the row of the same invoice."""
     findings = [f for f in [*assessed.errors, *assessed.warnings] if f.pointer not in completed.answered]
+    named = any(finding.code == "bulk_file_missing" for _, finding in completed.found)
+    if named:  # which says more than that something has to be attached
+        findings = [finding for finding in findings if finding.code != "attachment_required"]
     found = [*completed.found, *placed(body, findings)]
     if same is not None:
         twin = Finding("", "bulk_same_invoice", {"no": same}, severity="warning")

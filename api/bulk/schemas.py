@@ -131,7 +131,8 @@ class BulkDocumentsInput(Input):
 
 class BulkSubmissionInput(Input):
     """Send what is `ready`; with `duplicates` also what may have been sent before, and with `drafts` make drafts of
-    what lacks nothing but documents. `declaration`: that it is complete and exact, needed for what is sent. `expected_total` is the sum of what is sent, as it was shown."""
+    what lacks nothing but documents. `declaration`: that everything sent is complete and exact. `expected_total` is the
+    sum of what is sent, as it was shown."""
 
     label_prefix: ClassVar[str] = "bulk.fields"
 

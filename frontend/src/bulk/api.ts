@@ -1,4 +1,4 @@
-import { queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { answer, api, type Schemas } from "@/client";
 import type { Language } from "@/i18n";
 import type { Kind } from "@/invoices/forms";
@@ -16,6 +16,7 @@ export const templatesQuery = (language: Language) =>
   queryOptions({
     queryKey: ["bulk-templates", language],
     queryFn: () => answer(api.GET("/api/v1/bulk-templates")),
+    placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
   });
 
@@ -43,6 +44,7 @@ export const invoicesQuery = (upload_id: string, language: Language) =>
     queryKey: ["bulk-invoices", upload_id, language],
     queryFn: () =>
       answer(api.GET("/api/v1/bulk-uploads/{upload_id}/invoices", { params: { path: { upload_id } } })),
+    placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
   });
 

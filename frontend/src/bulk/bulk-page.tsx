@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useNavigate } from "@tanstack/react-router";
 import { useT } from "@/i18n";
 import { FORMS, isKind, type Kind } from "@/invoices/forms";
 import { Loaded } from "@/lists/loaded";
@@ -10,7 +10,7 @@ import { NewUpload } from "./new-upload";
 import { UploadList } from "./upload-list";
 
 /** Many invoices of one type: choose it, fill in its spreadsheet, upload it. */
-export function BulkPage() {
+export function BulkPage({ kind }: { readonly kind: Kind | null }) {
   const { t, language } = useT();
   const templates = useQuery(templatesQuery(language));
   return (
@@ -21,7 +21,7 @@ export function BulkPage() {
       />
       <p className="read mb-5">{t("bulk.lead")}</p>
       <Loaded query={templates} lines={6}>
-        {({ items, ...limits }) => <Choice templates={items} limits={limits} />}
+        {({ items, ...limits }) => <Choice templates={items} limits={limits} wanted={kind} />}
       </Loaded>
       <UploadList />
     </Main>
@@ -29,16 +29,17 @@ export function BulkPage() {
 }
 
 interface ChoiceProps {
+  readonly wanted: Kind | null;
   readonly templates: readonly BulkTemplate[];
   readonly limits: { readonly bytes: number; readonly rows: number; readonly invoices: number };
 }
 
-function Choice({ templates, limits }: ChoiceProps) {
+function Choice({ wanted, templates, limits }: ChoiceProps) {
   const { t, language } = useT();
   const known = templates.filter(({ reason }) => reason === null);
   const kinds = known.map(({ kind }) => kind).filter(isKind);
-  const [chosen, setChosen] = useState<Kind | null>(null);
-  const kind = chosen ?? kinds[0];
+  const navigate = useNavigate();
+  const kind = wanted !== null && kinds.includes(wanted) ? wanted : kinds[0];
   const template = known.find((one) => one.kind === kind);
   if (kind === undefined || !template) return null;
   return (
@@ -54,7 +55,10 @@ function Choice({ templates, limits }: ChoiceProps) {
               hint: t(FORMS[one].examples),
             }))}
             value={kind}
-            onChange={(value) => isKind(value) && setChosen(value)}
+            onChange={(value) =>
+              isKind(value) &&
+              void navigate({ to: "/bulk", search: { kind: value }, replace: true, resetScroll: false })
+            }
           />
           <div className="cluster">
             <LinkButton href={templateAddress(kind, "xlsx", language)} kind="secondary" download>

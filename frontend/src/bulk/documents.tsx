@@ -51,7 +51,7 @@ export function Documents({ upload }: { readonly upload: BulkUpload }) {
         <FileDrop
           accept={ACCEPTED}
           multiple
-          hint={t("documents.limits", {
+          hint={t("bulk.documents.limits", {
             file: formatLimit(limits.file_bytes),
             count: limits.files_per_invoice,
             all: formatLimit(limits.invoice_bytes),

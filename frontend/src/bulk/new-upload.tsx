@@ -29,7 +29,7 @@ export function NewUpload({ kind, limits }: Props) {
     },
   });
   return (
-    <Section title={t("bulk.file")}>
+    <Section title={t("bulk.upload")}>
       {send.error && (
         <Notice kind="danger" live className="mb-4" title={t("bulk.refused")}>
           <p>{failureText(send.error)}</p>

@@ -62,11 +62,11 @@ export function UploadPage({ uploadId, onlyOpen }: Props) {
       ) : (
         <>
           <Summary upload={upload} />
-          <SendPanel upload={upload} />
           <Documents upload={upload} />
         </>
       )}
       <Preview upload={upload} onlyOpen={onlyOpen} />
+      {!isWorking(upload) && <SendPanel upload={upload} />}
       <p className="muted sm mt-6">{t("bulk.expires", { day: formatDay(expires_at) })}</p>
     </Main>
   );
