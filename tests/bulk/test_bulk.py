@@ -425,6 +425,25 @@ async def test_who_may_no_longer_act_for_the_company_sends_nothing(
     assert await count_invoices(database, company) == 1
 
 
+async def test_who_loses_access_while_invoices_are_sent_sends_no_more(
+    member: Caller, manager: Caller, database: Database, company: Company, avs: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [travel_row(avs, **{"trips.date": f"{day:02d}.08.2026"}) for day in (1, 2, 3)]
+    upload_id, _ = await checked(member, database, rows)
+    await submit(member, upload_id)
+    original = sending._one
+
+    async def then_off(*arguments: Any) -> None:
+        await original(*arguments)
+        path = f"/api/v1/members/{company.made.collaborator.id}"
+        await manager.put(path, json={"role": "collaborator", "active": False})
+
+    monkeypatch.setattr(sending, "_one", then_off)
+    await worker.drain(database)
+    assert await count_invoices(database, company) == 1
+    assert (await state_of(manager, upload_id))["counts"] == counts(sent=1, unchecked=2)
+
+
 async def test_nobody_else_sees_a_spreadsheet(
     member: Caller, manager: Caller, other_company: Company, officer: Caller, database: Database, avs: str
 ) -> None:
