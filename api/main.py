@@ -17,6 +17,7 @@ from api.accounts.officer_routes import routes as officers
 from api.accounts.passwords import HashPool
 from api.accounts.routes import routes as accounts
 from api.beneficiaries.routes import routes as beneficiaries
+from api.bulk.routes import routes as bulk
 from api.core import health
 from api.core.config import Settings, get_settings
 from api.core.db import Database, make_engine
@@ -50,6 +51,7 @@ DOMAINS: tuple[APIRouter, ...] = (
     factors,
     mobiles,
     leaving,
+    bulk,
     officers,
     hand_overs,
     office_organisations,

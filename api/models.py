@@ -2,6 +2,7 @@
 
 from api.accounts import models as accounts
 from api.beneficiaries import models as beneficiaries
+from api.bulk import models as bulk
 from api.core import audit, throttle
 from api.core.db import Base
 from api.documents import models as documents
@@ -15,6 +16,7 @@ __all__ = [
     "accounts",
     "audit",
     "beneficiaries",
+    "bulk",
     "documents",
     "invoices",
     "messages",

@@ -34,6 +34,7 @@ import api.models
 import api.notifications.service
 import api.review.infected_files  # noqa: F401 - these register jobs and tables
 from api.accounts.jobs import forget_mobile_changes
+from api.bulk.service import remove_old_bulk_uploads
 from api.core.config import get_settings
 from api.core.db import Database, DbRole, make_engine
 from api.core.jobs import ATTEMPTS, SCHEMA, Job, all_jobs
@@ -103,6 +104,7 @@ SCHEDULE: Final[dict[str, tuple[str, Callable[[Database], Awaitable[None]]]]] = 
     "forget_invitations": ("32 3 * * *", forget_invitations),
     "forget_mobile_changes": ("35 3 * * *", forget_mobile_changes),
     "remove_old_exports": ("25 3 * * *", remove_old_exports),
+    "remove_old_bulk_uploads": ("27 3 * * *", remove_old_bulk_uploads),
     "remove_orphans": ("40 3 * * *", remove_orphans),
 }
 

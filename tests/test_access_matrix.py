@@ -22,6 +22,7 @@ from api.core.http import api_routes
 from api.invoices import facts
 from api.main import create_app, declared_caller
 from tests.accounts.security_key import add_passkey
+from tests.bulk import sheets
 from tests.callers import Caller, Company, company_in
 from tests.factories import number
 from tests.postgres import Databases, apart, database_on
@@ -45,6 +46,8 @@ COMPANY_TABLES = (
     "conversations",
     "messages",
     "message_documents",
+    "bulk_uploads",
+    "bulk_invoices",
 )
 KEY = {"Idempotency-Key": "matrix"}
 MATCH = {"If-Match": '"1"'}
@@ -76,6 +79,8 @@ BODIES: dict[str, Any] = {
     "put_office_mobile": {"code": "123456"},
     "replace_lost_phone": {"mobile": "079 123 45 67"},
     "change_bank_account": {"label": "Loyers", "is_default": False},
+    "put_bulk_documents": {"document_ids": []},
+    "create_bulk_submission": {"declaration": True, "drafts": True},
     "close_organisation": {"name": "Autre"},
     "put_passkey": {"name": "Clé"},
     "put_office_passkey": {"name": "Clé"},
@@ -122,6 +127,8 @@ async def rows_of(database: Database, company: Company) -> Theirs:
         "person_id": str(company.made.collaborator.id),
         "invitation_id": await invited(company),
         "passkey_id": await enrolled(company),
+        "upload_id": await spreadsheet(company),
+        "kind": "unknown",
         "export_id": (await company.manager.post("/api/v1/data-exports")).json()["id"],
         "conversation_id": await spoken(company, invoice["id"]),
         "registration_id": str(uuid4()),
@@ -151,6 +158,12 @@ async def spoken(company: Company, invoice_id: str) -> str:
     wish = {"subject": "Adresse", "text": "Bonjour"}
     answer = await company.manager.post("/api/v1/conversations", json=wish, headers=said)
     found: str = answer.json()["id"]
+    return found
+
+
+async def spreadsheet(company: Company) -> str:
+    content = sheets.as_csv(sheets.table("other", [sheets.other_row("756.9217.0769.85")]))
+    found: str = (await sheets.upload(company.manager, content, "other")).json()["id"]
     return found
 
 

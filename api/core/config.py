@@ -105,6 +105,15 @@ class ExportLimits(BaseModel):
     days: int = Field(7, ge=1)  # then an archive is removed
 
 
+class BulkLimits(BaseModel):
+    """Spreadsheets of many invoices."""
+
+    bytes: int = 2 * 1024 * 1024
+    rows: int = Field(1000, ge=1, le=10_000)
+    invoices: int = Field(200, ge=1, le=1000)
+    days: int = Field(30, ge=1)  # then a spreadsheet's rows are removed
+
+
 class ObjectStore(BaseModel):
     """An S3-compatible store for uploads. Without a bucket they lie in the folder `storage_dir`."""
 
@@ -224,6 +233,7 @@ class Settings(BaseSettings):
     logins: LoginLimits = LoginLimits()
     uploads: UploadLimits = UploadLimits()
     exports: ExportLimits = ExportLimits()
+    bulk: BulkLimits = BulkLimits()
     scanner: Scanner = Scanner()
     sms: Sms = Sms()
     smtp: Smtp = Smtp()

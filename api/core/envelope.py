@@ -132,11 +132,11 @@ def check_origin(scope: Scope, settings: Settings) -> None:
         raise Forbidden("cross_site")
 
 
-UPLOAD_PATH = "/api/v1/documents"
+UPLOAD_PATHS: Final = frozenset({"/api/v1/documents", "/api/v1/bulk-uploads"})
 
 
 def is_upload(scope: Scope) -> bool:
-    return bool(scope["method"] == "POST" and scope["path"] == UPLOAD_PATH)
+    return bool(scope["method"] == "POST" and scope["path"] in UPLOAD_PATHS)
 
 
 def limit_body(scope: Scope, receive: Receive) -> Receive:

@@ -4,26 +4,30 @@
     python -I -B confined_process.py check
     python -I -B confined_process.py page <media type> <page from 1> <width>
     python -I -B confined_process.py bills <media type>
+    python -I -B confined_process.py table <most rows>
 
 The file comes as standard input, the answer goes to standard output; this process knows neither path nor database and
 gets an empty environment. It may open files for reading (the libraries need it) but can write none.
 """
 
+import csv
 import json
 import os
 import re
 import resource
 import signal
 import sys
-import time
 import warnings
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from io import BytesIO
+from datetime import date, datetime, time, timedelta
+from io import BytesIO, StringIO
 from math import sqrt
 from pathlib import Path
+from time import monotonic
 from typing import Any, Final
+from zipfile import ZipFile
 
 MAX_PAGES: Final = 200
 MAX_PIXELS: Final = 40_000_000
@@ -37,6 +41,12 @@ BILL_SECONDS: Final = 2.5
 MAX_BILLS: Final = 20
 ATTEMPTS: Final = ((1654, False), (2481, False), (1654, True))
 """How to draw a page: pixels across, which are 200 and 300 dots an inch of A4, and whether specks are smoothed out."""
+MAX_COLUMNS: Final = 100
+MAX_CELL: Final = 2_000
+"""Characters; longer than any field may be, so that a field says that it is too long."""
+MAX_SHEET_ROWS: Final = 20_000
+"""Of a sheet, with the rows that were emptied: what lies below is not looked for."""
+MAX_UNPACKED_TABLE: Final = 64 * 1024 * 1024
 
 
 # The exit codes that `confinement` knows.
@@ -69,6 +79,11 @@ PDF_ROOM: Final = 1024
 PAGE_OBJECT: Final = re.compile(rb"/Type\s*/Page\b")
 ABSURD_PAGES: Final = 20 * MAX_PAGES
 """A file that was changed many times holds some of its pages as often."""
+WORKBOOK: Final = b"PK\x03\x04"
+OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0"
+"""Workbooks of before 2007, and those of today with a password."""
+ENCODINGS: Final = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+SEPARATORS: Final = ";\t,"
 PILLOW_FORMATS: Final = {"image/jpeg": "JPEG", "image/png": "PNG"}
 
 ACTIVE_KEYS: Final = frozenset({"/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/RichMediaContent"})
@@ -270,12 +285,12 @@ def likely_pages(count: int) -> list[int]:
 def search(pages: list[int], draw: Callable[[int, int], Any]) -> dict[int, list[str]]:
     """The bills by page. Every page is tried as it usually succeeds, then with more effort those without a bill, while
     there is time. Whatever a page does, what was read before it counts."""
-    ends = time.monotonic() + BILL_SECONDS
+    ends = monotonic() + BILL_SECONDS
     found: dict[int, list[str]] = {}
     with suppress(Exception):
         for width, is_smoothed in ATTEMPTS:
             for page in (page for page in pages if not found.get(page)):
-                if time.monotonic() > ends:
+                if monotonic() > ends:
                     return found
                 image = draw(page, width)
                 found[page] = bills_on(smoothed(image) if is_smoothed else image)
@@ -305,6 +320,87 @@ def smoothed(image: Any) -> Any:  # noqa: ANN401 keeps Pillow's import inside
     return image.filter(ImageFilter.MedianFilter(3))
 
 
+def read_table(content: bytes, most: int) -> list[list[str]]:
+    """The first visible sheet of a workbook, or separated values: the text of each cell, rows without any at the end
+    left out. Raises Refused."""
+    if not content.strip():
+        raise Refused("empty")
+    if content.startswith(OLD_OFFICE):
+        raise Refused("old_workbook")
+    rows = workbook_rows(content) if content.startswith(WORKBOOK) else separated_rows(content)
+    while rows and not any(rows[-1]):
+        rows.pop()
+    if len(rows) > most:
+        raise Refused("too_many_rows")
+    return [row[:MAX_COLUMNS] for row in rows]
+
+
+def workbook_rows(content: bytes) -> list[list[str]]:
+    import python_calamine
+
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            if "xl/workbook.xml" not in archive.namelist():
+                raise Refused("not_a_table")
+            # Whoever lies about these sizes meets the limit of memory.
+            if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED_TABLE:
+                raise Refused("too_many_rows")
+        book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(content))
+        visible = python_calamine.SheetVisibleEnum.Visible
+        sheet = book.get_sheet_by_name(next(s.name for s in book.sheets_metadata if s.visible == visible))
+        if sheet.height > MAX_SHEET_ROWS:
+            raise Refused("too_many_rows")
+        rows = sheet.to_python(skip_empty_area=False)
+    except Refused:
+        raise
+    except Exception:  # noqa: BLE001 as above
+        raise Refused("damaged") from None
+    return [[cell_text(value) for value in row] for row in rows]
+
+
+def cell_text(value: object) -> str:
+    """Days, times and numbers as programs write them, whatever the sheet shows."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return f"{value:.15g}"  # more digits than these a workbook does not keep
+        case datetime():
+            return value.date().isoformat() if value.time() == time() else value.isoformat("T", "minutes")
+        case date():
+            return value.isoformat()
+        case time():
+            return value.isoformat("minutes")
+        case timedelta():
+            minutes = round(value.total_seconds() / 60)
+            return f"{minutes // 60:02d}:{minutes % 60:02d}"
+    return str(value)[:MAX_CELL].strip()
+
+
+def separated_rows(content: bytes) -> list[list[str]]:
+    text = table_text(content)
+    head = text.partition("\n")[0].strip()
+    announced = head.lower().startswith("sep=") and len(head) == len("sep=;")
+    separator = head[-1] if announced else max(SEPARATORS, key=head.count)
+    try:
+        rows = list(csv.reader(StringIO(text, newline=""), delimiter=separator))
+    except csv.Error:
+        raise Refused("damaged") from None
+    return [[cell[:MAX_CELL].strip() for cell in row] for row in rows[announced:]]
+
+
+def table_text(content: bytes) -> str:
+    """As Excel and its like write it: Unicode with its mark or UTF-8, else the code page of Western Europe."""
+    marked = next((encoding for mark, encoding in ENCODINGS.items() if content.startswith(mark)), None)
+    for encoding in [marked] if marked else ["utf-8", "cp1252"]:
+        with suppress(UnicodeDecodeError):
+            text = content.decode(encoding)
+            if "\0" in text or content.startswith((b"%PDF-", b"{", b"<")):
+                break
+            return text
+    raise Refused("not_a_table")
+
+
 def answer(arguments: list[str]) -> bytes:
     match arguments:
         case ["confinement"]:
@@ -314,6 +410,8 @@ def answer(arguments: list[str]) -> bytes:
             return json.dumps(check(sys.stdin.buffer.read())).encode()
         case ["bills", media_type]:
             return json.dumps(read_bills(sys.stdin.buffer.read(), media_type)).encode()
+        case ["table", most]:
+            return json.dumps(read_table(sys.stdin.buffer.read(), int(most))).encode()
         case ["page", media_type, page, width]:
             return draw_page(sys.stdin.buffer.read(), media_type, int(page), int(width))
     raise SystemExit("unknown arguments")

@@ -119,13 +119,18 @@ def announced(content_type: str, disposition: str) -> Upload:
     media_type = content_type.partition(";")[0].strip().lower()
     if media_type not in MEDIA_TYPES:
         raise FileTypeNotAllowed
+    return Upload(announced_name(disposition), media_type)
+
+
+def announced_name(disposition: str) -> str:
+    """Raises NameMissing."""
     found = re.search(r"filename\*=UTF-8''([^;\s]+)", disposition, re.IGNORECASE)
     name = unicodedata.normalize("NFC", unquote(found[1])) if found else ""
     name = _UNSAFE.sub("", name).strip().lstrip(".")
     if not name:
         raise NameMissing
     stem, dot, ending = name.rpartition(".")
-    return Upload(f"{stem[: _NAME_LIMIT - len(ending) - 1]}{dot}{ending}"[:_NAME_LIMIT], media_type)
+    return f"{stem[: _NAME_LIMIT - len(ending) - 1]}{dot}{ending}"[:_NAME_LIMIT]
 
 
 _ENDINGS = {"application/pdf": (".pdf",), "image/jpeg": (".jpg", ".jpeg"), "image/png": (".png",)}

@@ -39,6 +39,8 @@ class ExportFirst(Conflict):
 
 # People whom no request names; those that are second entries of somebody go before whom they are entries of.
 _FORGET: Final = (
+    "DELETE FROM bulk_invoices WHERE organisation_id = :organisation_id",
+    "DELETE FROM bulk_uploads WHERE organisation_id = :organisation_id",
     "DELETE FROM drafts WHERE organisation_id = :organisation_id",
     """
     DELETE FROM decisions d WHERE d.organisation_id = :organisation_id AND NOT EXISTS (

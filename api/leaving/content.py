@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.models import Membership, Person
 from api.beneficiaries.models import Beneficiary, Decision
+from api.bulk.models import BulkInvoice, BulkUpload
 from api.core.clock import now, show_instant
 from api.core.config import get_settings
 from api.core.db import Base, Database, DbRole
@@ -62,6 +63,7 @@ async def write_archive(database: Database, organisation_id: UUID, language: str
             for name, write in _TABLES.items():
                 archive.writestr(name, await write(session, language))
             archive.writestr("drafts.json", _json([_all(draft) for draft in await session.scalars(select(Draft))]))
+            archive.writestr("spreadsheets.json", _json(await _spreadsheets(session)))
             files = await _mandates(session) + await _other_messages(session, archive)
             ids = list(await session.scalars(select(Invoice.id).order_by(Invoice.submitted_at, Invoice.id)))
         for name, document in files:
@@ -101,6 +103,16 @@ async def _beneficiaries(session: AsyncSession) -> list[dict[str, Any]]:
         decisions.setdefault(decision.beneficiary_id, []).append(_all(decision, but=["beneficiary_id"]))
     people = await session.scalars(select(Beneficiary).order_by(Beneficiary.search_name, Beneficiary.id))
     return [_all(person) | {"decisions": decisions.get(person.id, [])} for person in people]
+
+
+async def _spreadsheets(session: AsyncSession) -> list[dict[str, Any]]:
+    """The rows of spreadsheets that are still kept."""
+    rows: dict[UUID, list[dict[str, Any]]] = {}
+    for invoice in await session.scalars(select(BulkInvoice).order_by(BulkInvoice.upload_id, BulkInvoice.position)):
+        rows.setdefault(invoice.upload_id, []).append(_plain(invoice, "state", "rows", "reference", "draft_id"))
+    uploads = await session.scalars(select(BulkUpload).order_by(BulkUpload.created_at, BulkUpload.id))
+    known = ("kind", "name", "head", "created_at", "sent_at")
+    return [_plain(upload, *known) | {"invoices": rows.get(upload.id, [])} for upload in uploads]
 
 
 async def _mandates(session: AsyncSession) -> list[tuple[str, Document]]:

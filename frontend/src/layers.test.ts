@@ -10,6 +10,7 @@ const ORDER = [
   ["routes", "entries"],
   ["shell"],
   ["review", "leaving"],
+  ["bulk"],
   ["invoices"],
   ["beneficiaries"],
   ["messages"],

@@ -26,6 +26,8 @@ import { Route as OfficeAccountRouteImport } from "./routes/office/account";
 import { Route as OfficeOfficersRouteImport } from "./routes/office/officers";
 import { Route as CompanyBeneficiariesIndexRouteImport } from "./routes/_company/beneficiaries/index";
 import { Route as CompanyBeneficiariesNewRouteImport } from "./routes/_company/beneficiaries/new";
+import { Route as CompanyBulkIndexRouteImport } from "./routes/_company/bulk/index";
+import { Route as CompanyBulkUploadIdRouteImport } from "./routes/_company/bulk/$uploadId";
 import { Route as CompanyMessagesIndexRouteImport } from "./routes/_company/messages/index";
 import { Route as CompanyMessagesConversationIdRouteImport } from "./routes/_company/messages/$conversationId";
 import { Route as CompanyMessagesNewRouteImport } from "./routes/_company/messages/new";
@@ -128,6 +130,16 @@ const CompanyBeneficiariesIndexRoute =
 const CompanyBeneficiariesNewRoute = CompanyBeneficiariesNewRouteImport.update({
   id: "/beneficiaries/new",
   path: "/beneficiaries/new",
+  getParentRoute: () => CompanyRoute,
+} as any);
+const CompanyBulkIndexRoute = CompanyBulkIndexRouteImport.update({
+  id: "/bulk/",
+  path: "/bulk/",
+  getParentRoute: () => CompanyRoute,
+} as any);
+const CompanyBulkUploadIdRoute = CompanyBulkUploadIdRouteImport.update({
+  id: "/bulk/$uploadId",
+  path: "/bulk/$uploadId",
   getParentRoute: () => CompanyRoute,
 } as any);
 const CompanyMessagesIndexRoute = CompanyMessagesIndexRouteImport.update({
@@ -250,6 +262,7 @@ export interface FileRoutesByFullPath {
   "/codes/": typeof CodesIndexRoute;
   "/office/": typeof OfficeIndexRoute;
   "/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
+  "/bulk/$uploadId": typeof CompanyBulkUploadIdRoute;
   "/messages/$conversationId": typeof CompanyMessagesConversationIdRoute;
   "/messages/new": typeof CompanyMessagesNewRoute;
   "/office/invoices/$invoiceId": typeof OfficeInvoicesInvoiceIdRoute;
@@ -258,6 +271,7 @@ export interface FileRoutesByFullPath {
   "/office/registrations/$registrationId": typeof OfficeRegistrationsRegistrationIdRoute;
   "/office/tariffs/$kind": typeof OfficeTariffsKindRoute;
   "/beneficiaries/": typeof CompanyBeneficiariesIndexRoute;
+  "/bulk/": typeof CompanyBulkIndexRoute;
   "/messages/": typeof CompanyMessagesIndexRoute;
   "/office/messages/": typeof OfficeMessagesIndexRoute;
   "/office/organisations/": typeof OfficeOrganisationsIndexRoute;
@@ -285,6 +299,7 @@ export interface FileRoutesByTo {
   "/codes": typeof CodesIndexRoute;
   "/office": typeof OfficeIndexRoute;
   "/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
+  "/bulk/$uploadId": typeof CompanyBulkUploadIdRoute;
   "/messages/$conversationId": typeof CompanyMessagesConversationIdRoute;
   "/messages/new": typeof CompanyMessagesNewRoute;
   "/office/invoices/$invoiceId": typeof OfficeInvoicesInvoiceIdRoute;
@@ -293,6 +308,7 @@ export interface FileRoutesByTo {
   "/office/registrations/$registrationId": typeof OfficeRegistrationsRegistrationIdRoute;
   "/office/tariffs/$kind": typeof OfficeTariffsKindRoute;
   "/beneficiaries": typeof CompanyBeneficiariesIndexRoute;
+  "/bulk": typeof CompanyBulkIndexRoute;
   "/messages": typeof CompanyMessagesIndexRoute;
   "/office/messages": typeof OfficeMessagesIndexRoute;
   "/office/organisations": typeof OfficeOrganisationsIndexRoute;
@@ -323,6 +339,7 @@ export interface FileRoutesById {
   "/codes/": typeof CodesIndexRoute;
   "/office/": typeof OfficeIndexRoute;
   "/_company/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
+  "/_company/bulk/$uploadId": typeof CompanyBulkUploadIdRoute;
   "/_company/messages/$conversationId": typeof CompanyMessagesConversationIdRoute;
   "/_company/messages/new": typeof CompanyMessagesNewRoute;
   "/office/invoices/$invoiceId": typeof OfficeInvoicesInvoiceIdRoute;
@@ -331,6 +348,7 @@ export interface FileRoutesById {
   "/office/registrations/$registrationId": typeof OfficeRegistrationsRegistrationIdRoute;
   "/office/tariffs/$kind": typeof OfficeTariffsKindRoute;
   "/_company/beneficiaries/": typeof CompanyBeneficiariesIndexRoute;
+  "/_company/bulk/": typeof CompanyBulkIndexRoute;
   "/_company/messages/": typeof CompanyMessagesIndexRoute;
   "/office/messages/": typeof OfficeMessagesIndexRoute;
   "/office/organisations/": typeof OfficeOrganisationsIndexRoute;
@@ -362,6 +380,7 @@ export interface FileRouteTypes {
     | "/codes/"
     | "/office/"
     | "/beneficiaries/new"
+    | "/bulk/$uploadId"
     | "/messages/$conversationId"
     | "/messages/new"
     | "/office/invoices/$invoiceId"
@@ -370,6 +389,7 @@ export interface FileRouteTypes {
     | "/office/registrations/$registrationId"
     | "/office/tariffs/$kind"
     | "/beneficiaries/"
+    | "/bulk/"
     | "/messages/"
     | "/office/messages/"
     | "/office/organisations/"
@@ -397,6 +417,7 @@ export interface FileRouteTypes {
     | "/codes"
     | "/office"
     | "/beneficiaries/new"
+    | "/bulk/$uploadId"
     | "/messages/$conversationId"
     | "/messages/new"
     | "/office/invoices/$invoiceId"
@@ -405,6 +426,7 @@ export interface FileRouteTypes {
     | "/office/registrations/$registrationId"
     | "/office/tariffs/$kind"
     | "/beneficiaries"
+    | "/bulk"
     | "/messages"
     | "/office/messages"
     | "/office/organisations"
@@ -434,6 +456,7 @@ export interface FileRouteTypes {
     | "/codes/"
     | "/office/"
     | "/_company/beneficiaries/new"
+    | "/_company/bulk/$uploadId"
     | "/_company/messages/$conversationId"
     | "/_company/messages/new"
     | "/office/invoices/$invoiceId"
@@ -442,6 +465,7 @@ export interface FileRouteTypes {
     | "/office/registrations/$registrationId"
     | "/office/tariffs/$kind"
     | "/_company/beneficiaries/"
+    | "/_company/bulk/"
     | "/_company/messages/"
     | "/office/messages/"
     | "/office/organisations/"
@@ -584,6 +608,20 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof CompanyBeneficiariesNewRouteImport;
       parentRoute: typeof CompanyRoute;
     };
+    "/_company/bulk/": {
+      id: "/_company/bulk/";
+      path: "/bulk";
+      fullPath: "/bulk/";
+      preLoaderRoute: typeof CompanyBulkIndexRouteImport;
+      parentRoute: typeof CompanyRoute;
+    };
+    "/_company/bulk/$uploadId": {
+      id: "/_company/bulk/$uploadId";
+      path: "/bulk/$uploadId";
+      fullPath: "/bulk/$uploadId";
+      preLoaderRoute: typeof CompanyBulkUploadIdRouteImport;
+      parentRoute: typeof CompanyRoute;
+    };
     "/_company/messages/": {
       id: "/_company/messages/";
       path: "/messages";
@@ -720,9 +758,11 @@ interface CompanyRouteChildren {
   CompanyOrganisationRoute: typeof CompanyOrganisationRoute;
   CompanyTermsRoute: typeof CompanyTermsRoute;
   CompanyBeneficiariesNewRoute: typeof CompanyBeneficiariesNewRoute;
+  CompanyBulkUploadIdRoute: typeof CompanyBulkUploadIdRoute;
   CompanyMessagesConversationIdRoute: typeof CompanyMessagesConversationIdRoute;
   CompanyMessagesNewRoute: typeof CompanyMessagesNewRoute;
   CompanyBeneficiariesIndexRoute: typeof CompanyBeneficiariesIndexRoute;
+  CompanyBulkIndexRoute: typeof CompanyBulkIndexRoute;
   CompanyMessagesIndexRoute: typeof CompanyMessagesIndexRoute;
   CompanyBeneficiariesBeneficiaryIdMergeRoute: typeof CompanyBeneficiariesBeneficiaryIdMergeRoute;
   CompanyInvoicesInvoiceIdCorrectionRoute: typeof CompanyInvoicesInvoiceIdCorrectionRoute;
@@ -739,9 +779,11 @@ const CompanyRouteChildren: CompanyRouteChildren = {
   CompanyOrganisationRoute: CompanyOrganisationRoute,
   CompanyTermsRoute: CompanyTermsRoute,
   CompanyBeneficiariesNewRoute: CompanyBeneficiariesNewRoute,
+  CompanyBulkUploadIdRoute: CompanyBulkUploadIdRoute,
   CompanyMessagesConversationIdRoute: CompanyMessagesConversationIdRoute,
   CompanyMessagesNewRoute: CompanyMessagesNewRoute,
   CompanyBeneficiariesIndexRoute: CompanyBeneficiariesIndexRoute,
+  CompanyBulkIndexRoute: CompanyBulkIndexRoute,
   CompanyMessagesIndexRoute: CompanyMessagesIndexRoute,
   CompanyBeneficiariesBeneficiaryIdMergeRoute:
     CompanyBeneficiariesBeneficiaryIdMergeRoute,

@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from api import worker
 from api.accounts.access import Member
 from api.beneficiaries.models import Beneficiary, Decision
+from api.bulk.models import BulkInvoice, BulkUpload
 from api.core.clock import now
 from api.core.config import get_settings
 from api.core.db import Database, DbRole
@@ -30,6 +31,7 @@ from api.organisations.models import Organisation
 from tests.accounts.logging_in import refusal
 from tests.accounts.test_login import log_in
 from tests.accounts.test_password_change import know_password
+from tests.bulk import sheets
 from tests.callers import Caller, Company
 from tests.conftest import Clock
 from tests.factories import make_beneficiary, make_company
@@ -80,6 +82,8 @@ async def test_the_archive_holds_everything_and_nothing_of_others(
     async with database.transaction(DbRole.COMPANY, company.id) as session:
         person = await session.get_one(Beneficiary, company.ready.beneficiary_id)
         person.mandate_document_id = UUID(await uploaded(company))
+    rows = sheets.as_csv(sheets.table("other", [sheets.other_row("756.9217.0769.85", own_reference="Z-9")]))
+    assert (await sheets.upload(company.manager, rows, "other")).status_code == 201
     export = await exported(company.manager, database)
     assert (export["state"], export["fetched_at"]) == ("ready", None)
     archive = await archive_of(company.manager, export)
@@ -106,6 +110,8 @@ async def test_the_archive_holds_everything_and_nothing_of_others(
     assert archive.read(mandate).startswith(b"%PDF-")
     [draft] = json.loads(archive.read("drafts.json"))
     assert draft["content"] == {"remark": "À finir"}
+    [spreadsheet] = json.loads(archive.read("spreadsheets.json"))
+    assert "Z-9" in spreadsheet["invoices"][0]["rows"][0][1]
     told = json.loads(archive.read("organisation.json"))
     assert {member["email"] for member in told["members"]} == {
         company.made.manager.email,
@@ -202,6 +208,8 @@ async def test_who_closes_the_account_is_out_with_everybody(
     invoice = await sent(company, officer)
     stranger = await make_beneficiary(database, company.id)
     await company.manager.post("/api/v1/drafts", json={"kind": "other", "content": {}})
+    rows = sheets.as_csv(sheets.table("other", [sheets.other_row("756.9217.0769.85")]))
+    assert (await sheets.upload(company.manager, rows, "other")).status_code == 201
     export = await exported(company.manager, database)
     assert refusal(await close(company.manager, company)) == (409, "export_first")
     await archive_of(company.manager, export)
@@ -214,7 +222,8 @@ async def test_who_closes_the_account_is_out_with_everybody(
     assert await log_in(client, company.made.manager.email) == 401
     assert [mail.recipient for mail in await mails(database, "organisation_closed")] == [company.made.manager.email]
     async with database.transaction(DbRole.COMPANY, company.id) as session:
-        assert (await session.execute(select(func.count()).select_from(Draft))).scalar_one() == 0
+        for table in (Draft, BulkUpload, BulkInvoice):
+            assert (await session.execute(select(func.count()).select_from(table))).scalar_one() == 0
         left = set(await session.scalars(select(Beneficiary.id)))
     assert left == {company.ready.beneficiary_id}
     assert stranger not in left

@@ -195,6 +195,15 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "assistance-sent × in review",
     "assistance-correction × open",
   ],
+  "bulk.journey.ts": [
+    "bulk × columns",
+    "bulk × refused",
+    "bulk × list",
+    "bulk-upload × checked",
+    "bulk-upload × errors",
+    "bulk-upload × sent",
+    "invoice-form × from a spreadsheet",
+  ],
   "types/other.journey.ts": [
     "other × empty",
     "other × filled",

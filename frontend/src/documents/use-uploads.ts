@@ -22,11 +22,13 @@ const NONE: () => readonly string[] = () => [];
 
 /**
  * Files on their way; `onDocument` gets each one that the server accepted. `attached` tells the documents beside which
- * they come: one of those is not taken a second time.
+ * they come: one of those is not taken a second time. `most`: how many there may be, where it is not what an invoice may
+ * have.
  */
 export function useUploads(
   onDocument: (document: Document) => void,
   attached: () => readonly string[] = NONE,
+  most?: number,
 ): UploadsHandle {
   const cache = useQueryClient();
   const place = useDocumentPlace();
@@ -38,7 +40,7 @@ export function useUploads(
     const own: Uploads = new Uploads({
       send: (file, onProgress) => uploadFile<Document>(file, onProgress, latest.current.place.uploads),
       maximum: limits.file_bytes,
-      most: limits.files_per_invoice,
+      most: most ?? limits.files_per_invoice,
       attached: () =>
         latest.current
           .attached()

@@ -1,5 +1,6 @@
 import type accounts from "../../../api/locales/fr/accounts.json";
 import type beneficiaries from "../../../api/locales/fr/beneficiaries.json";
+import type bulk from "../../../api/locales/fr/bulk.json";
 import type codes from "../../../api/locales/fr/codes.json";
 import type common from "../../../api/locales/fr/common.json";
 import type documents from "../../../api/locales/fr/documents.json";
@@ -22,6 +23,7 @@ import type { Language } from "./languages";
 interface Catalogues {
   accounts: typeof accounts;
   beneficiaries: typeof beneficiaries;
+  bulk: typeof bulk;
   codes: typeof codes;
   common: typeof common;
   documents: typeof documents;

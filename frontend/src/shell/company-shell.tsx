@@ -46,12 +46,22 @@ const placeOf = (path: string) =>
 
 function NewInvoice() {
   const { t } = useT();
-  const items = KINDS.map((kind) => ({
+  const items: MenuItem[] = KINDS.map((kind) => ({
     key: kind,
     label: t(FORMS[kind].menu),
     hint: t(FORMS[kind].examples),
     href: `/invoices/new/${kind}`,
   }));
+  const { data: session } = useSuspenseQuery(sessionQuery("company"));
+  if (session.organisation?.kind === "company") {
+    items.push({
+      key: "bulk",
+      label: t("common.nav.bulk"),
+      hint: t("common.nav.bulk.hint"),
+      href: "/bulk",
+      separated: true,
+    });
+  }
   return <Menu look="button" icon="plus" label={t("common.nav.new_invoice")} items={items} />;
 }
 

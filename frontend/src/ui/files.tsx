@@ -12,10 +12,12 @@ interface DropProps {
   /** Types and limits, always in sight. */
   readonly hint: string;
   readonly onFiles: (files: readonly File[]) => void;
+  /** Whether a photograph would do. */
+  readonly camera?: boolean;
 }
 
 /** Where files are dropped, chosen or, on a phone, photographed. */
-export function FileDrop({ accept, multiple = false, hint, onFiles }: DropProps) {
+export function FileDrop({ accept, multiple = false, hint, onFiles, camera: photographs = true }: DropProps) {
   const { t } = useT();
   const { id, ...described } = useControlProps();
   const chosen = useRef<HTMLInputElement>(null);
@@ -54,11 +56,13 @@ export function FileDrop({ accept, multiple = false, hint, onFiles }: DropProps)
         >
           {t(multiple ? "common.files.choose" : "common.files.choose_one")}
         </Button>
-        <span className="only-phone">
-          <Button kind="secondary" size="small" icon="camera" onClick={() => camera.current?.click()}>
-            {t("common.files.photograph")}
-          </Button>
-        </span>
+        {photographs && (
+          <span className="only-phone">
+            <Button kind="secondary" size="small" icon="camera" onClick={() => camera.current?.click()}>
+              {t("common.files.photograph")}
+            </Button>
+          </span>
+        )}
       </div>
       <input
         {...input}
