@@ -34,4 +34,8 @@ GRANT SELECT ON message_documents TO guichet_worker;
 
 -- The office sends files along too, and what it sends twice is sent once.
 GRANT UPDATE (attached), DELETE ON documents TO guichet_office;
-GRANT SELECT, INSERT ON idempotency_keys TO guichet_office
+GRANT SELECT, INSERT ON idempotency_keys TO guichet_office;
+DROP POLICY office_all ON documents;
+CREATE POLICY office_reads ON documents FOR SELECT TO guichet_office USING (true);
+CREATE POLICY office_sends ON documents FOR UPDATE TO guichet_office USING (by_office);
+CREATE POLICY office_removes ON documents FOR DELETE TO guichet_office USING (by_office AND NOT attached)

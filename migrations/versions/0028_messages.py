@@ -111,4 +111,7 @@ def downgrade() -> None:
     op.drop_table("messages")
     op.drop_table("conversations")
     op.execute("DROP SEQUENCE conversation_serial")
+    for policy in ("office_reads", "office_sends", "office_removes"):
+        op.execute(f"DROP POLICY {policy} ON documents")
+    op.execute("CREATE POLICY office_all ON documents TO guichet_office USING (true)")
     op.drop_column("documents", "by_office")
