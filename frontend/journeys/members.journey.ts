@@ -103,6 +103,7 @@ test("a manager invites a colleague, who comes, becomes gérante, and loses acce
     w.is("Modifier {name}", { name: `${colleague.firstName} ${colleague.lastName}` }),
   ).click();
   await expect(dialog.getByText(colleague.email)).toBeVisible();
+  await expect(dialog.getByRole("textbox", { name: w.is("Téléphone portable") })).toHaveValue(/^07/);
   await dialog.getByText(w.is("Remettre ses demandes")).click();
   await dialog.getByRole("combobox", { name: w.is("Nouveau responsable") }).selectOption({ index: 1 });
   await dialog.getByRole("radio", { name: w.has("Gérant") }).check();

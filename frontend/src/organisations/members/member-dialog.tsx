@@ -97,9 +97,9 @@ function Form({ detail, stepUp, onClose }: Omit<Props, "member"> & { readonly de
         {detail.editable ? (
           <PersonFields
             form={form}
-            mobile={
-              isOneself && <Trans id="organisations.member.own_mobile" params={{ mobile }} tags={{ link }} />
-            }
+            {...(isOneself && {
+              mobile: <Trans id="organisations.member.own_mobile" params={{ mobile }} tags={{ link }} />,
+            })}
           />
         ) : (
           <p className="sm">{t(`organisations.members.${active ? "elsewhere" : "left"}`)}</p>
