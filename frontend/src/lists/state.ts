@@ -37,8 +37,10 @@ export function useListState(list: string): ListState {
   return state;
 }
 
-/** For `navigate({ state })` back to a list: as it was when last seen. */
-export const asLeft = (list: string): Holder => ({ lists: { [list]: shown.get(list) ?? UNTOUCHED } });
+/** For `navigate({ state })` back to lists: as they were when last seen. */
+export const asLeft = (...lists: readonly string[]): Holder => ({
+  lists: Object.fromEntries(lists.map((list) => [list, shown.get(list) ?? UNTOUCHED])),
+});
 
 /** From one state of a list to the next. */
 export type Step = (state: ListState) => ListState;
