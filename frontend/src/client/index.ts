@@ -1,5 +1,4 @@
 export { answer, api, type Schemas } from "./api";
-export { downloadFile } from "./download";
 export { type Finding, NetworkFailure, Problem } from "./problem";
 export { send, whenSessionEnds } from "./send";
 export { uploadFile } from "./upload";

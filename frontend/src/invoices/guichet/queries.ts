@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
-import { answer, api, downloadFile, type Schemas } from "@/client";
+import { answer, api, type Schemas } from "@/client";
+import { downloadFile } from "@/client/download";
 
 export type InvoiceRow = Schemas["ListedInvoice"];
 export type Status = Schemas["Status"];
