@@ -9,7 +9,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from api.core import limits
+from api.core.config import get_settings
 from api.core.db import Database
+from api.core.envelope import seconds_for
 from api.invoices import list_export
 from tests.callers import Caller, Company
 from tests.factories import make_beneficiary
@@ -106,6 +108,13 @@ async def test_a_long_list_is_whole_across_its_pieces(
         answer = await export(company.manager, file_format)
         found = [row[0] for row in sheet_of(answer)[1:]] if file_format == "xlsx" else None
         assert (found or [row["Référence"] for row in rows_of(answer)]) == three
+
+
+def test_a_long_file_has_more_time_than_an_answer() -> None:
+    settings = get_settings()
+    asked = {"method": "POST", "path": EXPORTS}
+    assert seconds_for(asked, settings) == settings.export_seconds
+    assert seconds_for(asked | {"path": "/api/v1/invoices/searches"}, settings) == settings.request_seconds
 
 
 async def test_a_list_that_is_too_long_is_refused_with_a_way_out(
