@@ -1,5 +1,5 @@
 import { useLocation } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 
 /**
  * What a list remembers beside its address: typed names and numbers, and the pages turned. It lives in the entry of the
@@ -31,9 +31,12 @@ const shown = new Map<string, ListState>();
 
 export function useListState(list: string): ListState {
   const state = useLocation({ select: (location) => listState(location.state, list) });
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  const home = useRef(path);
   useEffect(() => {
-    shown.set(list, state);
-  }, [list, state]);
+    // The next page's address comes while this page is still there.
+    if (path === home.current) shown.set(list, state);
+  }, [list, path, state]);
   return state;
 }
 
