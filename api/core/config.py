@@ -227,6 +227,7 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     request_seconds: int = 12  # closing a database connection that is silent takes 2 more: no answer takes 15
     upload_seconds: int = 120  # 10 MB through a line of 1 Mbit/s
+    export_seconds: int = 300  # 100,000 invoices as a workbook: 45 s of a busy processor, and their way
     flood_limit: str = "1200/minute"
     sessions: SessionLimits = SessionLimits()
     codes: CodeLimits = CodeLimits()

@@ -51,7 +51,7 @@ class Envelope:
         request_id = uuid4().hex
         scope.setdefault("state", {})["request_id"] = request_id
         started = time.perf_counter()
-        seconds = self.settings.upload_seconds if is_upload(scope) else self.settings.request_seconds
+        seconds = seconds_for(scope, self.settings)
         status = 0
 
         async def send_with_headers(message: Message) -> None:
@@ -135,8 +135,18 @@ def check_origin(scope: Scope, settings: Settings) -> None:
 UPLOAD_PATHS: Final = frozenset({"/api/v1/documents", "/api/v1/bulk-uploads"})
 
 
+EXPORT_PATHS: Final = frozenset({"/api/v1/invoices/exports"})
+
+
 def is_upload(scope: Scope) -> bool:
     return bool(scope["method"] == "POST" and scope["path"] in UPLOAD_PATHS)
+
+
+def seconds_for(scope: Scope, settings: Settings) -> float:
+    """How long a request may take: files that come or go take longer."""
+    if scope["method"] == "POST" and scope["path"] in EXPORT_PATHS:
+        return settings.export_seconds
+    return settings.upload_seconds if is_upload(scope) else settings.request_seconds
 
 
 def limit_body(scope: Scope, receive: Receive) -> Receive:

@@ -88,6 +88,7 @@ NOTICES: Final = Window("notices", "company", 200, _HOUR)
 INVITATION_LINKS: Final = Window("invitation-links", "client address", 60, _HOUR)
 VERIFICATIONS: Final = Window("verifications", "client address", 120, _HOUR)
 EXPORTS: Final = Window("exports", "company", 5, _DAY)
+LIST_EXPORTS: Final = Window("list-exports", "company", 60, _HOUR)
 BULK_UPLOADS: Final = Window("bulk-uploads", "company", 60, _HOUR)
 UPLOADS: Final = Window("uploads", "company", "uploads.hourly_files", _HOUR)
 UPLOADS_OFFICER: Final = Window("uploads-officer", "person", "uploads.hourly_files", _HOUR)
@@ -102,6 +103,6 @@ LIMITS: Final[tuple[Window | Blocks | Bucket, ...]] = (
     *(SMS_PERSON_HOUR, SMS_PERSON_DAY, SMS_DEVICE_HOUR, SMS_DEVICE_DAY, SMS_NUMBER_DAY),
     *(SMS_UNCONFIRMED_DAY, SMS_OFFICE_DAY),
     *(CODES, CODES_KNOWN_DEVICE, CODE_BUDGET, CODE_BUDGET_KNOWN_DEVICE),
-    *(INVITATIONS, INVITATION_MAILS, NOTICES, INVITATION_LINKS, VERIFICATIONS, EXPORTS, BULK_UPLOADS),
-    *(UPLOADS, UPLOADS_OFFICER, MESSAGES, MESSAGES_OFFICER, CONVERSATIONS),
+    *(INVITATIONS, INVITATION_MAILS, NOTICES, INVITATION_LINKS, VERIFICATIONS, EXPORTS, LIST_EXPORTS),
+    *(BULK_UPLOADS, UPLOADS, UPLOADS_OFFICER, MESSAGES, MESSAGES_OFFICER, CONVERSATIONS),
 )

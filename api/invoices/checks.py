@@ -159,7 +159,7 @@ def claims_of(prepared: Prepared, context: Context) -> list[Claim]:
 def assess(prepared: Prepared, context: Context) -> Assessed:
     """All findings, the computed lines and the total of a body, half-filled or whole."""
     form, type_, raw = prepared.form, prepared.type, prepared.raw_form
-    lines = form.amounts(context) if form else type_.preview(raw, context) if type_ else ()
+    lines = _lines(prepared, context)
     total = total_of(lines) if lines or form else None
     asked = asked_documents(type_, type_.documents(raw, context), prepared.header) if type_ else ()
     found = [*prepared.findings, *_apart(prepared, _rules(prepared, context, lines, asked))]
@@ -174,6 +174,17 @@ def assess(prepared: Prepared, context: Context) -> Assessed:
         documents=asked,
         indications=_indications(prepared, context, total),
     )
+
+
+def _lines(prepared: Prepared, context: Context) -> Sequence[Line]:
+    form, type_ = prepared.form, prepared.type
+    return form.amounts(context) if form else type_.preview(prepared.raw_form, context) if type_ else ()
+
+
+def total_so_far(prepared: Prepared, context: Context) -> Decimal | None:
+    """The total of `assess`, without the findings."""
+    lines = _lines(prepared, context)
+    return _payable_total(total_of(lines)) if lines or prepared.form else None
 
 
 def _rules(

@@ -17,6 +17,7 @@ from api.core.clock import now_sql
 from api.core.errors import Conflict, Finding, NotFound, PreconditionFailed, TooLarge, Unprocessable
 from api.core.ids import new_id
 from api.invoices import queries
+from api.invoices.draft_amounts import draft_totals
 from api.invoices.forms import FORMS
 from api.invoices.models import Draft, Invoice
 from api.invoices.presenting import person_name
@@ -26,6 +27,7 @@ from api.invoices.status import Status
 
 MAX_BYTES: Final = 256_000
 MAX_LISTED: Final = 200
+_OWN_REFERENCE: Final = 35
 
 
 class DraftTooLarge(TooLarge):
@@ -152,6 +154,11 @@ def _period(kind: str, content: Mapping[str, Any]) -> tuple[date, date | None] |
     return type_.period_of(form) if type_ is not None and isinstance(form, Mapping) else (None, None)
 
 
+def _own_reference(content: Mapping[str, Any]) -> str | None:
+    typed = content.get("own_reference")
+    return typed.strip()[:_OWN_REFERENCE] or None if isinstance(typed, str) else None
+
+
 async def _beneficiaries(session: AsyncSession, member: Member, rows: list[Row[Any]]) -> dict[UUID, InvoiceBeneficiary]:
     ids = {found for row in rows if (found := _beneficiary_id(row.content))}
     if not ids:
@@ -168,6 +175,7 @@ async def _beneficiaries(session: AsyncSession, member: Member, rows: list[Row[A
 async def _out(session: AsyncSession, member: Member, rows: list[Row[Any]]) -> list[DraftOut]:
     people = await _beneficiaries(session, member, rows)
     periods = [_period(row.kind, row.content) for row in rows]
+    totals = await draft_totals(session, member, [row.content for row in rows])
     return [
         DraftOut(
             id=row.id,
@@ -179,9 +187,11 @@ async def _out(session: AsyncSession, member: Member, rows: list[Row[Any]]) -> l
             beneficiary=people.get(_beneficiary_id(row.content) or row.id),
             period_from=first,
             period_to=last,
+            own_reference=_own_reference(row.content),
+            total=total,
             saved_at=row.saved_at,
         )
-        for row, (first, last) in zip(rows, periods, strict=True)
+        for row, (first, last), total in zip(rows, periods, totals, strict=True)
     ]
 
 

@@ -117,7 +117,8 @@ _BENEFICIARY = TypeAdapter(BeneficiaryFacts)
 _PAYEE = TypeAdapter(PayeeFacts)
 
 
-def _beneficiary_facts(row: Mapping[str, Any]) -> BeneficiaryFacts:
+def beneficiary_facts(row: Mapping[str, Any]) -> BeneficiaryFacts:
+    """Of a row of the person with `decisions` as JSON."""
     names = [name for name in BeneficiaryFacts.__slots__ if name != "decisions"]
     return BeneficiaryFacts(**{name: row[name] for name in names}, decisions=decision_facts(row["decisions"] or []))
 
@@ -206,7 +207,7 @@ async def _person_context(
         whose = (member.organisation_id, needs.beneficiary_id, itself, needs.documents)
         found = await fetch(session, _beneficiary_sql(lock=lock), *whose)
         row = found[0] if found else None
-    beneficiary = _beneficiary_facts(row) if row is not None else None
+    beneficiary = beneficiary_facts(row) if row is not None else None
     settings = get_settings()
     context = Context(
         today=office_day(member.now),

@@ -36,7 +36,14 @@ class Invoice(Base):
         ForeignKeyConstraint(
             ["organisation_id", "beneficiary_id"], ["beneficiaries.organisation_id", "beneficiaries.id"]
         ),
-        Index("ix_invoices_newest", "organisation_id", "submitted_at", "id"),
+        # The list's filters are read from the index alone: a company's rows lie all over the table.
+        Index(
+            "ix_invoices_newest",
+            "organisation_id",
+            "submitted_at",
+            "id",
+            postgresql_include=["status", "kind", "period_from", "period_to", "responsible_id", "beneficiary_id"],
+        ),
         Index("ix_invoices_status", "organisation_id", "status", "submitted_at", "id"),
         Index("ix_invoices_beneficiary", "organisation_id", "beneficiary_id", "submitted_at", "id"),
         Index("ix_invoices_responsible", "organisation_id", "responsible_id", "submitted_at", "id"),
@@ -44,6 +51,7 @@ class Invoice(Base):
             "ix_invoices_own_reference",
             "organisation_id",
             "own_reference",
+            postgresql_include=["id"],
             postgresql_where=text("own_reference IS NOT NULL"),
         ),
         Index("ix_invoices_queue", "corrected", "submitted_at", "id", postgresql_where=text("status = 'in_review'")),

@@ -119,6 +119,7 @@ def row_out(row: Any) -> InvoiceRow:  # noqa: ANN401 - a row of the list query
     return InvoiceRow(
         id=row.id,
         reference=row.reference,
+        own_reference=row.own_reference,
         kind=row.kind,
         form_number=row.form_number,
         period_from=row.period_from,

@@ -18,6 +18,7 @@ from api.invoices.status import Status
 _ROW_COLUMNS: Final = (
     Invoice.id,
     Invoice.reference,
+    Invoice.own_reference,
     Invoice.kind,
     Invoice.form_number,
     Invoice.period_from,

@@ -9,15 +9,15 @@ from fastapi import Body, Depends, Header, Query, Response, status
 from api.accounts.access import CurrentMember, QuietMember
 from api.accounts.schemas import Language
 from api.core.audit import audit
-from api.core.db import SessionDep
+from api.core.db import DatabaseDep, SessionDep
 from api.core.errors import PreconditionRequired
 from api.core.http import router
 from api.core.schemas import Page
-from api.invoices import drafts, queries, submission
+from api.invoices import drafts, list_export, queries, submission
 from api.invoices.decision_letter import decision_pdf
 from api.invoices.details import invoice_out
 from api.invoices.idempotency import Answer, idempotency_key
-from api.invoices.listing import invoices_json
+from api.invoices.listing import Typed, invoices_json
 from api.invoices.models import Reason
 from api.invoices.pdf import invoice_pdf
 from api.invoices.presenting import assessment_out, etag
@@ -28,9 +28,10 @@ from api.invoices.schemas import (
     DraftInput,
     Drafts,
     Invoice,
+    InvoiceExport,
     InvoiceQuery,
-    InvoiceRow,
     InvoiceSearch,
+    ListedInvoice,
     ReasonOut,
     Reasons,
 )
@@ -101,18 +102,38 @@ async def create_invoice(body: RawBody, session: SessionDep, member: CurrentMemb
     return _response(await submission.submit_invoice(session, member, body, key))
 
 
-@routes.get("/invoices", response_model=Page[InvoiceRow])
+@routes.get("/invoices", response_model=Page[ListedInvoice])
 async def list_invoices(
     session: SessionDep, member: CurrentMember, filters: Annotated[InvoiceQuery, Query()]
 ) -> Response:
-    """The company's invoices, the newest first. To search by name or AVS number use `POST /invoices/searches`."""
+    """The company's invoices, the newest first. To search by reference, name or AVS number use
+    `POST /invoices/searches`."""
     return _json(await invoices_json(session, member, filters))
 
 
-@routes.post("/invoices/searches", response_model=Page[InvoiceRow])
+@routes.post("/invoices/searches", response_model=Page[ListedInvoice])
 async def search_invoices(body: InvoiceSearch, session: SessionDep, member: CurrentMember) -> Response:
     """The list with filters that name a person, which are sent in the body and not in the address."""
-    return _json(await invoices_json(session, member, body, body.beneficiary))
+    return _json(await invoices_json(session, member, body, Typed(body.beneficiary, body.text)))
+
+
+_FILES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "content": {
+            name.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}}
+            for name in list_export.MEDIA_TYPES.values()
+        }
+    }
+}
+
+
+@routes.post("/invoices/exports", response_class=Response, responses=_FILES)
+async def create_invoice_export(
+    body: InvoiceExport, session: SessionDep, database: DatabaseDep, member: CurrentMember
+) -> Response:
+    """The list with these filters as a file, up to 100,000 invoices: CSV (UTF-8 with byte order mark, semicolons) or an
+    Excel workbook. In the caller's language."""
+    return await list_export.export_list(session, database, member, body)
 
 
 def _json(text: str) -> Response:

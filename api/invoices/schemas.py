@@ -135,6 +135,7 @@ class InvoiceRow(Output):
 
     id: UUID
     reference: str
+    own_reference: str | None
     kind: str
     form_number: str
     period_from: date
@@ -145,6 +146,19 @@ class InvoiceRow(Output):
     total: MoneyOut
     submitted_at: datetime
     changed_at: datetime
+
+
+class AskedCorrection(Output):
+    """What a list tells of a correction: until when it is to come, and how the office's words begin."""
+
+    due_date: date | None
+    message: str
+
+
+class ListedInvoice(InvoiceRow):
+    """An invoice in the company's list; `asked` while the status is to_correct."""
+
+    asked: AskedCorrection | None
 
 
 class InvoicePayee(Output):
@@ -228,14 +242,19 @@ class Invoice(InvoiceRow):
     refusal: Refusal | None
 
 
-class InvoiceFilters(Input):
-    """Filters of the list, without those that name a person."""
+class InvoiceMatch(Input):
+    """Which invoices, without what names a person."""
 
     statuses: Annotated[list[Status], Field(max_length=8, default_factory=list)]
     responsible_id: UUID | None = None
     kind: Annotated[str, line(40)] | None = None
     period_from: Day | None = None
     period_to: Day | None = None
+
+
+class InvoiceFilters(InvoiceMatch):
+    """A page of them."""
+
     limit: Annotated[int, Field(ge=1, le=100)] = 25
     cursor: Annotated[str, line(400)] | None = None
 
@@ -249,9 +268,21 @@ class InvoiceQuery(InvoiceFilters):
 
 
 class InvoiceSearch(InvoiceFilters):
-    """All filters. What names a person is sent in the body, never in an address."""
+    """All filters. What names a person is sent in the body, never in an address.
+
+    `text` is a reference, own reference, name or AVS number, or a part of one; `beneficiary` a name or AVS number only.
+    """
 
     beneficiary: Annotated[str, line(80)] | None = None
+    text: Annotated[str, line(80)] | None = None
+
+
+class InvoiceExport(InvoiceMatch):
+    """The filters of a search, and the kind of file."""
+
+    beneficiary: Annotated[str, line(80)] | None = None
+    text: Annotated[str, line(80)] | None = None
+    format: Literal["csv", "xlsx"]
 
 
 class DraftInput(Input):
@@ -267,6 +298,8 @@ class DraftContent(Input):
 
 
 class Draft(Output):
+    """`own_reference` and `total` are those typed and computed so far."""
+
     id: UUID
     kind: str
     invoice_id: UUID | None
@@ -276,6 +309,8 @@ class Draft(Output):
     beneficiary: InvoiceBeneficiary | None
     period_from: date | None
     period_to: date | None
+    own_reference: str | None
+    total: MoneyOut | None
     saved_at: datetime
 
 

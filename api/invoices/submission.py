@@ -196,6 +196,7 @@ def _fresh(
     return Invoice(
         id=invoice_id,
         reference=row["reference"],
+        own_reference=body.own_reference,
         kind=body.form.kind,
         form_number=body.form.form_number,
         period_from=first,

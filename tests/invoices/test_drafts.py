@@ -55,6 +55,27 @@ async def test_a_draft_shows_the_period_that_its_form_will_have(kind: str, compa
     assert shown == (first.isoformat(), (last or first).isoformat())
 
 
+@pytest.mark.parametrize("kind", sorted(FORMS))
+async def test_a_draft_comes_to_what_its_check_says(kind: str, company: Company, database: Database) -> None:
+    body = company.ready.body | {"form": kind_of(kind).EXAMPLE, "own_reference": " RE-7 "}
+    checked = (await company.manager.post("/api/v1/invoice-checks", json=body)).json()
+    draft = (await company.manager.post(DRAFTS, json={"kind": kind, "content": body})).json()
+    assert (draft["total"], draft["own_reference"]) == (checked["total"], "RE-7")
+    assert (await company.manager.get(DRAFTS)).json()["items"] == [draft]
+
+
+@pytest.mark.parametrize("own_reference", [None, 7, [], "", "  "])
+async def test_a_draft_without_amount_or_own_reference_says_so(own_reference: object, company: Company) -> None:
+    draft = await make_draft(company.manager, {"own_reference": own_reference, "form": {"kind": "other"}})
+    assert (draft["total"], draft["own_reference"]) == (None, None)
+
+
+async def test_another_companys_decision_computes_nothing(company: Company, other_company: Company) -> None:
+    content = other_company.ready.body
+    mine = await make_draft(company.manager, content)
+    assert mine["beneficiary"] is None
+
+
 @pytest.mark.parametrize("content", [{}, {"form": None}, {"form": []}, {"form": {"service_from": 5}}])
 async def test_any_content_is_kept_and_listed(company: Company, content: dict[str, Any]) -> None:
     draft = await make_draft(company.manager, content)

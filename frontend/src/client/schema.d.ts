@@ -1228,7 +1228,8 @@ export interface paths {
         };
         /**
          * List Invoices
-         * @description The company's invoices, the newest first. To search by name or AVS number use `POST /invoices/searches`.
+         * @description The company's invoices, the newest first. To search by reference, name or AVS number use
+         *     `POST /invoices/searches`.
          */
         get: operations["list_invoices"];
         put?: never;
@@ -1237,6 +1238,27 @@ export interface paths {
          * @description Send a whole invoice in one call. The same `Idempotency-Key` with the same body gets the same answer again.
          */
         post: operations["create_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Invoice Export
+         * @description The list with these filters as a file, up to 100,000 invoices: CSV (UTF-8 with byte order mark, semicolons) or an
+         *     Excel workbook. In the caller's language.
+         */
+        post: operations["create_invoice_export"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3118,6 +3140,16 @@ export interface components {
             date: string;
         };
         /**
+         * AskedCorrection
+         * @description What a list tells of a correction: until when it is to come, and how the office's words begin.
+         */
+        AskedCorrection: {
+            /** Due Date */
+            due_date: string | null;
+            /** Message */
+            message: string;
+        };
+        /**
          * AskedDocument
          * @description A document that has to be attached; `label` is its name in words.
          */
@@ -4328,7 +4360,10 @@ export interface components {
             /** School */
             school: string;
         };
-        /** Draft */
+        /**
+         * Draft
+         * @description `own_reference` and `total` are those typed and computed so far.
+         */
         Draft: {
             author: components["schemas"]["PersonName"];
             beneficiary: components["schemas"]["InvoiceBeneficiary"] | null;
@@ -4345,6 +4380,8 @@ export interface components {
             invoice_id: string | null;
             /** Kind */
             kind: string;
+            /** Own Reference */
+            own_reference: string | null;
             /** Period From */
             period_from: string | null;
             /** Period To */
@@ -4356,6 +4393,8 @@ export interface components {
              * Format: date-time
              */
             saved_at: string;
+            /** Total */
+            total: string | null;
         };
         /** DraftContent */
         DraftContent: {
@@ -4874,6 +4913,8 @@ export interface components {
             id: string;
             /** Kind */
             kind: string;
+            /** Own Reference */
+            own_reference: string | null;
             payee: components["schemas"]["InvoicePayee"];
             /**
              * Period From
@@ -4933,6 +4974,31 @@ export interface components {
             to_status: components["schemas"]["Status"];
             /** Version */
             version: number;
+        };
+        /**
+         * InvoiceExport
+         * @description The filters of a search, and the kind of file.
+         */
+        InvoiceExport: {
+            /** Beneficiary */
+            beneficiary?: string | null;
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "csv" | "xlsx";
+            /** Kind */
+            kind?: string | null;
+            /** Period From */
+            period_from?: string | null;
+            /** Period To */
+            period_to?: string | null;
+            /** Responsible Id */
+            responsible_id?: string | null;
+            /** Statuses */
+            statuses?: components["schemas"]["Status"][];
+            /** Text */
+            text?: string | null;
         };
         /**
          * InvoiceInput
@@ -5013,50 +5079,10 @@ export interface components {
             own: boolean;
         };
         /**
-         * InvoiceRow
-         * @description An invoice in a list.
-         */
-        InvoiceRow: {
-            beneficiary: components["schemas"]["InvoiceBeneficiary"];
-            /**
-             * Changed At
-             * Format: date-time
-             */
-            changed_at: string;
-            /** Form Number */
-            form_number: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Kind */
-            kind: string;
-            /**
-             * Period From
-             * Format: date
-             */
-            period_from: string;
-            /** Period To */
-            period_to: string | null;
-            /** Reference */
-            reference: string;
-            responsible: components["schemas"]["PersonName"];
-            status: components["schemas"]["Status"];
-            /**
-             * Submitted At
-             * Format: date-time
-             */
-            submitted_at: string;
-            /**
-             * Total
-             * @example 1234.50
-             */
-            total: string;
-        };
-        /**
          * InvoiceSearch
          * @description All filters. What names a person is sent in the body, never in an address.
+         *
+         *     `text` is a reference, own reference, name or AVS number, or a part of one; `beneficiary` a name or AVS number only.
          */
         InvoiceSearch: {
             /** Beneficiary */
@@ -5078,6 +5104,8 @@ export interface components {
             responsible_id?: string | null;
             /** Statuses */
             statuses?: components["schemas"]["Status"][];
+            /** Text */
+            text?: string | null;
         };
         /** InvoiceSender */
         InvoiceSender: {
@@ -5142,6 +5170,51 @@ export interface components {
             label: string;
             /** Pointer */
             pointer: string;
+        };
+        /**
+         * ListedInvoice
+         * @description An invoice in the company's list; `asked` while the status is to_correct.
+         */
+        ListedInvoice: {
+            asked: components["schemas"]["AskedCorrection"] | null;
+            beneficiary: components["schemas"]["InvoiceBeneficiary"];
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Form Number */
+            form_number: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Own Reference */
+            own_reference: string | null;
+            /**
+             * Period From
+             * Format: date
+             */
+            period_from: string;
+            /** Period To */
+            period_to: string | null;
+            /** Reference */
+            reference: string;
+            responsible: components["schemas"]["PersonName"];
+            status: components["schemas"]["Status"];
+            /**
+             * Submitted At
+             * Format: date-time
+             */
+            submitted_at: string;
+            /**
+             * Total
+             * @example 1234.50
+             */
+            total: string;
         };
         /** LoginInput */
         LoginInput: {
@@ -5499,6 +5572,8 @@ export interface components {
             /** Next Id */
             next_id: string | null;
             organisation: components["schemas"]["InvoiceSender"];
+            /** Own Reference */
+            own_reference: string | null;
             payee: components["schemas"]["InvoicePayee"];
             /**
              * Period From
@@ -5559,6 +5634,8 @@ export interface components {
             /** Kind */
             kind: string;
             organisation: components["schemas"]["InvoiceOrganisation"];
+            /** Own Reference */
+            own_reference: string | null;
             /**
              * Period From
              * Format: date
@@ -5995,14 +6072,14 @@ export interface components {
             /** Town */
             town: string;
         };
-        /** Page[InvoiceRow] */
-        Page_InvoiceRow_: {
+        /** Page[ListedInvoice] */
+        Page_ListedInvoice_: {
             /** Count */
             count: number;
             /** Count Capped */
             count_capped: boolean;
             /** Items */
-            items: components["schemas"]["InvoiceRow"][];
+            items: components["schemas"]["ListedInvoice"][];
             /** Next */
             next: string | null;
         };
@@ -18908,7 +18985,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_InvoiceRow_"];
+                    "application/json": components["schemas"]["Page_ListedInvoice_"];
                 };
             };
             /** @description Problem */
@@ -19209,6 +19286,166 @@ export interface operations {
             };
         };
     };
+    create_invoice_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvoiceExport"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     search_invoices: {
         parameters: {
             query?: never;
@@ -19228,7 +19465,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_InvoiceRow_"];
+                    "application/json": components["schemas"]["Page_ListedInvoice_"];
                 };
             };
             /** @description Problem */

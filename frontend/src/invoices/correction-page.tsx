@@ -5,7 +5,8 @@ import { BENEFICIARIES } from "@/beneficiaries/queries";
 import { persist } from "@/client/persist";
 import { useServerForm } from "@/form";
 import { useT } from "@/i18n";
-import { Actions, BackLink, Button, Icon, LinkButton, Main, Notice, PageHeading, showToast } from "@/ui";
+import { Actions, Button, Icon, LinkButton, Main, Notice, PageHeading, showToast } from "@/ui";
+import { BackToCounter } from "./back-to-counter";
 import { asksOf, markItems } from "./correction";
 import { CorrectionBox } from "./correction-box";
 import type { FormPart } from "./forms/part";
@@ -65,10 +66,7 @@ function NothingToCorrect({ invoice: { id, status } }: { readonly invoice: Invoi
   const { t } = useT();
   return (
     <>
-      <PageHeading
-        title={t("invoices.correction.none")}
-        back={<BackLink href="/counter">{t("common.nav.home")}</BackLink>}
-      />
+      <PageHeading title={t("invoices.correction.none")} back={<BackToCounter />} />
       <Notice>{t(`invoices.status.${status}.meaning`)}</Notice>
       <Actions>
         <LinkButton href={`/invoices/${id}`}>{t("invoices.correction.see")}</LinkButton>

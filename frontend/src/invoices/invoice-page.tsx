@@ -6,7 +6,6 @@ import { channelOfInvoice } from "@/messages/channel";
 import { Thread } from "@/messages/thread";
 import { UnreadLink } from "@/messages/unread-link";
 import {
-  BackLink,
   FileList,
   FormPage,
   Icon,
@@ -21,6 +20,7 @@ import {
   Total,
 } from "@/ui";
 import { SectionTable } from "@/ui/section-table";
+import { BackToCounter } from "./back-to-counter";
 import { PaidTo } from "./confirm-panel";
 import { isKind } from "./forms";
 import type { FormPart } from "./forms/part";
@@ -106,7 +106,7 @@ export function InvoiceHeading({ invoice }: { readonly invoice: Invoice }) {
       title={title}
       tabTitle={`${title} ${reference}`}
       sub={t("invoices.receipt.sub", { number: form_number, reference })}
-      back={<BackLink href="/counter">{t("common.nav.home")}</BackLink>}
+      back={<BackToCounter />}
     >
       <p className="mt-3">
         <StatusTag

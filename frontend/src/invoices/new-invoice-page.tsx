@@ -3,7 +3,8 @@ import { useLocation, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useServerForm } from "@/form";
 import { useT } from "@/i18n";
-import { Actions, BackLink, Button, Main, PageHeading } from "@/ui";
+import { Actions, Button, Main, PageHeading } from "@/ui";
+import { BackToCounter } from "./back-to-counter";
 import { DeleteDraft } from "./delete-draft";
 import { FORMS, type Kind } from "./forms";
 import type { FormPart } from "./forms/part";
@@ -66,7 +67,7 @@ export function NewInvoicePage({ kind, part, draftId, start, like }: Props) {
       <PageHeading
         title={t(FORMS[kind].title)}
         sub={t("invoices.form_number", { number: FORMS[kind].number })}
-        back={<BackLink href="/counter">{t("common.nav.home")}</BackLink>}
+        back={<BackToCounter />}
       />
       <Opened
         key={key}

@@ -1,5 +1,5 @@
 import { useLocation } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 
 /**
  * What a list remembers beside its address: typed names and numbers, and the pages turned. It lives in the entry of the
@@ -31,14 +31,19 @@ const shown = new Map<string, ListState>();
 
 export function useListState(list: string): ListState {
   const state = useLocation({ select: (location) => listState(location.state, list) });
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  const home = useRef(path);
   useEffect(() => {
-    shown.set(list, state);
-  }, [list, state]);
+    // The next page's address comes while this page is still there.
+    if (path === home.current) shown.set(list, state);
+  }, [list, path, state]);
   return state;
 }
 
-/** For `navigate({ state })` back to a list: as it was when last seen. */
-export const asLeft = (list: string): Holder => ({ lists: { [list]: shown.get(list) ?? UNTOUCHED } });
+/** For `navigate({ state })` back to lists: as they were when last seen. */
+export const asLeft = (...lists: readonly string[]): Holder => ({
+  lists: Object.fromEntries(lists.map((list) => [list, shown.get(list) ?? UNTOUCHED])),
+});
 
 /** From one state of a list to the next. */
 export type Step = (state: ListState) => ListState;

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useSyncExternalStore } from "react";
+import { type MouseEvent, type ReactNode, useEffect, useSyncExternalStore } from "react";
 import { useT } from "@/i18n";
 import { classes } from "./classes";
 import { Icon } from "./icon";
@@ -36,7 +36,7 @@ export function PageTitle({ children }: { readonly children: string }) {
 
 interface BackProps {
   readonly href?: string;
-  readonly onClick?: () => void;
+  readonly onClick?: (event: MouseEvent<HTMLElement>) => void;
   readonly children: string;
 }
 
@@ -51,7 +51,7 @@ export function BackLink({ href, onClick, children }: BackProps) {
       {content}
     </button>
   ) : (
-    <a className="back" href={href}>
+    <a className="back" href={href} onClick={onClick}>
       {content}
     </a>
   );

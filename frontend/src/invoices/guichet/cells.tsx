@@ -1,5 +1,5 @@
-import { formatAvsNumber, formatPeriod, useT } from "@/i18n";
-import { LinkButton, StatusTag, TwoLines } from "@/ui";
+import { formatAvsNumber, formatMoney, formatPeriod, useT } from "@/i18n";
+import { Figures, LinkButton, StatusTag, TwoLines } from "@/ui";
 import type { InvoiceRow, Status } from "./queries";
 
 type Person = InvoiceRow["beneficiary"];
@@ -33,6 +33,19 @@ export function FormCell({ kind, from, to }: FormProps) {
       sub={from === null ? undefined : formatPeriod(from, to)}
     />
   );
+}
+
+interface ReferenceProps {
+  readonly row: Pick<InvoiceRow, "reference" | "own_reference">;
+}
+
+/** "2026-000345" over the company's own reference. */
+export function ReferenceCell({ row: { reference, own_reference } }: ReferenceProps) {
+  return <TwoLines main={<Figures>{reference}</Figures>} sub={own_reference} />;
+}
+
+export function AmountCell({ total }: { readonly total: string | number | null }) {
+  return total === null ? "–" : <Figures>{formatMoney(String(total))}</Figures>;
 }
 
 export function StatusCell({ status }: { readonly status: Status }) {

@@ -4,8 +4,8 @@ import { Loaded } from "@/lists/loaded";
 import { PageTurner } from "@/lists/page-turner";
 import { isFiltered } from "@/lists/state";
 import { Button, type Column, Count, EmptyState, Figures, Filters, LinkButton, Section, Table } from "@/ui";
-import { BeneficiaryCell, FormCell, nameOf } from "./cells";
-import { BeneficiaryFilter, ResponsibleFilter } from "./filters";
+import { BeneficiaryCell, FormCell, nameOf, ReferenceCell } from "./cells";
+import { ResponsibleFilter, TextFilter } from "./filters";
 import { type InvoiceRow, invoicesQuery } from "./queries";
 import { ALL_CORRECTIONS, CORRECTIONS_LIST, correctionsSearch, PAGE_SIZE } from "./search";
 import { type CounterList, useCounterList } from "./use-counter";
@@ -58,7 +58,7 @@ function Waiting() {
           value={search.to_correct_by}
           onChange={(id) => list.filter({ to_correct_by: id })}
         />
-        <BeneficiaryFilter state={state} onType={list.type} />
+        <TextFilter state={state} onType={list.type} />
       </Filters>
       <Loaded query={found} lines={4}>
         {(page) =>
@@ -98,13 +98,12 @@ function Rows({ rows }: { readonly rows: readonly InvoiceRow[] }) {
     {
       key: "responsible",
       header: t("invoices.list.responsible"),
-      width: "s",
+      low: true,
       cell: ({ responsible }) => responsible.short_name,
     },
     {
       key: "beneficiary",
       header: t("invoices.list.beneficiary"),
-      width: "m",
       card: "title",
       cell: (row) => <BeneficiaryCell row={row} />,
     },
@@ -114,10 +113,19 @@ function Rows({ rows }: { readonly rows: readonly InvoiceRow[] }) {
       cell: ({ kind, period_from, period_to }) => <FormCell kind={kind} from={period_from} to={period_to} />,
     },
     {
-      key: "changed_at",
-      header: t("invoices.list.changed_at"),
-      width: "date",
-      cell: ({ changed_at }) => <Figures>{formatDay(changed_at)}</Figures>,
+      key: "reference",
+      header: t("invoices.list.reference"),
+      cell: (row) => <ReferenceCell row={row} />,
+    },
+    {
+      key: "due_date",
+      header: t("invoices.list.due_date"),
+      cell: ({ asked }) => <Figures>{asked?.due_date ? formatDay(asked.due_date) : "–"}</Figures>,
+    },
+    {
+      key: "asked",
+      header: t("invoices.list.asked"),
+      cell: ({ asked }) => asked?.message || "–",
     },
     {
       key: "correct",

@@ -16,7 +16,7 @@ import {
   TwoLines,
 } from "@/ui";
 import { type Draft, deleteDraft } from "../queries";
-import { FormCell, nameOf } from "./cells";
+import { AmountCell, FormCell, nameOf } from "./cells";
 import { draftsQuery } from "./queries";
 
 const SECTION = "drafts";
@@ -85,13 +85,12 @@ function Rows({ rows, onDelete }: RowsProps) {
     {
       key: "responsible",
       header: t("invoices.list.responsible"),
-      width: "s",
+      low: true,
       cell: ({ author }) => author.short_name,
     },
     {
       key: "beneficiary",
       header: t("invoices.list.beneficiary"),
-      width: "m",
       card: "title",
       cell: (draft) => <Person draft={draft} />,
     },
@@ -101,9 +100,19 @@ function Rows({ rows, onDelete }: RowsProps) {
       cell: ({ kind, period_from, period_to }) => <FormCell kind={kind} from={period_from} to={period_to} />,
     },
     {
+      key: "own_reference",
+      header: t("invoices.list.own_reference"),
+      cell: ({ own_reference }) => own_reference ?? "–",
+    },
+    {
+      key: "total",
+      header: t("invoices.list.amount"),
+      numeric: true,
+      cell: ({ total }) => <AmountCell total={total} />,
+    },
+    {
       key: "saved_at",
       header: t("invoices.list.saved_at"),
-      width: "date",
       cell: ({ saved_at }) => <SavedAt instant={saved_at} />,
     },
     {

@@ -1,9 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
 import { useT } from "@/i18n";
 import { SearchField } from "@/lists/search-field";
 import type { ListState } from "@/lists/state";
 import { membersQuery } from "@/organisations/queries";
 import { Field, Select } from "@/ui";
+import { MonthInput } from "@/ui/month-input";
+import { KINDS } from "../forms";
+import { isMonth, TYPED } from "./search";
 
 interface Member {
   readonly id: string;
@@ -39,20 +43,79 @@ export function ResponsibleFilter({ value, onChange }: ResponsibleProps) {
   );
 }
 
-interface BeneficiaryProps {
+interface TextProps {
   readonly state: ListState;
   readonly onType: (text: string) => void;
 }
 
-export function BeneficiaryFilter({ state, onType }: BeneficiaryProps) {
+/** One field for whatever somebody has at hand: reference, own reference, name or AVS number. */
+export function TextFilter({ state, onType }: TextProps) {
   const { t } = useT();
   return (
     <SearchField
-      label={t("invoices.list.beneficiary")}
-      placeholder={t("invoices.list.beneficiary.placeholder")}
+      wide
+      label={t("invoices.list.text")}
+      placeholder={t("invoices.list.text.placeholder")}
       maxLength={80}
-      value={state.typed.beneficiary ?? ""}
+      value={state.typed[TYPED] ?? ""}
       onChange={onType}
     />
+  );
+}
+
+interface ChoiceProps {
+  readonly value: string | undefined;
+  readonly onChange: (value: string | undefined) => void;
+}
+
+export function KindFilter({ value, onChange }: ChoiceProps) {
+  const { t } = useT();
+  return (
+    <Field label={t("invoices.list.kind")}>
+      <Select
+        emptyLabel={t("common.all")}
+        options={KINDS.map((kind) => ({ value: kind, label: t(`forms.${kind}.menu`) }))}
+        value={value ?? ""}
+        onChange={({ target }) => onChange(target.value || undefined)}
+      />
+    </Field>
+  );
+}
+
+/** 3.20 is a month too, on the way to 3.2026. */
+const PAUSE = 500;
+
+/** A month, which takes effect once it is whole, or empty again. */
+export function MonthFilter({ name, value, onChange }: ChoiceProps & { readonly name: "from" | "to" }) {
+  const { t } = useT();
+  const [typed, setTyped] = useState(value ?? "");
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const sent = useRef(value);
+  useEffect(() => {
+    if (value === sent.current) return;
+    sent.current = value;
+    clearTimeout(timer.current);
+    setTyped(value ?? "");
+  }, [value]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const take = (text: string) => {
+    setTyped(text);
+    clearTimeout(timer.current);
+    if (text !== "" && !isMonth(text)) return;
+    timer.current = setTimeout(() => {
+      sent.current = text || undefined;
+      onChange(text || undefined);
+    }, PAUSE);
+  };
+  const label = t(`invoices.list.${name}`);
+  return (
+    <Field label={label}>
+      <MonthInput
+        label={label}
+        placeholder={t("invoices.list.month.placeholder")}
+        value={typed}
+        onChange={take}
+      />
+    </Field>
   );
 }

@@ -4,11 +4,12 @@ import { Loaded } from "@/lists/loaded";
 import { PageTurner } from "@/lists/page-turner";
 import { isFiltered } from "@/lists/state";
 import { Button, type Column, EmptyState, Field, Figures, Filters, Section, Select, Table } from "@/ui";
-import { BeneficiaryCell, FormCell, PdfCell, StatusCell } from "./cells";
-import { BeneficiaryFilter, ResponsibleFilter } from "./filters";
+import { AmountCell, BeneficiaryCell, FormCell, PdfCell, ReferenceCell, StatusCell } from "./cells";
+import { KindFilter, MonthFilter, ResponsibleFilter, TextFilter } from "./filters";
 import { FirstSteps } from "./first-steps";
+import { ListExport } from "./list-export";
 import { HISTORY, type InvoiceRow, invoicesQuery } from "./queries";
-import { ALL_CORRECTIONS, HISTORY_LIST, historySearch, PAGE_SIZE } from "./search";
+import { ALL_CORRECTIONS, HISTORY_LIST, historySearch, narrowsHistory, PAGE_SIZE } from "./search";
 import { type CounterList, useCounterList } from "./use-counter";
 
 /** Everything that was sent, the newest first. */
@@ -16,14 +17,19 @@ export function History() {
   const { t } = useT();
   const list = useCounterList(HISTORY_LIST);
   const { search, state } = list;
-  const filtered = isFiltered(state) || search.responsible !== undefined || search.status !== undefined;
+  const filtered = isFiltered(state) || narrowsHistory(search);
   const found = useQuery({
     ...invoicesQuery(historySearch(search, state)),
     placeholderData: keepPreviousData,
   });
   const nothing = !filtered && found.data?.count === 0;
   return (
-    <Section look="block" id={HISTORY_LIST} title={t("invoices.guichet.history")}>
+    <Section
+      look="block"
+      id={HISTORY_LIST}
+      title={t("invoices.guichet.history")}
+      action={(found.data?.count ?? 0) > 0 && <ListExport search={historySearch(search, state)} />}
+    >
       {!nothing && <HistoryFilters list={list} count={found.data} />}
       <Loaded query={found} lines={10}>
         {(page) => {
@@ -51,8 +57,11 @@ function HistoryFilters({ list: { search, state, filter, type }, count }: Filter
   const counted = count?.count_capped ? "invoices.list.count_capped" : "invoices.list.count";
   return (
     <Filters label={t("invoices.guichet.history.filters")} end={count && t(counted, { count: count.count })}>
+      <TextFilter state={state} onType={type} />
       <ResponsibleFilter value={search.responsible} onChange={(responsible) => filter({ responsible })} />
-      <BeneficiaryFilter state={state} onType={type} />
+      <KindFilter value={search.kind} onChange={(kind) => filter({ kind })} />
+      <MonthFilter name="from" value={search.from} onChange={(from) => filter({ from })} />
+      <MonthFilter name="to" value={search.to} onChange={(to) => filter({ to })} />
       <Field label={t("invoices.list.status")}>
         <Select
           emptyLabel={t("common.all")}
@@ -89,7 +98,7 @@ function NoneFound({ list }: { readonly list: CounterList }) {
     <EmptyState
       title={t("invoices.guichet.history.none_found")}
       action={
-        <Button kind="secondary" onClick={() => list.clear("responsible", "status")}>
+        <Button kind="secondary" onClick={() => list.clear("responsible", "status", "kind", "from", "to")}>
           {t("invoices.list.clear")}
         </Button>
       }
@@ -105,13 +114,12 @@ function Rows({ rows }: { readonly rows: readonly InvoiceRow[] }) {
     {
       key: "responsible",
       header: t("invoices.list.responsible"),
-      width: "s",
+      low: true,
       cell: ({ responsible }) => responsible.short_name,
     },
     {
       key: "beneficiary",
       header: t("invoices.list.beneficiary"),
-      width: "m",
       card: "title",
       cell: (row) => <BeneficiaryCell row={row} />,
     },
@@ -121,23 +129,31 @@ function Rows({ rows }: { readonly rows: readonly InvoiceRow[] }) {
       cell: ({ kind, period_from, period_to }) => <FormCell kind={kind} from={period_from} to={period_to} />,
     },
     {
+      key: "reference",
+      header: t("invoices.list.reference"),
+      cell: (row) => <ReferenceCell row={row} />,
+    },
+    {
+      key: "total",
+      header: t("invoices.list.amount"),
+      numeric: true,
+      cell: ({ total }) => <AmountCell total={total} />,
+    },
+    {
       key: "status",
       header: t("invoices.list.status"),
-      width: "m",
       card: "aside",
       cell: ({ status }) => <StatusCell status={status} />,
     },
     {
       key: "submitted_at",
       header: t("invoices.list.submitted_at"),
-      width: "date",
       cell: ({ submitted_at }) => <Figures>{formatDay(submitted_at)}</Figures>,
     },
     {
       key: "pdf",
       header: t("invoices.list.pdf"),
       headerHidden: true,
-      width: "act",
       card: "actions",
       cell: (row) => <PdfCell row={row} />,
     },

@@ -1,4 +1,5 @@
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useEffect } from "react";
 import {
   changed,
   firstPage,
@@ -9,7 +10,8 @@ import {
   useListState,
 } from "@/lists/state";
 import { focusSection } from "@/ui";
-import type { CounterSearch } from "./search";
+import { rememberSearch } from "./back";
+import { type CounterSearch, TYPED } from "./search";
 
 const route = getRouteApi("/_company/counter");
 
@@ -27,6 +29,7 @@ export function useCounterList(list: string): CounterList {
   const search = route.useSearch();
   const state = useListState(list);
   const navigate = useNavigate();
+  useEffect(() => rememberSearch(search), [search]);
   const go = (next: Partial<Record<keyof CounterSearch, string | undefined>>, step: Step, replace = true) =>
     void navigate({
       to: "/counter",
@@ -39,7 +42,7 @@ export function useCounterList(list: string): CounterList {
     search,
     state,
     filter: (next) => go(next, firstPage),
-    type: (text) => go({}, typing("beneficiary", text)),
+    type: (text) => go({}, typing(TYPED, text)),
     turn: (to) => {
       go({}, () => to, false);
       focusSection(list); // a new page is read from its top
