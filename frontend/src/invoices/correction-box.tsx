@@ -1,4 +1,4 @@
-import { fieldId } from "@/form";
+import { fieldId, TextField } from "@/form";
 import { useT } from "@/i18n";
 import { Icon } from "@/ui";
 import type { MarkedItem } from "./correction";
@@ -44,7 +44,7 @@ export function CorrectionBox({ correction, marked, part }: Props) {
 }
 
 function Item({
-  entry: { item, name, answered },
+  entry: { item, name, answered, explained },
   part,
 }: {
   readonly entry: MarkedItem;
@@ -73,8 +73,24 @@ function Item({
         </a>
       )}
       <span className="sm">
-        {t(answered ? "invoices.correction.changed" : "invoices.correction.to_answer")}
+        {t(
+          explained
+            ? "invoices.correction.explained"
+            : answered
+              ? "invoices.correction.changed"
+              : "invoices.correction.to_answer",
+        )}
       </span>
+      {(!answered || explained) && (
+        <div className="ask__explain">
+          <TextField
+            form={form}
+            name={`explanations.${item.id}`}
+            label={t("invoices.correction.explain")}
+            maxLength={300}
+          />
+        </div>
+      )}
     </li>
   );
 }
