@@ -86,8 +86,9 @@ async def _earlier(
     if not any(event.action == Action.CORRECT and event.version == version.version for event in events):
         return None, []
     before = await queries.get_version(session, invoice, version.version - 1)
-    sections = [version_sections(each, language) for each in (before, version)]
-    changes = changes_between(*sections, _files(before), _files(version))
+    changes = changes_between(
+        version_sections(before, language), version_sections(version, language), _files(before), _files(version)
+    )
     said = stored_body(version).explanations
     bodies = plain(stored_body(before)), plain(stored_body(version))
     items = await queries.get_correction_items(session, invoice, before.version)

@@ -1,5 +1,5 @@
 import { fieldId, TextField } from "@/form";
-import { useT } from "@/i18n";
+import { formatDate, useT } from "@/i18n";
 import { Icon } from "@/ui";
 import type { MarkedItem } from "./correction";
 import { useInvoiceForm } from "./form-context";
@@ -40,6 +40,22 @@ export function CorrectionBox({ correction, marked, part }: Props) {
         ))}
       </ol>
     </section>
+  );
+}
+
+/** Stays at the top while the page is at a field: what the office wants and until when, in one line. It repeats the
+ * box, so it is not read out again. */
+export function CorrectionBar({ correction }: Pick<Props, "correction">) {
+  const { t } = useT();
+  const { message, due_date } = correction;
+  if (message === "" && due_date === null) return null;
+  return (
+    <div className="ask-bar" aria-hidden="true">
+      <span className="ask-bar__words">{message}</span>
+      {due_date !== null && (
+        <strong className="nowrap">{t("invoices.correction.until", { date: formatDate(due_date) })}</strong>
+      )}
+    </div>
   );
 }
 
