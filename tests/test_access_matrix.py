@@ -94,6 +94,7 @@ BODIES: dict[str, Any] = {
     "create_office_invoice_reading": {"position": 1},
     "close_conversation": {"position": 1},
     "put_invoice": {},
+    "withdraw_invoice": {"reason": "Doublon"},
     "put_draft": {"content": {"changed": True}},
     "decide_registration": {"outcome": "accepted", "reason": None},
     "decide_invoice": {"kind": "acceptance"},

@@ -18,6 +18,7 @@ from api.invoices.attachment_rules import AskedDocument, asked_documents, check_
 from api.invoices.bill_rules import bill_claims, check_qr_bills
 from api.invoices.context import Claim, Context, Needs
 from api.invoices.decision_rules import check_covered, decision_left
+from api.invoices.explanations import check_explanations
 from api.invoices.forms import FORMS, MOST, AnyForm, Form, Line
 from api.invoices.header_rules import CASH_BENEFIT_TO_COMPANY, PAID_BY_PERSON, check_header, check_total
 from api.invoices.rules import POSITIVE, TOO_GREAT
@@ -208,6 +209,8 @@ def _rules(
     yield from form.check(context, total)
     yield from _amounts(form, lines, total)
     yield from _claims(context)
+    if prepared.invoice is not None:
+        yield from check_explanations(prepared.invoice, context.asked)
 
 
 def _apart(prepared: Prepared, found: Iterable[Finding]) -> Iterator[Finding]:

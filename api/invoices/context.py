@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from api.documents.schemas import QrBillOut
@@ -144,6 +144,23 @@ class SentFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedItem:
+    """Something that the office asks to be corrected; `label` is the key of the field's name."""
+
+    id: UUID
+    pointer: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a request that is to be corrected, and what it says so far."""
+
+    items: Sequence[AskedItem]
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Needs:
     """What has to be fetched for one body, as far as its header says it."""
 
@@ -175,7 +192,9 @@ class Context:
     own_reference_used_in: str | None = None
     begins_on: date | None = None  # the first day that the body claims
     sent: SentFacts | None = None  # what is corrected or examined
-    draft: Literal["free", "of_correction", "unknown"] | None = None  # that becomes the invoice
+    asked: Asked | None = None  # of what is corrected
+    # What becomes the invoice: a recalled one is sent again under its reference.
+    draft: Literal["free", "recalled", "of_correction", "unknown"] | None = None
 
     @property
     def claimed_on(self) -> date:

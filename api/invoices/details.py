@@ -9,21 +9,26 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.documents.models import Document
 from api.documents.schemas import QrBillOut
 from api.invoices import queries
+from api.invoices.changes import changes_between
 from api.invoices.context import DocumentFacts
+from api.invoices.explanations import is_unchanged, plain
 from api.invoices.facts import Frozen
 from api.invoices.models import Invoice as InvoiceModel
+from api.invoices.models import InvoiceVersion
 from api.invoices.presenting import (
     attachment_out,
     correction_out,
     event_out,
+    item_out,
     payee_out,
+    recall_until,
     refusal_out,
     row_out,
     stored_body,
     stored_warnings,
     version_sections,
 )
-from api.invoices.schemas import Attachment, Correction, Invoice, InvoicePayee, Refusal
+from api.invoices.schemas import Attachment, Correction, CorrectionAnswer, Invoice, InvoicePayee, Refusal, VersionChange
 from api.invoices.status import Action, Status
 
 
@@ -65,6 +70,39 @@ async def _refusal(session: AsyncSession, invoice: InvoiceModel, events: Any, la
     return refusal_out(event, await queries.get_reason(session, event.reason_code), language)
 
 
+def _files(version: InvoiceVersion) -> dict[UUID, str]:
+    known = Frozen(version.frozen).documents
+    return {i: known[i].name for i in stored_body(version).attachments if i in known}
+
+
+async def _earlier(
+    session: AsyncSession,
+    invoice: InvoiceModel,
+    version: InvoiceVersion,
+    events: Any,  # noqa: ANN401
+    language: str,
+) -> tuple[list[VersionChange] | None, list[CorrectionAnswer]]:
+    """What a correction changed, and what it says to each item that was asked for."""
+    if not any(event.action == Action.CORRECT and event.version == version.version for event in events):
+        return None, []
+    before = await queries.get_version(session, invoice, version.version - 1)
+    changes = changes_between(
+        version_sections(before, language), version_sections(version, language), _files(before), _files(version)
+    )
+    said = stored_body(version).explanations
+    bodies = plain(stored_body(before)), plain(stored_body(version))
+    items = await queries.get_correction_items(session, invoice, before.version)
+    answers = [
+        CorrectionAnswer(
+            **item_out(item, language).model_dump(),
+            changed=not is_unchanged(item.pointer, *bodies),
+            explanation=said.get(item.id),
+        )
+        for item in items
+    ]
+    return changes, answers
+
+
 async def invoice_out(session: AsyncSession, invoice: InvoiceModel, language: str) -> Invoice:
     """The invoice in the reader's language."""
     version = await queries.get_version(session, invoice)
@@ -72,16 +110,20 @@ async def invoice_out(session: AsyncSession, invoice: InvoiceModel, language: st
     body = stored_body(version)
     documents = await queries.get_documents(session, invoice, body.attachments)
     row = row_out(await queries.get_row(session, invoice))
+    changes, answers = await _earlier(session, invoice, version, events, language)
     return Invoice(
         **{name: getattr(row, name) for name in type(row).model_fields},
         version=invoice.version,
         payee=_payee(Frozen(version.frozen)),
-        # The person may have been merged into another record since.
-        body=body.model_copy(update={"beneficiary_id": invoice.beneficiary_id}),
+        # The person may have been merged into another record since; explanations answered what was asked then.
+        body=body.model_copy(update={"beneficiary_id": invoice.beneficiary_id, "explanations": {}}),
         sections=version_sections(version, language),
         warnings=stored_warnings(version.assessment, language),
         attachments=_attachments(body.attachments, documents),
         events=[event_out(event) for event in events],
         correction=await _correction(session, invoice, events, language),
         refusal=await _refusal(session, invoice, events, language),
+        changes=changes,
+        answers=answers,
+        recall_until=recall_until(invoice, events),
     )

@@ -20,10 +20,11 @@ from api.invoices import queries
 from api.invoices.draft_amounts import draft_totals
 from api.invoices.forms import FORMS
 from api.invoices.models import Draft, Invoice
+from api.invoices.moves import move, mover
 from api.invoices.presenting import person_name
 from api.invoices.schemas import Draft as DraftOut
 from api.invoices.schemas import DraftInput, InvoiceBeneficiary
-from api.invoices.status import Status
+from api.invoices.status import Action, Status
 
 MAX_BYTES: Final = 256_000
 MAX_LISTED: Final = 200
@@ -104,9 +105,12 @@ async def save_draft(
 
 
 async def delete_draft(session: AsyncSession, member: Member, draft_id: UUID) -> None:
-    """Throw a draft away. Raises NotFound."""
+    """Throw a draft away; a request that was recalled is withdrawn. Raises NotFound."""
     draft = await get_own_draft(session, member, draft_id, lock=True)
     await session.execute(delete(Draft).where(Draft.id == draft.id))
+    recalled = own(member, Invoice).where(Invoice.id == draft.id).with_for_update()
+    if (invoice := (await session.scalars(recalled)).one_or_none()) is not None:
+        await move(session, invoice, Action.WITHDRAW, mover(member))
     await audit(session, member, "delete", "draft", draft.id)
 
 
@@ -114,8 +118,10 @@ def _query(member: Member) -> Any:  # noqa: ANN401 - SQLAlchemy types each colum
     return (
         own(member, Draft)
         .join(Person, Person.id == Draft.author_id)
+        .outerjoin(Invoice, (Invoice.organisation_id == Draft.organisation_id) & (Invoice.id == Draft.id))
         .with_only_columns(
             Draft.id,
+            Invoice.reference,
             Draft.kind,
             Draft.invoice_id,
             Draft.revision,
@@ -179,6 +185,7 @@ async def _out(session: AsyncSession, member: Member, rows: list[Row[Any]]) -> l
     return [
         DraftOut(
             id=row.id,
+            reference=row.reference,
             kind=row.kind,
             invoice_id=row.invoice_id,
             revision=row.revision,

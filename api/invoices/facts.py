@@ -18,6 +18,8 @@ from api.core.db import fetch
 from api.documents.schemas import QrBillOut
 from api.invoices.checks import Prepared, claims_of
 from api.invoices.context import (
+    Asked,
+    AskedItem,
     BeneficiaryFacts,
     Claim,
     Context,
@@ -102,13 +104,27 @@ def _references_sql(*, lock: bool) -> str:
           (SELECT json_build_object('at', i.submitted_at, 'kind', i.kind, 'beneficiary_id', i.beneficiary_id,
                     'period_from', i.period_from)
            FROM invoices i WHERE {own_clause("i")} AND i.id = $7) AS sent,
-          (SELECT CASE WHEN d.invoice_id IS NULL THEN 'free' ELSE 'of_correction' END
-           FROM drafts d WHERE {own_clause("d")} AND d.id = $12 {"FOR UPDATE" if lock else ""}) AS draft,
+          (SELECT CASE WHEN d.invoice_id IS NOT NULL THEN 'of_correction' WHEN r.id IS NULL THEN 'free'
+                       WHEN r.kind = $13 THEN 'recalled' ELSE 'unknown' END
+           FROM drafts d LEFT JOIN invoices r ON r.organisation_id = d.organisation_id AND r.id = d.id
+           WHERE {own_clause("d")} AND d.id = $12 {"FOR UPDATE OF d" if lock else ""}) AS draft,
           (SELECT i.reference FROM invoices i
            WHERE {own_clause("i")} AND i.own_reference = $6 AND i.id <> $7
              AND i.status NOT IN ({_NOT_COUNTED}) LIMIT 1) AS own_reference_used_in
         """  # noqa: S608 - the parts are our own constants
 
+
+# What the office asks of a request, and its version that it looked at.
+_ASKED: Final = f"""
+    SELECT v.body, (SELECT json_agg(json_build_object('id', c.id, 'pointer', c.pointer, 'label', c.label)
+                                    ORDER BY c.created_at, c.position)
+                    FROM correction_items c
+                    WHERE c.organisation_id = i.organisation_id AND c.invoice_id = i.id AND c.version = i.version
+                   ) AS items
+    FROM invoices i JOIN invoice_versions v
+      ON v.organisation_id = i.organisation_id AND v.invoice_id = i.id AND v.version = i.version
+    WHERE {own_clause("i")} AND i.id = $2 AND i.status = 'to_correct'
+    """  # noqa: S608 - the parts are our own constants
 
 _DOCUMENTS = TypeAdapter(list[DocumentFacts])
 _BILLS = TypeAdapter(list[QrBillOut])
@@ -162,6 +178,7 @@ def earlier_claim(row: Mapping[str, Any]) -> EarlierClaim:
 
 
 _EARLIER = TypeAdapter(EarlierClaim)
+_ITEMS = TypeAdapter(list[AskedItem])
 _SENT: Final = TypeAdapter(SentFacts)
 
 
@@ -183,7 +200,7 @@ async def load_context(
     claims = claims_of(prepared, context)
     if lock:
         await _take_turns(session, member, claims)
-    (found,) = await _references(session, member, prepared.needs, context, claims, itself or _NOBODY, lock=lock)
+    (found,) = await _references(session, member, prepared, context, claims, itself or _NOBODY, lock=lock)
     documents = _DOCUMENTS.validate_python(found["documents"] or [])
     return replace(
         context,
@@ -195,8 +212,14 @@ async def load_context(
         own_reference_used_in=found["own_reference_used_in"],
         begins_on=prepared.form.period()[0] if prepared.form else None,
         sent=_sent_facts(found["sent"]) if found["sent"] else None,
+        asked=await _asked(session, member, itself) if itself else None,
         draft=(found["draft"] or "unknown") if prepared.needs.draft_id else None,
     )
+
+
+async def _asked(session: AsyncSession, member: Member, itself: UUID) -> Asked | None:
+    rows = await fetch(session, _ASKED, member.organisation_id, itself)
+    return Asked(_ITEMS.validate_python(rows[0]["items"] or []), rows[0]["body"]) if rows else None
 
 
 async def _person_context(
@@ -238,13 +261,14 @@ async def _take_turns(session: AsyncSession, member: Member, claims: Sequence[Cl
 async def _references(
     session: AsyncSession,
     member: Member,
-    needs: Needs,
+    prepared: Prepared,
     context: Context,
     claims: Sequence[Claim],
     itself: UUID,
     *,
     lock: bool,
 ) -> Sequence[Mapping[str, Any]]:
+    needs = prepared.needs
     limited = context.decision is not None and context.decision.approved_amount is not None
     return await fetch(
         session,
@@ -261,6 +285,7 @@ async def _references(
         needs.decision_number if limited else None,
         context.beneficiary.avs_number if context.beneficiary else None,
         needs.draft_id,
+        prepared.kind,
     )
 
 

@@ -12,6 +12,7 @@ from api.invoices.attachment_rules import ATTACHMENT_RULES
 from api.invoices.bill_rules import QR_BILL_RULES
 from api.invoices.context import Context
 from api.invoices.decision_rules import DECISION_RULES, check_number
+from api.invoices.explanations import EXPLANATION_RULES
 from api.invoices.rules import POSITIVE, TOO_GREAT, Rule
 from api.invoices.schemas import Header, PayeeAccount
 
@@ -109,5 +110,6 @@ HEADER_RULES: Final = (
         *ATTACHMENT_RULES,
         *QR_BILL_RULES,
         *DECISION_RULES,
+        *EXPLANATION_RULES,
     ),
 )

@@ -1,9 +1,9 @@
 """From rows to what HTTP gives: rendered in the reader's language, never computed anew."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from api.accounts.access import short_name
@@ -16,7 +16,7 @@ from api.invoices.checks import Assessed
 from api.invoices.context import BeneficiaryFacts, DocumentFacts, PayeeFacts
 from api.invoices.facts import Frozen
 from api.invoices.forms import Line
-from api.invoices.models import CorrectionItem, InvoiceEvent, InvoiceVersion, Reason
+from api.invoices.models import CorrectionItem, Invoice, InvoiceEvent, InvoiceVersion, Reason
 from api.invoices.schemas import (
     AskedDocument,
     Assessment,
@@ -35,6 +35,16 @@ from api.invoices.schemas import (
 )
 from api.invoices.status import Action, Status
 from api.invoices.summary import summary
+
+RECALL_TIME: Final = timedelta(minutes=15)
+
+
+def recall_until(invoice: Invoice, events: Sequence[InvoiceEvent]) -> datetime | None:
+    """Until when a request can become a draft again; None when the office has opened it or something followed."""
+    last = events[-1]
+    if last.action != Action.SUBMIT or invoice.first_opened_at is not None:
+        return None
+    return last.at + RECALL_TIME
 
 
 def finding_out(finding: Finding, language: str) -> FindingOut:
@@ -174,17 +184,18 @@ def correction_out(events: Sequence[InvoiceEvent], items: Sequence[CorrectionIte
         requested_at=asked.at,
         requested_by=asked.actor_name,
         due_date=items[0].due_date if items else None,
-        items=[
-            CorrectionItemOut(
-                id=item.id,
-                pointer=item.pointer,
-                label=t(language, item.label),
-                kind=item.kind,
-                reason_code=item.reason_code,
-                message=item.message,
-            )
-            for item in items
-        ],
+        items=[item_out(item, language) for item in items],
+    )
+
+
+def item_out(item: CorrectionItem, language: str) -> CorrectionItemOut:
+    return CorrectionItemOut(
+        id=item.id,
+        pointer=item.pointer,
+        label=t(language, item.label),
+        kind=item.kind,
+        reason_code=item.reason_code,
+        message=item.message,
     )
 
 

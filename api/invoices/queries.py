@@ -84,14 +84,16 @@ async def get_events(session: AsyncSession, invoice: Invoice) -> Sequence[Invoic
     return (await session.scalars(query)).all()
 
 
-async def get_correction_items(session: AsyncSession, invoice: Invoice) -> Sequence[CorrectionItem]:
-    """What was asked of the present version."""
+async def get_correction_items(
+    session: AsyncSession, invoice: Invoice, version: int | None = None
+) -> Sequence[CorrectionItem]:
+    """What was asked of the present version, or of a given one."""
     query = (
         select(CorrectionItem)
         .where(
             CorrectionItem.invoice_id == invoice.id,
             CorrectionItem.organisation_id == invoice.organisation_id,
-            CorrectionItem.version == invoice.version,
+            CorrectionItem.version == (version or invoice.version),
         )
         .order_by(CorrectionItem.created_at, CorrectionItem.position)
     )

@@ -13,7 +13,7 @@ from api.core.db import DatabaseDep, SessionDep
 from api.core.errors import PreconditionRequired
 from api.core.http import router
 from api.core.schemas import Page
-from api.invoices import drafts, list_export, queries, submission
+from api.invoices import drafts, list_export, queries, submission, taking_back
 from api.invoices.decision_letter import decision_pdf
 from api.invoices.details import invoice_out
 from api.invoices.idempotency import Answer, idempotency_key
@@ -34,6 +34,7 @@ from api.invoices.schemas import (
     ListedInvoice,
     ReasonOut,
     Reasons,
+    WithdrawalInput,
 )
 
 routes = router("invoices", "/api/v1")
@@ -155,6 +156,22 @@ async def put_invoice(
 ) -> Response:
     """Send a corrected invoice, while the office asks for a correction. Needs the ETag that was read in `If-Match`."""
     return _response(await submission.correct_invoice(session, member, invoice_id, body, match, key))
+
+
+@routes.post("/invoices/{invoice_id}/recalls", status_code=status.HTTP_201_CREATED)
+async def recall_invoice(invoice_id: UUID, session: SessionDep, member: CurrentMember, match: IfMatch) -> Draft:
+    """Take a request back as a draft, within 15 minutes and while nobody at the office has opened it. The draft has its
+    id; sent again, it keeps its reference."""
+    return await taking_back.recall_invoice(session, member, invoice_id, match)
+
+
+@routes.post("/invoices/{invoice_id}/withdrawals", response_model=Invoice)
+async def withdraw_invoice(
+    invoice_id: UUID, body: WithdrawalInput, session: SessionDep, member: CurrentMember, match: IfMatch
+) -> Response:
+    """Withdraw a request for good, as long as the office has not decided; also instead of correcting it. The office
+    reads the reason."""
+    return _response(await taking_back.withdraw_invoice(session, member, invoice_id, body.reason, match))
 
 
 @routes.get(

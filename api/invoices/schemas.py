@@ -65,6 +65,15 @@ class Header(Input):
         ),
     ]
     remark: Annotated[str, paragraph(350)] | None = None
+    explanations: Annotated[
+        dict[UUID, Annotated[str, line(300)]],
+        Field(
+            max_length=50,
+            default_factory=dict,
+            description="In a correction: why what the office has marked stays as it is, by the ids of the items."
+            " Needed for each item whose field is unchanged.",
+        ),
+    ]
     declaration: StrictBool = False
     expected_total: Money | None = None
     draft_id: UUID | None = None
@@ -219,6 +228,22 @@ class Correction(Output):
     items: list[CorrectionItemOut]
 
 
+class CorrectionAnswer(CorrectionItemOut):
+    """What the company did about an item of the version before: it changed the field, or says why not. `pointer` is
+    that of the version before."""
+
+    changed: bool
+    explanation: str | None
+
+
+class VersionChange(Output):
+    """What differs from the version before: `before` is null for something new, `after` for something removed."""
+
+    label: str
+    before: str | None
+    after: str | None
+
+
 class Refusal(Output):
     """Why the office refused, and how to ask for a formal decision (RAI art. 79 para. 4)."""
 
@@ -229,7 +254,9 @@ class Refusal(Output):
 
 
 class Invoice(InvoiceRow):
-    """An invoice with its content, history and what to do now."""
+    """An invoice with its content, history and what to do now. Until `recall_until` its company may take it back as a
+    draft, unless somebody at the office opens it; null when it cannot. Of a corrected one, `changes` are what differs
+    from the version before, and `answers` what became of what the office had asked."""
 
     version: int
     payee: InvoicePayee
@@ -240,6 +267,17 @@ class Invoice(InvoiceRow):
     events: list[InvoiceEventOut]
     correction: Correction | None
     refusal: Refusal | None
+    changes: list[VersionChange] | None
+    answers: list[CorrectionAnswer]
+    recall_until: datetime | None
+
+
+class WithdrawalInput(Input):
+    """Why a request is withdrawn: the office reads it."""
+
+    label_prefix: ClassVar[str] = "invoices.withdrawal"
+
+    reason: Annotated[str, paragraph(500)]
 
 
 class InvoiceMatch(Input):
@@ -298,9 +336,10 @@ class DraftContent(Input):
 
 
 class Draft(Output):
-    """`own_reference` and `total` are those typed and computed so far."""
+    """`own_reference` and `total` are those typed and computed so far; `reference` is that of a recalled request."""
 
     id: UUID
+    reference: str | None
     kind: str
     invoice_id: UUID | None
     revision: int

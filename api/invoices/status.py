@@ -48,6 +48,7 @@ MOVES: Final[Mapping[tuple[Status | None, Action], Move]] = {
     (Status.DRAFT, Action.SUBMIT): Move(Status.IN_REVIEW, "company"),  # sent again after a recall
     (Status.TO_CORRECT, Action.CORRECT): Move(Status.IN_REVIEW, "company"),
     (Status.IN_REVIEW, Action.RECALL): Move(Status.DRAFT, "company"),
+    (Status.DRAFT, Action.WITHDRAW): Move(Status.WITHDRAWN, "company"),  # a recalled one is thrown away
     (Status.IN_REVIEW, Action.WITHDRAW): Move(Status.WITHDRAWN, "company"),
     (Status.TO_CORRECT, Action.WITHDRAW): Move(Status.WITHDRAWN, "company"),
     (Status.IN_REVIEW, Action.ACCEPT): Move(Status.ACCEPTED, "office"),

@@ -9,12 +9,13 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.accounts.access import Member
+from api.accounts.access import Member, own
 from api.beneficiaries.service import save_decision
 from api.core.audit import audit
+from api.core.clock import now_sql
 from api.core.db import fetch
 from api.core.errors import PreconditionFailed, Unprocessable
 from api.core.ids import new_id
@@ -27,8 +28,10 @@ from api.invoices.details import invoice_out
 from api.invoices.facts import freeze, load_context
 from api.invoices.idempotency import Answer, earlier_answer, fingerprint_of, remember
 from api.invoices.models import Draft, InvoiceClaim, InvoiceVersion
+from api.invoices.models import Invoice as InvoiceModel
 from api.invoices.moves import MoveNotAllowed, move, mover
 from api.invoices.presenting import (
+    RECALL_TIME,
     attachment_out,
     beneficiary_out,
     etag,
@@ -111,6 +114,10 @@ async def submit_invoice(session: AsyncSession, member: Member, raw: Mapping[str
     if earlier is not None:
         return earlier
     invoice, assessed, context = await _accepted(session, member, raw)
+    if context.draft == "recalled":
+        answer = await _submit_again(session, member, invoice, assessed, context)
+        await remember(session, member, CREATE, key, print_, answer)
+        return answer
     claims = context.claims
     status = next_status(None, Action.SUBMIT)
     assert status is not None, "the table of moves lets a company submit"
@@ -156,6 +163,43 @@ async def submit_invoice(session: AsyncSession, member: Member, raw: Mapping[str
     await remember(session, member, CREATE, key, print_, answer)
     await audit(session, member, "submit", "invoice", invoice_id)
     return answer
+
+
+async def _submit_again(
+    session: AsyncSession, member: Member, invoice: InvoiceInput, assessed: Assessed, context: Context
+) -> Answer:
+    """A recalled request keeps its reference; what is sent now is another version of it, with the day of now."""
+    query = own(member, InvoiceModel).where(InvoiceModel.id == invoice.draft_id).with_for_update()
+    row = (await session.scalars(query)).one()
+    await _write_version(session, member, row.id, row.version + 1, invoice, assessed, context)
+    values = _sent_values(member, row, invoice, assessed) | {
+        "beneficiary_id": invoice.beneficiary_id,
+        "submitted_at": now_sql(),
+    }
+    await move(session, row, Action.SUBMIT, mover(member), values=values)
+    await _save_decision(session, member, invoice)
+    sent = await invoice_out(session, row, member.language)
+    await audit(session, member, "submit", "invoice", row.id)
+    return Answer(201, etag(row.version, row.changed_at), sent.model_dump_json())
+
+
+def _sent_values(member: Member, row: InvoiceModel, invoice: InvoiceInput, assessed: Assessed) -> dict[str, Any]:
+    """The columns of a request that follow from its next version."""
+    first, last = invoice.form.period()
+    return {
+        "version": row.version + 1,
+        "total": assessed.total,
+        "period_from": first,
+        "period_to": last,
+        "decision_number": invoice.decision_number,
+        "own_reference": invoice.own_reference,
+        "form_number": invoice.form.form_number,
+        "responsible_id": member.person_id,
+        "warning_count": len(assessed.warnings),
+        "first_opened_at": None,
+        "decided_at": None,
+        "decided_by": None,
+    }
 
 
 # What concerned only the sending of a body, and what a stored one has there.
@@ -226,6 +270,9 @@ def _fresh(
         ],
         correction=None,
         refusal=None,
+        changes=None,
+        answers=[],
+        recall_until=row["submitted_at"] + RECALL_TIME,
     )
 
 
@@ -252,28 +299,8 @@ async def correct_invoice(
         raise MoveNotAllowed(params={"status": f"invoices.status.{row.status}"})
     invoice, assessed, context = await _accepted(session, member, raw, itself=invoice_id)
     await _write_version(session, member, row.id, row.version + 1, invoice, assessed, context)
-    first, last = invoice.form.period()
-    await move(
-        session,
-        row,
-        Action.CORRECT,
-        mover(member),
-        values={
-            "version": row.version + 1,
-            "total": assessed.total,
-            "period_from": first,
-            "period_to": last,
-            "decision_number": invoice.decision_number,
-            "own_reference": invoice.own_reference,
-            "form_number": invoice.form.form_number,
-            "responsible_id": member.person_id,
-            "corrected": True,
-            "warning_count": len(assessed.warnings),
-            "first_opened_at": None,
-            "decided_at": None,
-            "decided_by": None,
-        },
-    )
+    values = _sent_values(member, row, invoice, assessed) | {"corrected": True}
+    await move(session, row, Action.CORRECT, mover(member), values=values)
     await _save_decision(session, member, invoice)
     sent = await invoice_out(session, row, member.language)
     answer = Answer(200, etag(row.version, row.changed_at), sent.model_dump_json())
@@ -314,7 +341,8 @@ async def _write_version(
         .where(Document.organisation_id == organisation_id, Document.id.in_(invoice.attachments))
         .values(attached=True)
     )
-    await session.execute(delete(Draft).where(Draft.organisation_id == organisation_id, Draft.invoice_id == invoice_id))
+    of_draft = or_(Draft.invoice_id == invoice_id, Draft.id == invoice_id)
+    await session.execute(delete(Draft).where(Draft.organisation_id == organisation_id, of_draft))
 
 
 def _claim_columns(claim: Claim) -> dict[str, Any]:

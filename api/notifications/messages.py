@@ -26,6 +26,9 @@ class Message:
     secrets: frozenset[str] = frozenset()
 
 
+# A request: `facts` are its own reference, amount and period.
+_ABOUT: Final[Mapping[str, Kind]] = {"reference": "line", "invoice_id": "id", "facts": "lines"}
+
 MESSAGES: Final[Mapping[str, Message]] = {
     "registration_confirm": Message(secrets=frozenset({"token"})),
     "registration_received": Message(),
@@ -50,13 +53,10 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "colleague_mobile_changed": Message(),
     "phone_replaced": Message(),
     "colleague_phone_replaced": Message(),
-    "invoice_accepted": Message(params={"reference": "line", "invoice_id": "id"}),
-    "correction_requested": Message(
-        params={"reference": "line", "invoice_id": "id", "message": "text", "items": "lines", "due_date": "day"}
-    ),
-    "invoice_refused": Message(
-        params={"reference": "line", "invoice_id": "id", "reason": "text", "message": "text"},
-    ),
+    "invoice_accepted": Message(params=_ABOUT),
+    "correction_requested": Message(params={**_ABOUT, "message": "text", "items": "lines", "due_date": "day"}),
+    "invoice_refused": Message(params={**_ABOUT, "reason": "text", "message": "text"}),
+    "invoice_withdrawn": Message(params=_ABOUT),
     "file_infected": Message(params={"reference": "line", "invoice_id": "id"}),
     "message_from_office": Message(params={"reference": "line", "conversation_id": "id"}),
     "message_from_company": Message(params={"reference": "line", "conversation_id": "id"}),

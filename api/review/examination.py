@@ -1,6 +1,5 @@
 """One request on the reviewer's screen."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import update
@@ -12,18 +11,14 @@ from api.core.audit import audit
 from api.core.clock import now_sql
 from api.core.errors import NotFound
 from api.documents.models import Document
-from api.invoices import queries
 from api.invoices.details import invoice_out
-from api.invoices.facts import Frozen
-from api.invoices.models import Invoice, InvoiceVersion
-from api.invoices.presenting import stored_body, version_sections
+from api.invoices.models import Invoice
 from api.invoices.status import Status
 from api.organisations.models import Organisation
-from api.review.changes import changes_between
 from api.review.checking import make_checks
 from api.review.presenting import check_out
 from api.review.queue import neighbours
-from api.review.schemas import InvoiceSender, OfficeInvoice, ReviewChange
+from api.review.schemas import InvoiceSender, OfficeInvoice
 
 Neighbours = tuple[UUID | None, UUID | None]
 
@@ -62,7 +57,6 @@ async def office_invoice(
         organisation=await _sender(session, invoice.organisation_id),
         language=(await session.get_one(Person, invoice.responsible_id)).language,
         checks=[check_out(check, officer.language) for check in checks],
-        changes=await _changes(session, invoice, officer.language),
         next_id=next_id,
         previous_id=previous_id,
     )
@@ -72,28 +66,10 @@ async def _sender(session: AsyncSession, organisation_id: UUID) -> InvoiceSender
     return InvoiceSender.model_validate(await session.get_one(Organisation, organisation_id))
 
 
-async def _changes(session: AsyncSession, invoice: Invoice, language: str) -> list[ReviewChange] | None:
-    if invoice.version == 1:
-        return None
-    before = await queries.get_version(session, invoice, invoice.version - 1)
-    after = await queries.get_version(session, invoice)
-    return changes_between(
-        version_sections(before, language), version_sections(after, language), _files(before), _files(after)
-    )
-
-
-def _files(version: InvoiceVersion) -> dict[UUID, str]:
-    known = Frozen(version.frozen).documents
-    attached: Sequence[UUID] = stored_body(version).attachments
-    return {document_id: known[document_id].name for document_id in attached if document_id in known}
-
-
 async def open_invoice(session: AsyncSession, officer: Officer, invoice_id: UUID) -> None:
     """Somebody at the office looks at it: from now on the company cannot recall it. Raises NotFound."""
-    invoice = await get_sent(session, invoice_id)
-    await session.execute(
-        update(Invoice)
-        .where(Invoice.id == invoice_id, Invoice.first_opened_at.is_(None), Invoice.status != Status.DRAFT.value)
-        .values(first_opened_at=now_sql())
-    )
+    # Locked: a recall at the same moment comes before this, and then there is nothing to open, or finds it opened.
+    invoice = await get_sent(session, invoice_id, lock=True)
+    if invoice.first_opened_at is None:
+        await session.execute(update(Invoice).where(Invoice.id == invoice_id).values(first_opened_at=now_sql()))
     await audit(session, officer, "open", "invoice", invoice.id, organisation_id=invoice.organisation_id)

@@ -81,14 +81,6 @@ class ReviewCheck(Output):
     links: list[CheckLink]
 
 
-class ReviewChange(Output):
-    """What differs from the version before: `before` is null for something new, `after` for something removed."""
-
-    label: str
-    before: str | None
-    after: str | None
-
-
 class OfficeInvoice(Invoice):
     """A request as the office sees it. `next_id` and `previous_id` are its neighbours in the queue; `language` is what
     the person responsible at the company reads."""
@@ -96,7 +88,6 @@ class OfficeInvoice(Invoice):
     organisation: InvoiceSender
     language: Language
     checks: list[ReviewCheck]
-    changes: list[ReviewChange] | None
     next_id: UUID | None
     previous_id: UUID | None
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.review.decision_mails import without_person
+from api.invoices.mails import without_person
 
 NAMES = ["Müller-Roth", "Anna"]
 

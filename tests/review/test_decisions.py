@@ -37,7 +37,10 @@ async def test_an_accepted_request_is_closed_and_its_sender_gets_a_mail(
     )
     [mail] = await mails(database, "invoice_accepted")
     assert (mail.recipient, mail.language) == (company.made.collaborator.email, "fr")
+    facts = mail.params.pop("facts")
     assert mail.params == {"reference": request.sent["reference"], "invoice_id": request.id}
+    assert [fact.split("\u00a0: ")[0] for fact in facts] == ["Montant demandé", "Période"]
+    assert facts[0].endswith(f"CHF {request.sent['total']}")
     seen = await company.manager.get(f"/api/v1/invoices/{request.id}")
     assert seen.json()["status"] == "accepted"
     assert seen.headers["ETag"] == answer.headers["ETag"] != request.etag

@@ -1415,6 +1415,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invoices/{invoice_id}/recalls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recall Invoice
+         * @description Take a request back as a draft, within 15 minutes and while nobody at the office has opened it. The draft has its
+         *     id; sent again, it keeps its reference.
+         */
+        post: operations["recall_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoices/{invoice_id}/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Invoice
+         * @description Withdraw a request for good, as long as the office has not decided; also instead of correcting it. The office
+         *     reads the reason.
+         */
+        post: operations["withdraw_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/login-challenges": {
         parameters: {
             query?: never;
@@ -4047,6 +4089,35 @@ export interface components {
             requested_by: string;
         };
         /**
+         * CorrectionAnswer
+         * @description What the company did about an item of the version before: it changed the field, or says why not. `pointer` is
+         *     that of the version before.
+         */
+        CorrectionAnswer: {
+            /** Changed */
+            changed: boolean;
+            /** Explanation */
+            explanation: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "missing" | "wrong" | "unclear" | "outdated";
+            /** Label */
+            label: string;
+            /** Message */
+            message: string;
+            /** Pointer */
+            pointer: string;
+            /** Reason Code */
+            reason_code: string | null;
+        };
+        /**
          * CorrectionItemOut
          * @description One thing to correct; `pointer` leads to the field of the body, `label` names it.
          */
@@ -4362,7 +4433,7 @@ export interface components {
         };
         /**
          * Draft
-         * @description `own_reference` and `total` are those typed and computed so far.
+         * @description `own_reference` and `total` are those typed and computed so far; `reference` is that of a recalled request.
          */
         Draft: {
             author: components["schemas"]["PersonName"];
@@ -4386,6 +4457,8 @@ export interface components {
             period_from: string | null;
             /** Period To */
             period_to: string | null;
+            /** Reference */
+            reference: string | null;
             /** Revision */
             revision: number;
             /**
@@ -4889,9 +4962,13 @@ export interface components {
         };
         /**
          * Invoice
-         * @description An invoice with its content, history and what to do now.
+         * @description An invoice with its content, history and what to do now. Until `recall_until` its company may take it back as a
+         *     draft, unless somebody at the office opens it; null when it cannot. Of a corrected one, `changes` are what differs
+         *     from the version before, and `answers` what became of what the office had asked.
          */
         Invoice: {
+            /** Answers */
+            answers: components["schemas"]["CorrectionAnswer"][];
             /** Attachments */
             attachments: components["schemas"]["Attachment"][];
             beneficiary: components["schemas"]["InvoiceBeneficiary"];
@@ -4901,6 +4978,8 @@ export interface components {
              * Format: date-time
              */
             changed_at: string;
+            /** Changes */
+            changes: components["schemas"]["VersionChange"][] | null;
             correction: components["schemas"]["Correction"] | null;
             /** Events */
             events: components["schemas"]["InvoiceEventOut"][];
@@ -4923,6 +5002,8 @@ export interface components {
             period_from: string;
             /** Period To */
             period_to: string | null;
+            /** Recall Until */
+            recall_until: string | null;
             /** Reference */
             reference: string;
             refusal: components["schemas"]["Refusal"] | null;
@@ -5038,6 +5119,13 @@ export interface components {
             draft_id?: string | null;
             /** Expected Total */
             expected_total?: string | null;
+            /**
+             * Explanations
+             * @description In a correction: why what the office has marked stays as it is, by the ids of the items. Needed for each item whose field is unchanged.
+             */
+            explanations?: {
+                [key: string]: string;
+            };
             /** Form */
             form: components["schemas"]["AssistiveDevices"] | components["schemas"]["Helplessness"] | components["schemas"]["HearingAid"] | components["schemas"]["Assistance"] | components["schemas"]["Travel"] | components["schemas"]["Other"];
             /** Own Reference */
@@ -5539,6 +5627,8 @@ export interface components {
          *     the person responsible at the company reads.
          */
         OfficeInvoice: {
+            /** Answers */
+            answers: components["schemas"]["CorrectionAnswer"][];
             /** Attachments */
             attachments: components["schemas"]["Attachment"][];
             beneficiary: components["schemas"]["InvoiceBeneficiary"];
@@ -5549,7 +5639,7 @@ export interface components {
              */
             changed_at: string;
             /** Changes */
-            changes: components["schemas"]["ReviewChange"][] | null;
+            changes: components["schemas"]["VersionChange"][] | null;
             /** Checks */
             checks: components["schemas"]["ReviewCheck"][];
             correction: components["schemas"]["Correction"] | null;
@@ -5584,6 +5674,8 @@ export interface components {
             period_to: string | null;
             /** Previous Id */
             previous_id: string | null;
+            /** Recall Until */
+            recall_until: string | null;
             /** Reference */
             reference: string;
             refusal: components["schemas"]["Refusal"] | null;
@@ -6727,18 +6819,6 @@ export interface components {
             town: string;
         };
         /**
-         * ReviewChange
-         * @description What differs from the version before: `before` is null for something new, `after` for something removed.
-         */
-        ReviewChange: {
-            /** After */
-            after: string | null;
-            /** Before */
-            before: string | null;
-            /** Label */
-            label: string;
-        };
-        /**
          * ReviewCheck
          * @description An automatic check, made again when the request is read, and what shows its result.
          */
@@ -7266,6 +7346,26 @@ export interface components {
         VerificationInput: {
             /** Code */
             code: string;
+        };
+        /**
+         * VersionChange
+         * @description What differs from the version before: `before` is null for something new, `after` for something removed.
+         */
+        VersionChange: {
+            /** After */
+            after: string | null;
+            /** Before */
+            before: string | null;
+            /** Label */
+            label: string;
+        };
+        /**
+         * WithdrawalInput
+         * @description Why a request is withdrawn: the office reads it.
+         */
+        WithdrawalInput: {
+            /** Reason */
+            reason: string;
         };
     };
     responses: never;
@@ -20744,6 +20844,328 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": unknown;
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recall_invoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_invoice: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawalInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invoice"];
                 };
             };
             /** @description Problem */

@@ -1,5 +1,5 @@
-import { fieldId } from "@/form";
-import { useT } from "@/i18n";
+import { fieldId, TextField } from "@/form";
+import { formatDate, useT } from "@/i18n";
 import { Icon } from "@/ui";
 import type { MarkedItem } from "./correction";
 import { useInvoiceForm } from "./form-context";
@@ -43,8 +43,24 @@ export function CorrectionBox({ correction, marked, part }: Props) {
   );
 }
 
+/** Stays at the top while the page is at a field: what the office wants and until when, in one line. It repeats the
+ * box, so it is not read out again. */
+export function CorrectionBar({ correction }: Pick<Props, "correction">) {
+  const { t } = useT();
+  const { message, due_date } = correction;
+  if (message === "" && due_date === null) return null;
+  return (
+    <div className="ask-bar" aria-hidden="true">
+      <span className="ask-bar__words">{message}</span>
+      {due_date !== null && (
+        <strong className="nowrap">{t("invoices.correction.until", { date: formatDate(due_date) })}</strong>
+      )}
+    </div>
+  );
+}
+
 function Item({
-  entry: { item, name, answered },
+  entry: { item, name, answered, explained },
   part,
 }: {
   readonly entry: MarkedItem;
@@ -73,8 +89,24 @@ function Item({
         </a>
       )}
       <span className="sm">
-        {t(answered ? "invoices.correction.changed" : "invoices.correction.to_answer")}
+        {t(
+          explained
+            ? "invoices.correction.explained"
+            : answered
+              ? "invoices.correction.changed"
+              : "invoices.correction.to_answer",
+        )}
       </span>
+      {(!answered || explained) && (
+        <div className="ask__explain">
+          <TextField
+            form={form}
+            name={`explanations.${item.id}`}
+            label={t("invoices.correction.explain")}
+            maxLength={300}
+          />
+        </div>
+      )}
     </li>
   );
 }

@@ -8,7 +8,7 @@ import { useT } from "@/i18n";
 import { Actions, Button, Icon, LinkButton, Main, Notice, PageHeading, showToast } from "@/ui";
 import { BackToCounter } from "./back-to-counter";
 import { asksOf, markItems } from "./correction";
-import { CorrectionBox } from "./correction-box";
+import { CorrectionBar, CorrectionBox } from "./correction-box";
 import type { FormPart } from "./forms/part";
 import { History } from "./history";
 import { InvoiceForm } from "./invoice-form";
@@ -151,7 +151,10 @@ function CorrectionForm({ part, read, draft: opened, correction, onReload }: For
       onReload={onReload}
       onReady={send}
       above={
-        <CorrectionBox correction={shown.invoice.correction ?? correction} marked={marked} part={part} />
+        <>
+          <CorrectionBox correction={shown.invoice.correction ?? correction} marked={marked} part={part} />
+          <CorrectionBar correction={shown.invoice.correction ?? correction} />
+        </>
       }
       beside={
         <>

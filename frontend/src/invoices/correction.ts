@@ -11,6 +11,8 @@ export interface MarkedItem {
   /** The field; null when what it was about has been taken away. */
   readonly name: string | null;
   readonly answered: boolean;
+  /** It stays as it is, with a reason. */
+  readonly explained: boolean;
 }
 
 type Steps = readonly string[];
@@ -50,6 +52,11 @@ const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === 
 /** The list that an entry is in: a new photograph beside an unreadable one answers for it. */
 const listOf = (steps: Steps): Steps => (/^\d+$/.test(steps.at(-1) ?? "") ? steps.slice(0, -1) : steps);
 
+function explains(now: unknown, id: string): boolean {
+  const why = at(now, ["explanations", id]);
+  return typeof why === "string" && why.trim() !== "";
+}
+
 /** Each item where it is now, and whether what it is about has been changed since it was sent. */
 export function markItems(
   items: readonly CorrectionItem[],
@@ -61,7 +68,8 @@ export function markItems(
     const original = stepsOf(item.pointer);
     const whole = typeof at(sent, original) === "object" ? original : listOf(original);
     const changed = place === null || !same(at(sent, whole), at(now, whole === original ? place : whole));
-    return { item, name: place?.join(".") ?? null, answered: changed };
+    const explained = !changed && explains(now, item.id);
+    return { item, name: place?.join(".") ?? null, answered: changed || explained, explained };
   });
 }
 

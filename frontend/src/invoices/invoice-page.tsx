@@ -21,12 +21,14 @@ import {
 } from "@/ui";
 import { SectionTable } from "@/ui/section-table";
 import { BackToCounter } from "./back-to-counter";
+import { AnswerList, ChangeList } from "./changes";
 import { PaidTo } from "./confirm-panel";
 import { isKind } from "./forms";
 import type { FormPart } from "./forms/part";
 import { History } from "./history";
 import { hasLetter } from "./letter";
 import { type Invoice, invoiceQuery } from "./queries";
+import { RecallOffer, Withdrawal } from "./take-back";
 import { CorrectionAsked, Refused, WhatNext } from "./what-next";
 
 declare module "@tanstack/react-router" {
@@ -69,6 +71,7 @@ export function InvoicePage({
           {sent && invoice.status === "in_review" && (
             <Notice kind="success" live title={t(`invoices.receipt.sent_${sent}`)}>
               <p>{t("invoices.receipt.quote", { reference: invoice.reference })}</p>
+              {sent === "new" && <RecallOffer read={data} />}
             </Notice>
           )}
           {invoice.correction && (
@@ -77,7 +80,18 @@ export function InvoicePage({
           {invoice.refusal && <Refused refusal={invoice.refusal} />}
           <UnreadLink channel={channel} />
           <WhatNext invoice={invoice} />
+          <Withdrawal read={data} />
         </div>
+        {invoice.answers.length > 0 && (
+          <Section title={t("invoices.answers")}>
+            <AnswerList answers={invoice.answers} />
+          </Section>
+        )}
+        {invoice.changes !== null && invoice.changes.length > 0 && (
+          <Section title={t("invoices.changes", { version: invoice.version - 1 })}>
+            <ChangeList changes={invoice.changes} />
+          </Section>
+        )}
         {invoice.sections.map((section) => (
           <SectionTable key={section.title} section={section} />
         ))}

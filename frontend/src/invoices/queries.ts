@@ -82,6 +82,26 @@ export async function sendInvoice(body: Body, key: string): Promise<ReadInvoice>
   return read(data as Invoice, response);
 }
 
+/** Makes a request that the office has not opened a draft again. */
+export const recallInvoice = (invoice_id: string, etag: string): Promise<Draft> =>
+  answer(
+    api.POST("/api/v1/invoices/{invoice_id}/recalls", {
+      params: { path: { invoice_id }, header: { "If-Match": etag } },
+    }),
+  );
+
+export async function withdrawInvoice(
+  invoice_id: string,
+  etag: string,
+  reason: string,
+): Promise<ReadInvoice> {
+  const { data, response } = await api.POST("/api/v1/invoices/{invoice_id}/withdrawals", {
+    params: { path: { invoice_id }, header: { "If-Match": etag } },
+    body: { reason },
+  });
+  return read(data as Invoice, response);
+}
+
 export async function sendCorrection(
   invoice_id: string,
   etag: string,

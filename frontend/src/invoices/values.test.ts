@@ -49,6 +49,7 @@ test("the body says null for what is empty and keeps what only the form knows to
     own_reference: null,
     attachments: [],
     documents: {},
+    explanations: {},
     remark: null,
     declaration: false,
     form: { kind: "other", service_from: null, already_paid: false, lines: [{ date: null, text: "a" }] },

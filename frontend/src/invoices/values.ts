@@ -22,6 +22,8 @@ export interface InvoiceValues<Form extends FormValues = FormValues> {
   documents: Record<string, string[] | undefined>;
   remark: string;
   declaration: boolean;
+  /** In a correction: why what the office has marked stays as it is, by item. */
+  explanations: Record<string, string>;
   form: Form;
 }
 
@@ -44,6 +46,7 @@ export function emptyInvoice<Form extends FormValues>(form: Form): InvoiceValues
     documents: {},
     remark: "",
     declaration: false,
+    explanations: {},
     form,
   };
 }
@@ -57,6 +60,7 @@ export function restore<Form extends FormValues>(empty: Form, stored: unknown): 
     payee: payeeOf(raw.payee) ?? payee,
     attachments: textsOf(raw.attachments),
     documents: documentsOf(raw.documents),
+    explanations: explanationsOf(raw.explanations),
     form: fill(form, raw.form),
   };
 }
@@ -67,6 +71,13 @@ const textsOf = (stored: unknown): string[] =>
 const documentsOf = (stored: unknown): Record<string, string[]> =>
   Object.fromEntries(
     Object.entries(isObject(stored) ? stored : {}).map(([name, files]) => [name, textsOf(files)]),
+  );
+
+const explanationsOf = (stored: unknown): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(isObject(stored) ? stored : {}).filter(
+      (entry): entry is [string, string] => typeof entry[1] === "string",
+    ),
   );
 
 function payeeOf(stored: unknown): Payee | null {
@@ -122,10 +133,11 @@ export function numbered(value: unknown): unknown {
 
 /** The body that is sent: what is not filled in is null, so that the server can say that it is missing. */
 export function toBody(values: InvoiceValues): Stored {
-  const { attachments, decision_description, documents } = values;
+  const { attachments, decision_description, documents, explanations } = values;
   const body = {
     ...values,
     documents: heldIn(attachments, documents),
+    explanations: Object.fromEntries(Object.entries(explanations).filter(([, why]) => why.trim() !== "")),
     decision_description: values.save_decision ? decision_description : "",
   };
   return clean(body) as Stored; // an object stays an object

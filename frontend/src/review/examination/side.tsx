@@ -1,6 +1,7 @@
 import { Fragment, useEffect, useRef } from "react";
 import { failureText } from "@/form";
 import { formatDate, formatDay, formatInstant, formatMoney, useT } from "@/i18n";
+import { AnswerList, ChangeList } from "@/invoices/changes";
 import { hasLetter } from "@/invoices/letter";
 import { Thread } from "@/messages/thread";
 import { UnreadLink } from "@/messages/unread-link";
@@ -51,6 +52,12 @@ export function Side({ invoice, correction, decision }: Props) {
       {invoice.refusal && <Refused refusal={invoice.refusal} />}
       {invoice.correction && <Asked correction={invoice.correction} />}
       <CheckList invoice={invoice} correction={correction} />
+      {invoice.answers.length > 0 && (
+        <section>
+          <h2>{t("invoices.answers")}</h2>
+          <AnswerList answers={invoice.answers} />
+        </section>
+      )}
       {invoice.changes && invoice.changes.length > 0 && (
         <Changes changes={invoice.changes} invoice={invoice} />
       )}
@@ -156,31 +163,10 @@ function Changes({
   return (
     <section>
       <h2>
-        {t("review.changes", { version: invoice.version - 1 })} {sent && <small>{formatDay(sent.at)}</small>}
+        {t("invoices.changes", { version: invoice.version - 1 })}{" "}
+        {sent && <small>{formatDay(sent.at)}</small>}
       </h2>
-      <dl className="summary summary--dense">
-        {changes.map(({ label, before, after }) => (
-          <div key={`${label} ${before} ${after}`} className="summary__row">
-            <dt>{label}</dt>
-            <dd>
-              {before !== null && (
-                <s className="muted">
-                  <span className="vh">{t("review.changes.before")} </span>
-                  {before}
-                </s>
-              )}{" "}
-              {after === null ? (
-                <span className="muted">{t("review.changes.removed")}</span>
-              ) : (
-                <strong>
-                  <span className="vh">{t("review.changes.after")} </span>
-                  {after}
-                </strong>
-              )}
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <ChangeList changes={changes} />
     </section>
   );
 }

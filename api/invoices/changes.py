@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 from uuid import UUID
 
 from api.core.sections import RenderedRow, RenderedSection, RenderedTable, RenderedTableRow
-from api.review.schemas import ReviewChange
+from api.invoices.schemas import VersionChange
 
 _ATTACHMENTS = "/attachments"
 
@@ -15,7 +15,7 @@ def changes_between(
     after: Sequence[RenderedSection],
     files_before: Mapping[UUID, str],
     files_after: Mapping[UUID, str],
-) -> list[ReviewChange]:
+) -> list[VersionChange]:
     """In the order of the sections; files by their ids, since two may have the same name."""
     old, new = _rows(before), _rows(after)
     found = list(_row_changes(old, new))
@@ -34,11 +34,11 @@ def _shown(row: RenderedRow | None) -> str | None:
     return f"{row.value}, {row.detail}" if row.detail else row.value
 
 
-def _row_changes(old: Mapping[str, RenderedRow], new: Mapping[str, RenderedRow]) -> Iterator[ReviewChange]:
+def _row_changes(old: Mapping[str, RenderedRow], new: Mapping[str, RenderedRow]) -> Iterator[VersionChange]:
     for key in [*new, *(key for key in old if key not in new)]:
         before, after = _shown(old.get(key)), _shown(new.get(key))
         if before != after and key != _ATTACHMENTS:
-            yield ReviewChange(label=(new.get(key) or old[key]).label, before=before, after=after)
+            yield VersionChange(label=(new.get(key) or old[key]).label, before=before, after=after)
 
 
 def _label(old: Mapping[str, RenderedRow], new: Mapping[str, RenderedRow]) -> str:
@@ -46,13 +46,13 @@ def _label(old: Mapping[str, RenderedRow], new: Mapping[str, RenderedRow]) -> st
     return row.label if row else ""
 
 
-def _file_changes(label: str, old: Mapping[UUID, str], new: Mapping[UUID, str]) -> Iterator[ReviewChange]:
+def _file_changes(label: str, old: Mapping[UUID, str], new: Mapping[UUID, str]) -> Iterator[VersionChange]:
     for key, name in old.items():
         if key not in new:
-            yield ReviewChange(label=label, before=name, after=None)
+            yield VersionChange(label=label, before=name, after=None)
     for key, name in new.items():
         if key not in old:
-            yield ReviewChange(label=label, before=None, after=name)
+            yield VersionChange(label=label, before=None, after=name)
 
 
 def _tables(
@@ -65,7 +65,7 @@ def _tables(
             yield old.get(section.title, empty), section.table
 
 
-def _table_changes(old: RenderedTable, new: RenderedTable) -> Iterator[ReviewChange]:
+def _table_changes(old: RenderedTable, new: RenderedTable) -> Iterator[VersionChange]:
     """Lines that were put in or taken out move the others, so lines are matched before their cells are compared."""
     matcher = SequenceMatcher(
         None, [_cells(row) for row in old.rows], [_cells(row) for row in new.rows], autojunk=False
@@ -77,11 +77,11 @@ def _table_changes(old: RenderedTable, new: RenderedTable) -> Iterator[ReviewCha
         for step in range(pairs):
             yield from _line_changes(new, new_first + step, old.rows[first + step], new.rows[new_first + step])
         for row in range(first + pairs, last):
-            yield ReviewChange(label=_line(old, row), before=_whole(old.rows[row]), after=None)
+            yield VersionChange(label=_line(old, row), before=_whole(old.rows[row]), after=None)
         for row in range(new_first + pairs, new_last):
-            yield ReviewChange(label=_line(new, row), before=None, after=_whole(new.rows[row]))
+            yield VersionChange(label=_line(new, row), before=None, after=_whole(new.rows[row]))
     if new.total and (old.total is None or old.total.value != new.total.value):
-        yield ReviewChange(label=new.total.label, before=old.total.value if old.total else None, after=new.total.value)
+        yield VersionChange(label=new.total.label, before=old.total.value if old.total else None, after=new.total.value)
 
 
 def _cells(row: RenderedTableRow) -> tuple[tuple[str, str | None], ...]:
@@ -103,10 +103,10 @@ def _cell(value: str, detail: str | None) -> str | None:
 
 def _line_changes(
     table: RenderedTable, number: int, old: RenderedTableRow, new: RenderedTableRow
-) -> Iterator[ReviewChange]:
+) -> Iterator[VersionChange]:
     for column, before, after in zip(table.columns, old.cells, new.cells, strict=True):
         if (before.value, before.detail) != (after.value, after.detail):
-            yield ReviewChange(
+            yield VersionChange(
                 label=f"{_line(table, number)}, {column.label}",
                 before=_cell(before.value, before.detail),
                 after=_cell(after.value, after.detail),

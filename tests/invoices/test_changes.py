@@ -10,7 +10,7 @@ from api.core.sections import (
     RenderedTable,
     RenderedTableRow,
 )
-from api.review.changes import changes_between
+from api.invoices.changes import changes_between
 
 
 def row(value: str, detail: str | None = None, pointer: str = "/remark") -> RenderedRow:
