@@ -36,7 +36,7 @@ class Invoice(Base):
         ForeignKeyConstraint(
             ["organisation_id", "beneficiary_id"], ["beneficiaries.organisation_id", "beneficiaries.id"]
         ),
-        # The list's filters are read from the index alone: a company's rows lie all over the table.
+        # Holds the list's filters too, so that they can be read without the table.
         Index(
             "ix_invoices_newest",
             "organisation_id",
