@@ -5061,6 +5061,8 @@ export interface components {
         InvoiceSearch: {
             /** Beneficiary */
             beneficiary?: string | null;
+            /** Beneficiary Id */
+            beneficiary_id?: string | null;
             /** Cursor */
             cursor?: string | null;
             /** Kind */
@@ -18890,6 +18892,7 @@ export interface operations {
             query?: {
                 status?: components["schemas"]["Status"][];
                 responsible_id?: string | null;
+                beneficiary_id?: string | null;
                 kind?: string | null;
                 from?: string | null;
                 to?: string | null;
