@@ -153,6 +153,8 @@ async def matching(
         found.texts.append(f"i.status <> '{Status.DRAFT.value}'")
     if filters.responsible_id:
         found.add("i.responsible_id = {}", filters.responsible_id)
+    if filters.beneficiary_id:
+        found.add("i.beneficiary_id = {}", filters.beneficiary_id)
     if filters.kind:
         found.add("i.kind = {}", filters.kind)
     if filters.period_from:

@@ -285,6 +285,7 @@ class InvoiceMatch(Input):
 
     statuses: Annotated[list[Status], Field(max_length=8, default_factory=list)]
     responsible_id: UUID | None = None
+    beneficiary_id: UUID | None = None
     kind: Annotated[str, line(40)] | None = None
     period_from: Day | None = None
     period_to: Day | None = None

@@ -138,6 +138,22 @@ async def test_the_list_tells_what_the_office_asks(company: Company, database: D
     assert set(asked.values()) == {None}
 
 
+async def test_one_persons_invoices_by_the_id_in_the_address(
+    company: Company, other_company: Company, three: list[str]
+) -> None:
+    async def found(caller: Company, beneficiary_id: str) -> list[str]:
+        query = {"beneficiary_id": beneficiary_id, "kind": "other", "limit": "1"}
+        answer = await caller.collaborator.get("/api/v1/invoices", params=query)
+        assert answer.status_code == 200, answer.text
+        return [item["reference"] for item in answer.json()["items"]]
+
+    jane = str(company.ready.body["beneficiary_id"])
+    assert await found(company, jane) == [three[1]]
+    assert await references(company, beneficiary_id=jane) == three[1:]
+    assert await found(other_company, jane) == []
+    assert await references(other_company, beneficiary_id=jane) == []
+
+
 async def test_pages_hold_each_invoice_once(company: Company, three: list[str]) -> None:
     seen: list[str] = []
     cursor = None

@@ -52,6 +52,7 @@ export function DecisionTerms({ form, position }: Props) {
           form={form}
           name={`${path}.valid_to`}
           label={t("beneficiaries.fields.decisions.valid_to")}
+          ahead
           optional
         />
       </div>

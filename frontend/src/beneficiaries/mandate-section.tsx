@@ -60,6 +60,7 @@ export function MandateSection({ form, record }: Props) {
             name="mandate_valid_to"
             label={t("beneficiaries.fields.mandate_valid_to")}
             hint={t("beneficiaries.fields.mandate_valid_to.hint")}
+            ahead
             optional
           />
         )}

@@ -5063,6 +5063,8 @@ export interface components {
         InvoiceExport: {
             /** Beneficiary */
             beneficiary?: string | null;
+            /** Beneficiary Id */
+            beneficiary_id?: string | null;
             /**
              * Format
              * @enum {string}
@@ -5175,6 +5177,8 @@ export interface components {
         InvoiceSearch: {
             /** Beneficiary */
             beneficiary?: string | null;
+            /** Beneficiary Id */
+            beneficiary_id?: string | null;
             /** Cursor */
             cursor?: string | null;
             /** Kind */
@@ -19067,6 +19071,7 @@ export interface operations {
             query?: {
                 status?: components["schemas"]["Status"][];
                 responsible_id?: string | null;
+                beneficiary_id?: string | null;
                 kind?: string | null;
                 from?: string | null;
                 to?: string | null;

@@ -1,3 +1,5 @@
+import { dayOf } from "./format";
+
 /*
  * What people type and paste → what the API takes. A text that cannot be read comes back as it was, so that the server,
  * which alone decides, can say what is wrong with it. format.ts is the way back.
@@ -22,17 +24,49 @@ function isoDate(day: string, month: string, year: number): string | null {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(iso) ? iso : null;
 }
 
-/** "1.5.24", "01.05.2024", "1/5/2024", "010524", "2024-05-01" → "2024-05-01". */
-export function parseDate(text: string, today = new Date()): string {
+/** What tells the year of a day that is typed without one. */
+export interface Around {
+  /** The first and last day of a period that it lies in, as far as they are known. */
+  readonly from?: string;
+  readonly to?: string;
+  /** It lies ahead, as a due date does; else it is not in the future. */
+  readonly ahead?: boolean;
+}
+
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+function yearAround(monthDay: string, { from = "", to = "", ahead = false }: Around, today: Date): number {
+  const since = DAY.test(from) ? from : null;
+  const until = DAY.test(to) ? to : null;
+  const day = since ?? until ?? dayOf(today);
+  const year = Number(day.slice(0, 4));
+  const isEarlier = `${year}-${monthDay}` < day;
+  const isLater = `${year}-${monthDay}` > day;
+  if (since !== null) {
+    const next = `${year + 1}-${monthDay}`;
+    return isEarlier && (until === null || next <= until) ? year + 1 : year;
+  }
+  if (until === null && ahead) return isEarlier ? year + 1 : year;
+  return isLater ? year - 1 : year;
+}
+
+/** "1.5.24", "01.05.2024", "1/5/2024", "010524", "2024-05-01" → "2024-05-01"; "1.5" too, its year by what is around. */
+export function parseDate(text: string, today = new Date(), around: Around = {}): string {
   const trimmed = text.trim();
   const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(trimmed);
   if (iso) return isoDate(iso[3] ?? "", iso[2] ?? "", Number(iso[1])) ?? trimmed;
   const swiss =
     /^(\d{1,2})\s*[./ -]\s*(\d{1,2})\s*[./ -]\s*(\d{4}|\d{2})$/.exec(trimmed) ??
     /^(\d{2})(\d{2})(\d{4}|\d{2})$/.exec(trimmed);
-  if (!swiss) return trimmed;
+  if (!swiss) return withoutYear(trimmed, around, today);
   const [, day = "", month = "", year = ""] = swiss;
   return isoDate(day, month, fullYear(year, today)) ?? trimmed;
+}
+
+function withoutYear(text: string, around: Around, today: Date): string {
+  const [, day = "", month = ""] = /^(\d{1,2})\s*[./-]\s*(\d{1,2})\s*\.?$/.exec(text) ?? [];
+  if (day === "") return text;
+  return isoDate(day, month, yearAround(`${pad(month)}-${pad(day)}`, around, today)) ?? text;
 }
 
 /** "1'234.50", "1 234,50", "CHF 1234.5", "1234.-" → "1234.50". */

@@ -43,7 +43,12 @@ function BeneficiaryPicker() {
   const finding = form.findingOf("beneficiary_id");
   const choose = (id: string) => {
     form.setValue("beneficiary_id", id, { shouldDirty: true });
-    if (id !== chosen?.id) form.setValue("payment_reference", "", { shouldDirty: true });
+    if (id === chosen?.id) return;
+    form.setValue("payment_reference", "", { shouldDirty: true });
+    // A decision that is kept for one person is not another one's.
+    if (!chosen?.decisions.some(({ number }) => number === form.getValues("decision_number"))) return;
+    form.setValue("decision_number", "", { shouldDirty: true });
+    form.setValue("decision_date", "", { shouldDirty: true });
   };
   return (
     <Field

@@ -1,10 +1,11 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useWatch } from "react-hook-form";
 import { DateField, DecisionField, fieldId, findingText, TextField, TickField } from "@/form";
 import { formatDate, formatDecisionNumber, useT } from "@/i18n";
 import { Field, Select } from "@/ui";
 import { useChosenBeneficiary } from "./beneficiary-field";
 import { useInvoiceForm } from "./form-context";
+import { onlyDecision } from "./only-choice";
 
 const ANOTHER = "another";
 const NAME = "decision_number";
@@ -16,6 +17,7 @@ export function DecisionFields() {
   const number = useWatch({ control: form.control, name: NAME });
   const saved = decisions.some((decision) => decision.number === number);
   const [typing, setTyping] = useState(false);
+  useOnlyDecision();
   if (decisions.length === 0) return <AnotherDecision />;
   const chooses = !typing && (saved || number === "");
   return (
@@ -24,6 +26,21 @@ export function DecisionFields() {
       {!chooses && <AnotherDecision />}
     </>
   );
+}
+
+/** The only decision that it can be is chosen already; who wants another one changes it. */
+function useOnlyDecision() {
+  const { form } = useInvoiceForm();
+  const person = useChosenBeneficiary();
+  const only = onlyDecision(person?.decisions ?? [], form.getValues("form").kind);
+  const [number, date] = [only?.number ?? "", only?.date ?? ""];
+  const { getValues, setValue } = form;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each person, and when a decision is added.
+  useEffect(() => {
+    if (number === "" || getValues(NAME) !== "") return;
+    setValue(NAME, number, { shouldDirty: true });
+    setValue("decision_date", date, { shouldDirty: true });
+  }, [person?.id, number]);
 }
 
 function SavedDecision({

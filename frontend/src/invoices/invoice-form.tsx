@@ -6,12 +6,13 @@ import { LeaveGuard } from "@/form/leave-guard";
 import { SaveStatus } from "@/form/use-autosave";
 import { useLiveRefusal } from "@/form/use-live-refusal";
 import { formatTime, Trans, useT } from "@/i18n";
-import { Button, classes, FormPage, focusControl, Notice } from "@/ui";
+import { Button, classes, FormPage, focusControl, Notice, PeriodContext } from "@/ui";
 import { Checklist, SumsPanel, totalText } from "./checklist";
 import { ClosingFields } from "./closing-fields";
 import { InvoiceFormContext } from "./form-context";
 import type { FormPart } from "./forms/part";
 import { HeaderFields } from "./header-fields";
+import { LastTime } from "./last-time";
 import type { Assessment, Draft, Invoice } from "./queries";
 import { useAssessment } from "./use-assessment";
 import type { DraftHandle } from "./use-draft";
@@ -29,6 +30,8 @@ interface Props {
   readonly corrected?: Invoice;
   /** The field that the page opens at. */
   readonly target: string | null;
+  /** Whether the person's last request of the type may be taken over. */
+  readonly offersLast?: boolean;
   readonly above?: ReactNode;
   /** The buttons at the end. */
   readonly actions: ReactNode;
@@ -40,6 +43,8 @@ interface Props {
 export function InvoiceForm(props: Props) {
   const { form, part, draft, corrected, target } = props;
   const { t } = useT();
+  // Lists look only once at the entries that they open with.
+  const [taken, setTaken] = useState(0);
   const { assessment, check } = useAssessment(form, corrected?.id);
   useLiveRefusal(form, assessment?.errors ?? null);
   const uploads = useUploads(
@@ -110,7 +115,10 @@ export function InvoiceForm(props: Props) {
             />
           </p>
           <HeaderFields />
-          <part.Fields />
+          {props.offersLast && <LastTime part={part} onTaken={() => setTaken((count) => count + 1)} />}
+          <PeriodContext value={part.periodOf?.(form.watch("form")) ?? {}}>
+            <part.Fields key={taken} />
+          </PeriodContext>
           <ClosingFields attachments={part.attachments} />
           {props.actions}
         </ServerForm>

@@ -177,11 +177,18 @@ function Beside({ invoice }: { readonly invoice: Invoice }) {
             </a>
           </p>
           {isKind(kind) && (
-            <p>
-              <a className="back" href={`/invoices/new/${kind}?like=${id}`}>
-                <Icon name="plus" /> {t("invoices.receipt.another")}
-              </a>
-            </p>
+            <>
+              <p>
+                <a className="back" href={`/invoices/new/${kind}?copy=${id}`}>
+                  <Icon name="copy" /> {t("invoices.receipt.again")}
+                </a>
+              </p>
+              <p>
+                <a className="back" href={`/invoices/new/${kind}?like=${id}`}>
+                  <Icon name="plus" /> {t("invoices.receipt.another")}
+                </a>
+              </p>
+            </>
           )}
         </div>
       </Panel>

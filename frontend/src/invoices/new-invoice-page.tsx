@@ -10,6 +10,7 @@ import { FORMS, type Kind } from "./forms";
 import type { FormPart } from "./forms/part";
 import { InvoiceForm } from "./invoice-form";
 import { noteDraft } from "./made-drafts";
+import type { Model } from "./opening";
 import { type Draft, draftQuery } from "./queries";
 import { targetOfHash } from "./target";
 import { useDraft } from "./use-draft";
@@ -22,18 +23,18 @@ interface Props {
   /** What a form without a draft begins with. */
   readonly start: Partial<InvoiceValues>;
   /** The earlier invoice that this is taken from. */
-  readonly like: string | null;
+  readonly model: Model;
 }
 
 /**
  * Another type, model or draft is another form, and so is none after one; only the draft that the form on screen has
  * made itself is the same one.
  */
-function useOpenForm(kind: Kind, like: string | null, draftId: string | null) {
-  const [open, setOpen] = useState({ kind, like, draftId, key: 0, made: null as string | null });
-  if (open.kind !== kind || open.like !== like || open.draftId !== draftId) {
+function useOpenForm(kind: Kind, { like, copy }: Model, draftId: string | null) {
+  const [open, setOpen] = useState({ kind, like, copy, draftId, key: 0, made: null as string | null });
+  if (open.kind !== kind || open.like !== like || open.copy !== copy || open.draftId !== draftId) {
     const same = open.kind === kind && draftId !== null && draftId === open.made;
-    setOpen({ kind, like, draftId, key: same ? open.key : open.key + 1, made: null });
+    setOpen({ kind, like, copy, draftId, key: same ? open.key : open.key + 1, made: null });
   }
   return {
     key: open.key,
@@ -42,17 +43,18 @@ function useOpenForm(kind: Kind, like: string | null, draftId: string | null) {
   };
 }
 
-export function NewInvoicePage({ kind, part, draftId, start, like }: Props) {
+export function NewInvoicePage({ kind, part, draftId, start, model }: Props) {
   const { t } = useT();
   const cache = useQueryClient();
   const navigate = useNavigate();
-  const { key, adopt, reopen } = useOpenForm(kind, like, draftId);
+  const { key, adopt, reopen } = useOpenForm(kind, model, draftId);
+  const { like, copy } = model;
   const onCreated = ({ id }: Draft) => {
     adopt(id);
     void navigate({
       to: "/invoices/new/$kind",
       params: { kind },
-      search: { draft: id, ...(like && { like }) },
+      search: { draft: id, ...(like && { like }), ...(copy && { copy }) },
       replace: true,
       resetScroll: false,
     });
@@ -82,7 +84,7 @@ export function NewInvoicePage({ kind, part, draftId, start, like }: Props) {
   );
 }
 
-interface OpenedProps extends Omit<Props, "like"> {
+interface OpenedProps extends Omit<Props, "model"> {
   readonly onCreated: (draft: Draft) => void;
   readonly onReload: () => void;
 }
@@ -128,6 +130,7 @@ function NewForm({
       part={part}
       draft={draft}
       target={targetOfHash(hash)}
+      offersLast={opened === null}
       onReload={onReload}
       onReady={({ id }) =>
         navigate({ to: "/invoices/new/$kind/confirm", params: { kind }, search: { draft: id } })

@@ -5,9 +5,10 @@ import { Problem } from "@/client";
 import { documentQuery } from "@/documents";
 import { currentLanguage, loadTexts } from "@/i18n";
 import { bankAccountsQuery } from "@/organisations/queries";
+import { formOfCopy } from "./copying";
 import { FORMS, isKind, type Kind } from "./forms";
 import type { FormPart } from "./forms/part";
-import { type Draft, draftQuery, findCorrectionDraft, invoiceQuery } from "./queries";
+import { type Draft, draftQuery, findCorrectionDraft, type Invoice, invoiceQuery } from "./queries";
 import type { InvoiceValues } from "./values";
 
 interface OpenedKind {
@@ -54,22 +55,48 @@ async function findDraft(cache: QueryClient, id: string, fresh: boolean): Promis
   }
 }
 
-/** What a new form begins with: person, account and decision of another invoice, or the company's default account, which the only one is too. */
-export async function startOf(cache: QueryClient, like: string | null): Promise<Partial<InvoiceValues>> {
-  if (like !== null) {
-    const { body } = (await cache.ensureQueryData(invoiceQuery(like, currentLanguage()))).invoice;
-    return {
-      beneficiary_id: body.beneficiary_id,
-      payee: body.payee,
-      payment_reference: body.payment_reference ?? "",
-      decision_number: body.decision_number,
-      decision_date: body.decision_date ?? "",
-    };
-  }
+/** The earlier invoice that a new one is taken from: its person, or all that recurs of it. */
+export interface Model {
+  readonly like: string | null;
+  readonly copy: string | null;
+}
+
+/** What a new form begins with: what it takes from its model, else the company's default account, which the only one is too. */
+export async function startOf(
+  cache: QueryClient,
+  { kind, part }: OpenedKind,
+  { like, copy }: Model,
+): Promise<Partial<InvoiceValues>> {
   const { items } = await cache.ensureQueryData(bankAccountsQuery);
   const first = items.find(({ is_default }) => is_default) ?? (items.length === 1 ? items[0] : undefined);
-  return first ? { payee: { bank_account_id: first.id } } : {};
+  const usual = first ? { payee: { bank_account_id: first.id } } : {};
+  const model = copy ?? like;
+  if (model === null) return usual;
+  const { invoice } = await cache.ensureQueryData(invoiceQuery(model, currentLanguage()));
+  if (copy !== null && invoice.kind !== kind)
+    throw redirect({
+      to: "/invoices/new/$kind",
+      params: { kind: invoice.kind },
+      search: { copy },
+      replace: true,
+    });
+  const { payee } = invoice.body;
+  const gone = "bank_account_id" in payee && !items.some(({ id }) => id === payee.bank_account_id);
+  return {
+    ...headerOf(invoice),
+    ...(gone && { payment_reference: "" }),
+    ...(gone ? usual : { payee }),
+    ...(copy !== null && { form: formOfCopy(part, invoice.body.form, "copy") }),
+  };
 }
+
+/** For whom an invoice was, and by which decision. */
+const headerOf = ({ body }: Invoice) => ({
+  beneficiary_id: body.beneficiary_id,
+  payment_reference: body.payment_reference ?? "",
+  decision_number: body.decision_number,
+  decision_date: body.decision_date ?? "",
+});
 
 /** What fields show beside their values, so that nothing moves once the form is open. */
 async function showable(cache: QueryClient, content: Readonly<Record<string, unknown>>): Promise<void> {

@@ -9,6 +9,7 @@ import { bankAccountsQuery } from "@/organisations/queries";
 import { Field, Icon, Notice, Select } from "@/ui";
 import { useChosenBeneficiary } from "./beneficiary-field";
 import { useInvoiceForm } from "./form-context";
+import { onlyPayee } from "./only-choice";
 import type { Payee } from "./values";
 
 const BENEFICIARY = "beneficiary";
@@ -28,6 +29,7 @@ export function PayeeFields() {
   const accounts = data?.items ?? [];
   const key = keyOf(useWatch({ control: form.control, name: "payee" }));
   const account = accounts.find(({ id }) => id === key);
+  useOnlyPayee(data?.items);
   return (
     <>
       {data && accounts.length === 0 && <NoAccount />}
@@ -35,6 +37,17 @@ export function PayeeFields() {
       <PaymentReference account={account} />
     </>
   );
+}
+
+/** The only account that there is is chosen already, also in a draft that was begun before there was one. */
+function useOnlyPayee(accounts: readonly Account[] | undefined) {
+  const { form } = useInvoiceForm();
+  const iban = useChosenBeneficiary()?.iban ?? null;
+  const only = keyOf(accounts ? onlyPayee(accounts, iban) : null);
+  const { getValues, setValue } = form;
+  useEffect(() => {
+    if (only !== "" && getValues("payee") === null) setValue("payee", payeeOf(only), { shouldDirty: true });
+  }, [only, getValues, setValue]);
 }
 
 function PayeeField({

@@ -27,6 +27,21 @@ export const invoiceQuery = (invoice_id: string, language: Language) =>
     },
   });
 
+/** What has been refused or withdrawn is no model. */
+const MODELS: Schemas["Status"][] = ["in_review", "to_correct", "accepted", "transmitted", "paid"];
+
+/** A person's newest request of a type; null when there is none. */
+export const lastInvoiceQuery = (kind: string, beneficiary_id: string) =>
+  queryOptions({
+    queryKey: ["invoices", "last", kind, beneficiary_id],
+    queryFn: async () => {
+      const query = { kind, beneficiary_id, status: MODELS, limit: 1 };
+      const { items } = await answer(api.GET("/api/v1/invoices", { params: { query } }));
+      return items[0] ?? null;
+    },
+    enabled: beneficiary_id !== "",
+  });
+
 const read = (invoice: Invoice, response: Response): ReadInvoice => ({
   invoice,
   etag: response.headers.get("ETag") ?? "",

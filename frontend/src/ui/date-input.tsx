@@ -1,5 +1,5 @@
-import { lazy, Suspense, useCallback, useRef, useState } from "react";
-import { formatDate, parseDate, useT } from "@/i18n";
+import { createContext, lazy, Suspense, useCallback, useContext, useRef, useState } from "react";
+import { type Around, formatDate, parseDate, useT } from "@/i18n";
 import { Icon } from "./icon";
 import { FormattedInput, type FormattedInputProps } from "./inputs";
 import { useDismiss } from "./use-dismiss";
@@ -9,11 +9,17 @@ const Calendar = lazy(() => import("./calendar"));
 type Props = Omit<FormattedInputProps, "parse" | "format" | "figures" | "inputMode" | "width"> & {
   /** What the date is of, for the name of the calendar button. */
   readonly label: string;
+  /** The date lies ahead: typed without a year it is the next such day. */
+  readonly ahead?: boolean;
 };
 
+/** The period that dates lie in, which tells the year of those typed without one. */
+export const PeriodContext = createContext<Around>({});
+
 /** A date as text, "1.5.24" or "01.05.2024", with a calendar for who prefers to point. The value is ISO once readable. */
-export function DateInput({ label, value, onChange, ...rest }: Props) {
+export function DateInput({ label, value, onChange, ahead = false, ...rest }: Props) {
   const { t } = useT();
+  const period = useContext(PeriodContext);
   const [open, setOpen] = useState(false);
   const container = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -25,7 +31,7 @@ export function DateInput({ label, value, onChange, ...rest }: Props) {
         {...rest}
         value={value}
         onChange={onChange}
-        parse={parseDate}
+        parse={(text) => parseDate(text, new Date(), { ...period, ahead })}
         format={formatDate}
         inputMode="numeric"
         autoComplete={rest.autoComplete ?? "off"}

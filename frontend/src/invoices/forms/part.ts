@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
-import type { TextKey } from "@/i18n";
+import type { Around, TextKey } from "@/i18n";
+import type { Copying } from "../copying";
 import type { FormValues } from "../values";
 
 /** Names of fields that are still empty, and that a bill could fill. */
@@ -18,6 +19,13 @@ export interface FormPart {
   readonly name: TextKey;
   /** What the files are called together; which of them are needed, the server says. */
   readonly attachments: TextKey;
+  /**
+   * The form once more: what recurs of it, without what belongs to the one request, such as its days. What follows upon a
+   * request has the months after it.
+   */
+  readonly again: (form: FormValues, copying: Copying) => FormValues;
+  /** The period that the form's dates lie in, as it is typed; without it, none is known. */
+  readonly periodOf?: (form: FormValues) => Around;
   /** Which entry of a list a field of these values belongs to: "Prestation 2"; null where the label says all. */
   readonly placeOf: (name: string, form: FormValues) => string | null;
   /** Where a QR-bill's amount and creditor would go; without it, nowhere. */

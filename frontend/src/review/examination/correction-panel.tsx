@@ -46,6 +46,7 @@ export function CorrectionPanel({ correction, fields, language, onSend, onBack }
           name="due_date"
           label={t("review.fields.due_date")}
           hint={t("review.correction.due_date.hint")}
+          ahead
           optional
         />
         <section className="stack mt-5" aria-label={t("review.fields.items")} id={fieldId("items")}>

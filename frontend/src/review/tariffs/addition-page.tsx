@@ -120,6 +120,7 @@ function Days({ form }: { readonly form: Form }) {
         name="valid_from"
         label={t("review.tariff.fields.valid_from")}
         hint={t("review.tariff.add.same_day")}
+        ahead
         required
       />
       <DateField
@@ -127,6 +128,7 @@ function Days({ form }: { readonly form: Form }) {
         name="confirmed_until"
         label={t("review.tariff.fields.confirmed_until")}
         hint={t("review.tariff.fields.confirmed_until.hint")}
+        ahead
         required
       />
       <TextField

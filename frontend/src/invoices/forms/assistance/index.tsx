@@ -13,11 +13,13 @@ import { OnDemand } from "../../on-demand";
 import type { FormPart } from "../part";
 import { Assistants, assistantName } from "./assistants";
 import { TermsNote } from "./terms-note";
-import { type AssistanceValues, EMPTY } from "./values";
+import { type AssistanceValues, again, EMPTY, periodOf } from "./values";
 import { ContinuedWages, wageName } from "./wages";
 
 export const part: FormPart = {
   empty: EMPTY,
+  again,
+  periodOf,
   Fields: AssistanceFields,
   name: "forms.assistance.assistants",
   attachments: "forms.assistance.attachments",

@@ -1,3 +1,6 @@
+import type { Around } from "@/i18n";
+import { lastOfMonth } from "@/ui/month";
+import { type Copying, monthAfter } from "../../copying";
 import { type FormValues, none } from "../../values";
 
 /** 318.536 Contribution d'assistance. */
@@ -77,4 +80,26 @@ export const EMPTY: AssistanceValues = {
 export function namesToChoose(assistants: readonly AssistantLine[], chosen: string): string[] {
   const names = [...assistants.map(({ name }) => name.trim()), chosen.trim()];
   return [...new Set(names)].filter((name) => name !== "");
+}
+
+/** The same assistants; an absence was that of one month. */
+export function again(form: FormValues, copying: Copying): AssistanceValues {
+  const values = form as AssistanceValues;
+  const follows = copying === "following";
+  return {
+    ...values,
+    month: follows ? monthAfter(values.month) : "",
+    is_supplement: follows ? false : values.is_supplement,
+    continued_wages: follows
+      ? []
+      : values.continued_wages.map((wage) => ({ ...wage, absent_from: "", absent_to: "" })),
+    acute_from: "",
+    acute_to: "",
+    institution_days: "",
+  };
+}
+
+export function periodOf(form: FormValues): Around {
+  const first = `${(form as AssistanceValues).month}-01`;
+  return /^\d{4}-\d\d-01$/.test(first) ? { from: first, to: lastOfMonth(first) } : {};
 }

@@ -8,10 +8,11 @@ import type { FormPart } from "../part";
 import { SUBFORMS, textOf } from "./categories";
 import { DeviceLines } from "./lines";
 import { BuildingSection, DogSection, VehicleSection } from "./parts";
-import { billPlaces, type DevicesValues, EMPTY } from "./values";
+import { again, billPlaces, type DevicesValues, EMPTY } from "./values";
 
 export const part: FormPart = {
   empty: EMPTY,
+  again,
   Fields: DevicesFields,
   name: "forms.assistive_devices.title",
   attachments: "forms.assistive_devices.attachments",

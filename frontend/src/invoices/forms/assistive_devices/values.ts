@@ -100,3 +100,22 @@ export function billPlaces(form: FormValues): BillPlaces {
     creditor: without(({ supplier }) => supplier.name === "", "supplier.name"),
   };
 }
+
+/** The same devices of the same suppliers, on other invoices and by another quote. */
+export function again(form: FormValues): DevicesValues {
+  const values = form as DevicesValues;
+  return {
+    ...values,
+    building: { ...values.building, quote_attached: null },
+    dog: { ...values.dog, delivery_date: "" },
+    lines: values.lines.map((line) => ({
+      ...line,
+      date: "",
+      date_from: "",
+      date_to: "",
+      invoice_number: "",
+      invoice_date: "",
+      approved_quote: { amount: "", date: "" },
+    })),
+  };
+}

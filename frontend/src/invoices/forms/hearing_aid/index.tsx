@@ -8,6 +8,7 @@ import type { FormPart } from "../part";
 import { Amounts } from "./amounts";
 import { Purchase } from "./purchase";
 import {
+  again,
   billPlaces,
   EMPTY,
   type HearingAidValues,
@@ -20,6 +21,7 @@ import {
 
 export const part: FormPart = {
   empty: EMPTY,
+  again,
   Fields: HearingAidFields,
   name: "forms.hearing_aid.section.supply",
   attachments: "forms.hearing_aid.attachments",

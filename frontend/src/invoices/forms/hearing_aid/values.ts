@@ -1,3 +1,4 @@
+import type { Copying } from "../../copying";
 import type { FormValues } from "../../values";
 import type { BillPlaces } from "../part";
 
@@ -133,4 +134,28 @@ export function billPlaces(form: FormValues): BillPlaces {
     amount: billed && values[billed] === "" ? `form.${billed}` : null,
     creditor: names ? "form.supplier.name" : null,
   };
+}
+
+/** The same supply; another device has another serial number, and batteries are those of the years after. */
+export function again(form: FormValues, copying: Copying): HearingAidValues {
+  const values = form as HearingAidValues;
+  return {
+    ...values,
+    delivery_date: "",
+    previous_supply_date: "",
+    service_date: "",
+    repair_date: "",
+    serial_number: "",
+    ...yearsAfter(values, copying),
+  };
+}
+
+function yearsAfter(
+  { years_from, years_to }: HearingAidValues,
+  copying: Copying,
+): Pick<HearingAidValues, "years_from" | "years_to"> {
+  const last = Number(years_to || years_from);
+  const next = last + 1;
+  const over = copying === "following" && last > 0 && next <= new Date().getFullYear();
+  return { years_from: over ? String(next) : "", years_to: "" };
 }

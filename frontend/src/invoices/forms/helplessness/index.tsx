@@ -12,10 +12,12 @@ import { Absences } from "./absences";
 import { Months, monthName } from "./months";
 import { lastQuarters } from "./period";
 import { useNights } from "./use-nights";
-import { EMPTY, type HelplessnessValues } from "./values";
+import { again, EMPTY, type HelplessnessValues, periodOf } from "./values";
 
 export const part: FormPart = {
   empty: EMPTY,
+  again,
+  periodOf,
   Fields: HelplessnessFields,
   name: "forms.helplessness.months",
   attachments: "forms.helplessness.attachments",

@@ -1,3 +1,5 @@
+import type { Around } from "@/i18n";
+import { type Copying, periodAfter } from "../../copying";
 import { type FormValues, none } from "../../values";
 import { lastQuarters, monthsOf } from "./period";
 
@@ -66,3 +68,25 @@ function empty(): HelplessnessValues {
 }
 
 export const EMPTY = empty();
+
+/** The same grant; of the nights only where they may be spent is the same. */
+export function again(form: FormValues, copying: Copying): HelplessnessValues {
+  const values = form as HelplessnessValues;
+  const { from, to } =
+    copying === "following" ? periodAfter(values.period_from, values.period_to) : { from: "", to: "" };
+  return {
+    ...values,
+    period_from: from,
+    period_to: to,
+    months: monthsOf(from, to).map(emptyMonth),
+    absences:
+      copying === "following"
+        ? []
+        : values.absences.map((absence) => ({ ...absence, first_night: "", last_night: "" })),
+  };
+}
+
+export function periodOf(form: FormValues): Around {
+  const { period_from, period_to } = form as HelplessnessValues;
+  return { from: period_from, to: period_to };
+}

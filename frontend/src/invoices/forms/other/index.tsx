@@ -6,10 +6,12 @@ import { useInvoiceForm } from "../../form-context";
 import { placesIn } from "../../lines";
 import type { FormPart } from "../part";
 import { OtherLines } from "./lines";
-import { billPlaces, EMPTY, type OtherValues } from "./values";
+import { again, billPlaces, EMPTY, type OtherValues, periodOf } from "./values";
 
 export const part: FormPart = {
   empty: EMPTY,
+  again,
+  periodOf,
   Fields: OtherFields,
   name: "forms.other.lines",
   attachments: "forms.other.attachments",

@@ -1,3 +1,5 @@
+import type { Around } from "@/i18n";
+import { type Copying, periodAfter } from "../../copying";
 import type { FormValues } from "../../values";
 import type { BillPlaces } from "../part";
 
@@ -54,3 +56,21 @@ export function billPlaces(form: FormValues): BillPlaces {
 }
 
 const isOne = (quantity: string): boolean => Number(quantity) === 1;
+
+/** The same services, on days that are still to be said. */
+export function again(form: FormValues, copying: Copying): OtherValues {
+  const values = form as OtherValues;
+  const { from, to } =
+    copying === "following" ? periodAfter(values.service_from, values.service_to) : { from: "", to: "" };
+  return {
+    ...values,
+    service_from: from,
+    service_to: to,
+    lines: values.lines.map((line) => ({ ...line, date: "" })),
+  };
+}
+
+export function periodOf(form: FormValues): Around {
+  const { service_from, service_to } = form as OtherValues;
+  return { from: service_from, to: service_to };
+}

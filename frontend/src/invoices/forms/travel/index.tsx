@@ -6,10 +6,11 @@ import { useInvoiceForm } from "../../form-context";
 import { placesIn } from "../../lines";
 import type { FormPart } from "../part";
 import { Trips } from "./trips";
-import { EMPTY, MEASURES, type TravelValues } from "./values";
+import { again, EMPTY, MEASURES, type TravelValues } from "./values";
 
 export const part: FormPart = {
   empty: EMPTY,
+  again,
   Fields: TravelFields,
   name: "forms.travel.trips",
   attachments: "forms.travel.attachments",

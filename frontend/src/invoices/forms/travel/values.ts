@@ -1,5 +1,5 @@
 import { type FormValues, none } from "../../values";
-import { instantOn } from "./instants";
+import { dayOfInstant, instantOn, timeOfInstant } from "./instants";
 
 /** 318.632.1 Frais de voyage et nourriture. */
 export interface TravelValues extends FormValues {
@@ -109,3 +109,22 @@ export function placesOf({ trips, destination }: Pick<TravelValues, "trips" | "d
   const places = [...typed, destination.town].map((place) => place.trim()).filter((place) => place !== "");
   return [...new Set(places)].sort((one, other) => one.localeCompare(other));
 }
+
+/** The same trips on days that are still to be said, at the same hours. */
+export function again(form: FormValues): TravelValues {
+  const values = form as TravelValues;
+  const trips = values.trips.map((trip) => {
+    const { departs_at, returns_at } = trip;
+    const sameDay = dayOfInstant(departs_at) === dayOfInstant(returns_at);
+    return {
+      ...trip,
+      date: "",
+      departs_at: hoursOf(departs_at),
+      returns_at: sameDay ? hoursOf(returns_at) : "",
+    };
+  });
+  return { ...values, trips };
+}
+
+/** "2026-08-05T13:30:00" → "T13:30", whose day is not said yet. */
+const hoursOf = (instant: string): string => (instant === "" ? "" : `T${timeOfInstant(instant).slice(0, 5)}`);
