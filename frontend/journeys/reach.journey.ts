@@ -58,7 +58,7 @@ test("counter and form fit a phone", async ({ loggedIn, visit, w }) => {
   await expect(page.getByRole("heading", { name: w.has("Historique des factures") })).toBeVisible();
   await visit(page, "counter", "phone");
   const ways = page.getByRole("navigation", { name: w.is("Navigation principale") }).getByRole("link");
-  await expect(ways).toHaveCount(4);
+  await expect(ways).toHaveCount(5);
   for (const way of await ways.all()) await expect(way).toBeInViewport({ ratio: 1 });
   await openNewInvoice(page, w);
   await button(page, w.is("Envoyer ma demande")).click();
