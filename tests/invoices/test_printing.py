@@ -216,8 +216,10 @@ async def test_before_a_decision_and_after_its_correction_there_is_no_letter(
     assert (refused.status_code, refused.json()["code"]) == (409, "not_decided")
     await decide(officer, request, correction())
     code = code_on((await company.manager.get(path)).content)
-    etag = (await company.manager.get(f"/api/v1/invoices/{request.id}")).headers["ETag"]
-    assert (await correct(company.manager, request.id, changed(company), etag)).status_code == 200
+    read = await company.manager.get(f"/api/v1/invoices/{request.id}")
+    explained = {item["id"]: "Le jour est juste." for item in read.json()["correction"]["items"]}
+    body = changed(company) | {"explanations": explained}
+    assert (await correct(company.manager, request.id, body, read.headers["ETag"])).status_code == 200
     assert (await company.manager.get(path)).json()["code"] == "not_decided"
     assert await is_current(client, code) == [False]
 

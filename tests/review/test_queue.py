@@ -161,9 +161,10 @@ async def test_counts_tell_what_waits(company: Company, officer: Caller, databas
     answer = await decide(officer, request, correction())
     after = (await officer.get("/api/v1/office/counts")).json()
     assert after["to_review"] - before["to_review"] == 1
+    marked = (await company.collaborator.get(f"/api/v1/invoices/{request.id}")).json()["correction"]["items"]
     put = await company.collaborator.put(
         f"/api/v1/invoices/{request.id}",
-        json=request.sent["body"],
+        json=request.sent["body"] | {"explanations": {item["id"]: "Le jour est juste." for item in marked}},
         headers={"If-Match": answer.headers["ETag"], "Idempotency-Key": "again"},
     )
     assert put.status_code == 200, put.text
