@@ -1,7 +1,6 @@
 import "@/ui/styles.css";
 import { lazy, Suspense, useEffect, useRef } from "react";
 import { currentSession } from "@/accounts/api";
-import { ChoosePage } from "@/accounts/entrance/choose-page";
 import { OfficeLoginPage, StartPage } from "@/accounts/entrance/login-page";
 import { go, usePlace } from "@/accounts/entrance/place";
 import { areaOf, isEntrance, loginPage, safeReturn } from "@/addresses";
@@ -12,6 +11,7 @@ import { interceptLinks } from "@/shell/links";
 import { start } from "@/shell/start";
 import { Main, Skeleton } from "@/ui";
 
+const ChoosePage = lazy(() => import("@/accounts/entrance/choose-page"));
 const ForgottenPage = lazy(() => import("@/accounts/entrance/forgotten-page"));
 const NewPasswordPage = lazy(() => import("@/accounts/entrance/new-password-page"));
 const CodePage = lazy(async () => {

@@ -8,7 +8,7 @@ import { chooseOrganisation, currentSession, type Session } from "../api";
 import { usePlace } from "./place";
 
 /** For who works for more than one organisation: after login, and from the menu of the name. */
-export function ChoosePage() {
+export default function ChoosePage() {
   const { t } = useT();
   const [session, setSession] = useState<Session | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
