@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { linePanel, openNewInvoice, sendInvoice } from "./steps/company";
+import { copiesTheRequest } from "./steps/copying";
 import { completeDraft } from "./steps/drafts";
 import { button, field, logIn } from "./steps/entering";
 import { expect, switchTo, test, type Visit } from "./support/harness";
@@ -7,7 +8,7 @@ import { makePapers, type Paper } from "./support/papers";
 import { PEOPLE } from "./support/people";
 import type { Words } from "./support/words";
 
-test("a double click sends once; the receipt survives a reload", async ({ browser, loggedIn, w }) => {
+test("a double click sends once; the receipt survives a reload", async ({ browser, loggedIn, visit, w }) => {
   const page = await loggedIn(PEOPLE.elodie);
   const { invoice } = await makePapers(browser);
   const { id, path } = await completeDraft(page, invoice);
@@ -39,6 +40,7 @@ test("a double click sends once; the receipt survives a reload", async ({ browse
   await page.goto(path);
   await expect(page).toHaveURL(url);
 
+  await copiesTheRequest(page, invoice, w, visit);
   await opensOneFormFromAnother(page, w);
 });
 

@@ -75,6 +75,8 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   "main-job.journey.ts": MAIN_JOB,
   "main-job-german.journey.ts": MAIN_JOB,
   "mishaps.journey.ts": [
+    "invoice-form × copied",
+    "invoice-form × last time",
     "invoice-form × conflict",
     "invoice-form × logged out",
     "invoice-form × left unsaved",

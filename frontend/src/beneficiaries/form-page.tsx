@@ -4,6 +4,7 @@ import { useRef } from "react";
 import { useFormState } from "react-hook-form";
 import { useStepUp } from "@/accounts/step-up";
 import { answer, api, type Schemas } from "@/client";
+import { announce } from "@/client/added";
 import { ServerForm, useServerForm } from "@/form";
 import { LeaveGuard } from "@/form/leave-guard";
 import { formatAvsNumber, Trans, useT } from "@/i18n";
@@ -118,6 +119,7 @@ function RecordPage({ title, sub, record, save }: Props) {
     const saved = await stepUp.run(() => save(bodyOf(values)));
     await cache.invalidateQueries({ queryKey: BENEFICIARIES, refetchType: "none" });
     cache.setQueryData(beneficiaryQuery(saved.id).queryKey, saved);
+    announce({ kind: "beneficiary", id: saved.id });
     done.current = true;
     await navigate({ to: "/beneficiaries", state: asLeft(LIST) });
     const { bank_name, iban } = saved;

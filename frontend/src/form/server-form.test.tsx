@@ -3,6 +3,7 @@ import { createRoot } from "react-dom/client";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { NetworkFailure, Problem } from "@/client/problem";
 import { PageTitle } from "@/ui";
+import { keepOnEnter } from "./enter-key";
 import { TextField } from "./fields";
 import { ServerForm } from "./server-form";
 import { useServerForm } from "./use-server-form";
@@ -12,13 +13,15 @@ vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
 let box: HTMLElement;
 let send: (values: { email: string }) => Promise<unknown>;
 
-function Page() {
+function Page({ keeps = false }: { readonly keeps?: boolean }) {
   const form = useServerForm({ defaultValues: { email: "jean@" } });
   return (
     <>
       <PageTitle>Connexion</PageTitle>
-      <ServerForm form={form} onSubmit={(values) => send(values)}>
+      <ServerForm form={form} onSubmit={(values) => send(values)} {...(keeps && { onKeyDown: keepOnEnter })}>
         <TextField form={form} name="email" label="Email" />
+        <textarea />
+        <button type="submit">Envoyer</button>
       </ServerForm>
     </>
   );
@@ -57,6 +60,18 @@ beforeEach(async () => {
   await act(async () => createRoot(box).render(<Page />));
 });
 afterEach(() => box.remove());
+
+test.each([
+  ["input", false, true],
+  ["input", true, false],
+  ["textarea", true, true],
+  ["button", true, true],
+])("Enter in %s of a form that is kept (%s) acts (%s)", async (control, keeps, acts) => {
+  await act(async () => createRoot(box).render(<Page keeps={keeps} />));
+  const pressed = new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true });
+  await act(async () => void box.querySelector(control)?.dispatchEvent(pressed));
+  expect(pressed.defaultPrevented).toBe(!acts);
+});
 
 async function submit() {
   await act(async () => box.querySelector("form")?.requestSubmit());

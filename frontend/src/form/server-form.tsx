@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useReducer } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useReducer } from "react";
 import type { FieldValues } from "react-hook-form";
 import { useT } from "@/i18n";
 import { ErrorSummary, Notice, type SummaryItem, usePageError } from "@/ui";
@@ -12,6 +12,8 @@ interface Props<Values extends FieldValues> {
   readonly children: ReactNode;
   /** Where a field is when its label alone does not say: "Prestation 2". */
   readonly placeOf?: (name: string) => string | null;
+  /** Keys in the fields, for a form that Enter does not send. */
+  readonly onKeyDown?: (event: KeyboardEvent) => void;
   /** false: the page shows the refusal itself, with <Refusal>. */
   readonly summary?: boolean;
 }
@@ -22,12 +24,14 @@ export function ServerForm<Values extends FieldValues>({
   onSubmit,
   children,
   placeOf,
+  onKeyDown,
   summary = true,
 }: Props<Values>) {
   return (
     <form
       className="form"
       noValidate
+      onKeyDown={onKeyDown}
       onSubmit={(event) => {
         event.preventDefault();
         if (!form.busy) void form.attemptTo(() => onSubmit(form.getValues()));

@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useWatch } from "react-hook-form";
 import { type Named, usePeopleSearch, wholeName } from "@/beneficiaries/people-search";
-import { beneficiaryQuery } from "@/beneficiaries/queries";
+import { BENEFICIARIES, beneficiaryQuery } from "@/beneficiaries/queries";
 import { fieldId, findingText } from "@/form";
 import { useT } from "@/i18n";
 import { Combobox, Field, TextInput } from "@/ui";
 import { useInvoiceForm } from "./form-context";
+import { useAdded } from "./use-added";
 
 /** The chosen insured person with decisions and accounts; undefined until known. */
 export function useChosenBeneficiary() {
@@ -50,6 +51,7 @@ function BeneficiaryPicker() {
     form.setValue("decision_number", "", { shouldDirty: true });
     form.setValue("decision_date", "", { shouldDirty: true });
   };
+  const onOpen = useAdded("beneficiary", BENEFICIARIES, choose);
   return (
     <Field
       id={fieldId("beneficiary_id")}
@@ -58,7 +60,7 @@ function BeneficiaryPicker() {
       error={finding && findingText(finding)}
       ask={form.askOf("beneficiary_id")}
       echo={
-        <a href="/beneficiaries/new" target="_blank" rel="noopener">
+        <a href="/beneficiaries/new" target="_blank" rel="noopener" onClick={onOpen}>
           {t("invoices.form.beneficiary.add")}
         </a>
       }

@@ -1,12 +1,14 @@
+import { useQuery } from "@tanstack/react-query";
 import { useWatch } from "react-hook-form";
 import type { Finding } from "@/client";
 import { findingText, nameOf } from "@/form";
 import { WhyLink } from "@/form/why-link";
-import { formatMoney, useT } from "@/i18n";
+import { formatMoney, maybeText, useT } from "@/i18n";
 import { type Check, Checks, Panel, Sums } from "@/ui";
 import { useInvoiceForm } from "./form-context";
 import type { FormPart } from "./forms/part";
-import type { Assessment } from "./queries";
+import { type Assessment, emptyFormQuery } from "./queries";
+import { requiredFields } from "./required-fields";
 import type { InvoiceValues } from "./values";
 
 /** More computed lines than this are only summed up: the table beside has them all. */
@@ -47,26 +49,36 @@ export const totalText = (assessment: Assessment | null): string =>
 
 const HEADER = ["beneficiary_id", "payee", "decision_number"] as const;
 
-/** "Avant l'envoi": what the server still misses or objects to, and its warnings. */
+/** "Avant l'envoi": every field that must be filled in, what the server objects to, and its warnings. */
 export function Checklist({ part }: { readonly part: FormPart }) {
   const { t } = useT();
   const { form, assessment, uploads } = useInvoiceForm();
   useWatch({ control: form.control });
   const values = form.getValues();
-  const required = [
-    ...HEADER.map((name) => ({ name, title: t(`invoices.fields.${name}`) })),
-    { name: "form" as const, title: t(part.name) },
+  const { data: ofEmpty = [] } = useQuery(emptyFormQuery(part.empty));
+  const fields = requiredFields(ofEmpty, assessment?.errors ?? null, values);
+  const header = HEADER.map((name) => ({ name, title: t(`invoices.fields.${name}`) }));
+  const closing = [
     ...(assessment === null || assessment.documents.length > 0
       ? [{ name: "attachments" as const, title: t("invoices.fields.attachments") }]
       : []),
     { name: "declaration" as const, title: t("invoices.fields.declaration") },
   ];
-  const waiting = uploads.items.filter(({ state }) => state.kind === "waiting" || state.kind === "sending");
-  const checks: Check[] = required.map(({ name, title }) => ({
+  const check = ({ name, title }: { readonly name: keyof InvoiceValues; readonly title: string }): Check => ({
     key: name,
     title,
     ...stateOf(assessment, name, values),
+  });
+  const whole = check({ name: "form", title: t(part.name) });
+  const ofForm: Check[] = fields.map(({ name, label, done }) => ({
+    key: name,
+    title: maybeText(label) ?? label,
+    state: done ? "ok" : "todo",
   }));
+  // Beside its fields the form as a whole is named only when something else is wrong in it.
+  if (fields.length === 0 || whole.state === "error") ofForm.push(whole);
+  const checks = [...header.map(check), ...ofForm, ...closing.map(check)];
+  const waiting = uploads.items.filter(({ state }) => state.kind === "waiting" || state.kind === "sending");
   const sending: Check[] =
     waiting.length === 0
       ? []
@@ -77,7 +89,7 @@ export function Checklist({ part }: { readonly part: FormPart }) {
             title: t("invoices.form.uploading", { count: waiting.length }),
           },
         ];
-  const listed = required.map(({ name }) => name as string);
+  const listed = ["form", ...[...header, ...closing].map(({ name }) => name as string)];
   const others = (assessment?.errors ?? [])
     .filter(({ pointer }) => !listed.includes(topOf(pointer)))
     .map(

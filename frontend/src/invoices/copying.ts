@@ -1,10 +1,7 @@
 import { dayOf } from "@/i18n";
 import { addMonths, firstOfMonth, lastOfMonth } from "@/ui/month";
-import type { FormPart } from "./forms/part";
+import type { Copying, FormPart } from "./forms/part";
 import { restore } from "./values";
-
-/** What is made of an earlier request: a copy of it without its days, or the request that follows upon it. */
-export type Copying = "copy" | "following";
 
 /** A stored form as the beginning of another request. */
 export function formOfCopy({ empty, again }: FormPart, stored: unknown, copying: Copying) {

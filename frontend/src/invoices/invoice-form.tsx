@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { Problem } from "@/client";
 import { useUploads } from "@/documents";
 import { fieldId, ServerForm, type ServerFormHandle } from "@/form";
+import { keepOnEnter } from "@/form/enter-key";
 import { LeaveGuard } from "@/form/leave-guard";
 import { SaveStatus } from "@/form/use-autosave";
 import { useLiveRefusal } from "@/form/use-live-refusal";
@@ -104,6 +105,7 @@ export function InvoiceForm(props: Props) {
         <ServerForm
           form={form}
           onSubmit={send}
+          {...(assessment?.errors.length !== 0 && { onKeyDown: keepOnEnter })}
           placeOf={(name) => part.placeOf(name, form.getValues("form"))}
         >
           {overtaken && <Conflict stopped={stopped} onReload={props.onReload} onKeep={keep} />}

@@ -10,9 +10,11 @@ import { Field, Icon, Notice, Select } from "@/ui";
 import { useChosenBeneficiary } from "./beneficiary-field";
 import { useInvoiceForm } from "./form-context";
 import { onlyPayee } from "./only-choice";
+import { useAdded } from "./use-added";
 import type { Payee } from "./values";
 
 const BENEFICIARY = "beneficiary";
+const ACCOUNTS = "/organisation#bank-accounts";
 
 const keyOf = (payee: Payee | null): string =>
   payee === null ? "" : "bank_account_id" in payee ? payee.bank_account_id : BENEFICIARY;
@@ -30,9 +32,12 @@ export function PayeeFields() {
   const key = keyOf(useWatch({ control: form.control, name: "payee" }));
   const account = accounts.find(({ id }) => id === key);
   useOnlyPayee(data?.items);
+  const onOpen = useAdded("bank_account", bankAccountsQuery.queryKey, (id) =>
+    form.setValue("payee", { bank_account_id: id }, { shouldDirty: true }),
+  );
   return (
     <>
-      {data && accounts.length === 0 && <NoAccount />}
+      {data && accounts.length === 0 && <NoAccount onOpen={onOpen} />}
       <PayeeField accounts={accounts} account={account} />
       <PaymentReference account={account} />
     </>
@@ -148,7 +153,7 @@ function PaymentReference({ account }: { readonly account: Account | undefined }
   );
 }
 
-function NoAccount() {
+function NoAccount({ onOpen }: { readonly onOpen: () => void }) {
   const { t } = useT();
   const { data: session } = useSuspenseQuery(sessionQuery("company"));
   const beneficiary = useChosenBeneficiary();
@@ -160,7 +165,13 @@ function NoAccount() {
         {session.role === "manager" ? (
           <Trans
             id="invoices.form.payee.none_manager"
-            tags={{ link: (children) => <a href="/organisation">{children}</a> }}
+            tags={{
+              link: (children) => (
+                <a href={ACCOUNTS} target="_blank" rel="noopener" onClick={onOpen}>
+                  {children}
+                </a>
+              ),
+            }}
           />
         ) : (
           t("invoices.form.payee.none")
@@ -177,7 +188,13 @@ function NoIban({ of }: { readonly of: string }) {
       <p>
         <Trans
           id="invoices.form.payee.none_person"
-          tags={{ link: (children) => <a href={`/beneficiaries/${of}`}>{children}</a> }}
+          tags={{
+            link: (children) => (
+              <a href={`/beneficiaries/${of}`} target="_blank" rel="noopener">
+                {children}
+              </a>
+            ),
+          }}
         />
       </p>
     </Notice>

@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { answer, api, type Schemas } from "@/client";
 import type { Language } from "@/i18n";
+import { emptyInvoice, type FormValues, toBody } from "./values";
 
 export type Invoice = Schemas["Invoice"];
 export type Draft = Schemas["Draft"];
@@ -86,6 +87,14 @@ export const checkInvoice = (
       ...(signal && { signal }),
     }),
   );
+
+/** What an empty form of a type lacks: hence which fields it must have. */
+export const emptyFormQuery = (empty: FormValues) =>
+  queryOptions({
+    queryKey: ["invoice-check", "empty", empty.kind],
+    queryFn: async ({ signal }) => (await checkInvoice(toBody(emptyInvoice(empty)), { signal })).errors,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
 
 /* Whether a body is an InvoiceInput is the server's to say, in words that the page shows. */
 

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useLayoutEffect, useRef } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import { NetworkFailure, Problem } from "@/client";
 import type { ServerFormHandle } from "@/form";
 import { type AutosaveHandle, useAutosave } from "@/form/use-autosave";
@@ -92,8 +92,11 @@ export function useDraft({ kind, invoiceId, draft, form, onCreating, onCreated }
 
   const { watch, getValues } = form;
   const { change, flush, failure, takeOver } = autosave;
-  // Before the effects of fields, which may fill in what can only be one thing as the form opens.
-  useLayoutEffect(() => {
+  const opened = useRef(JSON.stringify(getValues()));
+  useEffect(() => {
+    // Fields fill in what can only be one thing as the form opens, which is before anything is told here.
+    const filled = current.current !== null && JSON.stringify(getValues()) !== opened.current;
+    if (filled) change(structuredClone(getValues()));
     const subscription = watch(() => change(structuredClone(getValues())));
     return () => subscription.unsubscribe();
   }, [watch, getValues, change]);

@@ -2,6 +2,7 @@ import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { sessionQuery } from "@/accounts/session";
 import type { StepUp } from "@/accounts/step-up";
 import { answer, api, Problem, type Schemas } from "@/client";
+import { announce } from "@/client/added";
 import { IbanField, ServerForm, TextField, useServerForm } from "@/form";
 import { useT } from "@/i18n";
 import { Button, Dialog, showToast } from "@/ui";
@@ -40,7 +41,8 @@ function Form({ stepUp, onClose }: Omit<Props, "open">) {
     defaultValues: { iban: "", label: "", holder: session.organisation?.name ?? "" },
   });
   const submit = async (values: Values) => {
-    const { bank_name } = await stepUp.run(() => add(values));
+    const { id, bank_name } = await stepUp.run(() => add(values));
+    announce({ kind: "bank_account", id });
     onClose();
     await cache.invalidateQueries(bankAccountsQuery);
     showToast({

@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
 import type { Around, TextKey } from "@/i18n";
-import type { Copying } from "../copying";
 import type { FormValues } from "../values";
 
 /** Names of fields that are still empty, and that a bill could fill. */
@@ -8,6 +7,9 @@ export interface BillPlaces {
   readonly amount: string | null;
   readonly creditor: string | null;
 }
+
+/** What is made of an earlier request: a copy of it without its days, or the request that follows upon it. */
+export type Copying = "copy" | "following";
 
 /** What an invoice type adds to the form that all have; its module is loaded when the form opens. */
 export interface FormPart {

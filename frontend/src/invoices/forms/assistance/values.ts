@@ -1,7 +1,8 @@
 import type { Around } from "@/i18n";
 import { lastOfMonth } from "@/ui/month";
-import { type Copying, monthAfter } from "../../copying";
+import { monthAfter } from "../../copying";
 import { type FormValues, none } from "../../values";
+import type { Copying } from "../part";
 
 /** 318.536 Contribution d'assistance. */
 export interface AssistanceValues extends FormValues {

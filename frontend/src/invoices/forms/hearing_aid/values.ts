@@ -1,6 +1,5 @@
-import type { Copying } from "../../copying";
 import type { FormValues } from "../../values";
-import type { BillPlaces } from "../part";
+import type { BillPlaces, Copying } from "../part";
 
 export const SUPPLIES = [
   "purchase",

@@ -1,6 +1,7 @@
 import type { Around } from "@/i18n";
-import { type Copying, periodAfter } from "../../copying";
+import { periodAfter } from "../../copying";
 import { type FormValues, none } from "../../values";
+import type { Copying } from "../part";
 import { lastQuarters, monthsOf } from "./period";
 
 /** 318.632.2 API et SSI pour mineurs. */

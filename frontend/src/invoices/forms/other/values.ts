@@ -1,7 +1,7 @@
 import type { Around } from "@/i18n";
-import { type Copying, periodAfter } from "../../copying";
+import { periodAfter } from "../../copying";
 import type { FormValues } from "../../values";
-import type { BillPlaces } from "../part";
+import type { BillPlaces, Copying } from "../part";
 
 /** 318.632 Autre facture. */
 export interface OtherValues extends FormValues {

@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import type { Finding } from "@/client";
+import { requiredFields } from "./required-fields";
+
+const missing = (pointer: string, code = "required"): Finding => ({
+  pointer,
+  code,
+  params: {},
+  detail: "",
+  label: `label of ${pointer.replaceAll(/\/\d+/g, "")}`,
+});
+const EMPTY = [
+  missing("/beneficiary_id"),
+  missing("/form/service_from"),
+  missing("/form/lines/0/date"),
+  missing("/form/lines/0/unit_price"),
+];
+const form = (service_from: string, ...lines: object[]) => ({ form: { service_from, lines } });
+const shown = (now: readonly Finding[] | null, values: object) =>
+  requiredFields(EMPTY, now, values).map(({ name, done }) => `${name} ${done}`);
+
+test("an empty form lists all that it must have, before the server has answered too", () => {
+  const all = ["form.service_from false", "form.lines.date false", "form.lines.unit_price false"];
+  expect(shown(EMPTY, form("", { date: "", unit_price: "" }))).toEqual(all);
+  expect(shown(null, form("", { date: "", unit_price: "" }))).toEqual(all);
+});
+
+test("what is filled in stays in the list as done, once it is in every entry", () => {
+  const values = form("2026-09-01", { date: "2026-09-03", unit_price: "1" }, { date: "", unit_price: "2" });
+  expect(shown([missing("/form/lines/1/date")], values)).toEqual([
+    "form.service_from true",
+    "form.lines.date false",
+    "form.lines.unit_price true",
+  ]);
+});
+
+test("what depends on something else is listed while it is asked, and not while it is not", () => {
+  const values = form("2026-09-01", { date: "", unit_price: "1" });
+  expect(shown([missing("/form/reason")], values)).toEqual([
+    "form.service_from true",
+    "form.lines.unit_price true",
+    "form.reason false",
+  ]);
+});
+
+test("what is there and wrong is not what is missing", () => {
+  expect(shown([missing("/form/lines/0/date", "future")], form("", { date: "2027-01-01" }))).toEqual([
+    "form.lines.date true",
+  ]);
+});
