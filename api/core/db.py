@@ -7,7 +7,7 @@ one transaction.
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Final
@@ -21,7 +21,7 @@ from sqlalchemy import DateTime, MetaData, Text, event
 from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 
 from api.core.config import Settings, get_settings, sqlalchemy_url
 
@@ -111,15 +111,21 @@ class Database:
         """A request's own transaction, of which there are as many at once as the pool has connections that stay open.
 
         Some requests open another one beside it. Those take the pool's overflow, so that requests which hold one
-        connection and wait for a second never wait for each other. Raises TimeoutError after 5 s.
+        connection and wait for a second never wait for each other. Who commits early, as before a slow upload, gives
+        up the turn with the connection. Raises TimeoutError after 5 s.
         """
         async with asyncio.timeout(_PATIENCE):
             await self._requests.acquire()
-        try:
+        with ExitStack() as turn:
+            turn.callback(self._requests.release)
             async with self.transaction() as session:
+
+                def give_up(_: Session, ended: SessionTransaction) -> None:
+                    if ended.parent is None:
+                        turn.close()
+
+                event.listen(session.sync_session, "after_transaction_end", give_up)
                 yield session
-        finally:
-            self._requests.release()
 
     async def try_login(self) -> None:
         """At start: refuse a login that is too strong or wrong; a database that is not there yet may come."""

@@ -78,7 +78,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bulk_invoices")),
         sa.UniqueConstraint("upload_id", "position", name=op.f("uq_bulk_invoices_upload_id_position")),
     )
-    for statement in (SQL / "0027_bulk.sql").read_text("utf-8").split(";\n"):
+    for statement in (SQL / "0029_bulk.sql").read_text("utf-8").split(";\n"):
         op.execute(statement)
 
 
