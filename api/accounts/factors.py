@@ -21,7 +21,7 @@ from api.accounts.schemas import LoginFactor
 from api.core.audit import audit
 from api.core.clock import now_sql
 from api.core.errors import Conflict
-from api.notifications.service import queue_mail
+from api.notifications.service import mail_person
 
 
 class LastFactor(Conflict):
@@ -94,4 +94,4 @@ async def forget_factors(session: AsyncSession, person_id: UUID) -> None:
 async def tell(session: AsyncSession, caller: Member | Officer, person: Person, what: str) -> None:
     """The audit event and the owner's mail, which have one name."""
     await audit(session, caller, what, "person", person.id)
-    await queue_mail(session, what, recipient=person.email, language=person.language, person_id=person.id, params={})
+    await mail_person(session, what, person)

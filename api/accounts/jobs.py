@@ -13,7 +13,7 @@ from api.core.config import get_settings
 from api.core.db import Database, DbRole
 from api.core.jobs import Payload, job
 from api.core.labels import LANGUAGES
-from api.notifications.service import deliver, give_up, queue_mail
+from api.notifications.service import deliver, give_up, mail_person, queue_mail
 
 log = structlog.get_logger("guichet.accounts")
 
@@ -64,9 +64,7 @@ async def _warn_person(database: Database, message: str, person_id: str | None) 
     async with database.transaction(DbRole.WORKER) as session:
         person = await session.get(Person, UUID(person_id))
         if person is not None and person.active:
-            await queue_mail(
-                session, message, recipient=person.email, person_id=person.id, language=person.language, params={}
-            )
+            await mail_person(session, message, person)
 
 
 @job("warn_of_failed_logins")

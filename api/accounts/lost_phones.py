@@ -19,7 +19,7 @@ from api.accounts.sendings import phone_hint
 from api.core.audit import audit
 from api.core.clock import now_sql
 from api.core.errors import Conflict, NotFound
-from api.notifications.service import queue_mail
+from api.notifications.service import mail_person
 
 
 class OfficersOwn(Conflict):
@@ -93,9 +93,9 @@ async def replace_lost_phone(
     await session.execute(running.values(ended_at=now_sql()))
     await end_logins_under_way(session, person_id)
     await forget_links(session, person_id)
-    await _tell(session, "phone_replaced", person)
+    await mail_person(session, "phone_replaced", person)
     for manager in (await session.execute(_COLLEAGUES, {"person_id": person_id})).all():
-        await _tell(session, "colleague_phone_replaced", manager)
+        await mail_person(session, "colleague_phone_replaced", manager)
     await audit(
         session,
         administrator,
@@ -106,7 +106,3 @@ async def replace_lost_phone(
         fields=["factors", "mobile", "password"],
     )
     return _person((await _rows(session, organisation_id, person_id))[0])
-
-
-async def _tell(session: AsyncSession, message: str, person: Person | Row[Any]) -> None:
-    await queue_mail(session, message, recipient=person.email, language=person.language, person_id=person.id, params={})

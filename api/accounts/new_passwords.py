@@ -17,7 +17,7 @@ from api.core.clock import now_sql
 from api.core.errors import Finding
 from api.core.limits import PASSWORDS
 from api.core.validation import label_of
-from api.notifications.service import queue_mail
+from api.notifications.service import mail_person
 
 _ORGANISATIONS: Final = text(
     "SELECT o.name FROM memberships m JOIN organisations o ON o.id = m.organisation_id WHERE m.person_id = :person"
@@ -61,11 +61,4 @@ async def put_in_place(session: AsyncSession, person_id: UUID, password_hash: st
     await throttle.forgive(session, PASSWORDS, person.email)
     if but is not None:  # chosen with the second factor at hand, by the owner
         await CodeCounters.of(person_id, None).forgive(session)
-    await queue_mail(
-        session,
-        "password_changed" if but is None else "own_password_changed",
-        recipient=person.email,
-        language=person.language,
-        person_id=person_id,
-        params={},
-    )
+    await mail_person(session, "password_changed" if but is None else "own_password_changed", person)

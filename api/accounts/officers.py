@@ -28,7 +28,7 @@ from api.core.audit import Actor, audit
 from api.core.clock import now_sql
 from api.core.errors import Conflict, NotFound
 from api.core.ids import new_id
-from api.notifications.service import queue_mail
+from api.notifications.service import mail_person
 
 
 class AlreadyOfficer(Conflict):
@@ -120,12 +120,8 @@ async def invite(session: AsyncSession, administrator: Officer, wish: OfficerInp
         await mail_link(session, link, recipient=wish.email, language=wish.language)
         return await get_officer(session, link.person_id)
     person = (await session.scalars(select(Person).where(Person.email == wish.email))).one()
-    await _tell(session, person, "office_access")
+    await mail_person(session, "office_access", person)
     return await get_officer(session, person.id)
-
-
-async def _tell(session: AsyncSession, person: Person, message: str) -> None:
-    await queue_mail(session, message, recipient=person.email, language=person.language, person_id=person.id, params={})
 
 
 _ADMINISTRATORS: Final = (OfficeMember.role == "administrator", OfficeMember.active)
@@ -136,7 +132,7 @@ async def _tell_administrators(session: AsyncSession, message: str, *, but: UUID
     people = select(Person).join(OfficeMember, OfficeMember.person_id == Person.id)
     for person in (await session.scalars(people.where(*_ADMINISTRATORS, Person.active))).all():
         if person.id != but:
-            await _tell(session, person, message)
+            await mail_person(session, message, person)
 
 
 async def _find(session: AsyncSession, person_id: UUID) -> tuple[OfficeMember, Person]:
@@ -213,7 +209,7 @@ async def reset_factor(
     await forget_links(session, person_id)
     await _tell_administrators(session, "officer_changed", but=person_id)
     await _mail_link(session, person, "office_return")
-    await _tell(session, person, "factor_reset")
+    await mail_person(session, "factor_reset", person)
     await audit(session, administrator, "reset_factor", "officer", person_id, fields=["password", "factors"])
     return await get_officer(session, person_id)
 

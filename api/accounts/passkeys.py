@@ -33,7 +33,7 @@ from api.core.config import get_settings
 from api.core.errors import Conflict, NotFound
 from api.core.ids import new_id
 from api.core.keys import fingerprint, from_urlsafe, urlsafe
-from api.notifications.service import queue_mail
+from api.notifications.service import mail_person
 
 MOST: Final = 5
 VALID: Final = timedelta(minutes=5)
@@ -199,11 +199,4 @@ async def _passkey(session: AsyncSession, person_id: UUID, credential_id: str) -
 
 async def _warn_of_copy(session: AsyncSession, person_id: UUID) -> None:
     person = await session.get_one(Person, person_id)
-    await queue_mail(
-        session,
-        "passkey_copied",
-        recipient=person.email,
-        language=person.language,
-        person_id=person.id,
-        params={},
-    )
+    await mail_person(session, "passkey_copied", person)

@@ -16,7 +16,7 @@ from api.accounts.models import Person, RecoveryCode
 from api.core.ids import new_id
 from api.core.keys import key_ring
 from api.core.schemas import RECOVERY_LETTERS
-from api.notifications.service import queue_mail
+from api.notifications.service import mail_person
 
 CODES: Final = 10
 LENGTH: Final = 10
@@ -62,12 +62,5 @@ async def take_recovery_code(session: AsyncSession, person_id: UUID, typed: str)
     if (await session.execute(_TAKE, {"person_id": person_id, "macs": macs})).one_or_none() is None:
         return False
     person = await session.get_one(Person, person_id)
-    await queue_mail(
-        session,
-        "recovery_code_used",
-        recipient=person.email,
-        language=person.language,
-        person_id=person.id,
-        params={"left": str(await codes_left(session, person_id))},
-    )
+    await mail_person(session, "recovery_code_used", person, {"left": str(await codes_left(session, person_id))})
     return True

@@ -16,7 +16,7 @@ from api.core.sections import show_amount
 from api.invoices.models import Invoice
 from api.invoices.recipients import people_to_tell
 from api.notifications.messages import MESSAGES, Value
-from api.notifications.service import queue_mail
+from api.notifications.service import mail_person
 
 _AVS_NUMBER: Final = re.compile(r"\b756(?:[\s.\-]?\d){10}\b")
 _LEFT_OUT: Final = "…"
@@ -54,14 +54,7 @@ async def mail_about(session: AsyncSession, invoice: Invoice, mail: str, person:
     params: dict[str, Value] = {"reference": invoice.reference, "invoice_id": invoice.id}
     if "facts" in MESSAGES[mail].params:
         params["facts"] = facts_of(invoice, await names_in(session, invoice), person.language)
-    await queue_mail(
-        session,
-        mail,
-        recipient=person.email,
-        language=person.language,
-        person_id=person.id,
-        params=params | said,
-    )
+    await mail_person(session, mail, person, params | said)
 
 
 async def tell_responsible(session: AsyncSession, invoice: Invoice, mail: str, **said: Value) -> None:

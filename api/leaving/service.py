@@ -29,7 +29,7 @@ from api.documents.service import forget_content, storage
 from api.documents.storage import CHUNK, FileMissing, FileTooLarge
 from api.leaving.content import write_archive
 from api.leaving.schemas import DataExportOut
-from api.notifications.service import queue_mail
+from api.notifications.service import mail_person
 
 log = structlog.get_logger("guichet.leaving")
 
@@ -147,14 +147,7 @@ async def _finish(database: Database, export_id: UUID, person: Person, **values:
     query = update(DataExport).where(DataExport.id == export_id, DataExport.state == "queued").values(**values)
     async with database.transaction(DbRole.WORKER) as session:
         if (await session.execute(query.returning(DataExport.id))).one_or_none() is not None:
-            await queue_mail(
-                session,
-                f"export_{values['state']}",
-                recipient=person.email,
-                language=person.language,
-                person_id=person.id,
-                params={},
-            )
+            await mail_person(session, f"export_{values['state']}", person)
 
 
 async def remove_old_exports(database: Database) -> None:

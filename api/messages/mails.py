@@ -13,20 +13,13 @@ from api.core.jobs import Payload, enqueue, job
 from api.invoices.models import Invoice
 from api.invoices.recipients import people_to_tell
 from api.messages.models import Conversation, Message
-from api.notifications.service import queue_mail
+from api.notifications.service import mail_person
 
 TELL_OFFICE: Final = "tell_office_of_message"
 
 
 async def _send(session: AsyncSession, mail: str, conversation: Conversation, person: Person, reference: str) -> None:
-    await queue_mail(
-        session,
-        mail,
-        recipient=person.email,
-        language=person.language,
-        person_id=person.id,
-        params={"reference": reference, "conversation_id": conversation.id},
-    )
+    await mail_person(session, mail, person, {"reference": reference, "conversation_id": conversation.id})
 
 
 async def _invoice_of(session: AsyncSession, conversation: Conversation) -> Invoice | None:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import timedelta
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 import structlog
@@ -46,6 +47,26 @@ async def queue_mail(
     outbox_id = await _write(session, "mail", message, recipient, language, person_id, params)
     await enqueue(session, job, {**(payload or {}), "outbox_id": outbox_id})
     return outbox_id
+
+
+class Reader(Protocol):
+    """Somebody with an account, as mails need them."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def email(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+
+
+async def mail_person(
+    session: AsyncSession, message: str, person: Reader, params: Mapping[str, Value] = MappingProxyType({})
+) -> None:
+    """Mail somebody with an account, in their language, once this transaction commits."""
+    await queue_mail(
+        session, message, recipient=person.email, language=person.language, person_id=person.id, params=params
+    )
 
 
 async def queue_sms(

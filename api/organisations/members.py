@@ -17,7 +17,7 @@ from api.core.audit import audit
 from api.core.clock import now_sql
 from api.core.db import DbRole, become
 from api.core.errors import Conflict, NotFound
-from api.notifications.service import queue_mail
+from api.notifications.service import mail_person
 from api.organisations.models import Invitation, Organisation
 from api.organisations.schemas import MemberChange, MemberDetail, MemberPersonInput
 from api.organisations.service import tell_managers
@@ -144,14 +144,7 @@ def _told(change: MemberChange, *, was_manager: bool, was_active: bool) -> str |
 async def _tell(session: AsyncSession, member: Member, person_id: UUID, message: str) -> None:
     person = await session.get_one(Person, person_id)
     organisation = await session.get_one(Organisation, member.organisation_id)
-    await queue_mail(
-        session,
-        message,
-        recipient=person.email,
-        language=person.language,
-        person_id=person_id,
-        params={"organisation": organisation.name},
-    )
+    await mail_person(session, message, person, {"organisation": organisation.name})
     await tell_managers(session, member, "colleague_access_changed", {}, but=person_id)
 
 
@@ -190,9 +183,7 @@ async def change_person(
     if "mobile" in fields:
         person.mobile_confirmed_at = None
         await end_logins_under_way(session, person_id)
-        await queue_mail(
-            session, "mobile_changed", recipient=person.email, language=person.language, person_id=person.id, params={}
-        )
+        await mail_person(session, "mobile_changed", person)
     await become(session, DbRole.COMPANY, member.organisation_id)
     if "mobile" in fields:
         await tell_managers(session, member, "colleague_mobile_changed", {}, but=person_id)

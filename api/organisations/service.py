@@ -13,7 +13,7 @@ from api.core.db import DbRole, become
 from api.core.errors import TooManyRequests
 from api.core.limits import NOTICES
 from api.notifications.messages import Value
-from api.notifications.service import queue_mail
+from api.notifications.service import mail_person
 
 
 class TooManyChanges(TooManyRequests):
@@ -55,11 +55,4 @@ async def mail_managers(
         )
     )
     for manager in await session.execute(managers):
-        await queue_mail(
-            session,
-            message,
-            recipient=manager.email,
-            language=manager.language,
-            person_id=manager.id,
-            params=params,
-        )
+        await mail_person(session, message, manager, params)

@@ -11,12 +11,11 @@ from sqlalchemy import Row, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Officer
-from api.accounts.models import Membership, Person
 from api.core.audit import audit
 from api.core.clock import now
 from api.core.errors import NotFound
-from api.notifications.service import queue_mail
 from api.organisations.models import Organisation
+from api.organisations.service import mail_managers
 from api.review.organisation_schemas import OrganisationRow, Organisations, SuspensionInput
 
 MOST: Final = 100
@@ -67,22 +66,11 @@ async def set_suspension(
     if (organisation.suspended_at is not None) != (wish.reason is not None):
         organisation.suspended_at = await now(session) if wish.reason is not None else None
         organisation.suspension_reason = wish.reason
-        await _tell_managers(session, organisation_id, wish.reason)
+        if wish.reason is not None:
+            await mail_managers(session, organisation_id, "organisation_suspended", {"reason": wish.reason})
+        else:
+            await mail_managers(session, organisation_id, "organisation_reopened", {})
         action = "suspend" if wish.reason is not None else "lift_suspension"
         await audit(session, administrator, action, "organisation", organisation_id, organisation_id=organisation_id)
         await session.flush()
     return _row((await session.execute(_ONE, {"id": organisation_id})).one())
-
-
-async def _tell_managers(session: AsyncSession, organisation_id: UUID, reason: str | None) -> None:
-    managers = select(Person).join(Membership, Membership.person_id == Person.id)
-    active = (Membership.organisation_id == organisation_id, Membership.role == "manager", Membership.active)
-    for manager in await session.scalars(managers.where(*active, Person.active)):
-        await queue_mail(
-            session,
-            "organisation_suspended" if reason is not None else "organisation_reopened",
-            recipient=manager.email,
-            language=manager.language,
-            person_id=manager.id,
-            params={} if reason is None else {"reason": reason},
-        )
