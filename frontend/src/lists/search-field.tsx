@@ -1,5 +1,5 @@
-import { useEffect, useRef, useState } from "react";
 import { Field, TextInput } from "@/ui";
+import { useTyped } from "./use-typed";
 
 /** Long enough not to ask after each letter, short enough to feel at once. */
 const PAUSE = 300;
@@ -26,25 +26,7 @@ export function SearchField({
   wide = false,
   maxLength,
 }: Props) {
-  const [typed, setTyped] = useState(value);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const sent = useRef(value);
-  // From outside the value changes with "clear filters" and with the browser's back button. What was sent from here may
-  // come back when more has been typed meanwhile.
-  useEffect(() => {
-    if (value === sent.current) return;
-    sent.current = value;
-    clearTimeout(timer.current);
-    setTyped(value);
-  }, [value]);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  const take = (text: string, pause: number) => {
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => {
-      sent.current = text;
-      onChange(text);
-    }, pause);
-  };
+  const { typed, type } = useTyped(value, onChange);
   return (
     <Field label={label} {...(!figures && { className: wide ? "search field--wide" : "search" })}>
       <TextInput
@@ -56,12 +38,9 @@ export function SearchField({
         placeholder={placeholder}
         figures={figures ? "start" : undefined}
         inputMode={figures ? "numeric" : undefined}
-        onChange={({ target }) => {
-          setTyped(target.value);
-          take(target.value, PAUSE);
-        }}
+        onChange={({ target }) => type(target.value, PAUSE)}
         onKeyDown={(event) => {
-          if (event.key === "Enter") take(typed, 0);
+          if (event.key === "Enter") type(typed, 0);
         }}
       />
     </Field>

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
 import { useT } from "@/i18n";
 import { SearchField } from "@/lists/search-field";
 import type { ListState } from "@/lists/state";
+import { useTyped } from "@/lists/use-typed";
 import { membersQuery } from "@/organisations/queries";
 import { Field, Select } from "@/ui";
 import { MonthInput } from "@/ui/month-input";
@@ -88,25 +88,7 @@ const PAUSE = 500;
 /** A month, which takes effect once it is whole, or empty again. */
 export function MonthFilter({ name, value, onChange }: ChoiceProps & { readonly name: "from" | "to" }) {
   const { t } = useT();
-  const [typed, setTyped] = useState(value ?? "");
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const sent = useRef(value);
-  useEffect(() => {
-    if (value === sent.current) return;
-    sent.current = value;
-    clearTimeout(timer.current);
-    setTyped(value ?? "");
-  }, [value]);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  const take = (text: string) => {
-    setTyped(text);
-    clearTimeout(timer.current);
-    if (text !== "" && !isMonth(text)) return;
-    timer.current = setTimeout(() => {
-      sent.current = text || undefined;
-      onChange(text || undefined);
-    }, PAUSE);
-  };
+  const { typed, type } = useTyped(value ?? "", (text) => onChange(text || undefined));
   const label = t(`invoices.list.${name}`);
   return (
     <Field label={label}>
@@ -114,7 +96,7 @@ export function MonthFilter({ name, value, onChange }: ChoiceProps & { readonly 
         label={label}
         placeholder={t("invoices.list.month.placeholder")}
         value={typed}
-        onChange={take}
+        onChange={(text) => type(text, text === "" || isMonth(text) ? PAUSE : null)}
       />
     </Field>
   );
