@@ -9,8 +9,8 @@ from functools import cache
 from typing import Final
 
 from api.bulk.columns import Column, in_every_language
+from api.core.spreadsheets import safe_cell
 from api.invoices.forms.folding import folded
-from api.invoices.statement_files import safe_cell
 
 _DAY: Final = re.compile(r"(\d{1,2})[./ ]+(\d{1,2})[./ ]+(\d{4}|\d{2})")
 _TIME: Final = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?(?::00)?h?", re.IGNORECASE)

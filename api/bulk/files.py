@@ -1,6 +1,5 @@
 """Spreadsheets that are downloaded: a type's template, and what was uploaded with what is wrong beside it."""
 
-import csv
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,18 +17,12 @@ from api.bulk.checking import rows_of, stored_finding, template_of
 from api.bulk.columns import Column, Template
 from api.bulk.models import BulkInvoice, BulkUpload
 from api.bulk.presenting import choices, note
-from api.bulk.schemas import FileFormat
 from api.bulk.table import ERRORS, Head
 from api.core.errors import sentence
 from api.core.labels import has_label, t
 from api.core.sections import show_day
-from api.invoices.statement_files import safe_cell
+from api.core.spreadsheets import MEDIA_TYPES, FileFormat, csv_file, safe_cell
 
-MEDIA_TYPES: Final[Mapping[FileFormat, str]] = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
-_BYTE_ORDER_MARK: Final = "\ufeff"
 _ROOM: Final = 1000
 """So many rows of a template take only what their columns do."""
 _WIDEST: Final = 60
@@ -106,12 +99,7 @@ def _is_unknown(head: Head, heading: str) -> bool:
 
 
 def as_csv(sheet: Sheet) -> bytes:
-    """Separated by semicolons as Excel writes them in Switzerland."""
-    file = io.StringIO()
-    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-    for row in (sheet.head, *sheet.rows):
-        writer.writerow([safe_cell(cell) for cell in row])
-    return (_BYTE_ORDER_MARK + file.getvalue()).encode()
+    return csv_file(sheet.head, sheet.rows).encode()
 
 
 def as_workbook(sheet: Sheet) -> bytes:

@@ -12,10 +12,10 @@ from uuid import UUID
 from pydantic import TypeAdapter, ValidationError
 
 from api.bulk.columns import Column, Template
-from api.bulk.schemas import FileFormat
 from api.bulk.table import Head, Row, groups, read_head
 from api.core.config import get_settings
 from api.core.errors import Problem, TooLarge
+from api.core.spreadsheets import FileFormat
 from api.documents.confinement import REFUSED, read_confined, turn_of
 
 _MOST_OUTPUT: Final = 8 * 1024 * 1024

@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect
 from api.accounts.access import CurrentMember, QuietMember
 from api.accounts.schemas import Language
 from api.bulk import reading, service
-from api.bulk.files import MEDIA_TYPES, corrected_sheet, download, template_sheet
+from api.bulk.files import corrected_sheet, download, template_sheet
 from api.bulk.presenting import invoices_out, templates_out, upload_out, uploads_out
 from api.bulk.schemas import (
     BulkDocumentsInput,
@@ -19,13 +19,13 @@ from api.bulk.schemas import (
     BulkTemplates,
     BulkUploadOut,
     BulkUploads,
-    FileFormat,
 )
 from api.core.audit import audit
 from api.core.clock import office_day
 from api.core.db import DatabaseDep, DbRole, SessionDep
 from api.core.http import router
 from api.core.labels import t
+from api.core.spreadsheets import MEDIA_TYPES, FileFormat
 from api.documents.service import announced_name
 from api.invoices.document_routes import UploadCut
 

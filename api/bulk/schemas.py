@@ -6,13 +6,13 @@ from pydantic import Field, StrictBool
 
 from api.accounts.schemas import PersonName
 from api.core.schemas import Input, Items, Money, MoneyOut, Output
+from api.core.spreadsheets import FileFormat
 from api.invoices.schemas import InvoiceBeneficiary
 
 UploadState = Literal["checking", "checked", "sending"]
 InvoiceState = Literal[
     "unchecked", "ready", "duplicate", "documents", "errors", "failed", "sending", "drafting", "sent", "drafted"
 ]
-FileFormat = Literal["xlsx", "csv"]
 
 
 class BulkColumn(Output):

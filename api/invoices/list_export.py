@@ -4,8 +4,6 @@ Read in pieces, each in a transaction of its own: no connection is held while so
 """
 
 import asyncio
-import csv
-import io
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -27,19 +25,14 @@ from api.core.errors import Conflict, TooManyRequests
 from api.core.labels import t
 from api.core.limits import LIST_EXPORTS
 from api.core.sections import show_day
+from api.core.spreadsheets import MEDIA_TYPES, csv_file, csv_lines, safe_cell
 from api.invoices.listing import Conditions, Typed, matching
 from api.invoices.schemas import InvoiceExport
 from api.invoices.shown import shown_avs_number
-from api.invoices.statement_files import safe_cell
 
 MOST_ROWS: Final = 100_000
 PIECE: Final = 1000
-MEDIA_TYPES: Final = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 _CHUNK: Final = 256 * 1024
-_BYTE_ORDER_MARK: Final = "\ufeff"
 _HEAD: Final = (
     *("reference", "own_reference", "beneficiary", "avs_number", "kind", "form_number", "period_from", "period_to"),
     *("status", "responsible", "submitted", "amount"),
@@ -145,24 +138,17 @@ def _text(cell: Cell) -> str:
             return f"{cell:.2f}"
         case date():
             return show_day(cell)
-    return safe_cell(cell)
-
-
-def _lines(lines: Sequence[Sequence[str]]) -> bytes:
-    file = io.StringIO()
-    csv.writer(file, delimiter=";", lineterminator="\r\n").writerows(lines)
-    return file.getvalue().encode()
+    return cell
 
 
 async def _csv(pieces: AsyncIterator[Piece], language: str) -> AsyncIterator[bytes]:
-    """Separated by semicolons as Excel writes them in Switzerland."""
-    yield _BYTE_ORDER_MARK.encode() + _lines([head(language)])
+    yield csv_file(head(language), []).encode()
     async for piece in pieces:
         yield await asyncio.to_thread(_csv_piece, piece, language)
 
 
 def _csv_piece(piece: Piece, language: str) -> bytes:
-    return _lines([[_text(cell) for cell in _cells(row, language)] for row in piece])
+    return csv_lines([[_text(cell) for cell in _cells(row, language)] for row in piece]).encode()
 
 
 class _Book:

@@ -13,6 +13,7 @@ from api.core.db import DatabaseDep, SessionDep
 from api.core.errors import PreconditionRequired
 from api.core.http import router
 from api.core.schemas import Page
+from api.core.spreadsheets import MEDIA_TYPES
 from api.invoices import drafts, list_export, queries, submission, taking_back
 from api.invoices.decision_letter import decision_pdf
 from api.invoices.details import invoice_out
@@ -121,8 +122,7 @@ async def search_invoices(body: InvoiceSearch, session: SessionDep, member: Curr
 _FILES: dict[int | str, dict[str, Any]] = {
     200: {
         "content": {
-            name.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}}
-            for name in list_export.MEDIA_TYPES.values()
+            name.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}} for name in MEDIA_TYPES.values()
         }
     }
 }

@@ -18,6 +18,7 @@ from api.core.schemas import (
     paragraph,
 )
 from api.core.sections import RenderedRow, RenderedSection
+from api.core.spreadsheets import FileFormat
 from api.documents.schemas import QrBillOut
 from api.invoices.forms import AnyForm
 from api.invoices.status import Action, Side, Status
@@ -321,7 +322,7 @@ class InvoiceExport(InvoiceMatch):
 
     beneficiary: Annotated[str, line(80)] | None = None
     text: Annotated[str, line(80)] | None = None
-    format: Literal["csv", "xlsx"]
+    format: FileFormat
 
 
 class DraftInput(Input):

@@ -1,9 +1,6 @@
 """The yearly statement as files: CSV for Excel, PDF for the folder."""
 
 import asyncio
-import csv
-import io
-import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
@@ -28,6 +25,7 @@ from api.core.sections import (
     show_amount,
     show_day,
 )
+from api.core.spreadsheets import csv_file
 from api.documents.elements import Group
 from api.documents.letter import Letter
 from api.documents.letter_pdf import LetterPdf, draw_letter
@@ -36,24 +34,10 @@ from api.invoices.person_schemas import Statement
 from api.invoices.shown import shown_avs_number
 from api.organisations.schemas import OwnOrganisation
 
-# Excel takes a cell that begins so for a formula, also with the full-width and small forms of these characters.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-_BYTE_ORDER_MARK: Final = "\ufeff"  # without it Excel reads UTF-8 as the system's own code page
-
-
-def safe_cell(text: str) -> str:
-    """A text that a spreadsheet shows and never carries out."""
-    return f"'{text}" if unicodedata.normalize("NFKC", text[:1]).startswith(_FORMULA) else text
-
 
 def statement_csv(statement: Statement, language: str) -> str:
-    """One line a request, separated by semicolons as Excel writes them in Switzerland."""
-    file = io.StringIO()
-    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-    writer.writerow([t(language, f"invoices.statement.{name}") for name in _HEAD])
-    for line in _lines(statement, language):
-        writer.writerow([safe_cell(cell) for cell in line])
-    return _BYTE_ORDER_MARK + file.getvalue()
+    """One line a request."""
+    return csv_file([t(language, f"invoices.statement.{name}") for name in _HEAD], _lines(statement, language))
 
 
 _HEAD: Final = (

@@ -1,8 +1,5 @@
-"""The lists of an archive for a spreadsheet: semicolons as Excel writes them in Switzerland, headings in words."""
+"""The lists of an archive for a spreadsheet: headings in words."""
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
 from typing import Final
 
 from sqlalchemy import select
@@ -13,9 +10,9 @@ from api.beneficiaries.models import Beneficiary, Decision
 from api.core.clock import office_day
 from api.core.labels import t
 from api.core.sections import show_amount, show_day
+from api.core.spreadsheets import csv_file
 from api.invoices.models import Invoice
 from api.invoices.shown import shown_avs_number
-from api.invoices.statement_files import safe_cell
 from api.organisations.models import BankAccount
 
 _INVOICE: Final = (
@@ -35,15 +32,6 @@ _AMOUNTS: Final = frozenset({"approved_amount", "monthly_amount", "annual_amount
 _DAYS: Final = frozenset({"birth_date", "mandate_valid_to", "date", "valid_from", "valid_to"})
 _MEMBER: Final = ("last_name", "first_name", "email", "mobile", "role", "active")
 _ACCOUNT: Final = ("label", "iban", "holder", "is_default")
-
-
-def _file(head: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
-    file = io.StringIO()
-    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-    writer.writerow(head)
-    for line in lines:
-        writer.writerow([safe_cell(cell) for cell in line])
-    return "\ufeff" + file.getvalue()
 
 
 def _cell(record: object, name: str, language: str) -> str:
@@ -91,7 +79,7 @@ async def write_invoices(session: AsyncSession, language: str) -> str:
         )
         for invoice, person in rows
     )
-    return _file([t(language, f"invoices.statement.{name}") for name in _INVOICE], lines)
+    return csv_file([t(language, f"invoices.statement.{name}") for name in _INVOICE], lines)
 
 
 async def write_beneficiaries(session: AsyncSession, language: str) -> str:
@@ -104,7 +92,7 @@ async def write_beneficiaries(session: AsyncSession, language: str) -> str:
         + [(person.representative or {}).get(name) or "" for name in _REPRESENTATIVE]
         for person in people
     )
-    return _file(head, lines)
+    return csv_file(head, lines)
 
 
 async def write_decisions(session: AsyncSession, language: str) -> str:
@@ -118,7 +106,7 @@ async def write_decisions(session: AsyncSession, language: str) -> str:
         [*(_cell(person, name, language) for name in whose), *(_cell(decision, name, language) for name in _DECISION)]
         for decision, person in rows
     )
-    return _file(head, lines)
+    return csv_file(head, lines)
 
 
 async def write_members(session: AsyncSession, language: str) -> str:
@@ -133,11 +121,11 @@ async def write_members(session: AsyncSession, language: str) -> str:
         ]
         for person, membership in rows
     )
-    return _file([t(language, f"organisations.member.fields.{name}") for name in _MEMBER], lines)
+    return csv_file([t(language, f"organisations.member.fields.{name}") for name in _MEMBER], lines)
 
 
 async def write_bank_accounts(session: AsyncSession, language: str) -> str:
     """One line an account in use."""
     query = select(BankAccount).where(BankAccount.archived_at.is_(None)).order_by(BankAccount.id)
     lines = ([_cell(account, name, language) for name in _ACCOUNT] for account in await session.scalars(query))
-    return _file([t(language, f"organisations.bank_account.fields.{name}") for name in _ACCOUNT], lines)
+    return csv_file([t(language, f"organisations.bank_account.fields.{name}") for name in _ACCOUNT], lines)

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from api.core.db import Database, DbRole
-from api.invoices.statement_files import safe_cell
+from api.core.spreadsheets import safe_cell
 from api.invoices.status import Action
 from tests.callers import Caller, Company
 from tests.invoices.moving import decide

@@ -5069,7 +5069,7 @@ export interface components {
              * Format
              * @enum {string}
              */
-            format: "csv" | "xlsx";
+            format: "xlsx" | "csv";
             /** Kind */
             kind?: string | null;
             /** Period From */
