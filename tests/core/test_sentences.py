@@ -16,9 +16,9 @@ _LABEL = "forms.other.lines.date"
 @pytest.mark.parametrize(
     ("pointer", "code", "french", "german"),
     [
-        ("/form/lines/2/date", "future", "Ligne 3, Date\u00a0: La date ne peut", "Zeile 3, Datum: Das Datum darf"),
+        ("/form/lines/2/date", "outside_period", "Ligne 3, Date\u00a0: La date doit", "Zeile 3, Datum: Das Datum muss"),
         ("/form/lines/2/date", "required", "Le champ Ligne 3, Date est", "Das Feld Zeile 3, Datum ist"),
-        ("/form/service_from", "future", "La date ne peut", "Das Datum darf"),
+        ("/form/service_from", "future", "Le champ Date ne peut", "Das Feld Datum darf"),
     ],
 )
 def test_a_finding_in_an_entry_names_its_place_once(pointer: str, code: str, french: str, german: str) -> None:

@@ -66,7 +66,7 @@ async def test_the_answer_does_not_tell_that_company_or_address_are_known(
 async def test_everything_that_is_wrong_is_told_at_once(client: Caller, database: Database) -> None:
     body = registration(
         organisation={"gln": "7634567890001", "postcode": ""},
-        applicant={"email": "elise", "password": "lac", "mobile": "031 111 22 33", "language": "it"},
+        applicant={"email": "elise", "password": "lac", "mobile": "031 111 22 33", "language": "rm"},
         terms_accepted=False,
     )
     answer = await client.post(PATH, json=body)
