@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import httpx
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import event, text, update
 
 from api.accounts.models import Membership, Person
 from api.accounts.passwords import HashPool
@@ -17,7 +18,12 @@ from tests.accounts.test_login import PASSWORD, make_person
 from tests.callers import Caller
 from tests.factories import MadeCompany, a_gln
 from tests.organisations.bodies import registration
+from tests.organisations.registering import PATH, registered
 from tests.postgres import Superuser
+
+WRONG = "ein falsches Passwort"
+UNTIL_LOCKED = 5
+OF_THE_MOMENT = {"request_id", "registration_id", "resend_at", "retry_at"}
 
 
 @contextmanager
@@ -25,8 +31,8 @@ def counted(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[lis
     """Every statement, and every hash, in their order."""
     done: list[str] = []
 
-    def statement(_: object, __: object, text: str, *___: object) -> None:
-        done.append(text)
+    def statement(_: object, __: object, said: str, *___: object) -> None:
+        done.append(said)
 
     with monkeypatch.context() as patch:
         for name in ("verify", "hash"):
@@ -45,8 +51,8 @@ def counted(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[lis
 
 
 @pytest.fixture
-async def people(database: Database, superuser: Superuser) -> dict[str, str]:
-    """The e-mail of somebody in every state in which nobody may enter; all have the same password."""
+async def people(client: Caller, database: Database, superuser: Superuser) -> dict[str, str]:
+    """The e-mail of somebody in every state in which nobody may enter; all accounts have the same password."""
     made: dict[str, MadeCompany] = {name: await make_person(database) for name in ("disabled", "left", "suspended")}
     async with database.transaction(DbRole.OFFICE) as session:
         await session.execute(update(Person).where(Person.id == made["disabled"].manager.id).values(active=False))
@@ -54,10 +60,38 @@ async def people(database: Database, superuser: Superuser) -> dict[str, str]:
         left = Membership.person_id == made["left"].manager.id
         await session.execute(update(Membership).where(left).values(active=False))
     await superuser.run("UPDATE organisations SET suspended_at = app_now() WHERE id = $1", made["suspended"].id)
+    unconfirmed, unapproved = "unconfirmed@somewhere.example", "unapproved@somewhere.example"
+    await registered(client, database, applying(unapproved))
+    assert (await client.post(PATH, json=applying(unconfirmed))).status_code == 202
     return {name: company.manager.email for name, company in made.items()} | {
         "unknown": "nobody@nowhere.example",
+        "unconfirmed": unconfirmed,
+        "unapproved": unapproved,
         "wrong password": (await make_person(database)).manager.email,
     }
+
+
+def applying(email: str) -> dict[str, Any]:
+    """A company's registration by somebody who knows the password of all."""
+    return registration(applicant={"email": email, "password": PASSWORD}, organisation={"gln": a_gln()})
+
+
+async def try_to_log_in(client: Caller, email: str, password: str) -> httpx.Response:
+    return await client.post("/api/v1/logins", json={"email": email, "password": password, "audience": "company"})
+
+
+async def lock(client: Caller, database: Database, email: str) -> None:
+    """Make the login of an address wait, as if from a client address of its own."""
+    async with database.transaction() as session:
+        await session.execute(text("DELETE FROM flood_counters"))
+    statuses = [(await try_to_log_in(client, email, WRONG)).status_code for _ in range(UNTIL_LOCKED)]
+    assert statuses == [401] * UNTIL_LOCKED
+
+
+def told(answer: httpx.Response) -> tuple[Any, ...]:
+    """What is seen of an answer, apart from its number and its moment."""
+    body = {key: value for key, value in answer.json().items() if key not in OF_THE_MOMENT}
+    return answer.status_code, body, sorted(set(answer.headers) - {"date"})
 
 
 @pytest.mark.committed
@@ -66,28 +100,61 @@ async def test_a_login_tells_nothing(
 ) -> None:
     seen = {}
     for name, email in people.items():
-        password = "ein falsches Passwort" if name == "wrong password" else PASSWORD
-        body = {"email": email, "password": password, "audience": "company"}
         with counted(database, monkeypatch) as done:
-            answer = await client.post("/api/v1/logins", json=body)
-        told = {key: value for key, value in answer.json().items() if key != "request_id"}
-        headers = set(answer.headers) - {"date"}
-        seen[name] = (answer.status_code, told, headers, done)
+            answer = await try_to_log_in(client, email, WRONG if name == "wrong password" else PASSWORD)
+        seen[name] = (*told(answer), done)
     assert {status for status, *_ in seen.values()} == {401}
     assert len({repr(found) for found in seen.values()}) == 1, seen
-    [*_, (_, _, _, done)] = seen.values()
+    [*_, (*_, done)] = seen.values()
     assert done.count("verify") == 1
 
 
 @pytest.mark.committed
-async def test_a_registration_tells_nothing(
+async def test_a_lock_tells_nothing(
     client: Caller, database: Database, people: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every address is locked alike, and its right password is not looked at."""
+    seen = {}
+    for name, email in people.items():
+        await lock(client, database, email)
+        with counted(database, monkeypatch) as done:
+            answer = await try_to_log_in(client, email, PASSWORD)
+        seen[name] = (*told(answer), done)
+    assert {status for status, *_ in seen.values()} == {429}
+    assert len({repr(found) for found in seen.values()}) == 1, seen
+    [*_, (*_, done)] = seen.values()
+    assert done.count("verify") == 0
+
+
+@pytest.mark.committed
+@pytest.mark.parametrize("locked", [False, True])
+async def test_a_reset_tells_nothing(
+    client: Caller, database: Database, people: dict[str, str], monkeypatch: pytest.MonkeyPatch, locked: bool
 ) -> None:
     seen = {}
     for name, email in people.items():
-        body = registration(applicant={"email": email}, organisation={"gln": a_gln()})
+        if locked:
+            await lock(client, database, email)
         with counted(database, monkeypatch) as done:
-            answer = await client.post("/api/v1/registrations", json=body)
-        assert answer.status_code == 202
-        seen[name] = (answer.json().keys(), set(answer.headers), done)
+            answer = await client.post("/api/v1/password-resets", json={"email": email, "audience": "company"})
+        seen[name] = (*told(answer), done)
+    assert {status for status, *_ in seen.values()} == {202}
     assert len({repr(found) for found in seen.values()}) == 1, seen
+
+
+@pytest.mark.committed
+@pytest.mark.parametrize("locked", [False, True])
+async def test_a_registration_tells_nothing(
+    client: Caller, database: Database, people: dict[str, str], monkeypatch: pytest.MonkeyPatch, locked: bool
+) -> None:
+    seen = {}
+    for name, email in people.items():
+        if locked:
+            await lock(client, database, email)
+        with counted(database, monkeypatch) as done:
+            answer = await client.post(PATH, json=applying(email))
+        seen[name] = (*told(answer), done)
+    assert {status for status, *_ in seen.values()} == {202}
+    assert len({repr(found) for found in seen.values()}) == 1, seen
+    [*_, (*_, done)] = seen.values()
+    assert done.count("hash") == 1
