@@ -65,7 +65,7 @@ def _fingerprint(name: str) -> str:
 def api_tests() -> bool:
     if clamd.find_or_install() is None:
         print("clamd is missing, so the tests with the real virus scanner are skipped: install it, or set CLAMD.")
-    return python("pytest", "-n", "2")()
+    return python("pytest", "-n", "2", "--durations=15", "--durations-min=5")()
 
 
 def journeys() -> bool:
