@@ -19,6 +19,7 @@ from pathlib import Path
 from api.running import chromium, clamd
 
 REPOSITORY = Path(__file__).parents[2]
+ABOUT_ACCOUNTS = ("login", "factors", "members", "officers", "private-account")
 GENERATED = ("openapi/openapi.json", "frontend/src/client/schema.d.ts", "frontend/src/routeTree.gen.ts")
 
 
@@ -71,7 +72,9 @@ def api_tests() -> bool:
 def journeys() -> bool:
     """The guide's journeys in a real Chromium against the whole product, with a database of their own.
 
-    Then those of an office that needs strong factors, as in production; the product of the others does with SMS.
+    Then those of an office that needs strong factors, as in production; the product of the others does with SMS. Each
+    speaks French or German as its file says. Those about accounts are repeated in the other language, or all of them
+    where `EVERY_JOURNEY` is set.
     """
     browser = chromium.find_or_install()
     if browser is None:
@@ -79,14 +82,20 @@ def journeys() -> bool:
         return False
     os.environ["CHROMIUM"] = browser
     os.environ["GUICHET_LOGINS__ADDRESS_PER_5_MINUTES"] = "200"  # a whole day's people log in from one address
-    return all([_journeys(office_sms="true"), _journeys(office_sms="false")])
+    again = () if os.environ.get("EVERY_JOURNEY") else ABOUT_ACCOUNTS
+    return all([_in_one_language("own", ()), _in_one_language("other", again)])
 
 
-def _journeys(office_sms: str) -> bool:
+def _in_one_language(language: str, files: tuple[str, ...]) -> bool:
+    os.environ["JOURNEYS_LANGUAGE"] = language
+    return all([_journeys("true", files), _journeys("false", ())])
+
+
+def _journeys(office_sms: str, files: tuple[str, ...]) -> bool:
     os.environ["GUICHET_OFFICE_SMS"] = office_sms  # the configuration of the journeys reads it too
     with _folder_for_journeys() as state:
         supervisor = (sys.executable, "-m", "api.running.supervisor", "--state", str(state), "--port", "0")
-        script = (sys.executable, "-m", "api.running.frontend", "journeys")
+        script = (sys.executable, "-m", "api.running.frontend", "journeys", *files)
         return _run(*supervisor, "--forgetful", "--with", *script)
 
 

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { button, field, logIn, password } from "./steps/entering";
 import { askForFactorOnce, withPasskeys } from "./steps/factors";
 import { shownCode } from "./support/authenticator";
-import { expect, test } from "./support/harness";
+import { expect, switchTo, test } from "./support/harness";
 import { PEOPLE } from "./support/people";
 import type { Words } from "./support/words";
 
@@ -30,6 +30,8 @@ test("an app takes the place of SMS, and a recovery code the place of a lost tel
   const page = await newBrowser();
   await page.goto("/");
   await logIn(page, w, inbox, PEOPLE.claire);
+  await expect(page).toHaveURL(/\/counter$/);
+  await switchTo(page, w.language);
   await expect(page.getByRole("heading", { name: w.is("Guichet"), level: 1 })).toBeVisible();
   await page.goto("/account");
 
@@ -49,7 +51,11 @@ test("an app takes the place of SMS, and a recovery code the place of a lost tel
   await button(page, w.is("Confirmer")).click();
   await expect(button(page, w.is("Remplacer l’application"))).toBeVisible();
   await inbox.next(email, "app_added");
-  const needed = page.getByText(w.has("Créez vos codes de secours maintenant"));
+  const needed = page.getByText(
+    w.has(
+      "Créez vos codes de secours maintenant : sans eux, la perte de votre appareil vous ferme l’accès à votre compte.",
+    ),
+  );
   await expect(needed).toBeVisible();
 
   await button(page, w.is("Créer de nouveaux codes")).click();
@@ -110,6 +116,8 @@ test("a passkey takes the place of SMS, at the login and to confirm", async ({
   const device = await withPasskeys(page);
   await page.goto("/");
   await logIn(page, w, inbox, PEOPLE.claire);
+  await expect(page).toHaveURL(/\/counter$/);
+  await switchTo(page, w.language);
   await expect(page.getByRole("heading", { name: w.is("Guichet"), level: 1 })).toBeVisible();
   await page.goto("/account");
   const section = page.getByRole("region", { name: w.is("Clés d’accès (passkeys)") });
@@ -121,7 +129,11 @@ test("a passkey takes the place of SMS, at the login and to confirm", async ({
   await name.fill("");
   await device.touch(false);
   await dialog.getByRole("button", { name: w.is("Continuer") }).click();
-  await expect(dialog.getByText(w.has("Aucune clé d’accès n’a répondu."))).toBeVisible();
+  await expect(
+    dialog.getByText(
+      w.has("Aucune clé d’accès n’a répondu. Recommencez et suivez les indications de votre navigateur."),
+    ),
+  ).toBeVisible();
   await name.fill("Ordinateur du bureau");
   await visit(page, "account", "new passkey");
   await device.touch(true);
@@ -139,7 +151,7 @@ test("a passkey takes the place of SMS, at the login and to confirm", async ({
   await row.getByRole("button", { name: w.has("Renommer") }).click();
   await name.fill("");
   await dialog.getByRole("button", { name: w.is("Enregistrer") }).click();
-  await expect(name).toHaveAccessibleDescription(w.has("Le champ Nom de la clé d’accès est obligatoire."));
+  await expect(name).toHaveAccessibleDescription(w.has("Le champ {label} est obligatoire."));
   await name.fill("Portable");
   await dialog.getByRole("button", { name: w.is("Enregistrer") }).click();
   const renamed = section.getByRole("row", { name: /Portable/ });
@@ -152,7 +164,11 @@ test("a passkey takes the place of SMS, at the login and to confirm", async ({
   await visit(page, "code", "passkey");
   await device.touch(false);
   await use.click();
-  await expect(page.getByText(w.has("Aucune clé d’accès n’a répondu."))).toBeVisible();
+  await expect(
+    page.getByText(
+      w.has("Aucune clé d’accès n’a répondu. Recommencez et suivez les indications de votre navigateur."),
+    ),
+  ).toBeVisible();
   await device.touch(true);
   await use.click();
   await expect(page.getByRole("heading", { name: w.is("Guichet"), level: 1 })).toBeVisible();
@@ -162,7 +178,9 @@ test("a passkey takes the place of SMS, at the login and to confirm", async ({
   await askForFactorOnce(page, "**/api/v1/account/recovery-codes");
   await button(page, w.is("Créer de nouveaux codes")).click();
   const confirmation = page.getByRole("dialog", { name: w.is("Confirmer que c’est bien vous") });
-  await expect(confirmation).toContainText(w.has("Pour modifier vos moyens de connexion"));
+  await expect(confirmation).toContainText(
+    w.has("Pour modifier vos moyens de connexion, confirmez que c’est bien vous."),
+  );
   await visit(page, "account", "passkey to confirm");
   await confirmation.getByRole("button", { name: w.is("Utiliser ma clé d’accès") }).click();
   await button(page, w.is("J’ai conservé ces codes")).click();

@@ -1,8 +1,9 @@
 import { walkTheMainJob } from "./main-job";
 import { test } from "./support/harness";
 import { PEOPLE } from "./support/people";
+import { speaking } from "./support/words";
 
-test.use({ language: "de" });
+test.use({ language: speaking("de") });
 
 test("a company registers, sends, corrects and learns the decisions; in German", async ({
   w,

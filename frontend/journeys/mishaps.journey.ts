@@ -6,7 +6,7 @@ import { button, field, logIn } from "./steps/entering";
 import { expect, switchTo, test, type Visit } from "./support/harness";
 import { makePapers, type Paper } from "./support/papers";
 import { PEOPLE } from "./support/people";
-import type { Words } from "./support/words";
+import { type Language, otherThan, speaking, type Words } from "./support/words";
 
 test("a double click sends once; the receipt survives a reload", async ({ browser, loggedIn, visit, w }) => {
   const page = await loggedIn(PEOPLE.elodie);
@@ -32,7 +32,7 @@ test("a double click sends once; the receipt survives a reload", async ({ browse
   await expect(person).toHaveValue(/756\./);
   await page.goBack();
   await page.reload();
-  await expect(page.getByText(/référence \d{4}-\d{6}/).first()).toBeVisible();
+  await expect(page.getByText(w.has("Formulaire n° {number}, référence {reference}")).first()).toBeVisible();
   expect(page.url()).toBe(url);
   expect(url).toContain(id);
 
@@ -84,22 +84,28 @@ test("back from the confirmation the form is as it was", async ({ browser, logge
   await expect(field(page, w.is("Remarque pour l’office"))).toHaveValue("Relu deux fois");
   await expect(page.getByText(invoice.name)).toBeVisible();
   await button(page, w.is("Envoyer ma demande")).click();
-  await expectContentToFollow(page);
+  await expectContentToFollow(page, w.language);
   await page.getByRole("link", { name: w.is("Annuler l’envoi") }).click();
   await sendInvoice(page, w);
-  await expectContentToFollow(page);
+  await expectContentToFollow(page, w.language);
 });
 
 /** What the server has written, in the other language and back again, without a reload. */
-async function expectContentToFollow(page: Page): Promise<void> {
-  const words = (text: string) => page.locator("main").getByText(text, { exact: true });
-  await expect(words("Déjà payé par la personne assurée")).toBeVisible();
-  await switchTo(page, "de");
-  await expect(words("Von der versicherten Person bereits bezahlt")).toBeVisible();
-  await expect(words("Déjà payé par la personne assurée")).toHaveCount(0);
-  await switchTo(page, "fr");
-  await expect(words("Déjà payé par la personne assurée")).toBeVisible();
+async function expectContentToFollow(page: Page, language: Language): Promise<void> {
+  const written = (of: Language) => page.locator("main").getByText(PAID_ALREADY[of], { exact: true });
+  const other = otherThan(language);
+  await expect(written(language)).toBeVisible();
+  await switchTo(page, other);
+  await expect(written(other)).toBeVisible();
+  await expect(written(language)).toHaveCount(0);
+  await switchTo(page, language);
+  await expect(written(language)).toBeVisible();
 }
+
+const PAID_ALREADY: Record<Language, string> = {
+  fr: "Déjà payé par la personne assurée",
+  de: "Von der versicherten Person bereits bezahlt",
+};
 
 test("a form that is left before it was saved comes back; what is mended in it loses its mark", async ({
   browser,
@@ -125,7 +131,7 @@ test("a form that is left before it was saved comes back; what is mended in it l
   await expect(summary).toBeFocused();
   const line = linePanel(page, w, 1);
   const description = field(page, w.is("Description")).and(line.locator("input"));
-  const entry = summary.getByRole("link", { name: /Description/ });
+  const entry = summary.getByRole("link", { name: w.has("Description") });
   await expect(entry).toBeVisible();
   await description.pressSequentially("E");
   await expect(description).not.toHaveAttribute("aria-invalid");
@@ -232,7 +238,7 @@ test("after the session has ended, login leads back to the same page, and nothin
 });
 
 test.describe("in German", () => {
-  test.use({ language: "de" });
+  test.use({ language: speaking("de") });
 
   test("of two windows on one draft the second learns of the first", async ({
     browser,

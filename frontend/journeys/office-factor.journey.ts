@@ -2,6 +2,7 @@ import { button, field, logIn, password } from "./steps/entering";
 import { withPasskeys } from "./steps/factors";
 import { expect, switchTo, test } from "./support/harness";
 import { PEOPLE } from "./support/people";
+import { otherThan } from "./support/words";
 
 test("somebody of the office adds a passkey before anything else, and keeps it", async ({
   newBrowser,
@@ -18,12 +19,16 @@ test("somebody of the office adds a passkey before anything else, and keeps it",
   await page.goto("/office/login");
   await logIn(page, w, inbox, PEOPLE.anna);
 
-  const required = page.getByText(w.has("Ajoutez-en une maintenant, plus bas sur cette page"));
+  const required = page.getByText(
+    w.has(
+      "Les collaborateurs de l’office se connectent avec une clé d’accès ou une application d’authentification. Ajoutez-en une maintenant, plus bas sur cette page : le reste du guichet s’ouvre ensuite.",
+    ),
+  );
   await expect(required).toBeVisible();
   await expect(page).toHaveURL(/\/office\/account$/);
   await visit(page, "office-account", "factor required");
-  await switchTo(page, "de");
-  await switchTo(page, "fr");
+  await switchTo(page, otherThan(w.language));
+  await switchTo(page, w.language);
   await page.getByRole("link", { name: w.has("File d’examen") }).click();
   await expect(required).toBeVisible();
   await page.reload();
@@ -39,7 +44,11 @@ test("somebody of the office adds a passkey before anything else, and keeps it",
 
   await section.getByRole("button", { name: w.has("Supprimer") }).click();
   await dialog.getByRole("button", { name: w.is("Supprimer") }).click();
-  await expect(dialog.getByRole("alert")).toContainText(w.has("gardent toujours une clé d’accès"));
+  await expect(dialog.getByRole("alert")).toContainText(
+    w.has(
+      "Les collaborateurs de l’office gardent toujours une clé d’accès ou une application d’authentification.",
+    ),
+  );
   await visit(page, "office-account", "last factor");
   await dialog.getByRole("button", { name: w.is("Annuler") }).click();
 

@@ -1,8 +1,9 @@
 import { button, field, logIn, newApplicant } from "./steps/entering";
 import { expect, test } from "./support/harness";
 import { PEOPLE } from "./support/people";
+import { speaking } from "./support/words";
 
-test.use({ language: "de" });
+test.use({ language: speaking("de") });
 
 test("an administrator invites a reviewer, who comes, and takes the access away again", async ({
   loggedIn,

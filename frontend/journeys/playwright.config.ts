@@ -6,17 +6,21 @@ import { defineConfig } from "@playwright/test";
  * data, gives its address in BASE_URL and the browser's path in CHROMIUM, then runs this. With a folder in SCREENSHOTS
  * (`npm run screenshots`) each page visited is stored there in both languages and two widths instead of being checked.
  *
+ * `JOURNEYS_LANGUAGE=other` has each journey speak German instead of French, and French instead of German.
+ *
  * Where the office needs a strong factor, nobody of it can log in by SMS: those journeys have a product of their own.
  */
 const results = fileURLToPath(new URL("../test-results", import.meta.url));
+const other = process.env.JOURNEYS_LANGUAGE === "other";
 const strict = process.env.GUICHET_OFFICE_SMS === "false";
 const STRICT = "office-factor.journey.ts";
+const IN_BOTH = "main-job*.journey.ts";
 const pictures = process.env.SCREENSHOTS !== undefined;
 
 export default defineConfig({
   testDir: ".",
   testMatch: strict ? STRICT : "*.journey.ts",
-  testIgnore: strict ? [] : STRICT,
+  testIgnore: [...(strict ? [] : [STRICT]), ...(other ? [IN_BOTH] : [])],
   outputDir: results,
   fullyParallel: true,
   workers: 2,

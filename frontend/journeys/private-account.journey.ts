@@ -110,10 +110,13 @@ test("an insured person registers with an AVS number and sends an invoice to the
   const box = page.getByRole("combobox", { name: w.is("Bénéficiaire") });
   await box.pressSequentially("Chat");
   await page.getByRole("option", { name: applicant.lastName }).click();
-  await expect(page.getByText(w.has("Le compte de cette personne n’est pas encore connu."))).toBeVisible();
+  const unknown = page.getByText(
+    w.has("Le compte de cette personne n’est pas encore connu. Indiquer son IBAN (nouvel onglet)"),
+  );
+  await expect(unknown).toBeVisible();
   await visit(page, "invoice-form", "private, without account");
   const opening = page.waitForEvent("popup");
-  await page.getByRole("link", { name: w.is("Indiquer son IBAN") }).click();
+  await unknown.getByRole("link").click();
   const record = await opening;
   await field(record, w.is("IBAN du bénéficiaire")).fill(IBAN);
   await visit(record, "beneficiary", "private");
@@ -121,7 +124,7 @@ test("an insured person registers with an AVS number and sends an invoice to the
   await expect(record.getByRole("cell", { name: avsNumber })).toBeVisible();
   await record.close();
 
-  await expect(page.getByText(w.has("Le compte de cette personne n’est pas encore connu."))).toBeHidden();
+  await expect(unknown).toBeHidden();
   await expect(page.getByRole("combobox", { name: w.is("IBAN") })).not.toHaveValue("");
   await field(page, w.is("Numéro de décision")).fill(newDecision());
   const day = daysAgo(12);
@@ -134,7 +137,9 @@ test("an insured person registers with an AVS number and sends an invoice to the
   });
   const { invoice } = await makePapers(browser);
   await attach(page, invoice, w);
-  await page.getByRole("checkbox", { name: w.has("Je confirme") }).check();
+  await page
+    .getByRole("checkbox", { name: w.has("Je confirme que les indications sont complètes et exactes.") })
+    .check();
   const reference = await sendInvoice(page, w);
   await page.goto("/account");
   await visit(page, "account", "private");
@@ -153,7 +158,12 @@ test("an insured person registers with an AVS number and sends an invoice to the
   await field(page, w.is("Nouvelle adresse email")).fill(newEmail);
   await button(page, w.is("Changer l’adresse")).click();
   await expect(
-    page.getByText(w.has("Un email avec un lien est en route vers {email}.", { email: newEmail })),
+    page.getByText(
+      w.has(
+        "Un email avec un lien est en route vers {email}. Le lien fonctionne une seule fois, pendant 24 heures.",
+        { email: newEmail },
+      ),
+    ),
   ).toBeVisible();
   await visit(page, "account", "new address asked for");
   await inbox.next(applicant.email, "email_change_asked");

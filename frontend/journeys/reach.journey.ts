@@ -3,10 +3,11 @@ import { openNewInvoice } from "./steps/company";
 import { button } from "./steps/entering";
 import { expect, test } from "./support/harness";
 import { PEOPLE } from "./support/people";
+import { speaking } from "./support/words";
 
 const PHONE = { width: 390, height: 844 };
 
-test.use({ language: "de" });
+test.use({ language: speaking("de") });
 
 async function tabTo(page: Page, name: RegExp): Promise<void> {
   const wanted = page.getByRole("textbox", { name }).and(page.locator(":focus"));

@@ -25,12 +25,16 @@ export async function copiesTheRequest(page: Page, paper: Paper, w: Words, visit
   await from.blur();
   await expect(from).toHaveValue(shown);
   await expect(page.getByText(w.is("Un problème est survenu"))).toBeHidden();
-  await page.getByRole("button", { name: w.is("Modifier : {line}", { line: "Prestation 1" }) }).click();
+  await page
+    .getByRole("button", { name: w.is("Modifier : {line}", { line: w.has("Prestation {no}", { no: "1" }) }) })
+    .click();
   await linePanel(page, w, 1)
     .getByRole("textbox", { name: w.is("Date") })
     .fill(shown);
   await attach(page, paper, w);
-  await page.getByRole("checkbox", { name: w.has("Je confirme que les indications") }).check();
+  await page
+    .getByRole("checkbox", { name: w.has("Je confirme que les indications sont complètes et exactes.") })
+    .check();
   await sendInvoice(page, w);
   expect(page.url()).not.toBe(original);
 

@@ -45,7 +45,9 @@ export async function compareQrBill({ w, page, visit }: Scene, office: Page): Pr
   await button(page, w.is("Reprendre le montant")).click();
   await expect(field(page, w.is("Prix unitaire"))).toHaveValue("432.00");
   await field(page, w.is("Prix unitaire")).fill("43.20");
-  const differs = w.has("La QR-facture jointe demande CHF {amount}", { amount: "432.00" });
+  const differs = w.has("La QR-facture jointe demande CHF {amount}, la demande indique CHF {total}.", {
+    amount: "432.00",
+  });
   await expect(page.locator("main")).toContainText(differs);
   await field(page, w.is("Prix unitaire")).fill("432.00");
   await expect(box.getByText(w.is("Égal au total"))).toBeVisible();

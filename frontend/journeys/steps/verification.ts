@@ -42,7 +42,11 @@ export async function verifyPrints({ w, visit, newBrowser, company }: Scene): Pr
     older.toLowerCase().replaceAll("-", " ").replaceAll("0", "o"),
   );
   await button(page, w.is("Vérifier")).click();
-  await expect(page.getByText(w.has("Ce document est authentique, mais il n’est plus à jour"))).toBeVisible();
+  await expect(
+    page.getByText(
+      w.has("Ce document est authentique, mais il n’est plus à jour : la demande a changé le {date}."),
+    ),
+  ).toBeVisible();
   await visit(page, "verify", "outdated");
 
   await field(page, w.is("Code de vérification")).fill(code.slice(0, 14));

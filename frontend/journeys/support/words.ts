@@ -3,6 +3,13 @@ import { fileURLToPath } from "node:url";
 
 export type Language = "fr" | "de";
 
+const IN_THE_OTHER = process.env.JOURNEYS_LANGUAGE === "other";
+
+export const otherThan = (language: Language): Language => (language === "fr" ? "de" : "fr");
+
+/** The language of a journey that is written for `language`: with `JOURNEYS_LANGUAGE=other` the other one. */
+export const speaking = (language: Language): Language => (IN_THE_OTHER ? otherThan(language) : language);
+
 const LOCALES = fileURLToPath(new URL("../../../api/locales", import.meta.url));
 const SPACES = /[\s\u00a0\u202f]+/g;
 
@@ -63,13 +70,26 @@ export class Words {
     return new RegExp(this.alternatives(french, params));
   }
 
+  /** The text itself, where it has only one translation: what somebody types. */
+  one(french: string): string {
+    const [text, another] = this.translations(french);
+    if (text === undefined || another !== undefined) throw new Error(`«${french}» has not one translation`);
+    return text;
+  }
+
   private alternatives(french: string, params: Params): string {
-    if (this.language === "fr") return patternOf(french, params);
+    return this.translations(french)
+      .map((text) => patternOf(text, params))
+      .join("|");
+  }
+
+  private translations(french: string): readonly string[] {
+    if (this.language === "fr") return [french];
     const wanted = plain(french);
     const keys = [...CATALOGUES.fr].filter(([, text]) => text === wanted).map(([key]) => key);
     const german = new Set(keys.map((key) => CATALOGUES.de.get(key)).filter((text) => text !== undefined));
     if (german.size === 0) throw new Error(`No catalogue has the French text «${french}»`);
-    return [...german].map((text) => patternOf(text, params)).join("|");
+    return [...german];
   }
 }
 
@@ -93,15 +113,19 @@ const KEYS = new Set(
 export const keysIn = (texts: readonly string[]) =>
   texts.flatMap((text) => text.match(/[a-z_]+(?:\.[a-z0-9_]+)+/g) ?? []).filter((found) => KEYS.has(found));
 
+/** What stands on the papers of a journey, in whichever language they were written. */
+const ON_PAPERS: ReadonlySet<string> = new Set(["Facture 2026-118"]);
+
 /** What of the other language's words stands among these texts. */
 export function strangers(texts: readonly string[], language: Language): string[] {
   const own = new Set(CATALOGUES[language].values());
-  const other = new Set(CATALOGUES[language === "fr" ? "de" : "fr"].values());
+  const other = new Set(CATALOGUES[otherThan(language)].values());
   const [ownTemplates, otherTemplates] = [templates(own), templates(other)];
   const matches = (text: string, patterns: readonly RegExp[]) =>
     patterns.some((pattern) => pattern.test(text));
   return texts
     .map(plain)
+    .filter((text) => !ON_PAPERS.has(text))
     .filter((text) => /\p{L}{3}/u.test(text)) // abbreviations and keys may mean something else
     .filter((text) => other.has(text) || matches(text, otherTemplates))
     .filter((text) => !own.has(text) && !matches(text, ownTemplates));

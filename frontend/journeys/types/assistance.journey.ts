@@ -94,7 +94,7 @@ async function typesAnAbsence({ w, page, visit }: Scene): Promise<void> {
   const absence = panel(page, w.is("Maintien du salaire {no}", { no: "1" }));
   const text = (label: string) => absence.getByRole("textbox", { name: w.is(label) });
   await type(page, absence.getByRole("combobox", { name: w.is("Assistant") }), "Rossi");
-  await type(page, absence.getByRole("combobox", { name: w.is("Motif") }), "Maladie");
+  await type(page, absence.getByRole("combobox", { name: w.is("Motif") }), w.one("Maladie"));
   await type(page, text("Du"), lastMonth().day(9));
   await type(page, text("Au"), lastMonth().day(13));
   await type(page, text("Heures payées pendant ce mois"), "24");
@@ -108,7 +108,9 @@ async function typesAnAbsence({ w, page, visit }: Scene): Promise<void> {
 async function sends({ w, page, visit }: Scene, paper: Paper): Promise<string> {
   await attach(page, paper, w);
   await holds(page, paper, ["Décomptes de salaire", "Certificat médical de l’assistant malade"], w);
-  const declaration = page.getByRole("checkbox", { name: w.has("Je confirme que les indications") });
+  const declaration = page.getByRole("checkbox", {
+    name: w.has("Je confirme que les indications sont complètes et exactes."),
+  });
   await press(page, declaration, "Space");
   await press(page, button(page, w.is("Envoyer ma demande")));
   await expect(page.getByText(w.is("Montant demandé"))).toBeVisible();
@@ -129,7 +131,9 @@ async function corrects({ w, page, visit }: Scene, id: string, reference: string
   await type(page, hours, "79.5");
   await page.keyboard.press("Tab");
   await shown(page, "99.5 ×");
-  const declaration = page.getByRole("checkbox", { name: w.has("Je confirme que les indications") });
+  const declaration = page.getByRole("checkbox", {
+    name: w.has("Je confirme que les indications sont complètes et exactes."),
+  });
   await press(page, declaration, "Space");
   await press(page, button(page, w.is("Modifier ma demande")));
   await expect(page.getByText(w.is("Votre demande a été modifiée et renvoyée"))).toBeVisible();

@@ -68,7 +68,7 @@ async function typesAHire(scene: Scene): Promise<void> {
   const panel = line(scene, 1);
   const text = (name: string) => panel.getByRole("textbox", { name: w.is(name) });
   await type(page, panel.getByRole("combobox", { name: w.is("Catégorie") }), "14.03");
-  await type(page, panel.getByRole("combobox", { name: w.is("Prestation") }), "Location");
+  await type(page, panel.getByRole("combobox", { name: w.is("Prestation") }), w.one("Location"));
   await press(page, button(page, w.is("Indiquer une période")));
   await expect(text("Du")).toBeFocused();
   await page.keyboard.type(daysAgo(80).typed);
@@ -107,7 +107,9 @@ async function typesAPurchaseOfTheSameInvoice(scene: Scene): Promise<void> {
 
 async function sends({ w, page, visit }: Scene, paper: Paper): Promise<string> {
   await attach(page, paper, w);
-  const declaration = page.getByRole("checkbox", { name: w.has("Je confirme que les indications") });
+  const declaration = page.getByRole("checkbox", {
+    name: w.has("Je confirme que les indications sont complètes et exactes."),
+  });
   await press(page, declaration, "Space");
   await press(page, button(page, w.is("Envoyer ma demande")));
   const expected = w.has(
@@ -140,7 +142,9 @@ async function corrects({ w, page, visit }: Scene, id: string, reference: string
   await expect(stated).toHaveAccessibleDescription(/162\.20/);
   await visit(page, "assistive-devices-correction", "open");
   await type(page, stated, "162.20");
-  const declaration = page.getByRole("checkbox", { name: w.has("Je confirme que les indications") });
+  const declaration = page.getByRole("checkbox", {
+    name: w.has("Je confirme que les indications sont complètes et exactes."),
+  });
   await press(page, declaration, "Space");
   await press(page, button(page, w.is("Modifier ma demande")));
   await expect(page.getByText(w.is("Votre demande a été modifiée et renvoyée"))).toBeVisible();

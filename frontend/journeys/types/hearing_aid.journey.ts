@@ -108,7 +108,9 @@ async function typesTheDevice({ w, page, visit }: Scene): Promise<void> {
 
 async function sends({ w, page, visit }: Scene, paper: Paper): Promise<string> {
   await attach(page, paper, w);
-  const declaration = page.getByRole("checkbox", { name: w.has("Je confirme que les indications") });
+  const declaration = page.getByRole("checkbox", {
+    name: w.has("Je confirme que les indications sont complètes et exactes."),
+  });
   await press(page, declaration, "Space");
   await press(page, button(page, w.is("Envoyer ma demande")));
   const summary = page.getByRole("alert").filter({ hasText: w.has("Un problème est survenu") });
@@ -143,7 +145,9 @@ async function corrects({ w, page, visit }: Scene, id: string, reference: string
   await visit(page, "hearing-aid-correction", "open");
   await type(page, device, "2150");
   await expect(page.getByText("3'920.00").first()).toBeVisible();
-  const declaration = page.getByRole("checkbox", { name: w.has("Je confirme que les indications") });
+  const declaration = page.getByRole("checkbox", {
+    name: w.has("Je confirme que les indications sont complètes et exactes."),
+  });
   await press(page, declaration, "Space");
   await press(page, button(page, w.is("Modifier ma demande")));
   await expect(page.getByText(w.is("Votre demande a été modifiée et renvoyée"))).toBeVisible();

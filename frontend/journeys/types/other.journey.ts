@@ -117,14 +117,18 @@ async function typeService(
 
 async function sends({ w, page, visit }: Scene, paper: Paper): Promise<string> {
   await attach(page, paper, w);
-  const declaration = page.getByRole("checkbox", { name: w.has("Je confirme que les indications") });
+  const declaration = page.getByRole("checkbox", {
+    name: w.has("Je confirme que les indications sont complètes et exactes."),
+  });
   await press(page, declaration, "Space");
   await press(page, button(page, w.is("Envoyer ma demande")));
   const summary = page.getByRole("alert").filter({ hasText: w.has("Un problème est survenu") });
   await expect(summary).toBeFocused();
   await expect(summary.getByRole("link")).toHaveText([
     w.has("La date doit se situer dans la période des prestations."),
-    ...DOCUMENTS.map((name) => w.has(`quel fichier le contient : ${name}`)),
+    ...DOCUMENTS.map((name) =>
+      w.has("Joignez ce document, ou indiquez quel fichier le contient : {label}.", { label: w.has(name) }),
+    ),
   ]);
   await visit(page, "other", "errors");
   await press(page, summary.getByRole("link").first());
@@ -148,13 +152,15 @@ async function corrects({ w, page, visit }: Scene, id: string, reference: string
   await page.goto(`/invoices/${id}/correction`);
   const paid = page.getByRole("group", { name: w.is("Déjà payé par la personne assurée") });
   await expect(paid.getByRole("radio", { name: w.is("Oui") })).toBeFocused();
-  await expect(paid).toHaveAccessibleDescription(w.has("La facture n’est pas encore payée."));
+  await expect(paid).toHaveAccessibleDescription(/La facture n’est pas encore payée\./);
   await visit(page, "other-correction", "open");
   await page.keyboard.press("ArrowUp");
   await expect(paid.getByRole("radio", { name: w.is("Non") })).toBeChecked();
   const answered = w.is("{answered} sur {count} répondu", { answered: "1", count: "1" });
   await expect(page.getByText(answered)).toBeVisible();
-  const declaration = page.getByRole("checkbox", { name: w.has("Je confirme que les indications") });
+  const declaration = page.getByRole("checkbox", {
+    name: w.has("Je confirme que les indications sont complètes et exactes."),
+  });
   await press(page, declaration, "Space");
   await press(page, button(page, w.is("Modifier ma demande")));
   await expect(page.getByText(w.is("Votre demande a été modifiée et renvoyée"))).toBeVisible();

@@ -131,7 +131,9 @@ async function sends({ w, page, visit }: Scene): Promise<string> {
   await attach(page, invoice, w);
   const receipts = ["Quittances du taxi ou du transport spécialisé", "Quittances des frais accessoires"];
   await holds(page, invoice, receipts, w);
-  const declaration = page.getByRole("checkbox", { name: w.has("Je confirme que les indications") });
+  const declaration = page.getByRole("checkbox", {
+    name: w.has("Je confirme que les indications sont complètes et exactes."),
+  });
   await press(page, declaration, "Space");
   await press(page, button(page, w.is("Envoyer ma demande")));
   await expect(page.getByText(w.is("Montant demandé"))).toBeVisible();
@@ -147,13 +149,15 @@ async function corrects({ w, page, visit }: Scene, id: string, reference: string
   await page.goto(`/invoices/${id}/correction`);
   const fare = into(trip(page, w, 4), w, "Prix du trajet");
   await expect(fare).toBeFocused();
-  await expect(fare).toHaveAccessibleDescription(w.has("La quittance indique CHF 84.00."));
+  await expect(fare).toHaveAccessibleDescription(/La quittance indique CHF 84\.00\./);
   await visit(page, "travel-correction", "open");
   await type(page, fare, "84");
   await page.keyboard.press("Enter");
   const answered = w.is("{answered} sur {count} répondu", { answered: "1", count: "1" });
   await expect(page.getByText(answered)).toBeVisible();
-  const declaration = page.getByRole("checkbox", { name: w.has("Je confirme que les indications") });
+  const declaration = page.getByRole("checkbox", {
+    name: w.has("Je confirme que les indications sont complètes et exactes."),
+  });
   await press(page, declaration, "Space");
   await press(page, button(page, w.is("Modifier ma demande")));
   await expect(page.getByText(w.is("Votre demande a été modifiée et renvoyée"))).toBeVisible();
