@@ -37,6 +37,7 @@ from api.invoices.verification_routes import routes as verifications
 from api.leaving.hand_over import routes as hand_overs
 from api.leaving.routes import routes as leaving
 from api.messages.routes import routes as messages
+from api.notices.routes import routes as notices
 from api.organisations.routes import routes as organisations
 from api.review.document_routes import routes as office_documents
 from api.review.message_routes import routes as office_messages
@@ -62,6 +63,7 @@ DOMAINS: tuple[APIRouter, ...] = (
     people,
     documents,
     messages,
+    notices,
     registrations,
     review,
     office_documents,

@@ -8,6 +8,7 @@ from api.core.db import Base
 from api.documents import models as documents
 from api.invoices import models as invoices
 from api.messages import models as messages
+from api.notices import models as notices
 from api.notifications import models as notifications
 from api.organisations import models as organisations
 
@@ -20,6 +21,7 @@ __all__ = [
     "documents",
     "invoices",
     "messages",
+    "notices",
     "notifications",
     "organisations",
     "throttle",

@@ -42,6 +42,7 @@ from api.core.logging import configure_logging
 from api.documents.sweep import remove_orphans
 from api.invoices.unsent_uploads import remove_unsent_uploads
 from api.leaving.service import remove_old_exports
+from api.notices.service import forget_notices, send_digests
 from api.notifications.senders import missing_ways_out
 from api.organisations.confirmation import forget_unconfirmed
 from api.organisations.invitations import forget_invitations
@@ -105,6 +106,8 @@ SCHEDULE: Final[dict[str, tuple[str, Callable[[Database], Awaitable[None]]]]] = 
     "forget_mobile_changes": ("35 3 * * *", forget_mobile_changes),
     "remove_old_exports": ("25 3 * * *", remove_old_exports),
     "remove_old_bulk_uploads": ("27 3 * * *", remove_old_bulk_uploads),
+    "forget_notices": ("37 3 * * *", forget_notices),
+    "send_digests": ("30 4 * * *", send_digests),
     "remove_orphans": ("40 3 * * *", remove_orphans),
 }
 

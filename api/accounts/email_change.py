@@ -61,7 +61,7 @@ async def start_email_change(database: Database, payload: Payload) -> None:
             await mail_link(session, link, recipient=link.email, language=person.language)
 
 
-_CHANGE: Final = text("UPDATE people SET email = :email WHERE id = :id")
+_CHANGE: Final = text("UPDATE people SET email = :email, mail_failed_at = NULL WHERE id = :id")
 
 
 async def confirm_change(database: Database, caller: Anybody, token: str) -> Audience:

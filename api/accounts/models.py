@@ -31,6 +31,7 @@ class Person(Base):
     last_name: Mapped[str]
     mobile: Mapped[str]  # E.164
     mobile_confirmed_at: Mapped[datetime | None]  # when a code sent to this number first came back
+    mail_failed_at: Mapped[datetime | None]  # when a mail to this address came back; none once it may work again
     language: Mapped[str]
     password_hash: Mapped[str]
     active: Mapped[bool] = mapped_column(default=True)
@@ -41,12 +42,16 @@ class Membership(Base):
     """A person's role in an organisation; the role acts at the next request (R-44)."""
 
     __tablename__ = "memberships"
-    __table_args__ = (CheckConstraint("role IN ('manager', 'collaborator')", name="role"),)
+    __table_args__ = (
+        CheckConstraint("role IN ('manager', 'collaborator')", name="role"),
+        CheckConstraint("mails IN ('each', 'digest', 'mandatory')", name="mails"),
+    )
 
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
     role: Mapped[str]
     active: Mapped[bool] = mapped_column(default=True)
+    mails: Mapped[str] = mapped_column(server_default="each")  # of what asks for nothing (`api.notices`)
     created_at: Mapped[CreatedAt]
 
 

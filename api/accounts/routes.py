@@ -5,12 +5,13 @@ from uuid import UUID
 from fastapi import Request, Response, status
 from sqlalchemy import update
 
-from api.accounts import email_change, login, password_reset, proofs, sessions, terms
+from api.accounts import email_change, login, mail_test, password_reset, proofs, sessions, terms
 from api.accounts.access import (
     COOKIES,
     Anybody,
     AnybodyDep,
     CurrentMember,
+    CurrentOfficer,
     EnrollingOfficer,
     EnteringMember,
     Member,
@@ -289,6 +290,22 @@ async def put_office_password(
 ) -> None:
     """Choose another password for the office's side."""
     await change_password(database, pool, officer, body)
+
+
+@routes.post("/account/mail-tests", status_code=status.HTTP_202_ACCEPTED)
+async def create_mail_test(session: SessionDep, member: CurrentMember) -> Session:
+    """After mails came back: send one to see whether they arrive again."""
+    await become(session, DbRole.AUTH)
+    await mail_test.test_address(session, member)
+    return await sessions.describe(session, member.session_id)
+
+
+@routes.post("/office/account/mail-tests", status_code=status.HTTP_202_ACCEPTED)
+async def create_office_mail_test(session: SessionDep, officer: CurrentOfficer) -> Session:
+    """The same on the office's side."""
+    await become(session, DbRole.AUTH)
+    await mail_test.test_address(session, officer)
+    return await sessions.describe(session, officer.session_id)
 
 
 async def _ask_for_email_change(

@@ -394,11 +394,14 @@ class PersonName(Output):
 
 
 class SessionPerson(Output):
+    """`mail_failed`: the last mails to the address came back."""
+
     id: UUID
     first_name: str
     last_name: str
     short_name: str
     email: str
+    mail_failed: bool
     language: Language
 
 

@@ -121,6 +121,7 @@ async def describe(session: AsyncSession, session_id: UUID) -> Session:
             last_name=person.last_name,
             short_name=short_name(person.first_name, person.last_name),
             email=person.email,
+            mail_failed=person.mail_failed_at is not None,
             language=person.language,
         ),
         organisation=_organisation(current) if current else None,

@@ -67,6 +67,7 @@ RESETS_ADDRESS: Final = Window("resets-address", "client address", 20, _HOUR)
 RESETS_EMAIL: Final = Window("resets-email", "e-mail address", 3, _HOUR)
 RESET_LINKS: Final = Window("reset-links", "client address", 20, _HOUR)
 EMAIL_CHANGES: Final = Window("email-changes", "person", 5, _HOUR)
+MAIL_TESTS: Final = Window("mail-tests", "person", 5, _HOUR)
 EMAIL_LINKS: Final = Window("email-links", "client address", 60, _HOUR)
 REGISTRATIONS_ADDRESS: Final = Window("registrations-address", "client address", 10, _HOUR)
 REGISTRATIONS_EMAIL: Final = Window("registrations-email", "e-mail address", 5, _HOUR)
@@ -98,7 +99,7 @@ CONVERSATIONS: Final = Window("conversations", "company", 20, _DAY)
 
 LIMITS: Final[tuple[Window | Blocks | Bucket, ...]] = (
     *(LOGINS_5_MINUTES, LOGINS_HOUR, PASSWORDS, PASSWORDS_KNOWN_DEVICE, PASSWORD_CHANGES),
-    *(RESETS_ADDRESS, RESETS_EMAIL, RESET_LINKS, EMAIL_CHANGES, EMAIL_LINKS),
+    *(RESETS_ADDRESS, RESETS_EMAIL, RESET_LINKS, EMAIL_CHANGES, MAIL_TESTS, EMAIL_LINKS),
     *(REGISTRATIONS_ADDRESS, REGISTRATIONS_EMAIL, REGISTRATION_LINKS),
     *(SMS_PERSON_HOUR, SMS_PERSON_DAY, SMS_DEVICE_HOUR, SMS_DEVICE_DAY, SMS_NUMBER_DAY),
     *(SMS_UNCONFIRMED_DAY, SMS_OFFICE_DAY),

@@ -15,8 +15,8 @@ from api.core.labels import t
 from api.core.sections import show_amount
 from api.invoices.models import Invoice
 from api.invoices.recipients import people_to_tell
+from api.notices.service import tell
 from api.notifications.messages import MESSAGES, Value
-from api.notifications.service import mail_person
 
 _AVS_NUMBER: Final = re.compile(r"\b756(?:[\s.\-]?\d){10}\b")
 _LEFT_OUT: Final = "…"
@@ -54,7 +54,15 @@ async def mail_about(session: AsyncSession, invoice: Invoice, mail: str, person:
     params: dict[str, Value] = {"reference": invoice.reference, "invoice_id": invoice.id}
     if "facts" in MESSAGES[mail].params:
         params["facts"] = facts_of(invoice, await names_in(session, invoice), person.language)
-    await mail_person(session, mail, person, params | said)
+    await tell(
+        session,
+        invoice.organisation_id,
+        person,
+        mail,
+        params | said,
+        reference=invoice.reference or "",
+        invoice_id=invoice.id,
+    )
 
 
 async def tell_responsible(session: AsyncSession, invoice: Invoice, mail: str, **said: Value) -> None:

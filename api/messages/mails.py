@@ -13,13 +13,30 @@ from api.core.jobs import Payload, enqueue, job
 from api.invoices.models import Invoice
 from api.invoices.recipients import people_to_tell
 from api.messages.models import Conversation, Message
+from api.notices.service import tell
+from api.notifications.messages import Value
 from api.notifications.service import mail_person
 
 TELL_OFFICE: Final = "tell_office_of_message"
 
 
-async def _send(session: AsyncSession, mail: str, conversation: Conversation, person: Person, reference: str) -> None:
-    await mail_person(session, mail, person, {"reference": reference, "conversation_id": conversation.id})
+async def _tell_company(session: AsyncSession, conversation: Conversation, mail: str) -> None:
+    reference = await reference_of(session, conversation)
+    for person in await people_of(session, conversation):
+        await tell(
+            session,
+            conversation.organisation_id,
+            person,
+            mail,
+            _params(conversation, reference),
+            reference=reference,
+            invoice_id=conversation.invoice_id,
+            conversation_id=conversation.id,
+        )
+
+
+def _params(conversation: Conversation, reference: str) -> dict[str, Value]:
+    return {"reference": reference, "conversation_id": conversation.id}
 
 
 async def _invoice_of(session: AsyncSession, conversation: Conversation) -> Invoice | None:
@@ -42,16 +59,12 @@ async def reference_of(session: AsyncSession, conversation: Conversation) -> str
 
 
 async def tell_company(session: AsyncSession, conversation: Conversation) -> None:
-    reference = await reference_of(session, conversation)
-    for person in await people_of(session, conversation):
-        await _send(session, "message_from_office", conversation, person, reference)
+    await _tell_company(session, conversation, "message_from_office")
 
 
 async def tell_company_of_infected_file(session: AsyncSession, conversation: Conversation) -> None:
     """Names no file: what somebody called it may be a person's name."""
-    reference = await reference_of(session, conversation)
-    for person in await people_of(session, conversation):
-        await _send(session, "message_file_infected", conversation, person, reference)
+    await _tell_company(session, conversation, "message_file_infected")
 
 
 async def tell_office(session: AsyncSession, message: Message) -> None:
@@ -72,7 +85,7 @@ async def tell_office_of_message(database: Database, payload: Payload) -> None:
         officer = await _officer_of(session, conversation)
         if officer is not None:
             reference = await reference_of(session, conversation)
-            await _send(session, "message_from_company", conversation, officer, reference)
+            await mail_person(session, "message_from_company", officer, _params(conversation, reference))
 
 
 async def _officer_of(session: AsyncSession, conversation: Conversation) -> Person | None:

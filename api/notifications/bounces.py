@@ -18,6 +18,7 @@ from sqlalchemy import update
 from api.core.config import get_settings
 from api.core.db import Database, DbRole, make_engine
 from api.core.logging import configure_logging
+from api.notifications.failing import mark_address
 from api.notifications.letters import message_domain
 from api.notifications.models import OutboxMessage
 
@@ -27,6 +28,8 @@ LONGEST: Final = 1024 * 1024
 """Bytes that are read: what a report says comes before the mail it returns."""
 
 _FAILED: Final = re.compile(r"[45]\.\d{1,3}\.\d{1,3}")
+# RFC 3463: the address, the mailbox, or the way there; not what the mail holds or who sends it.
+_OF_THE_ADDRESS: Final = re.compile(r"[45]\.[124]\.")
 _MESSAGE_ID: Final = re.compile(r"<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@([^<>\s]+)>")
 
 
@@ -96,6 +99,8 @@ async def take_bounce(database: Database, report: bytes) -> None:
     )
     async with database.transaction(DbRole.WORKER) as session:
         message = (await session.execute(query)).scalar_one_or_none()
+    if message is not None and _OF_THE_ADDRESS.match(bounce.status):
+        await mark_address(database, bounce.outbox_id)
     if message is not None:
         log.error("mail_bounced", outbox_id=str(bounce.outbox_id), message=message, kind=bounce.status)
 

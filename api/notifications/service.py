@@ -16,6 +16,7 @@ from api.core.config import get_settings
 from api.core.db import Database, DbRole
 from api.core.ids import new_id
 from api.core.jobs import ATTEMPTS, Payload, enqueue, job
+from api.notifications.failing import mark_address
 from api.notifications.letters import Letter, Undeliverable
 from api.notifications.messages import MESSAGES, Channel, Value, stored_params
 from api.notifications.models import OutboxMessage
@@ -140,6 +141,8 @@ async def deliver(database: Database, outbox_id: UUID, secrets: Mapping[str, str
     except Undeliverable as error:
         await _mark(database, outbox_id, state="failed", error=error.kind)
         log.error("undeliverable", outbox_id=str(outbox_id), channel=message.channel, kind=error.kind)
+        if error.kind.startswith("recipient_refused"):
+            await mark_address(database, outbox_id)
     except Exception as error:
         state = "failed" if message.attempts >= ATTEMPTS else "queued"
         await _mark(database, outbox_id, state=state, error=_kind_of(error))

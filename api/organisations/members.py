@@ -85,6 +85,7 @@ async def get_member(session: AsyncSession, member: Member, person_id: UUID) -> 
         short_name=short_name(person.first_name, person.last_name),
         role="manager" if membership.role == "manager" else "collaborator",
         active=membership.active,
+        mail_failed=membership.active and person.mail_failed_at is not None,
         editable=membership.active and not await _is_elsewhere(session, member, person_id),
         **reached,
     )

@@ -29,7 +29,7 @@ async def registration_of(session: AsyncSession, member: Member) -> Registration
 
 async def list_members(session: AsyncSession, member: Member) -> list[MemberRow]:
     """Everybody who works or worked for the caller's company, by name."""
-    of_person = (Person.id, Person.first_name, Person.last_name, Person.email)
+    of_person = (Person.id, Person.first_name, Person.last_name, Person.email, Person.mail_failed_at)
     query = (
         own(member, Membership)
         .join(Person, Person.id == Membership.person_id)
@@ -43,6 +43,7 @@ async def list_members(session: AsyncSession, member: Member) -> list[MemberRow]
             last_name=row.last_name,
             short_name=short_name(row.first_name, row.last_name),
             email=row.email if member.role == "manager" and row.active else None,
+            mail_failed=member.role == "manager" and row.active and row.mail_failed_at is not None,
             role=row.role,
             active=row.active,
         )

@@ -157,13 +157,15 @@ class OrganisationChange(Input):
 
 
 class MemberRow(Output):
-    """`short_name` is how lists show people: Jean D. Only managers see the `email`."""
+    """`short_name` is how lists show people: Jean D. Only managers see the `email`, and whether mails to it came
+    back."""
 
     id: UUID
     first_name: str
     last_name: str
     short_name: str
     email: str | None
+    mail_failed: bool
     role: Role
     active: bool
 

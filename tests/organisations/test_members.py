@@ -406,7 +406,7 @@ async def test_a_second_factor_of_long_ago_does_not_do(what: str, company: Compa
 
 async def test_collaborators_see_names_and_nothing_else(company: Company) -> None:
     [row, *_] = (await company.collaborator.get(MEMBERS)).json()["items"]
-    assert row.keys() == {"id", "first_name", "last_name", "short_name", "email", "role", "active"}
+    assert row.keys() == {"id", "first_name", "last_name", "short_name", "email", "mail_failed", "role", "active"}
     assert row["email"] is None
     of_manager = (await company.manager.get(MEMBERS)).json()["items"]
     assert company.made.collaborator.email in {member["email"] for member in of_manager}

@@ -1,0 +1,52 @@
+from datetime import datetime
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from api.core.schemas import Input, Output, Page
+
+MailChoice = Literal["each", "digest", "mandatory"]
+
+
+class NoticeOut(Output):
+    """`kind` says what happened. `conversation_id` is null for what is about the request itself."""
+
+    id: UUID
+    kind: str
+    reference: str
+    invoice_id: UUID | None
+    conversation_id: UUID | None
+    created_at: datetime
+    read_at: datetime | None
+
+
+class Notices(Page[NoticeOut]):
+    pass
+
+
+class NoticeCounts(Output):
+    """Stops at 1000."""
+
+    unread: int
+
+
+class Reading(Input):
+    """Which notices: those of a request, of a conversation, up to one of them; with nothing, all."""
+
+    label_prefix: ClassVar[str] = "notices.fields"
+
+    until: UUID | None = None
+    invoice_id: UUID | None = None
+    conversation_id: UUID | None = None
+
+
+class MailPreferences(Output):
+    """`each`: a mail for each event; `digest`: one a day; `mandatory`: only what asks for something or touches rights,
+    which is mailed at once in every case."""
+
+    mails: MailChoice
+
+
+class MailPreferencesInput(Input):
+    label_prefix: ClassVar[str] = "notices.fields"
+
+    mails: MailChoice
