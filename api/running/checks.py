@@ -81,7 +81,10 @@ def journeys() -> bool:
         print("Chromium is missing: install your system's package chromium, or set CHROMIUM to its path.")
         return False
     os.environ["CHROMIUM"] = browser
-    os.environ["GUICHET_LOGINS__ADDRESS_PER_5_MINUTES"] = "200"  # a whole day's people log in from one address
+    # A whole day's people log in from one address, some of them many times.
+    os.environ["GUICHET_LOGINS__ADDRESS_PER_5_MINUTES"] = "200"
+    os.environ["GUICHET_CODES__PERSON_PER_HOUR"] = os.environ["GUICHET_CODES__NUMBER_PER_DAY"] = "20"
+    os.environ["GUICHET_CODES__PERSON_PER_DAY"] = "20"
     again = () if os.environ.get("EVERY_JOURNEY") else ABOUT_ACCOUNTS
     return all([_in_one_language("own", ()), _in_one_language("other", again)])
 

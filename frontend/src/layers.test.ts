@@ -14,6 +14,7 @@ const ORDER = [
   ["invoices"],
   ["beneficiaries"],
   ["messages"],
+  ["notices"],
   ["organisations", "documents"],
   ["accounts"],
   ["help"],

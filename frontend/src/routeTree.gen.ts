@@ -17,6 +17,7 @@ import { Route as VerifyRouteImport } from "./routes/verify";
 import { Route as CompanyAccountRouteImport } from "./routes/_company/account";
 import { Route as CompanyCounterRouteImport } from "./routes/_company/counter";
 import { Route as CompanyLeavingRouteImport } from "./routes/_company/leaving";
+import { Route as CompanyNoticesRouteImport } from "./routes/_company/notices";
 import { Route as CompanyOrganisationRouteImport } from "./routes/_company/organisation";
 import { Route as CompanyTermsRouteImport } from "./routes/_company/terms";
 import { Route as CodesIndexRouteImport } from "./routes/codes/index";
@@ -84,6 +85,11 @@ const CompanyCounterRoute = CompanyCounterRouteImport.update({
 const CompanyLeavingRoute = CompanyLeavingRouteImport.update({
   id: "/leaving",
   path: "/leaving",
+  getParentRoute: () => CompanyRoute,
+} as any);
+const CompanyNoticesRoute = CompanyNoticesRouteImport.update({
+  id: "/notices",
+  path: "/notices",
   getParentRoute: () => CompanyRoute,
 } as any);
 const CompanyOrganisationRoute = CompanyOrganisationRouteImport.update({
@@ -254,6 +260,7 @@ export interface FileRoutesByFullPath {
   "/account": typeof CompanyAccountRoute;
   "/counter": typeof CompanyCounterRoute;
   "/leaving": typeof CompanyLeavingRoute;
+  "/notices": typeof CompanyNoticesRoute;
   "/organisation": typeof CompanyOrganisationRoute;
   "/terms": typeof CompanyTermsRoute;
   "/codes/$code": typeof CodesCodeRoute;
@@ -291,6 +298,7 @@ export interface FileRoutesByTo {
   "/account": typeof CompanyAccountRoute;
   "/counter": typeof CompanyCounterRoute;
   "/leaving": typeof CompanyLeavingRoute;
+  "/notices": typeof CompanyNoticesRoute;
   "/organisation": typeof CompanyOrganisationRoute;
   "/terms": typeof CompanyTermsRoute;
   "/codes/$code": typeof CodesCodeRoute;
@@ -331,6 +339,7 @@ export interface FileRoutesById {
   "/_company/account": typeof CompanyAccountRoute;
   "/_company/counter": typeof CompanyCounterRoute;
   "/_company/leaving": typeof CompanyLeavingRoute;
+  "/_company/notices": typeof CompanyNoticesRoute;
   "/_company/organisation": typeof CompanyOrganisationRoute;
   "/_company/terms": typeof CompanyTermsRoute;
   "/codes/$code": typeof CodesCodeRoute;
@@ -372,6 +381,7 @@ export interface FileRouteTypes {
     | "/account"
     | "/counter"
     | "/leaving"
+    | "/notices"
     | "/organisation"
     | "/terms"
     | "/codes/$code"
@@ -409,6 +419,7 @@ export interface FileRouteTypes {
     | "/account"
     | "/counter"
     | "/leaving"
+    | "/notices"
     | "/organisation"
     | "/terms"
     | "/codes/$code"
@@ -448,6 +459,7 @@ export interface FileRouteTypes {
     | "/_company/account"
     | "/_company/counter"
     | "/_company/leaving"
+    | "/_company/notices"
     | "/_company/organisation"
     | "/_company/terms"
     | "/codes/$code"
@@ -543,6 +555,13 @@ declare module "@tanstack/react-router" {
       path: "/leaving";
       fullPath: "/leaving";
       preLoaderRoute: typeof CompanyLeavingRouteImport;
+      parentRoute: typeof CompanyRoute;
+    };
+    "/_company/notices": {
+      id: "/_company/notices";
+      path: "/notices";
+      fullPath: "/notices";
+      preLoaderRoute: typeof CompanyNoticesRouteImport;
       parentRoute: typeof CompanyRoute;
     };
     "/_company/organisation": {
@@ -755,6 +774,7 @@ interface CompanyRouteChildren {
   CompanyAccountRoute: typeof CompanyAccountRoute;
   CompanyCounterRoute: typeof CompanyCounterRoute;
   CompanyLeavingRoute: typeof CompanyLeavingRoute;
+  CompanyNoticesRoute: typeof CompanyNoticesRoute;
   CompanyOrganisationRoute: typeof CompanyOrganisationRoute;
   CompanyTermsRoute: typeof CompanyTermsRoute;
   CompanyBeneficiariesNewRoute: typeof CompanyBeneficiariesNewRoute;
@@ -776,6 +796,7 @@ const CompanyRouteChildren: CompanyRouteChildren = {
   CompanyAccountRoute: CompanyAccountRoute,
   CompanyCounterRoute: CompanyCounterRoute,
   CompanyLeavingRoute: CompanyLeavingRoute,
+  CompanyNoticesRoute: CompanyNoticesRoute,
   CompanyOrganisationRoute: CompanyOrganisationRoute,
   CompanyTermsRoute: CompanyTermsRoute,
   CompanyBeneficiariesNewRoute: CompanyBeneficiariesNewRoute,

@@ -60,6 +60,12 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "office-conversation × answered",
     "messages × closed",
   ],
+  "notices.journey.ts": [
+    "notices × empty",
+    "notices × unread",
+    "account × mails",
+    "counter × mails come back",
+  ],
   "factors.journey.ts": [
     "account × new app",
     "account × recovery codes",

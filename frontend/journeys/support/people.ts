@@ -16,7 +16,7 @@ const demo = (email: string, last: string, area: Area = "company"): Account => (
   area,
 });
 
-/** Accounts of the demo data. Each may ask for five codes an hour, so no two journeys log in as the same person. */
+/** Accounts of the demo data. Two journeys that log in as the same person at once may get each other's code. */
 export const PEOPLE = {
   elodie: demo("elodie.favre@clairpre.example", "01"),
   marc: demo("marc.chevalley@clairpre.example", "02"),

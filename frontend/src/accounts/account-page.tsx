@@ -29,11 +29,13 @@ import { PasswordSection } from "./password-section";
 import { openSessionsQuery, sessionQuery, useLanguageChange } from "./session";
 
 interface AccountPageProps {
+  /** Which mails the person gets. */
+  readonly mails: ReactNode;
   /** Of a person with an account of their own. */
   readonly address: ReactNode;
 }
 
-export function AccountPage({ address }: AccountPageProps) {
+export function AccountPage({ mails, address }: AccountPageProps) {
   const { t } = useT();
   const { data: session } = useSuspenseQuery(sessionQuery("company"));
   return (
@@ -45,6 +47,7 @@ export function AccountPage({ address }: AccountPageProps) {
       <div className="read">
         <Person audience="company" />
         <LanguageChoice audience="company" />
+        {mails}
         <EmailSection audience="company" />
         <MobileSection audience="company" />
         {address}

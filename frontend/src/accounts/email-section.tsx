@@ -24,7 +24,7 @@ export function EmailSection({ audience }: { readonly audience: Audience }) {
     form.clear();
   };
   return (
-    <Section title={t("accounts.email_change.title")}>
+    <Section id="email" title={t("accounts.email_change.title")}>
       <p className="muted sm mb-4">{t("accounts.email_change.lead", { email: session.person.email })}</p>
       {sentTo !== null && (
         <Notice kind="success" live className="mb-4">

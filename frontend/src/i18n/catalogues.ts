@@ -16,6 +16,7 @@ import type forms from "../../../api/locales/fr/forms.json";
 import type invoices from "../../../api/locales/fr/invoices.json";
 import type leaving from "../../../api/locales/fr/leaving.json";
 import type messages from "../../../api/locales/fr/messages.json";
+import type notices from "../../../api/locales/fr/notices.json";
 import type organisations from "../../../api/locales/fr/organisations.json";
 import type review from "../../../api/locales/fr/review.json";
 import type { Language } from "./languages";
@@ -39,6 +40,7 @@ interface Catalogues {
   invoices: typeof invoices;
   leaving: typeof leaving;
   messages: typeof messages;
+  notices: typeof notices;
   organisations: typeof organisations;
   review: typeof review;
 }

@@ -5,6 +5,7 @@ import { BENEFICIARIES } from "@/beneficiaries/queries";
 import { persist } from "@/client/persist";
 import { useServerForm } from "@/form";
 import { useT } from "@/i18n";
+import { useHaveSeen } from "@/notices/use-have-seen";
 import { Actions, Button, Icon, LinkButton, Main, Notice, PageHeading, showToast } from "@/ui";
 import { BackToCounter } from "./back-to-counter";
 import { asksOf, markItems } from "./correction";
@@ -37,6 +38,7 @@ interface Props {
 export function CorrectionPage({ part, read, draft }: Props) {
   const [opened, setOpened] = useState({ read, draft, key: 0 });
   const { invoice } = opened.read;
+  useHaveSeen({ invoice_id: invoice.id });
   const onReload = async () => {
     const theirs = await findCorrectionDraft(invoice.id);
     setOpened(({ key }) => ({ read: opened.read, draft: theirs, key: key + 1 }));

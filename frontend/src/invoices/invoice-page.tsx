@@ -5,6 +5,7 @@ import { formatIban, formatMoney, formatPeriod, useT } from "@/i18n";
 import { channelOfInvoice } from "@/messages/channel";
 import { Thread } from "@/messages/thread";
 import { UnreadLink } from "@/messages/unread-link";
+import { useHaveSeen } from "@/notices/use-have-seen";
 import {
   FileList,
   FormPage,
@@ -52,6 +53,7 @@ export function InvoicePage({
     ...invoiceQuery(invoiceId, language),
     placeholderData: keepPreviousData,
   });
+  useHaveSeen({ invoice_id: invoiceId });
   const sent = useLocation({ select: ({ state }) => state.sent });
   if (error) throw error;
   if (!data)

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useT } from "@/i18n";
+import { useHaveSeen } from "@/notices/use-have-seen";
 import { BackLink, Main, PageHeading, Skeleton } from "@/ui";
 import { channelOfConversation, conversationQuery } from "./channel";
 import { StateCell } from "./conversation-cells";
@@ -9,6 +10,7 @@ import { Thread } from "./thread";
 export function ConversationPage({ id }: { readonly id: string }) {
   const { t } = useT();
   const { data, error } = useQuery(conversationQuery(id));
+  useHaveSeen({ conversation_id: id });
   if (error && !data) throw error;
   if (!data)
     return (

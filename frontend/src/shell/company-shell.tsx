@@ -5,6 +5,7 @@ import { managesCompany, sessionQuery, useLanguageChange } from "@/accounts/sess
 import { useT } from "@/i18n";
 import { FORMS, KINDS } from "@/invoices/forms";
 import { conversationCountsQuery } from "@/messages/channel";
+import { Bell } from "@/notices/bell";
 import { Count, Menu, type MenuItem } from "@/ui";
 import { Frame, Nav } from "./frame";
 import { leave } from "./leave";
@@ -32,7 +33,12 @@ export function CompanyShell({ children }: { readonly children: ReactNode }) {
       home="/counter"
       nav={<Nav items={nav} current={placeOf(path)} />}
       action={<NewInvoice />}
-      user={<UserMenu />}
+      user={
+        <>
+          <Bell current={path === "/notices"} />
+          <UserMenu />
+        </>
+      }
       onLanguage={keep.mutate}
     >
       {children}

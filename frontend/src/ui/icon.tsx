@@ -1,5 +1,6 @@
 export type IconName =
   | "alert"
+  | "bell"
   | "bin"
   | "calendar"
   | "camera"

@@ -1,4 +1,5 @@
 import { type QueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { MailFailed } from "@/accounts/mail-failed";
 import { sessionQuery } from "@/accounts/session";
 import { useT } from "@/i18n";
 import { listState } from "@/lists/state";
@@ -33,6 +34,7 @@ export function CounterPage() {
         title={t("common.nav.counter")}
         sub={organisation && `${organisation.name}, ${organisation.town}`}
       />
+      <MailFailed audience="company" />
       <UnreadNotice />
       <Corrections />
       <History />

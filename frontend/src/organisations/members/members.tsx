@@ -5,7 +5,17 @@ import { useStepUp } from "@/accounts/step-up";
 import { useT } from "@/i18n";
 import { DeleteDialog } from "@/lists/delete-dialog";
 import { Loaded } from "@/lists/loaded";
-import { Button, type Column, focusSection, IconButton, Section, showToast, Table, TwoLines } from "@/ui";
+import {
+  Button,
+  type Column,
+  focusSection,
+  IconButton,
+  Section,
+  State,
+  showToast,
+  Table,
+  TwoLines,
+} from "@/ui";
 import { membersQuery } from "../queries";
 import { changeMember, type Member, nameOf } from "./api";
 import { InvitationDialog } from "./invitation-dialog";
@@ -73,8 +83,11 @@ function Rows({ rows, onChange, onRemove }: RowsProps) {
       key: "name",
       header: t("organisations.members.name"),
       card: "title",
-      cell: ({ last_name, first_name, email }) => (
-        <TwoLines main={`${last_name} ${first_name}`} sub={email} />
+      cell: ({ last_name, first_name, email, mail_failed }) => (
+        <>
+          <TwoLines main={`${last_name} ${first_name}`} sub={email} />
+          {mail_failed && <State kind="warn">{t("organisations.members.mail_failed")}</State>}
+        </>
       ),
     },
     {

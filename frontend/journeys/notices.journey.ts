@@ -1,0 +1,78 @@
+import type { Page } from "@playwright/test";
+import { askForCorrection } from "./steps/office";
+import { expect, test } from "./support/harness";
+import { PEOPLE } from "./support/people";
+import type { Words } from "./support/words";
+
+const bell = (page: Page, w: Words, unread?: number) =>
+  page.getByRole("banner").getByRole("link", {
+    name:
+      unread === undefined
+        ? w.is("Notifications")
+        : w.has("Notifications, non lues : {count}", { count: String(unread) }),
+  });
+
+test("whoever sent a request finds what happened to it, and chooses the mails", async ({
+  loggedIn,
+  visit,
+  w,
+}) => {
+  const page = await loggedIn(PEOPLE.julien);
+  const mine = await page.request.get("/api/v1/sessions/current").then((answer) => answer.json());
+  const { items } = await page.request
+    .get(`/api/v1/invoices?status=in_review&responsible_id=${mine.person.id}&limit=20`)
+    .then((answer) => answer.json());
+  const [first] = items;
+  await page.request.post("/api/v1/notices/readings", {
+    headers: { Origin: new URL(page.url()).origin },
+    data: {},
+  });
+  await page.reload();
+  await bell(page, w).click();
+  await expect(page.getByRole("heading", { name: w.is("Notifications"), level: 1 })).toBeVisible();
+  await page.getByRole("link", { name: w.is("Non lues") }).click();
+  await expect(page.getByText(w.is("Vous avez tout lu"))).toBeVisible();
+  await visit(page, "notices", "empty");
+
+  const office = await loggedIn(PEOPLE.lea);
+  await askForCorrection(office, first.id, "/decision_number", "Veuillez vérifier le numéro.");
+  await page.reload();
+  await expect(bell(page, w, 1)).toBeVisible();
+  const row = page.getByRole("row").filter({ hasText: first.reference });
+  await expect(row).toContainText(w.has("Demande {reference} : à corriger", { reference: first.reference }));
+  await visit(page, "notices", "unread");
+  await row.getByRole("link").click();
+  await expect(page).toHaveURL(new RegExp(`/invoices/${first.id}/correction`));
+  await expect(bell(page, w)).toBeVisible();
+
+  await page.goto("/account");
+  const mails = page.getByRole("region", { name: w.is("Emails") });
+  await mails.getByRole("radio", { name: w.has("Un résumé par jour") }).check();
+  await expect(page.getByText(w.is("Choix des emails enregistré"))).toBeVisible();
+  await visit(page, "account", "mails");
+  await page.reload();
+  await expect(mails.getByRole("radio", { name: w.has("Un résumé par jour") })).toBeChecked();
+});
+
+test("whose mails come back is told in the counter", async ({ loggedIn, visit, w }) => {
+  const page = await loggedIn(PEOPLE.julien);
+  await page.route("**/api/v1/sessions/current", async (route) => {
+    const answer = await route.fetch();
+    const session = await answer.json();
+    if (route.request().method() === "GET") session.person.mail_failed = true;
+    await route.fulfill({ response: answer, json: session });
+  });
+  await page.reload();
+  const told = page.getByText(w.has("Nos emails à {email} n’arrivent pas", { email: PEOPLE.julien.email }));
+  await expect(told).toBeVisible();
+  await visit(page, "counter", "mails come back");
+  await page.getByRole("button", { name: w.is("Envoyer un email d’essai") }).click();
+  await expect(
+    page.getByText(
+      w.has("Email d’essai envoyé à {email}. S’il revient, ce message s’affiche de nouveau.", {
+        email: PEOPLE.julien.email,
+      }),
+    ),
+  ).toBeVisible();
+  await expect(told).toBeHidden();
+});

@@ -1,0 +1,20 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { ALL_NOTICES, haveSeen, noticeCountsQuery } from "./queries";
+
+type About = { readonly invoice_id: string } | { readonly conversation_id: string };
+
+/** Whoever opens a request or a conversation has seen what the notices say of it. */
+export function useHaveSeen(about: About): void {
+  const cache = useQueryClient();
+  const { data: counts } = useQuery(noticeCountsQuery);
+  const { mutate } = useMutation({
+    mutationFn: haveSeen,
+    onSuccess: () => cache.invalidateQueries(ALL_NOTICES),
+  });
+  const some = (counts?.unread ?? 0) > 0;
+  const key = JSON.stringify(about);
+  useEffect(() => {
+    if (some) mutate(JSON.parse(key));
+  }, [some, key, mutate]);
+}
