@@ -4112,6 +4112,8 @@ export interface components {
             label: string;
             /** Message */
             message: string;
+            /** Place */
+            place: string | null;
             /** Pointer */
             pointer: string;
             /** Reason Code */
@@ -4119,7 +4121,8 @@ export interface components {
         };
         /**
          * CorrectionItemOut
-         * @description One thing to correct; `pointer` leads to the field of the body, `label` names it.
+         * @description One thing to correct; `pointer` leads to the field of the body, `label` names it, `place` the
+         *     entry of a list that it is in.
          */
         CorrectionItemOut: {
             /**
@@ -4136,6 +4139,8 @@ export interface components {
             label: string;
             /** Message */
             message: string;
+            /** Place */
+            place: string | null;
             /** Pointer */
             pointer: string;
             /** Reason Code */
