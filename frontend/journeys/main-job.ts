@@ -328,9 +328,9 @@ async function corrects({ w, visit, company: page, texts }: Scene, reference: st
   await visit(page, "correction", "open");
   await quantity.fill("8");
   await panel.getByRole("button", { name: w.is("Terminer la ligne") }).click();
-  await expect(
-    page.getByText(w.is("{answered} sur {count} répondu", { answered: "1", count: "1" })),
-  ).toBeVisible();
+  await expect(asked.getByRole("status")).toHaveText(
+    w.is("{answered} sur {count} point traité", { answered: "1", count: "1" }),
+  );
   await visit(page, "correction", "answered");
   const declaration = page.getByRole("checkbox", {
     name: w.has("Je confirme que les indications sont complètes et exactes."),

@@ -2,6 +2,7 @@ import { nameOf } from "@/form";
 import { formatDate, formatDay, Trans, useT } from "@/i18n";
 import { officeName, PhoneLink, useSettings } from "@/settings";
 import { LinkButton, Notice, Panel, Steps } from "@/ui";
+import { nameOfItem } from "./correction";
 import type { FormPart } from "./forms/part";
 import type { Invoice } from "./queries";
 import { restore } from "./values";
@@ -42,9 +43,9 @@ export function CorrectionAsked({ invoice, correction, part }: AskedProps) {
       {message !== "" && <p>{message}</p>}
       <CorrectionSource correction={correction} />
       <ul className="mt-3">
-        {items.map(({ id: key, pointer, label, message: words }) => {
-          const place = form && part.placeOf(nameOf(pointer), form);
-          const name = place === null ? label : t("common.placed", { place, text: label });
+        {items.map(({ id: key, pointer, label, place: known, message: words }) => {
+          const place = form ? part.placeOf(nameOf(pointer), form) : known;
+          const name = nameOfItem({ pointer, label }, place);
           return (
             <li key={key}>
               <strong>{name}</strong> {t("common.quoted", { text: words })}

@@ -2,6 +2,7 @@ import { Fragment, useEffect, useRef } from "react";
 import { failureText } from "@/form";
 import { formatDate, formatDay, formatInstant, formatMoney, useT } from "@/i18n";
 import { AnswerList, ChangeList } from "@/invoices/changes";
+import { nameOfItem } from "@/invoices/correction";
 import { hasLetter } from "@/invoices/letter";
 import { Thread } from "@/messages/thread";
 import { UnreadLink } from "@/messages/unread-link";
@@ -188,8 +189,8 @@ function Asked({ correction }: { readonly correction: NonNullable<OfficeInvoice[
       {correction.message && <p>{correction.message}</p>}
       {correction.due_date && <p>{t("review.asked.due", { date: formatDate(correction.due_date) })}</p>}
       <ul>
-        {correction.items.map(({ id, label, message }) => (
-          <li key={id}>{t("review.mail.item", { label, message })}</li>
+        {correction.items.map(({ id, pointer, label, place, message }) => (
+          <li key={id}>{t("review.mail.item", { label: nameOfItem({ pointer, label }, place), message })}</li>
         ))}
       </ul>
     </Notice>
