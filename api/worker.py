@@ -40,6 +40,7 @@ from api.core.db import Database, DbRole, make_engine
 from api.core.jobs import ATTEMPTS, SCHEMA, Job, all_jobs
 from api.core.logging import configure_logging
 from api.documents.sweep import remove_orphans
+from api.invoices.reminders import remind_of_corrections
 from api.invoices.unsent_uploads import remove_unsent_uploads
 from api.leaving.service import remove_old_exports
 from api.notifications.senders import missing_ways_out
@@ -105,6 +106,7 @@ SCHEDULE: Final[dict[str, tuple[str, Callable[[Database], Awaitable[None]]]]] = 
     "forget_mobile_changes": ("35 3 * * *", forget_mobile_changes),
     "remove_old_exports": ("25 3 * * *", remove_old_exports),
     "remove_old_bulk_uploads": ("27 3 * * *", remove_old_bulk_uploads),
+    "remind_of_corrections": ("15 5 * * *", remind_of_corrections),
     "remove_orphans": ("40 3 * * *", remove_orphans),
 }
 

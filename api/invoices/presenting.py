@@ -1,7 +1,7 @@
 """From rows to what HTTP gives: rendered in the reader's language, never computed anew."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
@@ -176,17 +176,25 @@ def event_out(event: InvoiceEvent) -> InvoiceEventOut:
 
 
 def correction_out(
-    kind: str, events: Sequence[InvoiceEvent], items: Sequence[CorrectionItem], language: str
+    kind: str,
+    events: Sequence[InvoiceEvent],
+    items: Sequence[CorrectionItem],
+    reminded_at: Sequence[datetime],
+    today: date,
+    language: str,
 ) -> Correction | None:
     """The open correction request: the last one of the history."""
     asked = next((event for event in reversed(events) if event.action == Action.REQUEST_CORRECTION), None)
     if asked is None:
         return None
+    due_date = items[0].due_date if items else None
     return Correction(
         message=asked.message or "",
         requested_at=asked.at,
         requested_by=asked.actor_name,
-        due_date=items[0].due_date if items else None,
+        due_date=due_date,
+        overdue=due_date is not None and due_date < today,
+        reminded_at=list(reminded_at),
         items=[item_out(kind, item, language) for item in items],
     )
 

@@ -228,6 +228,8 @@ class Correction(Output):
     requested_at: datetime
     requested_by: str
     due_date: date | None
+    overdue: bool
+    reminded_at: list[datetime]
     items: list[CorrectionItemOut]
 
 

@@ -4080,6 +4080,10 @@ export interface components {
             items: components["schemas"]["CorrectionItemOut"][];
             /** Message */
             message: string;
+            /** Overdue */
+            overdue: boolean;
+            /** Reminded At */
+            reminded_at: string[];
             /**
              * Requested At
              * Format: date-time

@@ -7,7 +7,7 @@ import { useInvoiceForm } from "./form-context";
 import type { FormPart } from "./forms/part";
 import { focusField } from "./invoice-form";
 import type { Invoice } from "./queries";
-import { CorrectionSource } from "./what-next";
+import { CorrectionSource, Overdue } from "./what-next";
 
 const MESSAGE = "correction-message";
 
@@ -60,7 +60,7 @@ export function CorrectionBar({
 }) {
   const { t } = useT();
   const [last, setLast] = useState(opened);
-  const { message, due_date } = correction;
+  const { message, due_date, overdue } = correction;
   const answered = marked.filter((item) => item.answered).length;
   const next = nextOpen(marked, last);
   return (
@@ -73,7 +73,8 @@ export function CorrectionBar({
       <span className="ask-bar__words" aria-hidden="true">
         {message}
       </span>
-      {due_date !== null && (
+      {overdue && <Overdue date={due_date} />}
+      {due_date !== null && !overdue && (
         <span className="nowrap">{t("invoices.correction.until_short", { date: formatDate(due_date) })}</span>
       )}
       <span className="ask-bar__ways">
