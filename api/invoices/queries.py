@@ -47,12 +47,20 @@ def row_query(query: Any) -> Any:  # noqa: ANN401 - SQLAlchemy types each column
     )
 
 
+class InvoiceRecalled(NotFound):
+    """The request is a draft again, under the same id."""
+
+    code = "invoice_recalled"
+
+
 async def get_own(session: AsyncSession, member: Member, invoice_id: UUID, *, lock: bool = False) -> Invoice:
-    """One of the caller's invoices, locked for a change if asked. Raises NotFound."""
+    """One of the caller's invoices, locked for a change if asked. Raises NotFound, InvoiceRecalled."""
     query = own(member, Invoice).where(Invoice.id == invoice_id)
     found = (await session.scalars(query.with_for_update() if lock else query)).one_or_none()
-    if found is None or found.status == Status.DRAFT.value:
+    if found is None:
         raise NotFound
+    if found.status == Status.DRAFT.value:
+        raise InvoiceRecalled(params={"reference": found.reference, "kind": found.kind})
     return found
 
 
