@@ -61,6 +61,7 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   ],
   "taking-back.journey.ts": TAKING_BACK,
   "taking-back-german.journey.ts": TAKING_BACK,
+  "messages-german.journey.ts": ["messages × unread", "invoice × message with a file"],
   "messages.journey.ts": [
     "invoice × message with errors",
     "office-messages × open",
