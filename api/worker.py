@@ -40,6 +40,7 @@ from api.core.db import Database, DbRole, make_engine
 from api.core.jobs import ATTEMPTS, SCHEMA, Job, all_jobs
 from api.core.logging import configure_logging
 from api.documents.sweep import remove_orphans
+from api.invoices.reminders import remind_of_corrections
 from api.invoices.unsent_uploads import remove_unsent_uploads
 from api.leaving.service import remove_old_exports
 from api.notices.service import forget_notices, send_digests
@@ -108,6 +109,7 @@ SCHEDULE: Final[dict[str, tuple[str, Callable[[Database], Awaitable[None]]]]] = 
     "remove_old_bulk_uploads": ("27 3 * * *", remove_old_bulk_uploads),
     "forget_notices": ("37 3 * * *", forget_notices),
     "send_digests": ("30 4 * * *", send_digests),
+    "remind_of_corrections": ("15 5 * * *", remind_of_corrections),
     "remove_orphans": ("40 3 * * *", remove_orphans),
 }
 

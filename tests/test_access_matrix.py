@@ -41,6 +41,7 @@ COMPANY_TABLES = (
     "invoice_events",
     "event_counters",
     "correction_items",
+    "correction_reminders",
     "invoice_claims",
     "idempotency_keys",
     "conversations",

@@ -32,6 +32,8 @@ def value_of(column: Column, text: str) -> object:
             return hour(text)
         case "decimal":
             return re.sub(r"^(CHF|Fr\.?)\s*", "", text, flags=re.IGNORECASE)
+        case "year":
+            return text.removesuffix(".0")
         case "rate":
             return _rate(text)
         case "yes_no":

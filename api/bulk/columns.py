@@ -1,16 +1,17 @@
 """What a spreadsheet of one invoice type holds: its columns, as data. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal, get_args
 
 from api.core.labels import LANGUAGES, catalogue, t
 from api.invoices.forms import FORMS
 from api.invoices.forms.folding import folded
+from api.invoices.forms.hearing_aid.fields import Side
 from api.invoices.forms.travel import Measure
 from api.invoices.forms.travel.trips import ExtraKind, Mode
 
-CellKind = Literal["text", "day", "time", "decimal", "rate", "yes_no", "choice", "files", "avs_number"]
+CellKind = Literal["text", "day", "time", "decimal", "rate", "yes_no", "choice", "files", "avs_number", "year"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +19,8 @@ class Column:
     """A column. `label` is the key of its heading, `pointer` its place in an invoice's body, with `{}` for the entry
     where each row of an invoice has its own; without one, what it means is looked up.
 
-    `choices` are the keys of a choice's words by value. `example` is what the template shows; a `day` counts back from
-    today, and of a choice it is the value.
+    `choices` are the keys of a choice's words by value. `example` is what the template shows; a `day` or `year` counts
+    back from today, and of a choice it is the value. `noted` is the name that its note has, where that is another one.
     """
 
     name: str
@@ -29,11 +30,12 @@ class Column:
     required: bool = False
     choices: Mapping[str, str] | None = None
     example: str = ""
+    noted: str = ""
 
     @property
     def note(self) -> str:
         """The key of what its heading's note says beside what its kind does."""
-        return f"bulk.note.{self.name}"
+        return f"bulk.note.{self.noted or self.name}"
 
     @property
     def of_entry(self) -> bool:
@@ -42,10 +44,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """The spreadsheet of a type: `entries` is the list of its form that has an entry a row."""
+    """The spreadsheet of a type: `entries` is the list of its form that has an entry a row; without one, each row is an
+    invoice."""
 
     kind: str
-    entries: str
+    entries: str | None
     columns: Sequence[Column]
 
     def column(self, name: str) -> Column:
@@ -199,8 +202,40 @@ TRAVEL: Final = Template(
     ],
 )
 
-TEMPLATES: Final[Mapping[str, Template]] = {template.kind: template for template in (TRAVEL, OTHER)}
-"""The types whose entries fit rows. Why the others have none is a text each: `bulk.without.<kind>`."""
+BATTERIES: Final = Template(
+    "hearing_aid",
+    None,
+    [
+        replace(_HEADER[0], noted="own_reference.alone"),
+        *_HEADER[1:],
+        Column(
+            "supply",
+            "forms.hearing_aid.supply",
+            "/form/supply",
+            "choice",
+            required=True,
+            choices=_choices("forms.hearing_aid.supply", ("batteries", "batteries_implant")),
+            example="batteries",
+        ),
+        Column(
+            "side",
+            "forms.hearing_aid.side",
+            "/form/side",
+            "choice",
+            required=True,
+            choices=_choices("forms.hearing_aid.side", get_args(Side)),
+            example="both",
+        ),
+        Column("years_from", "forms.hearing_aid.years_from", "/form/years_from", "year", required=True, example="1"),
+        Column("years_to", "forms.hearing_aid.years_to", "/form/years_to", "year"),
+        Column("invoice_amount", "forms.hearing_aid.invoice_amount", "/form/invoice_amount", "decimal"),
+        Column("documents.batteries", "forms.hearing_aid.document.batteries", kind="files"),
+        _REMARK,
+    ],
+)
+
+TEMPLATES: Final[Mapping[str, Template]] = {template.kind: template for template in (TRAVEL, OTHER, BATTERIES)}
+"""The types, or what of them, whose content fits rows. Why others have none is a text each: `bulk.without.<kind>`."""
 
 
 def heading(column: Column, language: str) -> str:

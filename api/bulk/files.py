@@ -57,6 +57,8 @@ def template_sheet(template: Template, language: str, today: date) -> Sheet:
 
 def _example(column: Column, language: str, today: date) -> str:
     text = column.example
+    if column.kind == "year" and text:
+        return str(today.year - int(text))
     if column.kind == "day" and text:
         return show_day(today - timedelta(days=int(text)))
     if column.kind == "yes_no" and text:

@@ -78,7 +78,7 @@ async def read(template: Template, content: bytes, whose: UUID) -> Read:
     if head.twice:
         twice = [template.column(name) for name in head.twice]
         raise BulkFileRefused("bulk_columns_twice", params={"columns": _labels(twice)})
-    invoices = groups(head, table[1:])
+    invoices = groups(template, head, table[1:])
     if not invoices:
         raise BulkFileRefused("bulk_file_empty")
     most = get_settings().bulk.invoices

@@ -81,9 +81,9 @@ def read_head(template: Template, cells: Sequence[str]) -> Head:
     )
 
 
-def groups(head: Head, rows: Sequence[Sequence[str]]) -> list[list[Row]]:
-    """The rows of each invoice, in the order of their first ones: rows with the same own reference are one invoice.
-    Empty rows, and the template's example, are none."""
+def groups(template: Template, head: Head, rows: Sequence[Sequence[str]]) -> list[list[Row]]:
+    """The rows of each invoice, in the order of their first ones: rows with the same own reference are one invoice,
+    where an invoice may have several. Empty rows, and the template's example, are none."""
     at = head.names.index("own_reference") if "own_reference" in head.names else None
     examples = set(in_every_language("bulk.example"))
     found: dict[str, list[Row]] = {}
@@ -91,7 +91,8 @@ def groups(head: Head, rows: Sequence[Sequence[str]]) -> list[list[Row]]:
         row = Row(number, [plain(cell) for cell in cells])
         reference = row.cells[at] if at is not None and at < len(row.cells) else ""
         if any(row.cells) and folded(reference) not in examples:
-            found.setdefault(reference or f"\0{number}", []).append(row)
+            alone = template.entries is None or not reference
+            found.setdefault(f"\0{number}" if alone else reference, []).append(row)
     return list(found.values())
 
 
@@ -120,8 +121,9 @@ class _Reader:
                 continue
             place, text = self._of_invoice(column)
             self._keep(column, place, text)
-        for index, row in enumerate(self.rows):
-            self._entry(index, row)
+        if self.template.entries is not None:
+            for index, row in enumerate(self.rows):
+                self._entry(self.template.entries, index, row)
 
     def _of_invoice(self, column: Column) -> tuple[Place, str]:
         """The first row that says it does; later ones may be silent, or say the same."""
@@ -150,12 +152,12 @@ class _Reader:
             if text:
                 _put(self.raw, column.pointer, value_of(column, text))
 
-    def _entry(self, index: int, row: Row) -> None:
-        at = f"/form/{self.template.entries}/{index}"
+    def _entry(self, entries: str, index: int, row: Row) -> None:
+        at = f"/form/{entries}/{index}"
         entry: dict[str, Any] = {}
-        self.raw["form"][self.template.entries].append(entry)
+        self.raw["form"][entries].append(entry)
         self.places[at] = Place(row.number)
-        special = [f"{self.template.entries}.{name}" for name in (*TIMES, *EXTRAS)]
+        special = [f"{entries}.{name}" for name in (*TIMES, *EXTRAS)]
         for column in self.template.columns:
             if column.of_entry and column.name not in special:
                 pointer = column.pointer.replace("{}", str(index))
@@ -196,7 +198,7 @@ def _put(raw: dict[str, Any], pointer: str, value: object) -> None:
 
 def read_body(template: Template, head: Head, rows: Sequence[Row]) -> Body:
     """The body of an invoice, as far as its rows say it."""
-    form: dict[str, Any] = {"kind": template.kind, template.entries: []}
+    form: dict[str, Any] = {"kind": template.kind} | ({template.entries: []} if template.entries else {})
     reader = _Reader(template, head, rows, {"form": form})
     reader.read()
     return Body(reader.raw, reader.looked_up, reader.files, reader.places, reader.found)

@@ -2,7 +2,7 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -197,6 +197,13 @@ class Smtp(BaseModel):
     timeout_seconds: float = 10
 
 
+class CorrectionReminders(BaseModel):
+    """On which days a company is reminded of a correction, counted from its due date."""
+
+    days_before: list[Annotated[int, Field(ge=0, le=365)]] = [7, 1]
+    days_after: list[Annotated[int, Field(ge=1, le=365)]] = [1, 14]
+
+
 class Settings(BaseSettings):
     """One instance a process. Environment variables: GUICHET_<NAME>, nested ones GUICHET_OFFICE__CODE and so on."""
 
@@ -239,6 +246,7 @@ class Settings(BaseSettings):
     sms: Sms = Sms()
     smtp: Smtp = Smtp()
     correction_days: int = 30
+    correction_reminders: CorrectionReminders = CorrectionReminders()
     terms_version: str = Field(
         "1", min_length=1, max_length=20
     )  # a new one asks everybody to accept `links.terms` again

@@ -22,6 +22,7 @@ from api.core.config import Settings, get_settings, sqlalchemy_url
 from api.core.db import Base, Database, DbRole, become, make_engine
 from api.demo.accounts import PASSWORD
 from api.demo.beneficiaries import insured_persons
+from api.demo.conversations import references, talks
 from api.demo.decisions import decisions_with_terms
 from api.demo.drafts import draft_rows
 from api.demo.files import DemoFile, Row
@@ -33,11 +34,13 @@ from api.demo.sent import Request
 from api.documents.models import Document
 from api.documents.service import storage
 from api.invoices.models import CorrectionItem, Draft, EventCounter, Invoice, InvoiceClaim, InvoiceEvent, InvoiceVersion
+from api.messages.models import Conversation, Message
 from api.organisations.models import BankAccount, Organisation, Registration
 
 _STORING_AT_ONCE: Final = 16
 # One load at a time; the number is only this command's.
 _LOCK: Final = text("SELECT pg_advisory_xact_lock(302318632)")
+_CONVERSATIONS: Final = text("SELECT max(nextval('conversation_serial')) FROM generate_series(1, :count)")
 _SERIALS: Final = text("SELECT max(nextval('invoice_serial')) FROM generate_series(1, :count)")
 _KNOWN: Final = select(
     select(func.count()).select_from(Organisation).scalar_subquery(),
@@ -66,6 +69,7 @@ def demo_data() -> DemoData:
     made = requests(firms, insured)
     known = [person for firm in firms for person in insured[firm.key]]
     events = event_rows(made)
+    said = talks(firms, made)
     rows: dict[type[Base], Sequence[Row]] = {
         Organisation: [firm.row for firm in firms],
         Person: [person.row for person in people()],
@@ -85,6 +89,8 @@ def demo_data() -> DemoData:
         Draft: draft_rows(firms, insured, made),
         InvoiceEvent: events,
         EventCounter: [_counter(firm, events) for firm in firms],
+        Conversation: said.conversations,
+        Message: said.messages,
     }
     files = [person.mandate for person in known if person.mandate] + [file for one in made for file in one.files]
     return DemoData(firms, files, rows | _request_rows(made))
@@ -183,21 +189,30 @@ async def _write(session: AsyncSession, data: DemoData, hashes: Mapping[UUID, st
     for company in data.companies:
         await become(session, DbRole.COMPANY, company.id)
         for model in (BankAccount, Document, Beneficiary, Decision, EventCounter, Invoice, InvoiceVersion,
-                      InvoiceClaim, InvoiceEvent, Draft):  # fmt: skip
+                      InvoiceClaim, InvoiceEvent, Draft, Conversation, Message):  # fmt: skip
             known = documents if model is Document else rows[model]
-            await _insert(session, model, [row for row in known if row["organisation_id"] == company.id])
+            own = [row for row in known if row["organisation_id"] == company.id and _may_add(row, "company")]
+            await _insert(session, model, own)
     await session.execute(_SERIALS, {"count": len(rows[Invoice])})
+    await session.execute(_CONVERSATIONS, {"count": references(rows[Conversation])})
     await become(session, DbRole.OFFICE)
     await _insert(session, CorrectionItem, rows[CorrectionItem])
+    await _insert(session, Message, [row for row in rows[Message] if _may_add(row, "office")])
     await become(session, DbRole.AUTH)
     waiting = [row | {"password_hash": hashes.get(row["id"])} for row in rows[Registration]]
     await _insert(session, Registration, waiting)
 
 
+def _may_add(row: Row, side: str) -> bool:
+    """Messages are added by the side that wrote them."""
+    return bool(row.get("side", side) == side)
+
+
 async def _insert(session: AsyncSession, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     table = model.__table__
     assert isinstance(table, Table)
-    await session.execute(insert(table), list(rows))
+    if rows:
+        await session.execute(insert(table), list(rows))
 
 
 async def add_office_members(settings: Settings) -> int:

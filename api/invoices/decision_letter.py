@@ -17,8 +17,9 @@ from api.documents.letter import Letter
 from api.documents.letter_pdf import LetterPdf, draw_letter
 from api.invoices import queries
 from api.invoices.facts import Frozen
-from api.invoices.models import CorrectionItem, Invoice, InvoiceEvent, InvoiceVersion
+from api.invoices.models import Invoice, InvoiceEvent, InvoiceVersion
 from api.invoices.pdf import download, letterhead, sender, sender_label
+from api.invoices.places import placed
 from api.invoices.printing import Printed, decision_in, keep_code
 from api.invoices.shown import shown_avs_number, shown_iban
 from api.invoices.status import Action
@@ -106,7 +107,7 @@ async def _sections(
         return [_section("reasons", rows, language)]
     items = await queries.get_correction_items(session, invoice)
     due = show_day(items[0].due_date) if items and items[0].due_date else ""
-    asked = [_row(_place(item, language), item.message) for item in items]
+    asked = [_row(placed(invoice.kind, item.pointer, item.label, language), item.message) for item in items]
     title = t(language, "invoices.letter.items")
     return [
         _section("asked", [("message", decision.message or ""), ("due", due)], language),
@@ -121,15 +122,6 @@ def _section(name: str, rows: Sequence[tuple[str, str]], language: str) -> Rende
 
 def _row(label: str, value: str) -> RenderedRow:
     return RenderedRow(label=label, value=value, detail=None, pointer=None)
-
-
-def _place(item: CorrectionItem, language: str) -> str:
-    """Date (ligne 2), as the form counts."""
-    label = t(language, item.label)
-    line = next((step for step in item.pointer.split("/") if step.isdigit()), None)
-    if line is None or not item.pointer.startswith("/form/"):
-        return label
-    return t(language, "invoices.letter.item_of_line", label=label, number=int(line) + 1)
 
 
 _CLOSING: Final = {

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.core.clock import today
 from api.documents.models import Document
 from api.documents.schemas import QrBillOut
 from api.invoices import queries
@@ -60,7 +61,14 @@ def _payee(frozen: Frozen) -> InvoicePayee:
 async def _correction(session: AsyncSession, invoice: InvoiceModel, events: Any, language: str) -> Correction | None:  # noqa: ANN401
     if invoice.status != Status.TO_CORRECT.value:
         return None
-    return correction_out(events, await queries.get_correction_items(session, invoice), language)
+    return correction_out(
+        invoice.kind,
+        events,
+        await queries.get_correction_items(session, invoice),
+        await queries.get_reminders(session, invoice),
+        await today(session),
+        language,
+    )
 
 
 async def _refusal(session: AsyncSession, invoice: InvoiceModel, events: Any, language: str) -> Refusal | None:  # noqa: ANN401
@@ -94,7 +102,7 @@ async def _earlier(
     items = await queries.get_correction_items(session, invoice, before.version)
     answers = [
         CorrectionAnswer(
-            **item_out(item, language).model_dump(),
+            **item_out(invoice.kind, item, language).model_dump(),
             changed=not is_unchanged(item.pointer, *bodies),
             explanation=said.get(item.id),
         )

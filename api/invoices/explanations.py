@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
+from uuid import UUID
 
 from api.core.errors import Finding
+from api.core.labels import t
 from api.invoices.context import Asked
+from api.invoices.places import placed
 from api.invoices.rules import Rule
 from api.invoices.schemas import InvoiceInput
 
@@ -28,6 +31,17 @@ def check_explanations(invoice: InvoiceInput, asked: Asked | None) -> Iterator[F
     for item in items.values():
         if item.id not in invoice.explanations and is_unchanged(item.pointer, before, now):
             yield EXPLANATION_REQUIRED.at(f"/explanations/{item.id}", item.label)
+
+
+def explained(kind: str, explanations: Mapping[UUID, str], asked: Asked | None, language: str) -> str | None:
+    """What stays as it was and why, for the history: a line for each item, as mails name it."""
+    items = asked.items if asked else ()
+    said = [
+        t(language, "invoices.explained", label=placed(kind, item.pointer, item.label, language), text=words)
+        for item in items
+        if (words := explanations.get(item.id))
+    ]
+    return "\n".join(said) or None
 
 
 def plain(body: InvoiceInput) -> Mapping[str, Any]:

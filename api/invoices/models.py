@@ -159,6 +159,22 @@ class CorrectionItem(Base):
     created_at: Mapped[CreatedAt]
 
 
+class CorrectionReminder(Base):
+    """A mail about a correction that is due: one for each request and day, relative to the due date."""
+
+    __tablename__ = "correction_reminders"
+    __table_args__ = (
+        ForeignKeyConstraint(["organisation_id", "invoice_id"], ["invoices.organisation_id", "invoices.id"]),
+    )
+
+    invoice_id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    due_date: Mapped[date] = mapped_column(primary_key=True)
+    day: Mapped[int] = mapped_column(SmallInteger, primary_key=True)  # negative before the due date
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    sent_at: Mapped[CreatedAt]
+
+
 class InvoiceClaim(Base):
     """What a request claims for itself, so that nothing is paid twice (DECISIONS 18)."""
 

@@ -1,7 +1,7 @@
 """From rows to what HTTP gives: rendered in the reader's language, never computed anew."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
@@ -17,6 +17,7 @@ from api.invoices.context import BeneficiaryFacts, DocumentFacts, PayeeFacts
 from api.invoices.facts import Frozen
 from api.invoices.forms import Line
 from api.invoices.models import CorrectionItem, Invoice, InvoiceEvent, InvoiceVersion, Reason
+from api.invoices.places import place_of
 from api.invoices.schemas import (
     AskedDocument,
     Assessment,
@@ -174,25 +175,36 @@ def event_out(event: InvoiceEvent) -> InvoiceEventOut:
     )
 
 
-def correction_out(events: Sequence[InvoiceEvent], items: Sequence[CorrectionItem], language: str) -> Correction | None:
+def correction_out(
+    kind: str,
+    events: Sequence[InvoiceEvent],
+    items: Sequence[CorrectionItem],
+    reminded_at: Sequence[datetime],
+    today: date,
+    language: str,
+) -> Correction | None:
     """The open correction request: the last one of the history."""
     asked = next((event for event in reversed(events) if event.action == Action.REQUEST_CORRECTION), None)
     if asked is None:
         return None
+    due_date = items[0].due_date if items else None
     return Correction(
         message=asked.message or "",
         requested_at=asked.at,
         requested_by=asked.actor_name,
-        due_date=items[0].due_date if items else None,
-        items=[item_out(item, language) for item in items],
+        due_date=due_date,
+        overdue=due_date is not None and due_date < today,
+        reminded_at=list(reminded_at),
+        items=[item_out(kind, item, language) for item in items],
     )
 
 
-def item_out(item: CorrectionItem, language: str) -> CorrectionItemOut:
+def item_out(kind: str, item: CorrectionItem, language: str) -> CorrectionItemOut:
     return CorrectionItemOut(
         id=item.id,
         pointer=item.pointer,
         label=t(language, item.label),
+        place=place_of(kind, item.pointer, language),
         kind=item.kind,
         reason_code=item.reason_code,
         message=item.message,

@@ -1,6 +1,7 @@
 """Reads of invoices. Each begins with the caller's own rows."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from api.accounts.models import Person
 from api.beneficiaries.models import Beneficiary
 from api.core.errors import NotFound
 from api.documents.models import Document
-from api.invoices.models import CorrectionItem, Invoice, InvoiceEvent, InvoiceVersion, Reason
+from api.invoices.models import CorrectionItem, CorrectionReminder, Invoice, InvoiceEvent, InvoiceVersion, Reason
 from api.invoices.status import Status
 
 _ROW_COLUMNS: Final = (
@@ -46,12 +47,20 @@ def row_query(query: Any) -> Any:  # noqa: ANN401 - SQLAlchemy types each column
     )
 
 
+class InvoiceRecalled(NotFound):
+    """The request is a draft again, under the same id."""
+
+    code = "invoice_recalled"
+
+
 async def get_own(session: AsyncSession, member: Member, invoice_id: UUID, *, lock: bool = False) -> Invoice:
-    """One of the caller's invoices, locked for a change if asked. Raises NotFound."""
+    """One of the caller's invoices, locked for a change if asked. Raises NotFound, InvoiceRecalled."""
     query = own(member, Invoice).where(Invoice.id == invoice_id)
     found = (await session.scalars(query.with_for_update() if lock else query)).one_or_none()
-    if found is None or found.status == Status.DRAFT.value:
+    if found is None:
         raise NotFound
+    if found.status == Status.DRAFT.value:
+        raise InvoiceRecalled(params={"reference": found.reference, "kind": found.kind})
     return found
 
 
@@ -96,6 +105,20 @@ async def get_correction_items(
             CorrectionItem.version == (version or invoice.version),
         )
         .order_by(CorrectionItem.created_at, CorrectionItem.position)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def get_reminders(session: AsyncSession, invoice: Invoice) -> Sequence[datetime]:
+    """When the company was reminded of the correction that is open, the first time first."""
+    query = (
+        select(CorrectionReminder.sent_at)
+        .where(
+            CorrectionReminder.invoice_id == invoice.id,
+            CorrectionReminder.organisation_id == invoice.organisation_id,
+            CorrectionReminder.version == invoice.version,
+        )
+        .order_by(CorrectionReminder.sent_at)
     )
     return (await session.scalars(query)).all()
 

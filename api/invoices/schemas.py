@@ -209,11 +209,13 @@ class InvoiceEventOut(Output):
 
 
 class CorrectionItemOut(Output):
-    """One thing to correct; `pointer` leads to the field of the body, `label` names it."""
+    """One thing to correct; `pointer` leads to the field of the body, `label` names it, `place` the
+    entry of a list that it is in."""
 
     id: UUID
     pointer: str
     label: str
+    place: str | None
     kind: ItemKind
     reason_code: str | None
     message: str
@@ -226,6 +228,8 @@ class Correction(Output):
     requested_at: datetime
     requested_by: str
     due_date: date | None
+    overdue: bool
+    reminded_at: list[datetime]
     items: list[CorrectionItemOut]
 
 

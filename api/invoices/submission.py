@@ -25,6 +25,7 @@ from api.invoices import queries
 from api.invoices.checks import Assessed, assess, prepare
 from api.invoices.context import Claim, Context
 from api.invoices.details import invoice_out
+from api.invoices.explanations import explained
 from api.invoices.facts import freeze, load_context
 from api.invoices.idempotency import Answer, earlier_answer, fingerprint_of, remember
 from api.invoices.models import Draft, InvoiceClaim, InvoiceVersion
@@ -300,7 +301,8 @@ async def correct_invoice(
     invoice, assessed, context = await _accepted(session, member, raw, itself=invoice_id)
     await _write_version(session, member, row.id, row.version + 1, invoice, assessed, context)
     values = _sent_values(member, row, invoice, assessed) | {"corrected": True}
-    await move(session, row, Action.CORRECT, mover(member), values=values)
+    said = explained(row.kind, invoice.explanations, context.asked, member.language)
+    await move(session, row, Action.CORRECT, mover(member), message=said, values=values)
     await _save_decision(session, member, invoice)
     sent = await invoice_out(session, row, member.language)
     answer = Answer(200, etag(row.version, row.changed_at), sent.model_dump_json())

@@ -55,6 +55,8 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "colleague_phone_replaced": Message(),
     "invoice_accepted": Message(params=_ABOUT),
     "correction_requested": Message(params={**_ABOUT, "message": "text", "items": "lines", "due_date": "day"}),
+    "correction_reminder": Message(params={**_ABOUT, "due_date": "day"}),
+    "correction_overdue": Message(params={**_ABOUT, "due_date": "day"}),
     "invoice_refused": Message(params={**_ABOUT, "reason": "text", "message": "text"}),
     "invoice_withdrawn": Message(params=_ABOUT),
     "file_infected": Message(params={"reference": "line", "invoice_id": "id"}),

@@ -85,6 +85,12 @@ def _finding(pointer: str, code: str) -> Finding:
     return Finding(pointer, code, {}, label_of(pointer, RegistrationBase.label_prefix))
 
 
+async def check_registration(session: AsyncSession, registration: RegistrationInput) -> None:
+    """What somebody hears who is still typing. Raises Unprocessable."""
+    if found := check(registration, await today(session)):
+        raise Unprocessable(found)
+
+
 async def register(
     database: Database, pool: HashPool, caller: Anybody, registration: RegistrationInput
 ) -> RegistrationReceived:
@@ -94,9 +100,7 @@ async def register(
     connection is held while the password is hashed. Raises Unprocessable, TooManyRegistrations, Unavailable.
     """
     async with database.transaction() as session:
-        found = check(registration, await today(session))
-    if found:
-        raise Unprocessable(found)
+        await check_registration(session, registration)
     async with database.transaction() as session:
         await throttle.require(session, REGISTRATIONS_ADDRESS, caller.address, TooManyRegistrations)
         await throttle.require(session, REGISTRATIONS_EMAIL, registration.applicant.email, TooManyRegistrations)

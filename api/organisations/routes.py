@@ -43,6 +43,12 @@ async def create_registration(
     return await registration.register(database, pool, caller, body)
 
 
+@routes.post("/registrations/checks", status_code=204)
+async def check_registration(body: RegistrationInput, _: AnybodyDep, session: SessionDep) -> None:
+    """Whether a registration would be received as it is: 422 says what is wrong. Nothing is kept."""
+    await registration.check_registration(session, body)
+
+
 @routes.post("/registrations/{registration_id}/mails", status_code=202)
 async def mail_registration_again(
     registration_id: UUID, caller: AnybodyDep, session: SessionDep

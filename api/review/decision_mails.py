@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.core.labels import t
 from api.invoices.mails import mail_about, names_in, tell_responsible, without_person
 from api.invoices.models import Invoice, Reason
+from api.invoices.places import placed
 from api.invoices.recipients import people_to_tell
 from api.review.schemas import CorrectionRequest
 
@@ -26,22 +27,18 @@ async def tell_correction(
     names = await names_in(session, invoice)
     for person in await people_to_tell(session, invoice.organisation_id, [invoice.responsible_id]):
         items = [
-            _item(label, item.pointer, without_person(item.message, names), person.language)
+            t(
+                person.language,
+                "review.mail.item",
+                label=placed(invoice.kind, item.pointer, label, person.language),
+                message=without_person(item.message, names),
+            )
             for item, label in zip(request.items, labels, strict=True)
         ]
         message = without_person(request.message, names)
         await mail_about(
             session, invoice, "correction_requested", person, message=message, items=items, due_date=due_date
         )
-
-
-def _item(label: str, pointer: str, message: str, language: str) -> str:
-    """Date (2) : La date manque. The number is the line's, as the form counts."""
-    place = next((step for step in pointer.split("/") if step.isdigit()), None)
-    params = {"label": t(language, label), "message": message}
-    if place is None or not pointer.startswith("/form/"):
-        return t(language, "review.mail.item", **params)
-    return t(language, "review.mail.item_of_line", number=int(place) + 1, **params)
 
 
 async def tell_refused(session: AsyncSession, invoice: Invoice, reason: Reason, message: str | None) -> None:

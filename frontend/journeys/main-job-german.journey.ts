@@ -25,6 +25,8 @@ test("a company registers, sends, corrects and learns the decisions; in German",
     remark: "Die Quittung folgt per Post.",
     message: "Zur ersten Leistung brauchen wir eine Angabe.",
     question: "Die beigelegte Rechnung nennt 8 Sitzungen: korrigieren Sie die Anzahl.",
+    doubt: "War es wirklich eine Sitzung von 25 Minuten?",
+    why: "Ja, die Sitzung dauerte 25 Minuten.",
     details: "Die Massnahme endete im Mai.",
   });
 });

@@ -22,6 +22,8 @@ test("a company registers, sends, corrects and learns the decisions; in French",
     remark: "La quittance suit par courrier.",
     message: "Une précision est nécessaire pour la première prestation.",
     question: "La facture jointe compte 8 séances : corrigez la quantité.",
+    doubt: "Est-ce bien une séance de 25 minutes ?",
+    why: "Oui, la séance a duré 25 minutes.",
     details: "La mesure a pris fin au mois de mai.",
   });
 });

@@ -47,6 +47,9 @@ export interface Texts {
   readonly remark: string;
   readonly message: string;
   readonly question: string;
+  /** The office's other question, and why the company changes nothing there. */
+  readonly doubt: string;
+  readonly why: string;
   readonly details: string;
 }
 
@@ -288,18 +291,20 @@ async function asksForACorrection(scene: Scene, reference: string): Promise<void
   await expectNoPageScroll(page);
   await visit(page, "examination", "in review");
 
-  const quantity = new RegExp(`[^(]+ 1 – ${w.has("Quantité").source}`);
-  const mark = button(page, w.has("Demander une correction : {label}", { label: quantity }));
-  await mark.press("Enter");
-  await expect(mark).toHaveAttribute("aria-pressed", "true");
+  for (const name of ["Quantité", "Description"]) {
+    const label = new RegExp(`[^(]+ 1 – ${w.has(name).source}`);
+    const mark = button(page, w.has("Demander une correction : {label}", { label }));
+    await mark.press("Enter");
+    await expect(mark).toHaveAttribute("aria-pressed", "true");
+  }
   await button(page, w.is("Demander une correction")).last().click();
   await field(page, w.is("Message à la société")).fill(texts.message);
   await button(page, w.is("Envoyer la demande de correction")).click();
-  await expect(field(page, w.is("Ce que la société doit faire"))).toHaveAccessibleDescription(
-    w.has("Le champ {label} est obligatoire."),
-  );
+  const words = field(page, w.is("Ce que la société doit faire"));
+  await expect(words.first()).toHaveAccessibleDescription(w.has("Le champ {label} est obligatoire."));
   await visit(page, "examination", "correction with errors");
-  await field(page, w.is("Ce que la société doit faire")).fill(texts.question);
+  await words.first().fill(texts.question);
+  await words.last().fill(texts.doubt);
   await button(page, w.is("Envoyer la demande de correction")).click();
   await expect(page.getByText(w.has("Correction demandée : {reference}", { reference }))).toBeVisible();
 
@@ -307,6 +312,7 @@ async function asksForACorrection(scene: Scene, reference: string): Promise<void
   expect(mail.language).toBe(w.language);
   expect(mail.subject).toBe(texts.subjects.correction(reference));
   expect(mail.text).toContain(texts.message);
+  expect(mail.text).toMatch(w.has("Prestation {no}", { no: "1" }));
   expect(mail.text).not.toContain(person.lastName);
   await scene.company.goto("/counter");
   const corrections = scene.company.getByRole("table", { name: w.is("Demandes à corriger") });
@@ -319,7 +325,7 @@ async function asksForACorrection(scene: Scene, reference: string): Promise<void
 async function corrects({ w, visit, company: page, texts }: Scene, reference: string): Promise<void> {
   const asked = page.getByRole("region", { name: w.is("Message") });
   await expect(asked.getByText(texts.message)).toBeVisible();
-  await expect(asked.getByRole("listitem")).toHaveCount(1);
+  await expect(asked.getByRole("listitem")).toHaveCount(2);
   const panel = linePanel(page, w, 1);
   await expect(panel.getByText(texts.question)).toBeInViewport();
   const quantity = panel.getByRole("textbox", { name: w.is("Quantité") });
@@ -328,9 +334,15 @@ async function corrects({ w, visit, company: page, texts }: Scene, reference: st
   await visit(page, "correction", "open");
   await quantity.fill("8");
   await panel.getByRole("button", { name: w.is("Terminer la ligne") }).click();
-  await expect(
-    page.getByText(w.is("{answered} sur {count} répondu", { answered: "1", count: "1" })),
-  ).toBeVisible();
+  const progress = (answered: string) =>
+    w.is("{answered} sur {count} points traités", { answered, count: "2" });
+  await expect(asked.getByRole("status")).toHaveText(progress("1"));
+  await button(page, w.is("Modifier ma demande")).click();
+  const problems = page.getByRole("alert").filter({ hasText: w.has("Un problème est survenu") });
+  await expect(problems).toContainText(w.has("Prestation {no}", { no: "1" }));
+  await visit(page, "correction", "one not answered");
+  await field(page, w.is("Si cela reste tel quel : pourquoi ?")).fill(texts.why);
+  await expect(asked.getByRole("status")).toHaveText(progress("2"));
   await visit(page, "correction", "answered");
   const declaration = page.getByRole("checkbox", {
     name: w.has("Je confirme que les indications sont complètes et exactes."),
@@ -349,6 +361,7 @@ async function accepts(scene: Scene, reference: string): Promise<void> {
   await expect(
     office.getByRole("heading", { name: w.has("Modifié depuis la version {version}") }),
   ).toBeVisible();
+  await expect(office.getByText(texts.why).first()).toBeVisible();
   await visit(office, "examination", "corrected");
   await button(office, w.is("Accepter")).click();
   const doubtful = office.getByRole("dialog");
@@ -369,6 +382,7 @@ async function accepts(scene: Scene, reference: string): Promise<void> {
   ]) {
     await expect(company.getByText(w.has(event))).toBeVisible();
   }
+  await expect(company.getByText(texts.why).first()).toBeVisible();
   await visit(company, "invoice", "accepted");
 }
 

@@ -87,4 +87,23 @@ test("pages for everybody", async ({ newBrowser, visit, w }) => {
   await page.goto("/help");
   await expect(page.getByRole("heading", { name: w.is("Aide"), level: 1 })).toBeVisible();
   await visit(page, "help", "visitor");
+
+  // Marks go as a registration is corrected, and a reload keeps it but for the password.
+  await page.goto("/registration");
+  await page.getByRole("radio").first().check();
+  await button(page, w.is("S’inscrire")).click();
+  const gln = field(page, w.is("GLN"));
+  await expect(gln).toHaveAttribute("aria-invalid", "true");
+  const firstName = field(page, w.is("Prénom"));
+  await firstName.fill("Anne");
+  await expect(firstName).not.toHaveAttribute("aria-invalid", "true");
+  await gln.fill("760");
+  await expect(gln).toHaveAccessibleDescription(
+    w.has("Le format du champ {label} n’est pas valable. Le GLN a 13 chiffres ; vérifiez-les un par un."),
+  );
+  await gln.fill("7601000000002");
+  await expect(gln).not.toHaveAttribute("aria-invalid", "true");
+  await visit(page, "registration", "partly mended");
+  await page.reload();
+  await expect(firstName).toHaveValue("Anne");
 });

@@ -48,6 +48,16 @@ def travel_row(avs_number: str, **cells: object) -> dict[str, object]:
     } | cells
 
 
+def batteries_row(avs_number: str, **cells: object) -> dict[str, object]:
+    return {
+        "avs_number": avs_number,
+        "decision_number": "302 2024 1234567",
+        "supply": "Piles",
+        "side": "Les deux oreilles",
+        "years_from": "2025",
+    } | cells
+
+
 def table(kind: str, rows: Sequence[Mapping[str, object]], language: str = "fr") -> list[list[object]]:
     """Headings and rows, with the columns that any row has."""
     columns = [column for column in TEMPLATES[kind].columns if column.required or any(column.name in r for r in rows)]

@@ -3,6 +3,7 @@
 import asyncio
 import csv
 from datetime import date, time
+from decimal import Decimal
 from io import StringIO
 from typing import Any
 from uuid import UUID, uuid4
@@ -27,6 +28,7 @@ from tests.bulk.sheets import (
     XLSX,
     as_csv,
     as_workbook,
+    batteries_row,
     cells_of,
     checked,
     codes,
@@ -64,7 +66,7 @@ async def state_of(caller: Caller, upload_id: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", ["travel", "other"])
+@pytest.mark.parametrize("kind", ["travel", "other", "hearing_aid"])
 @pytest.mark.parametrize("file_format", ["xlsx", "csv"])
 async def test_a_template_is_read_back_and_its_example_is_no_invoice(
     member: Caller, kind: str, language: str, file_format: str
@@ -82,18 +84,18 @@ async def test_an_example_that_is_filled_in_is_without_an_error(
 ) -> None:
     """The template's own example, once it is no longer called one and is about somebody of the company's."""
     await make_beneficiary(database, company.id, avs_number="7561234567897", last_name="Muster", first_name="Anna")
-    for kind in ("travel", "other"):
+    for kind in ("travel", "other", "hearing_aid"):
         head, example = cells_of((await member.get(f"/api/v1/bulk-templates/{kind}/content")).content)
         example[0] = "R-1"
         answer = await upload(member, as_workbook([head, example]), kind)
         await worker.drain(database)
         [invoice] = await invoices(member, answer.json()["id"])
-        assert invoice["state"] == ("ready" if kind == "travel" else "documents"), invoice
+        assert invoice["state"] == ("documents" if kind == "other" else "ready"), invoice
 
 
 async def test_every_type_has_a_template_or_a_reason(member: Caller) -> None:
     found = (await member.get("/api/v1/bulk-templates")).json()
-    assert {one["kind"] for one in found["items"] if one["columns"]} == {"travel", "other"}
+    assert {one["kind"] for one in found["items"] if one["columns"]} == {"travel", "other", "hearing_aid"}
     assert all(one["reason"] for one in found["items"] if not one["columns"])
     assert all(column["note"] for one in found["items"] for column in one["columns"])
 
@@ -185,6 +187,26 @@ async def test_rows_with_the_same_reference_are_one_invoice(member: Caller, data
     assert codes(first) == {("measure", "bulk_row_differs"), ("trips.fare", "required")}
     assert {finding["row"] for finding in first["findings"]} == {5}
     assert (second["state"], second["own_reference"]) == ("ready", "A-2")
+
+
+async def test_each_row_of_batteries_is_an_invoice(
+    member: Caller, company: Company, database: Database, avs: str
+) -> None:
+    other = "7561234567897"
+    await make_beneficiary(database, company.id, avs_number=other, last_name="Muster", first_name="Anna")
+    rows = [
+        batteries_row(avs, own_reference="P-1"),
+        batteries_row(other, own_reference="P-1", side="links", years_to="2026"),
+        batteries_row(other, supply="Piles d’un implant", years_from="2024"),
+        batteries_row(avs, supply="Achat d’un appareil", years_from="25"),
+    ]
+    _, found = await checked(member, database, rows, "hearing_aid")
+    assert [len(invoice["rows"]) for invoice in found] == [1, 1, 1, 1]
+    assert found[0]["state"] == "ready", found[0]
+    assert Decimal(found[0]["total"]) > 0
+    assert codes(found[1]) == {("side", "choice")}
+    assert found[2]["state"] in {"documents", "errors"}
+    assert {("supply", "choice"), ("years_from", "format")} <= codes(found[3])
 
 
 async def test_a_workbooks_own_days_hours_and_numbers_are_read(member: Caller, database: Database, avs: str) -> None:

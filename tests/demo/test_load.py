@@ -27,7 +27,7 @@ from tests.postgres import Databases
 TABLES = (
     "organisations", "people", "memberships", "office_members", "bank_accounts", "beneficiaries", "decisions",
     "documents", "registrations", "invoices", "invoice_versions", "invoice_events", "event_counters", "invoice_claims",
-    "correction_items", "drafts",
+    "correction_items", "drafts", "conversations", "messages",
 )  # fmt: skip
 
 
@@ -93,6 +93,8 @@ async def test_there_is_as_much_as_promised(databases: Databases, demo: Place) -
 async def test_every_status_and_mandate_exists(databases: Databases, demo: Place) -> None:
     statuses = await rows(databases, demo, "SELECT DISTINCT status FROM invoices")
     assert {row["status"] for row in statuses} == set(Status)
+    talks = await rows(databases, demo, "SELECT state, invoice_id IS NULL AS apart FROM conversations")
+    assert {(row["state"], row["apart"]) for row in talks} == {("open", False), ("answered", False), ("closed", True)}
     mandates = await rows(databases, demo, "SELECT DISTINCT mandate_state FROM beneficiaries")
     assert len(mandates) == 5
     drafts = await rows(databases, demo, "SELECT invoice_id FROM drafts")

@@ -79,6 +79,8 @@ async def test_what_stays_needs_a_reason_that_the_reviewer_reads(
         [answer] = seen["answers"]
         assert (answer["id"], answer["changed"]) == (item, False)
         assert answer["explanation"] == "La livraison était ce jour-là."
+        assert answer["place"] == "Prestation 2"
+        assert seen["events"][-1]["message"] == "Date (Prestation 2)\N{NO-BREAK SPACE}: La livraison était ce jour-là."
 
 
 async def test_both_sides_see_what_a_correction_changed(company: Company, officer: Caller, clock: Clock) -> None:

@@ -195,7 +195,12 @@ async def test_a_decision_comes_as_a_letter(
         assert [law for law in named.values() if re.search(rf"\b{law}\b", texts)] == [named[language]]
     if kind == "correction":
         assert "Veuillez compléter la demande." in texts
-        places = {"fr": "Date (ligne 2)", "de": "Datum (Zeile 2)", "it": "Data (riga 2)", "en": "Date (line 2)"}
+        places = {
+            "fr": "Date (Prestation 2)",
+            "de": "Datum (Leistung 2)",
+            "it": "Data (Prestazione 2)",
+            "en": "Date (Service 2)",
+        }
         assert [place for place in places.values() if place in texts] == [places[language]]
         assert "Veuillez indiquer la date de la livraison." in texts
     found = await verified(client, code_on(content))

@@ -53,7 +53,9 @@ async def test_a_recalled_request_is_a_draft_again(company: Company, officer: Ca
     [listed] = (await company.collaborator.get("/api/v1/drafts")).json()["items"]
     assert (listed["id"], listed["invoice_id"]) == (request.id, None)
     assert (await company.manager.get("/api/v1/invoices")).json()["items"] == []
-    assert (await company.manager.get(f"/api/v1/invoices/{request.id}")).status_code == 404
+    gone = await company.manager.get(f"/api/v1/invoices/{request.id}")
+    assert told(gone) == (404, "invoice_recalled")
+    assert gone.json()["params"] == {"reference": request.sent["reference"], "kind": "other"}
     assert await found(officer) == await found(officer, view="all") == []
     assert (await officer.get(request.path)).status_code == 404
     assert await claims(database, company) == 0

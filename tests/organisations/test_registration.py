@@ -41,6 +41,21 @@ async def test_a_company_registers_and_gets_a_mail(client: Caller, database: Dat
     assert await audited(database, "registration", row.id) == [("create", [])]
 
 
+async def test_who_is_still_typing_hears_the_same_and_nothing_is_kept(client: Caller, database: Database) -> None:
+    assert (await client.post(f"{PATH}/checks", json=registration())).status_code == 204
+    for wrong in (
+        registration(applicant={"mobile": "12"}, terms_accepted=False),
+        registration(applicant={"password": "Élise Favre 2026"}),
+        registration(organisation={"gln": "7601000000001"}),
+    ):
+        checked = await client.post(f"{PATH}/checks", json=wrong)
+        sent = await client.post(PATH, json=wrong)
+        assert checked.status_code == sent.status_code == 422
+        assert checked.json()["errors"] == sent.json()["errors"] != []
+    assert await kept(database) == []
+    assert await mails(database, "registration_confirm") == []
+
+
 async def test_only_a_hash_of_the_password_is_kept(client: Caller, database: Database) -> None:
     await client.post(PATH, json=registration())
     [row] = await kept(database)

@@ -107,7 +107,7 @@ async def test_the_mail_of_a_correction_names_fields_and_the_usual_time_but_no_p
     due = (sent_on + timedelta(days=get_settings().correction_days)).isoformat()
     assert asked["due_date"] == mail.params["due_date"] == due
     assert mail.params["items"] == [
-        "Date (ligne 1)\u00a0: … (…) n’était pas là.",
+        "Date (Prestation 1)\u00a0: … (…) n’était pas là.",
         "Pièces jointes\u00a0: La quittance manque.",
     ]
     assert mail.params["message"] == "… …, … : merci de vérifier. Clairement."

@@ -100,6 +100,7 @@ class Form(Input, ABC):
     period_fields: ClassVar[Sequence[str]] = ("service_from", "service_to")  # wherever they stand in the form
     total_pointer: ClassVar[str] = "/form/lines"
     price_field: ClassVar[str] = ""  # of a line, where an amount that is too great is said
+    entry_labels: ClassVar[Mapping[str, str]] = {}  # of each list of lines: the text that names an entry, with {no}
     document_names: ClassVar[Sequence[str]] = ()  # every document that it can ask for; `document.<name>` in its texts
 
     @property

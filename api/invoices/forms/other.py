@@ -97,6 +97,7 @@ class Other(Form):
 
     number: ClassVar[str] = "318.632"
     label_prefix: ClassVar[str] = "forms.other"
+    entry_labels: ClassVar = {"lines": "forms.other.line"}
     document_names: ClassVar = ("invoice", "payment")
     rules: ClassVar = (
         *(FUTURE, RANGE, PRESCRIBED, PRESCRIBED_IN_PART, OUTSIDE_PERIOD, VAT_RATE, TARIFF_NOT_CONFIRMED, GLN_UNUSUAL),

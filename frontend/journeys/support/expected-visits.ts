@@ -27,6 +27,7 @@ const MAIN_JOB = [
   "invoice × accepted",
   "invoice × refused",
   "correction × open",
+  "correction × one not answered",
   "correction × answered",
   "examination × in review",
   "examination × correction with errors",
@@ -39,6 +40,15 @@ const MAIN_JOB = [
   "login × password changed",
 ];
 
+const TAKING_BACK = [
+  "invoice × just sent",
+  "invoice-form × recalled",
+  "invoice × withdrawal with errors",
+  "invoice × withdrawn",
+  "correction × nothing to correct",
+  "invoice-form × gone",
+];
+
 /** Which pages each journey file looks at, in which states: a change here is a change of what is checked. */
 export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   "login.journey.ts": [
@@ -49,6 +59,9 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "choose-organisation × two",
     "counter × full",
   ],
+  "taking-back.journey.ts": TAKING_BACK,
+  "taking-back-german.journey.ts": TAKING_BACK,
+  "messages-german.journey.ts": ["messages × unread", "invoice × message with a file"],
   "messages.journey.ts": [
     "invoice × message with errors",
     "office-messages × open",
@@ -131,6 +144,7 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "office-registration × refusal with errors",
     "office-account × full",
     "help × visitor",
+    "registration × partly mended",
   ],
   "members.journey.ts": [
     "organisation × address with errors",

@@ -156,8 +156,8 @@ async function corrects({ w, page, visit }: Scene, id: string, reference: string
   await visit(page, "other-correction", "open");
   await page.keyboard.press("ArrowUp");
   await expect(paid.getByRole("radio", { name: w.is("Non") })).toBeChecked();
-  const answered = w.is("{answered} sur {count} répondu", { answered: "1", count: "1" });
-  await expect(page.getByText(answered)).toBeVisible();
+  const answered = w.is("{answered} sur {count} point traité", { answered: "1", count: "1" });
+  await expect(page.getByRole("status").filter({ hasText: answered })).toBeVisible();
   const declaration = page.getByRole("checkbox", {
     name: w.has("Je confirme que les indications sont complètes et exactes."),
   });

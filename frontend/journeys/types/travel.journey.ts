@@ -153,8 +153,8 @@ async function corrects({ w, page, visit }: Scene, id: string, reference: string
   await visit(page, "travel-correction", "open");
   await type(page, fare, "84");
   await page.keyboard.press("Enter");
-  const answered = w.is("{answered} sur {count} répondu", { answered: "1", count: "1" });
-  await expect(page.getByText(answered)).toBeVisible();
+  const answered = w.is("{answered} sur {count} point traité", { answered: "1", count: "1" });
+  await expect(page.getByRole("status").filter({ hasText: answered })).toBeVisible();
   const declaration = page.getByRole("checkbox", {
     name: w.has("Je confirme que les indications sont complètes et exactes."),
   });

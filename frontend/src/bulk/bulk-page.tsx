@@ -35,7 +35,9 @@ interface ChoiceProps {
 }
 
 function Choice({ wanted, templates, limits }: ChoiceProps) {
-  const { t, language } = useT();
+  const { t, maybeText, language } = useT();
+  // Of some types only a part fits rows, which has a name of its own.
+  const nameOf = (one: Kind) => maybeText(`bulk.part.${one}`) ?? t(FORMS[one].menu);
   const known = templates.filter(({ reason }) => reason === null);
   const kinds = known.map(({ kind }) => kind).filter(isKind);
   const navigate = useNavigate();
@@ -51,8 +53,8 @@ function Choice({ wanted, templates, limits }: ChoiceProps) {
             legend={t("bulk.kind")}
             options={kinds.map((one) => ({
               value: one,
-              label: t(FORMS[one].menu),
-              hint: t(FORMS[one].examples),
+              label: nameOf(one),
+              hint: maybeText(`bulk.part.${one}.hint`) ?? t(FORMS[one].examples),
             }))}
             value={kind}
             onChange={(value) =>
@@ -68,7 +70,7 @@ function Choice({ wanted, templates, limits }: ChoiceProps) {
               {t("bulk.template.csv")}
             </LinkButton>
           </div>
-          <Columns template={template} name={t(FORMS[kind].menu)} />
+          <Columns template={template} name={nameOf(kind)} />
           <Without templates={templates} />
         </div>
       </Section>

@@ -28,6 +28,13 @@ export function findingText(finding: Finding): string {
   return text.includes(place) ? text : (maybeText("common.placed", { place, text }) ?? text);
 }
 
+/** A finding by itself, at a place that is known by a better name than its number: "Prestation 2". */
+export function findingAt(finding: Finding, place: string | null | undefined): string {
+  if (!place) return findingText(finding);
+  const text = fieldText(finding);
+  return maybeText("common.placed", { place, text }) ?? text;
+}
+
 function inWords({ code, params, detail }: Finding, label: string | null): string {
   const known = maybeText(`errors.${code}`, { ...(label && { label }), ...translated(params) });
   // A placeholder left open means that this client lacks the field's name.

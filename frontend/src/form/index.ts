@@ -1,4 +1,4 @@
-export { failureText, fieldText, findingText } from "./error-text";
+export { failureText, fieldText, findingAt, findingText } from "./error-text";
 export {
   AvsField,
   DateField,

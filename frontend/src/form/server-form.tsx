@@ -2,7 +2,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useReducer } from "react
 import type { FieldValues } from "react-hook-form";
 import { useT } from "@/i18n";
 import { ErrorSummary, Notice, type SummaryItem, usePageError } from "@/ui";
-import { failureText, fieldText, findingText } from "./error-text";
+import { failureText, findingAt } from "./error-text";
 import { fieldId } from "./pointers";
 import type { ServerForm as Form } from "./use-server-form";
 
@@ -48,7 +48,7 @@ export function Refusal<Values extends FieldValues>({
   form,
   placeOf,
 }: Pick<Props<Values>, "form" | "placeOf">) {
-  const { t } = useT();
+  useT(); // the language
   const { findings, failure, revised } = form.refusal;
   // Fields that open because of what was found in them exist only after this rendering.
   const [, lookAgain] = useReducer((count: number) => count + 1, 0);
@@ -70,8 +70,7 @@ export function Refusal<Values extends FieldValues>({
     );
   }
   const items = findings.map(({ name, finding }): SummaryItem => {
-    const place = name && placeOf?.(name);
-    const text = place ? t("common.placed", { place, text: fieldText(finding) }) : findingText(finding);
+    const text = findingAt(finding, name && placeOf?.(name));
     return { text, target: name && targetOf(name) };
   });
   items.sort(inPageOrder);

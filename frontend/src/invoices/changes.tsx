@@ -1,5 +1,6 @@
 import type { Schemas } from "@/client";
 import { useT } from "@/i18n";
+import { nameOfItem } from "./correction";
 
 /** What differs from the version before, for both sides. */
 export function ChangeList({ changes }: { readonly changes: readonly Schemas["VersionChange"][] }) {
@@ -36,10 +37,11 @@ export function AnswerList({ answers }: { readonly answers: readonly Schemas["Co
   const { t } = useT();
   return (
     <dl className="summary summary--dense">
-      {answers.map(({ id, label, message, changed, explanation }) => (
+      {answers.map(({ id, pointer, label, place, message, changed, explanation }) => (
         <div key={id} className="summary__row">
           <dt>
-            {label} <span className="muted">{t("common.quoted", { text: message })}</span>
+            {nameOfItem({ pointer, label }, place)}{" "}
+            <span className="muted">{t("common.quoted", { text: message })}</span>
           </dt>
           <dd>
             <strong>{t(changed ? "invoices.correction.changed" : "invoices.answers.unchanged")}</strong>

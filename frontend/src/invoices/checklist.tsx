@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useWatch } from "react-hook-form";
 import type { Finding } from "@/client";
-import { findingText, nameOf } from "@/form";
+import { findingAt, nameOf } from "@/form";
 import { WhyLink } from "@/form/why-link";
 import { formatMoney, maybeText, useT } from "@/i18n";
 import { type Check, Checks, Panel, Sums } from "@/ui";
@@ -55,6 +55,8 @@ export function Checklist({ part }: { readonly part: FormPart }) {
   const { form, assessment, uploads } = useInvoiceForm();
   useWatch({ control: form.control });
   const values = form.getValues();
+  const placeOf = (name: string) => part.placeOf(name, values.form);
+  const said = (finding: Finding) => findingAt(finding, placeOf(nameOf(finding.pointer)));
   const { data: ofEmpty = [] } = useQuery(emptyFormQuery(part.empty));
   const fields = requiredFields(ofEmpty, assessment?.errors ?? null, values);
   const header = HEADER.map((name) => ({ name, title: t(`invoices.fields.${name}`) }));
@@ -67,13 +69,14 @@ export function Checklist({ part }: { readonly part: FormPart }) {
   const check = ({ name, title }: { readonly name: keyof InvoiceValues; readonly title: string }): Check => ({
     key: name,
     title,
-    ...stateOf(assessment, name, values),
+    ...stateOf(assessment, name, values, said),
   });
   const whole = check({ name: "form", title: t(part.name) });
-  const ofForm: Check[] = fields.map(({ name, label, done }) => ({
+  const ofForm: Check[] = fields.map(({ name, label, done, missing }) => ({
     key: name,
     title: maybeText(label) ?? label,
     state: done ? "ok" : "todo",
+    evidence: some([...new Set(missing.map(placeOf))].filter((place) => place !== null)),
   }));
   // Beside its fields the form as a whole is named only when something else is wrong in it.
   if (fields.length === 0 || whole.state === "error") ofForm.push(whole);
@@ -96,16 +99,16 @@ export function Checklist({ part }: { readonly part: FormPart }) {
       (finding): Check => ({
         key: finding.pointer,
         state: "error",
-        title: findingText(finding),
-        action: why(finding),
+        title: said(finding),
+        action: why(finding, said),
       }),
     );
   const warnings = (assessment?.warnings ?? []).map(
     (finding): Check => ({
       key: `${finding.pointer} ${finding.code}`,
       state: "warning",
-      title: findingText(finding),
-      action: why(finding),
+      title: said(finding),
+      action: why(finding, said),
     }),
   );
   return (
@@ -118,7 +121,15 @@ export function Checklist({ part }: { readonly part: FormPart }) {
   );
 }
 
-const why = (finding: Finding) => <WhyLink code={finding.code} about={findingText(finding)} />;
+const NAMED = 3;
+
+/** "Prestation 2, Prestation 5, Prestation 6…": where to go first. */
+const some = (places: readonly string[]) =>
+  places.slice(0, NAMED).join(", ") + (places.length > NAMED ? "…" : "");
+
+type Said = (finding: Finding) => string;
+
+const why = (finding: Finding, said: Said) => <WhyLink code={finding.code} about={said(finding)} />;
 
 /** The part of the list that a place belongs to. */
 const topOf = (pointer: string): string => {
@@ -131,6 +142,7 @@ function stateOf(
   assessment: Assessment | null,
   name: keyof InvoiceValues,
   values: InvoiceValues,
+  said: Said,
 ): Pick<Check, "state" | "evidence" | "action"> {
   const errors = (assessment?.errors ?? []).filter(({ pointer }) => topOf(pointer) === name);
   const value = values[name];
@@ -140,5 +152,5 @@ function stateOf(
   if (empty || assessment === null || (errors.length > 0 && missing)) return { state: "todo" };
   if (errors.length === 0) return { state: "ok" };
   const [first] = errors;
-  return { state: "error", ...(first && { evidence: findingText(first), action: why(first) }) };
+  return { state: "error", ...(first && { evidence: said(first), action: why(first, said) }) };
 }

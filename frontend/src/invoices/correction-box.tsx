@@ -1,12 +1,15 @@
+import { useState } from "react";
 import { fieldId, TextField } from "@/form";
 import { formatDate, useT } from "@/i18n";
-import { Icon } from "@/ui";
-import type { MarkedItem } from "./correction";
+import { Icon, TextButton } from "@/ui";
+import { type MarkedItem, nameOfItem, nextOpen } from "./correction";
 import { useInvoiceForm } from "./form-context";
 import type { FormPart } from "./forms/part";
 import { focusField } from "./invoice-form";
 import type { Invoice } from "./queries";
-import { CorrectionSource } from "./what-next";
+import { CorrectionSource, Overdue } from "./what-next";
+
+const MESSAGE = "correction-message";
 
 interface Props {
   readonly correction: NonNullable<Invoice["correction"]>;
@@ -20,9 +23,11 @@ export function CorrectionBox({ correction, marked, part }: Props) {
   const answered = marked.filter((item) => item.answered).length;
   const progress = t("invoices.correction.progress", { answered, count: marked.length });
   return (
-    <section className="ask" aria-labelledby="correction-message">
+    <section className="ask" aria-labelledby={MESSAGE}>
       <div className="section__head">
-        <h2 id="correction-message">{t("invoices.correction.message")}</h2>
+        <h2 id={MESSAGE} tabIndex={-1}>
+          {t("invoices.correction.message")}
+        </h2>
         {marked.length > 0 && (
           <span className="sm" role="status">
             <strong>{progress}</strong>
@@ -43,18 +48,51 @@ export function CorrectionBox({ correction, marked, part }: Props) {
   );
 }
 
-/** Stays at the top while the page is at a field: what the office wants and until when, in one line. It repeats the
- * box, so it is not read out again. */
-export function CorrectionBar({ correction }: Pick<Props, "correction">) {
+/** Stays at the top while the page is at a field: how much is left and until when, the way to the office's words and to
+ * what is to be done next. */
+export function CorrectionBar({
+  correction,
+  marked,
+  opened,
+}: Omit<Props, "part"> & {
+  /** The field that the page opened at. */
+  readonly opened: string | null;
+}) {
   const { t } = useT();
-  const { message, due_date } = correction;
-  if (message === "" && due_date === null) return null;
+  const [last, setLast] = useState(opened);
+  const { message, due_date, overdue } = correction;
+  const answered = marked.filter((item) => item.answered).length;
+  const next = nextOpen(marked, last);
   return (
-    <div className="ask-bar" aria-hidden="true">
-      <span className="ask-bar__words">{message}</span>
-      {due_date !== null && (
-        <strong className="nowrap">{t("invoices.correction.until", { date: formatDate(due_date) })}</strong>
+    <div className="ask-bar" role="region" aria-label={t("invoices.correction.bar")}>
+      {marked.length > 0 && (
+        <strong className="nowrap">
+          {t("invoices.correction.progress", { answered, count: marked.length })}
+        </strong>
       )}
+      <span className="ask-bar__words" aria-hidden="true">
+        {message}
+      </span>
+      {overdue && <Overdue date={due_date} />}
+      {due_date !== null && !overdue && (
+        <span className="nowrap">{t("invoices.correction.until_short", { date: formatDate(due_date) })}</span>
+      )}
+      <span className="ask-bar__ways">
+        <TextButton small onClick={() => document.getElementById(MESSAGE)?.focus()}>
+          {t("invoices.correction.read")}
+        </TextButton>
+        {next !== null && (
+          <TextButton
+            small
+            onClick={() => {
+              setLast(next);
+              focusField(next);
+            }}
+          >
+            {t("invoices.correction.next")}
+          </TextButton>
+        )}
+      </span>
     </div>
   );
 }
@@ -69,9 +107,7 @@ function Item({
   const { t } = useT();
   const { form } = useInvoiceForm();
   const place = name === null ? null : part.placeOf(name, form.getValues("form"));
-  const wholeLine = name !== null && /\.\d+$/.test(name);
-  const text =
-    place === null ? item.label : wholeLine ? place : t("common.placed", { place, text: item.label });
+  const text = nameOfItem(item, place);
   return (
     <li className={answered ? "is-done" : undefined}>
       <Icon name={answered ? "check" : "return"} />

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useLocation, useNavigate } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { BENEFICIARIES } from "@/beneficiaries/queries";
 import { persist } from "@/client/persist";
 import { useServerForm } from "@/form";
@@ -8,7 +8,7 @@ import { useT } from "@/i18n";
 import { useHaveSeen } from "@/notices/use-have-seen";
 import { Actions, Button, Icon, LinkButton, Main, Notice, PageHeading, showToast } from "@/ui";
 import { BackToCounter } from "./back-to-counter";
-import { asksOf, markItems } from "./correction";
+import { asksOf, type CorrectionItem, explanationPlace, inFormOrder, markItems } from "./correction";
 import { CorrectionBar, CorrectionBox } from "./correction-box";
 import type { FormPart } from "./forms/part";
 import { History } from "./history";
@@ -83,11 +83,7 @@ interface FormProps extends Props {
 }
 
 /** The reviewer's items where they are in the form now; follows every change. */
-function useMarkedItems(
-  items: NonNullable<Invoice["correction"]>["items"],
-  sent: InvoiceValues,
-  initial: InvoiceValues,
-) {
+function useMarkedItems(items: readonly CorrectionItem[], sent: InvoiceValues, initial: InvoiceValues) {
   const [marked, setMarked] = useState(() => markItems(items, sent, initial));
   const follow = (now: unknown) => {
     const next = markItems(items, sent, now);
@@ -107,7 +103,8 @@ function CorrectionForm({ part, read, draft: opened, correction, onReload }: For
     ...invoiceQuery(invoice.id, language),
     placeholderData: keepPreviousData,
   });
-  const { items } = shown.invoice.correction ?? correction;
+  const { items: asked } = shown.invoice.correction ?? correction;
+  const items = useMemo(() => inFormOrder(asked), [asked]);
   const [sent] = useState(() => numbered(restore(part.empty, invoice.body)));
   // What is confirmed is the new content: no page between here and the office shows it once more.
   const [initial] = useState(() =>
@@ -143,19 +140,28 @@ function CorrectionForm({ part, read, draft: opened, correction, onReload }: For
     });
   };
   const first = marked.find(({ answered, name }) => !answered && name !== null)?.name ?? null;
+  const opening = targetOfHash(hash) ?? first;
+  const placed: FormPart = {
+    ...part,
+    placeOf: (name, values) => part.placeOf(explanationPlace(marked, name) ?? name, values),
+  };
   return (
     <InvoiceForm
       form={form}
-      part={part}
+      part={placed}
       draft={draft}
       corrected={invoice}
-      target={targetOfHash(hash) ?? first}
+      target={opening}
       onReload={onReload}
       onReady={send}
       above={
         <>
           <CorrectionBox correction={shown.invoice.correction ?? correction} marked={marked} part={part} />
-          <CorrectionBar correction={shown.invoice.correction ?? correction} />
+          <CorrectionBar
+            correction={shown.invoice.correction ?? correction}
+            marked={marked}
+            opened={opening}
+          />
         </>
       }
       beside={

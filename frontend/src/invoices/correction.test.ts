@@ -1,11 +1,19 @@
 import { expect, test } from "vitest";
-import { asksOf, type CorrectionItem, markItems } from "./correction";
+import {
+  asksOf,
+  type CorrectionItem,
+  explanationPlace,
+  inFormOrder,
+  markItems,
+  nextOpen,
+} from "./correction";
 import { numbered } from "./values";
 
 const item = (pointer: string, message = "?"): CorrectionItem => ({
   id: pointer,
   pointer,
   label: pointer,
+  place: null,
   kind: "wrong",
   reason_code: null,
   message,
@@ -55,4 +63,42 @@ test("a file is answered by taking it away or by adding another", () => {
 test("several words about one field are shown together", () => {
   const marked = markItems([item("/decision_number", "A."), item("/decision_number", "B.")], SENT, copy());
   expect(asksOf(marked)).toEqual({ decision_number: { message: "A. B.", answered: false } });
+});
+
+test("items stand in the order of the form, lines in their own", () => {
+  const pointers = [
+    "/attachments",
+    "/form/lines/10/date",
+    "/form/lines/2/text",
+    "/form/lines/2/date",
+    "/form/service_from",
+    "/payee",
+  ];
+  expect(inFormOrder(pointers.map((pointer) => item(pointer))).map(({ pointer }) => pointer)).toEqual([
+    "/payee",
+    "/form/service_from",
+    "/form/lines/2/text",
+    "/form/lines/2/date",
+    "/form/lines/10/date",
+    "/attachments",
+  ]);
+});
+
+test("the way to the next open point goes round, and ends when all are answered", () => {
+  const marked = markItems(
+    ["/decision_number", "/form/lines/0/text", "/form/lines/2/text"].map((pointer) => item(pointer)),
+    SENT,
+    copy(),
+  );
+  expect(nextOpen(marked, null)).toBe("decision_number");
+  expect(nextOpen(marked, "decision_number")).toBe("form.lines.0.text");
+  expect(nextOpen(marked, "form.lines.2.text")).toBe("decision_number");
+  expect(
+    nextOpen(
+      marked.map((entry) => ({ ...entry, answered: true })),
+      null,
+    ),
+  ).toBeNull();
+  expect(explanationPlace(marked, "explanations./form/lines/2/text")).toBe("form.lines.2.text");
+  expect(explanationPlace(marked, "remark")).toBeNull();
 });

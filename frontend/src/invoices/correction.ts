@@ -1,5 +1,6 @@
 import type { Schemas } from "@/client";
 import { nameOf } from "@/form";
+import { t } from "@/i18n";
 import type { Ask } from "@/ui";
 import { SENT } from "./values";
 
@@ -71,6 +72,55 @@ export function markItems(
     const explained = !changed && explains(now, item.id);
     return { item, name: place?.join(".") ?? null, answered: changed || explained, explained };
   });
+}
+
+/** The order in which the form has its fields, whatever order the reviewer marked them in. */
+const ORDER = [
+  "beneficiary_id",
+  "payee",
+  "payment_reference",
+  "decision_number",
+  "decision_date",
+  "own_reference",
+  "form",
+  "documents",
+  "attachments",
+  "remark",
+];
+
+/** The items as one meets them in the form; of its own fields, the lines stand in their order. */
+export function inFormOrder(items: readonly CorrectionItem[]): readonly CorrectionItem[] {
+  const place = ({ pointer }: CorrectionItem) => {
+    const [top = "", ...rest] = stepsOf(pointer);
+    const index = ORDER.indexOf(top);
+    const line = rest.find((step) => /^\d+$/.test(step));
+    return [index < 0 ? ORDER.length : index, line === undefined ? -1 : Number(line)] as const;
+  };
+  return items.toSorted((one, other) => {
+    const [a, b] = [place(one), place(other)];
+    return a[0] - b[0] || a[1] - b[1];
+  });
+}
+
+/** "Prestation 2 : Date"; the entry alone when all of it is meant. */
+export function nameOfItem(
+  { pointer, label }: Pick<CorrectionItem, "pointer" | "label">,
+  place: string | null,
+): string {
+  if (place === null) return label;
+  return /\/\d+$/.test(pointer) ? place : t("common.placed", { place, text: label });
+}
+
+/** The field to go to next: the first open one behind the one that was gone to, and round again. */
+export function nextOpen(marked: readonly MarkedItem[], last: string | null): string | null {
+  const from = marked.findIndex(({ name }) => name === last) + 1;
+  const open = [...marked.slice(from), ...marked.slice(0, from)].filter(({ answered }) => !answered);
+  return open.find(({ name }) => name !== null)?.name ?? null;
+}
+
+/** For a part's `placeOf`: a reason why an item stays as it is belongs where the item is. */
+export function explanationPlace(marked: readonly MarkedItem[], name: string): string | null {
+  return marked.find(({ item }) => name === `explanations.${item.id}`)?.name ?? null;
 }
 
 /** What fields show: the reviewer's words by field name; several about one field are said together. */

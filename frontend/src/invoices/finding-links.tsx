@@ -1,7 +1,6 @@
 import type { Finding } from "@/client";
-import { fieldId, fieldText, findingText, nameOf } from "@/form";
+import { fieldId, findingAt, nameOf } from "@/form";
 import { WhyLink } from "@/form/why-link";
-import { t } from "@/i18n";
 import type { SummaryItem } from "@/ui";
 import type { FormPart } from "./forms/part";
 import type { FormValues } from "./values";
@@ -15,9 +14,7 @@ export function findingLinks(
 ): SummaryItem[] {
   return findings.map((finding) => {
     const name = nameOf(finding.pointer);
-    const place = part.placeOf(name, values);
-    const text =
-      place === null ? findingText(finding) : t("common.placed", { place, text: fieldText(finding) });
+    const text = findingAt(finding, part.placeOf(name, values));
     return {
       text,
       target: null,

@@ -81,6 +81,7 @@ export function InvoicePage({
           )}
           {invoice.refusal && <Refused refusal={invoice.refusal} />}
           <UnreadLink channel={channel} />
+          <PhoneActions invoice={invoice} />
           <WhatNext invoice={invoice} />
           <Withdrawal read={data} />
         </div>
@@ -132,6 +133,23 @@ export function InvoiceHeading({ invoice }: { readonly invoice: Invoice }) {
         />
       </p>
     </PageHeading>
+  );
+}
+
+/** What one does most with a request; on phones the column beside, which has it all, is far below. */
+function PhoneActions({ invoice: { id, kind } }: { readonly invoice: Invoice }) {
+  const { t } = useT();
+  return (
+    <div className="only-phone stack">
+      <LinkButton kind="secondary" block icon="pdf" href={`/api/v1/invoices/${id}/pdf`} download>
+        {t("invoices.receipt.pdf")}
+      </LinkButton>
+      {isKind(kind) && (
+        <LinkButton kind="secondary" block icon="plus" href={`/invoices/new/${kind}?like=${id}`}>
+          {t("invoices.receipt.another")}
+        </LinkButton>
+      )}
+    </div>
   );
 }
 

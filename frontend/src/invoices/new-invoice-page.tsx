@@ -3,7 +3,7 @@ import { useLocation, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useServerForm } from "@/form";
 import { useT } from "@/i18n";
-import { Actions, Button, Main, PageHeading } from "@/ui";
+import { Actions, Button, Main, Notice, PageHeading } from "@/ui";
 import { BackToCounter } from "./back-to-counter";
 import { DeleteDraft } from "./delete-draft";
 import { FORMS, type Kind } from "./forms";
@@ -84,6 +84,14 @@ export function NewInvoicePage({ kind, part, draftId, start, model }: Props) {
   );
 }
 
+/** A draft that was sent already and taken back. */
+function Recalled({ reference }: { readonly reference: string }) {
+  const { t } = useT();
+  return (
+    <Notice title={t("invoices.recall.is_draft")}>{t("invoices.recall.is_draft.text", { reference })}</Notice>
+  );
+}
+
 interface OpenedProps extends Omit<Props, "model"> {
   readonly onCreated: (draft: Draft) => void;
   readonly onReload: () => void;
@@ -131,6 +139,7 @@ function NewForm({
       draft={draft}
       target={targetOfHash(hash)}
       offersLast={opened === null}
+      {...(opened?.reference && { above: <Recalled reference={opened.reference} /> })}
       onReload={onReload}
       onReady={({ id }) =>
         navigate({ to: "/invoices/new/$kind/confirm", params: { kind }, search: { draft: id } })

@@ -8,7 +8,14 @@ import { bankAccountsQuery } from "@/organisations/queries";
 import { formOfCopy } from "./copying";
 import { FORMS, isKind, type Kind } from "./forms";
 import type { FormPart } from "./forms/part";
-import { type Draft, draftQuery, findCorrectionDraft, type Invoice, invoiceQuery } from "./queries";
+import {
+  type Draft,
+  draftQuery,
+  findCorrectionDraft,
+  type Invoice,
+  invoiceQuery,
+  type ReadInvoice,
+} from "./queries";
 import type { InvoiceValues } from "./values";
 
 interface OpenedKind {
@@ -42,6 +49,27 @@ export async function openDraft(cache: QueryClient, kind: Kind, id: string, fres
   await showable(cache, draft.content);
 }
 
+/** A request that was taken back is the draft of the same id: whoever comes to its old address is led there. */
+async function findInvoice(read: Promise<ReadInvoice>, id: string): Promise<ReadInvoice> {
+  try {
+    return await read;
+  } catch (error) {
+    if (!(error instanceof Problem && error.code === "invoice_recalled")) throw error;
+    throw redirect({
+      to: "/invoices/new/$kind",
+      params: { kind: String(error.params.kind) },
+      search: { draft: id },
+      replace: true,
+    });
+  }
+}
+
+/** An invoice to be followed, with the part of its type, if this client knows the type. */
+export async function openInvoice(cache: QueryClient, id: string): Promise<{ part: FormPart | null }> {
+  const { invoice } = await findInvoice(cache.ensureQueryData(invoiceQuery(id, currentLanguage())), id);
+  return isKind(invoice.kind) ? await openKind(invoice.kind) : { part: null };
+}
+
 /** A draft that was sent has become the invoice of the same id: its receipt is where the reader wants to be. */
 async function findDraft(cache: QueryClient, id: string, fresh: boolean): Promise<Draft> {
   try {
@@ -52,6 +80,17 @@ async function findDraft(cache: QueryClient, id: string, fresh: boolean): Promis
     if (!(error instanceof Problem && error.status === 404)) throw error;
     const sent = await cache.fetchQuery(invoiceQuery(id, currentLanguage())).catch(() => null);
     throw sent ? redirect({ to: "/invoices/$invoiceId", params: { invoiceId: id }, replace: true }) : error;
+  }
+}
+
+/** Whether a draft is not there any more: the page in its place says so. */
+export async function isGone(opening: Promise<void>): Promise<boolean> {
+  try {
+    await opening;
+    return false;
+  } catch (error) {
+    if (error instanceof Problem && error.status === 404) return true;
+    throw error;
   }
 }
 
@@ -114,7 +153,7 @@ async function showable(cache: QueryClient, content: Readonly<Record<string, unk
 /** An invoice that is to be corrected, with the correction under way. */
 export async function openCorrection(cache: QueryClient, invoiceId: string) {
   const [read, draft] = await Promise.all([
-    cache.fetchQuery({ ...invoiceQuery(invoiceId, currentLanguage()), staleTime: 0 }),
+    findInvoice(cache.fetchQuery({ ...invoiceQuery(invoiceId, currentLanguage()), staleTime: 0 }), invoiceId),
     findCorrectionDraft(invoiceId),
   ]);
   const { kind, body, attachments } = read.invoice;

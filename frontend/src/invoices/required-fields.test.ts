@@ -48,3 +48,16 @@ test("what is there and wrong is not what is missing", () => {
     "form.lines.date true",
   ]);
 });
+
+test("of several entries it is told in which the field is missing", () => {
+  const several = form("2026-09-01", { date: "", unit_price: "1" }, { date: "x", unit_price: "" });
+  const now = [missing("/form/lines/0/date"), missing("/form/lines/1/unit_price"), missing("/form/reason")];
+  expect(requiredFields(EMPTY, now, several).map((field) => field.missing)).toEqual([
+    [],
+    ["form.lines.0.date"],
+    ["form.lines.1.unit_price"],
+    [],
+  ]);
+  const one = form("2026-09-01", { date: "", unit_price: "1" });
+  expect(requiredFields(EMPTY, now.slice(0, 1), one).flatMap((field) => field.missing)).toEqual([]);
+});

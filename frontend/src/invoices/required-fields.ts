@@ -13,6 +13,8 @@ export interface RequiredField {
   readonly name: string;
   readonly label: string;
   readonly done: boolean;
+  /** Where it is missing of a list with several entries: "form.lines.2.quantity". */
+  readonly missing: readonly string[];
 }
 
 const isPosition = (step: string) => /^\d+$/.test(step);
@@ -25,6 +27,17 @@ const fieldOf = ({ pointer }: Finding): string =>
 
 const isFilled = (value: unknown): boolean =>
   Array.isArray(value) ? value.length > 0 : value !== "" && value !== null && value !== undefined;
+
+/** Whether a field of a list's entry has others beside it that are alike. */
+function isOneOfSeveral(values: unknown, name: string): boolean {
+  let here = values;
+  for (const step of name.split(".")) {
+    if (Array.isArray(here)) return here.length > 1;
+    if (typeof here !== "object" || here === null) return false;
+    here = (here as Record<string, unknown>)[step];
+  }
+  return false;
+}
 
 /** Whether anything stands at a field, in any entry of its list. */
 function isTyped(value: unknown, [step, ...rest]: readonly string[]): boolean {
@@ -44,13 +57,20 @@ export function requiredFields(
   now: readonly Finding[] | null,
   values: unknown,
 ): readonly RequiredField[] {
-  const missing = new Set((now ?? ofEmpty).filter(isMissing).map(fieldOf));
+  const missing = new Map<string, string[]>();
+  for (const finding of (now ?? ofEmpty).filter(isMissing)) {
+    const name = nameOf(finding.pointer);
+    const places = missing.get(fieldOf(finding)) ?? [];
+    missing.set(fieldOf(finding), isOneOfSeveral(values, name) ? [...places, name] : places);
+  }
   const fields = new Map<string, RequiredField>();
   for (const finding of [...ofEmpty, ...(now ?? [])]) {
     const name = fieldOf(finding);
     if (!isMissing(finding) || !finding.label || fields.has(name)) continue;
     const done = !missing.has(name);
-    if (!done || isTyped(values, name.split("."))) fields.set(name, { name, label: finding.label, done });
+    if (!done || isTyped(values, name.split("."))) {
+      fields.set(name, { name, label: finding.label, done, missing: missing.get(name) ?? [] });
+    }
   }
   return [...fields.values()];
 }

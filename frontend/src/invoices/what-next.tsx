@@ -1,7 +1,8 @@
 import { nameOf } from "@/form";
-import { formatDate, formatDay, Trans, useT } from "@/i18n";
+import { formatDate, formatDay, Trans, t, useT } from "@/i18n";
 import { officeName, PhoneLink, useSettings } from "@/settings";
-import { LinkButton, Notice, Panel, Steps } from "@/ui";
+import { LinkButton, Notice, Panel, State, Steps } from "@/ui";
+import { nameOfItem } from "./correction";
 import type { FormPart } from "./forms/part";
 import type { Invoice } from "./queries";
 import { restore } from "./values";
@@ -42,9 +43,9 @@ export function CorrectionAsked({ invoice, correction, part }: AskedProps) {
       {message !== "" && <p>{message}</p>}
       <CorrectionSource correction={correction} />
       <ul className="mt-3">
-        {items.map(({ id: key, pointer, label, message: words }) => {
-          const place = form && part.placeOf(nameOf(pointer), form);
-          const name = place === null ? label : t("common.placed", { place, text: label });
+        {items.map(({ id: key, pointer, label, place: known, message: words }) => {
+          const place = form ? part.placeOf(nameOf(pointer), form) : known;
+          const name = nameOfItem({ pointer, label }, place);
           return (
             <li key={key}>
               <strong>{name}</strong> {t("common.quoted", { text: words })}
@@ -63,14 +64,32 @@ export function CorrectionAsked({ invoice, correction, part }: AskedProps) {
 export function CorrectionSource({ correction }: Pick<AskedProps, "correction">) {
   const { t, language } = useT();
   const settings = useSettings();
-  const { requested_by, requested_at, due_date } = correction;
+  const { requested_by, requested_at, due_date, overdue, reminded_at } = correction;
   const office = officeName(settings, language);
   return (
-    <p className="sm muted mt-3">
-      {t("invoices.correction.by", { name: requested_by, office, date: formatDay(requested_at) })}
-      {due_date !== null && ` ${t("invoices.correction.until", { date: formatDate(due_date) })}`}
-    </p>
+    <>
+      <p className="sm muted mt-3">
+        {t("invoices.correction.by", { name: requested_by, office, date: formatDay(requested_at) })}
+        {due_date !== null &&
+          !overdue &&
+          ` ${t("invoices.correction.until", { date: formatDate(due_date) })}`}
+        {reminded_at.length > 0 && ` ${remindersText(reminded_at)}`}
+      </p>
+      {overdue && <Overdue date={due_date} />}
+    </>
   );
+}
+
+/** "Rappels envoyés : 15.09.2024, 23.09.2024." */
+export function remindersText(instants: readonly string[]): string {
+  return t("invoices.correction.reminders", { dates: instants.map((at) => formatDay(at)).join(", ") });
+}
+
+/** The day a correction was due on has passed. */
+export function Overdue({ date }: { readonly date: string | null }) {
+  const { t } = useT();
+  if (date === null) return null;
+  return <State kind="bad">{t("invoices.correction.overdue", { date: formatDate(date) })}</State>;
 }
 
 export function Refused({ refusal }: { readonly refusal: NonNullable<Invoice["refusal"]> }) {

@@ -120,7 +120,7 @@ function AllRead({ unread }: { readonly unread: number }) {
 const addressOf = ({ kind, invoice_id, conversation_id }: Row): string => {
   if (invoice_id === null) return `/messages/${conversation_id}`;
   if (conversation_id !== null) return `/invoices/${invoice_id}#messages`;
-  return kind === "correction_requested" ? `/invoices/${invoice_id}/correction` : `/invoices/${invoice_id}`;
+  return kind.startsWith("correction_") ? `/invoices/${invoice_id}/correction` : `/invoices/${invoice_id}`;
 };
 
 function Rows({ rows }: { readonly rows: readonly Row[] }) {

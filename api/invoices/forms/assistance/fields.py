@@ -44,6 +44,10 @@ class AssistanceFields(Form):
     """What is filled in. The rest of the type is in `assistance.py`."""
 
     label_prefix: ClassVar[str] = "forms.assistance"
+    entry_labels: ClassVar = {
+        "assistants": "forms.assistance.assistant",
+        "continued_wages": "forms.assistance.continued_wage",
+    }
 
     kind: Literal["assistance"]
     month: Month

@@ -93,6 +93,7 @@ class AssistiveDevices(Form):
 
     number: ClassVar[str] = WORKPLACE
     label_prefix: ClassVar[str] = "forms.assistive_devices"
+    entry_labels: ClassVar = {"lines": "forms.assistive_devices.line"}
     document_names: ClassVar = ("invoice", "owner_consent", "quote", "approved_quote")
     rules: ClassVar = (
         *(REQUIRED, FUTURE, RANGE, PRESCRIBED, PRESCRIBED_IN_PART, VAT_RATE, TARIFF_UNKNOWN, TARIFF_NOT_CONFIRMED),

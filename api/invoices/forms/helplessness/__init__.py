@@ -94,6 +94,7 @@ class Helplessness(Form):
 
     number: ClassVar[str] = "318.632.2"
     label_prefix: ClassVar[str] = NAME
+    entry_labels: ClassVar = {"months": f"{NAME}.month_no", "absences": f"{NAME}.absence"}
     document_names: ClassVar = ("hospital",)
     rules: ClassVar = (
         *(FUTURE, RANGE, PRESCRIBED, PRESCRIBED_IN_PART, TARIFF_UNKNOWN, TARIFF_NOT_CONFIRMED, REQUIRED),

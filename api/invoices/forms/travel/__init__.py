@@ -52,6 +52,7 @@ class Travel(Form):
 
     number: ClassVar[str] = "318.632.1"
     label_prefix: ClassVar[str] = "forms.travel"
+    entry_labels: ClassVar = {"trips": "forms.travel.trip"}
     document_names: ClassVar = ("taxi", "other", "nights", "incidentals")
     rules: ClassVar = RULES
     tariffs: ClassVar = (tariffs.Travel,)

@@ -10,82 +10,29 @@ import {
   TickField,
   useServerForm,
 } from "@/form";
-import { LANGUAGE_NAMES, LANGUAGES, type Language, Trans, useT } from "@/i18n";
+import { useLiveRefusal } from "@/form/use-live-refusal";
+import { LANGUAGE_NAMES, LANGUAGES, Trans, useT } from "@/i18n";
 import { useSettings } from "@/settings";
 import { Actions, BackLink, Button, Main, PageHeading, Section } from "@/ui";
-import { type Registration, register } from "../api";
+import { register } from "../api";
 import { PasswordField } from "../password-field";
 import { Outside, TermsText } from "../terms-text";
 import { go } from "./place";
+import { bodyOf, emptyValues, keptValues, type RegistrationValues } from "./registration-values";
+import { useKeptValues, useRegistrationCheck } from "./use-registration";
 import { unconfirmed } from "./waiting";
 
-interface Values {
-  kind: "" | "company" | "person";
-  organisation: Record<
-    "name" | "department" | "gln" | "street" | "house_number" | "postcode" | "town" | "phone",
-    string
-  >;
-  individual: Record<"avs_number" | "birth_date" | "street" | "house_number" | "postcode" | "town", string>;
-  applicant: Record<"first_name" | "last_name" | "email" | "password" | "mobile", string> & {
-    language: Language;
-  };
-  terms_accepted: boolean;
-}
-
-type Form = ServerFormHandle<Values>;
-
-function emptyValues(language: Language): Values {
-  return {
-    kind: "",
-    organisation: {
-      name: "",
-      department: "",
-      gln: "",
-      street: "",
-      house_number: "",
-      postcode: "",
-      town: "",
-      phone: "",
-    },
-    individual: { avs_number: "", birth_date: "", street: "", house_number: "", postcode: "", town: "" },
-    applicant: { first_name: "", last_name: "", email: "", password: "", mobile: "", language },
-    terms_accepted: false,
-  };
-}
-
-function bodyOf(
-  { kind, organisation, individual, applicant, terms_accepted }: Values,
-  terms_version: string,
-): Registration {
-  const house_number = (place: { readonly house_number: string }) => place.house_number || null;
-  if (kind === "person")
-    return {
-      kind,
-      individual: { ...individual, house_number: house_number(individual) },
-      applicant,
-      terms_accepted,
-      terms_version,
-    };
-  const { department, phone, ...required } = organisation;
-  return {
-    kind: "company",
-    organisation: {
-      ...required,
-      department: department || null,
-      house_number: house_number(organisation),
-      phone: phone || null,
-    },
-    applicant,
-    terms_accepted,
-    terms_version,
-  };
-}
+type Form = ServerFormHandle<RegistrationValues>;
 
 export default function RegistrationPage() {
   const { t, language } = useT();
-  const form = useServerForm<Values>({ defaultValues: emptyValues(language) });
+  const form = useServerForm<RegistrationValues>({
+    defaultValues: keptValues(history.state) ?? emptyValues(language),
+  });
   const kind = form.watch("kind");
   const { terms_version } = useSettings();
+  useLiveRefusal(form, useRegistrationCheck(form, terms_version));
+  useKeptValues(form);
   return (
     <Main>
       <PageHeading

@@ -31,7 +31,11 @@ export function CorrectionPanel({ correction, fields, language, onSend, onBack }
     <div className="split__side" ref={panel} role="region" aria-label={t("review.correction.title")}>
       <BackLink onClick={onBack}>{t("review.correction.back")}</BackLink>
       <h2>{t("review.correction.title")}</h2>
-      <ServerForm form={form} onSubmit={onSend}>
+      <ServerForm
+        form={form}
+        onSubmit={onSend}
+        placeOf={(name) => fieldAt(correction, fields, name)?.label ?? null}
+      >
         <TextareaField
           form={form}
           name="message"
@@ -68,6 +72,16 @@ export function CorrectionPanel({ correction, fields, language, onSend, onBack }
       </ServerForm>
     </div>
   );
+}
+
+/** What an item of the correction is about. */
+function fieldAt(
+  { items }: CorrectionHandle,
+  fields: readonly InvoiceField[],
+  name: string,
+): InvoiceField | undefined {
+  const item = items[Number(/^items\.(\d+)/.exec(name)?.[1])];
+  return fields.find(({ pointer }) => pointer === item?.pointer);
 }
 
 interface ItemProps {

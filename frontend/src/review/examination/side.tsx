@@ -2,7 +2,9 @@ import { Fragment, useEffect, useRef } from "react";
 import { failureText } from "@/form";
 import { formatDate, formatDay, formatInstant, formatMoney, useT } from "@/i18n";
 import { AnswerList, ChangeList } from "@/invoices/changes";
+import { nameOfItem } from "@/invoices/correction";
 import { hasLetter } from "@/invoices/letter";
+import { Overdue, remindersText } from "@/invoices/what-next";
 import { Thread } from "@/messages/thread";
 import { UnreadLink } from "@/messages/unread-link";
 import { Checks, Icon, type IconName, Notice, State, TextButton, Timeline, Total } from "@/ui";
@@ -186,10 +188,17 @@ function Asked({ correction }: { readonly correction: NonNullable<OfficeInvoice[
   return (
     <Notice kind="plain" title={t("review.asked")} className="mt-4">
       {correction.message && <p>{correction.message}</p>}
-      {correction.due_date && <p>{t("review.asked.due", { date: formatDate(correction.due_date) })}</p>}
+      {correction.overdue ? (
+        <p>
+          <Overdue date={correction.due_date} />
+        </p>
+      ) : (
+        correction.due_date && <p>{t("review.asked.due", { date: formatDate(correction.due_date) })}</p>
+      )}
+      {correction.reminded_at.length > 0 && <p>{remindersText(correction.reminded_at)}</p>}
       <ul>
-        {correction.items.map(({ id, label, message }) => (
-          <li key={id}>{t("review.mail.item", { label, message })}</li>
+        {correction.items.map(({ id, pointer, label, place, message }) => (
+          <li key={id}>{t("review.mail.item", { label: nameOfItem({ pointer, label }, place), message })}</li>
         ))}
       </ul>
     </Notice>

@@ -1,8 +1,9 @@
 import { createFileRoute, redirect } from "@tanstack/react-router";
 import { loadTexts } from "@/i18n";
+import { DraftGone } from "@/invoices/draft-gone";
 import { draftMadeAt } from "@/invoices/made-drafts";
 import { NewInvoicePage } from "@/invoices/new-invoice-page";
-import { openDraft, openKind, startOf } from "@/invoices/opening";
+import { isGone, openDraft, openKind, startOf } from "@/invoices/opening";
 
 /** `draft` is the form to go on with, `like` an invoice for the same person, `copy` one to be copied; ids only. */
 interface Search {
@@ -28,15 +29,17 @@ export const Route = createFileRoute("/_company/invoices/new/$kind/")({
   loader: async ({ context: { cache }, params, location, cause }) => {
     const [opened] = await Promise.all([openKind(params.kind), loadTexts("invoices", "documents")]);
     const { draft, like, copy }: Search = location.search;
-    if (draft) await openDraft(cache, opened.kind, draft, cause === "enter");
+    const gone = draft ? await isGone(openDraft(cache, opened.kind, draft, cause === "enter")) : false;
     return {
       ...opened,
+      gone,
       start: draft ? {} : await startOf(cache, opened, { like: like ?? null, copy: copy ?? null }),
     };
   },
   component: function NewInvoice() {
-    const { kind, part, start } = Route.useLoaderData();
+    const { kind, part, start, gone } = Route.useLoaderData();
     const { draft, like, copy } = Route.useSearch();
+    if (gone) return <DraftGone kind={kind} />;
     return (
       <NewInvoicePage
         kind={kind}
