@@ -38,6 +38,11 @@ def has_label(key: str) -> bool:
     return key in catalogue(LANGUAGES[0])
 
 
+def in_language(texts: Mapping[str, str], language: str) -> str:
+    """The text of a row that holds one a language; where it is older than the language, that of the first it has."""
+    return texts.get(language) or next(texts[known] for known in LANGUAGES if known in texts)
+
+
 def plural_form(language: str, count: int) -> str:
     """CLDR's cardinal form for whole numbers: French counts zero as one, the others do not."""
     return "one" if count == 1 or (count == 0 and language == "fr") else "other"
