@@ -45,6 +45,7 @@ from api.review.reason_routes import routes as office_reasons
 from api.review.registration_routes import routes as registrations
 from api.review.routes import routes as review
 from api.review.tariff_routes import routes as office_tariffs
+from api.review.text_block_routes import routes as text_blocks
 
 DOMAINS: tuple[APIRouter, ...] = (
     invoices,  # first: routes are tried in turn, and these are asked for most
@@ -69,6 +70,7 @@ DOMAINS: tuple[APIRouter, ...] = (
     office_messages,
     office_reasons,
     office_tariffs,
+    text_blocks,
     verifications,
 )
 

@@ -10,6 +10,7 @@ from api.invoices import models as invoices
 from api.messages import models as messages
 from api.notifications import models as notifications
 from api.organisations import models as organisations
+from api.review import models as review
 
 __all__ = [
     "Base",
@@ -22,5 +23,6 @@ __all__ = [
     "messages",
     "notifications",
     "organisations",
+    "review",
     "throttle",
 ]

@@ -63,6 +63,7 @@ A_TARIFF = {
 
 WORDS = dict.fromkeys(LANGUAGES, "Tarif")
 A_REASON = {"uses": ["refusal"], "short": WORDS, "sentence": WORDS}
+A_TEXT = {"uses": ["message"], "title": WORDS, "text": WORDS}
 
 # A body that would be accepted, for each operation that has both an id in its path and a body, and where
 # a caller of the same side is refused.
@@ -106,6 +107,8 @@ BODIES: dict[str, Any] = {
     "check_tariff": A_TARIFF,
     "revise_reason": A_REASON,
     "check_reason": A_REASON,
+    "revise_text_block": A_TEXT,
+    "check_text_block": A_TEXT,
     "order_reasons": {"codes": ["other"]},
 }  # fmt: skip
 

@@ -1,22 +1,11 @@
-from datetime import datetime
-from typing import Annotated, ClassVar, Generic, TypeVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from api.accounts.schemas import Language
 from api.core.schemas import Input, Items, Output, line, paragraph
 from api.invoices.schemas import ReasonUse, VersionChange
-
-T = TypeVar("T")
-
-
-class InLanguages(Input, Generic[T]):
-    """A text in every language that the counter speaks."""
-
-    fr: T
-    de: T
-    it: T
-    en: T
+from api.review.revision_schemas import InLanguages, Revision
 
 
 class ReasonShort(InLanguages[Annotated[str, line(60)]]):
@@ -46,15 +35,6 @@ class ReasonOrder(Input):
     label_prefix: ClassVar[str] = "review.reason.fields"
 
     codes: Annotated[list[Annotated[str, line(40)]], Field(min_length=1, max_length=500)]
-
-
-class Revision(Output):
-    """What somebody changed, and when; nothing in the first one. `added_by` is null if it came with the program."""
-
-    revision: int
-    added_by: str | None
-    added_at: datetime
-    changes: list[VersionChange]
 
 
 class OfficeReason(Output):

@@ -19,8 +19,8 @@ from api.core.labels import LANGUAGES, t
 from api.invoices import queries
 from api.invoices.models import Reason
 from api.invoices.reasons import FIRST, OTHER, TAKE_TURN
-from api.invoices.schemas import VersionChange
-from api.review.reason_schemas import OfficeReason, OfficeReasons, ReasonCheck, ReasonInput, ReasonOrder, Revision
+from api.review.reason_schemas import OfficeReason, OfficeReasons, ReasonCheck, ReasonInput, ReasonOrder
+from api.review.revisions import Texts, changed, changes, history, in_languages
 
 _YEAR: Final = timedelta(days=365)
 _LABEL: Final = "review.reason.fields"
@@ -53,43 +53,26 @@ async def list_catalogue(session: AsyncSession, officer: Officer) -> OfficeReaso
 
 def _reason_out(rows: Sequence[tuple[Reason, str | None]], used: int, language: str) -> OfficeReason:
     reason, _ = rows[-1]
-    befores = [None, *(row for row, _ in rows)]
-    revisions = [
-        Revision(
-            revision=row.revision,
-            added_by=adder,
-            added_at=row.added_at,
-            changes=_changes(_content(before), _content(row), language) if before else [],
-        )
-        for before, (row, adder) in zip(befores, rows, strict=False)
-    ]
+    revisions = history(rows, lambda row: _texts(_content(row), language), _LABEL, language)
     content = {name: getattr(reason, name) for name in ("code", "revision", "uses", "active", "short", "sentence")}
-    return OfficeReason(**content, used=used, may_deactivate=reason.code != OTHER, revisions=revisions[::-1])
+    return OfficeReason(**content, used=used, may_deactivate=reason.code != OTHER, revisions=revisions)
 
 
-def _content(reason: Reason) -> dict[str, Any]:
+def _content(reason: Reason | None) -> dict[str, Any]:
+    """What a revision may change; nothing of one that there is not."""
+    if reason is None:
+        return {}
     return {name: getattr(reason, name) for name in ("uses", "active", "position", "short", "sentence")}
 
 
-def _changes(before: Content | None, after: Content, language: str) -> list[VersionChange]:
-    """Each field that is not as before, in words of the reader's language."""
-    old, new = _flat(before or {}, language), _flat(after, language)
-    return [
-        VersionChange(label=t(language, f"{_LABEL}.{name}"), before=old.get(name), after=text)
-        for name, text in new.items()
-        if text != old.get(name)
-    ]
-
-
-def _flat(content: Content, language: str) -> dict[str, str | None]:
+def _texts(content: Content, language: str) -> Texts:
     if not content:
         return {}
-    uses = [t(language, f"review.reason.use.{use}") for use in sorted(content["uses"])]
     return {
-        "uses": ", ".join(uses),
+        "uses": ", ".join(t(language, f"review.reason.use.{use}") for use in sorted(content["uses"])),
         "active": t(language, f"review.reason.active.{str(content['active']).lower()}"),
         "position": str(content["position"] + 1),
-        **{f"{name}.{tag}": content[name].get(tag) for name in ("short", "sentence") for tag in LANGUAGES},
+        **in_languages(content, "short", "sentence"),
     }
 
 
@@ -179,13 +162,13 @@ def _code_for(short: str, taken: set[str]) -> str:
 
 async def _check(session: AsyncSession, officer: Officer, planned: Content, before: Reason | None) -> ReasonCheck:
     kept = (await _given(session)).get(planned["code"], 0)
-    changes = _changes(_content(before) if before else None, planned, officer.language)
-    return ReasonCheck(code=planned["code"], changes=changes, kept=kept)
+    old, new = (_texts(content, officer.language) for content in (_content(before), planned))
+    return ReasonCheck(code=planned["code"], changes=changes(old, new, _LABEL, officer.language), kept=kept)
 
 
 async def _add(session: AsyncSession, officer: Officer, planned: Content, before: Reason | None) -> None:
     session.add(Reason(**planned, added_by=officer.person_id, added_at=officer.now))
     await session.flush()
-    old, new = _flat(_content(before) if before else {}, "fr"), _flat(planned, "fr")
-    fields = [f"{planned['code']}.{name}" for name, text in new.items() if text != old.get(name)]
+    old, new = (_texts(content, LANGUAGES[0]) for content in (_content(before), planned))
+    fields = [f"{planned['code']}.{name}" for name in changed(old, new)]
     await audit(session, officer, "change" if before else "create", "reason", None, fields=fields)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from api.core.db import Database, DbRole
 from api.core.labels import LANGUAGES
-from api.review.reason_schemas import InLanguages
+from api.review.revision_schemas import InLanguages
 from tests.accounts.logging_in import refusal as refused_with
 from tests.callers import Caller, Company, officer_in
 from tests.conftest import Clock
@@ -180,11 +181,14 @@ async def test_what_changes_nothing_or_was_changed_meanwhile_is_refused(administ
 
 @pytest.mark.committed
 async def test_of_two_changes_at_once_the_first_counts(app: FastAPI, database: Database) -> None:
-    async with officer_in(app, database, ADMINISTRATOR_ID) as caller:
-        bodies = [await reworded(caller, f"{NEW} {number}") for number in range(6)]
-        answers = await asyncio.gather(*(caller.post(PATH, json=body) for body in bodies))
-        assert sorted(answer.status_code for answer in answers) == [201, 412, 412, 412, 412, 412]
-        assert (await catalogue(caller))["duplicate"]["revision"] == 2
+    async with AsyncExitStack() as sessions:  # calls of one session wait for each other anyway
+        entering = [officer_in(app, database, ADMINISTRATOR_ID) for _ in range(4)]
+        callers = [await sessions.enter_async_context(session) for session in entering]
+        bodies = [await reworded(caller, f"{NEW} {number}") for number, caller in enumerate(callers)]
+        tries = zip(callers, bodies, strict=True)
+        answers = await asyncio.gather(*(caller.post(PATH, json=body) for caller, body in tries))
+        assert sorted(answer.status_code for answer in answers) == [201, 412, 412, 412]
+        assert (await catalogue(callers[0]))["duplicate"]["revision"] == 2
 
 
 async def test_another_order_is_a_revision_of_what_moved(administrator: Caller, officer: Caller) -> None:
