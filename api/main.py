@@ -42,9 +42,11 @@ from api.organisations.routes import routes as organisations
 from api.review.document_routes import routes as office_documents
 from api.review.message_routes import routes as office_messages
 from api.review.organisation_routes import routes as office_organisations
+from api.review.reason_routes import routes as office_reasons
 from api.review.registration_routes import routes as registrations
 from api.review.routes import routes as review
 from api.review.tariff_routes import routes as office_tariffs
+from api.review.text_block_routes import routes as text_blocks
 
 DOMAINS: tuple[APIRouter, ...] = (
     invoices,  # first: routes are tried in turn, and these are asked for most
@@ -68,7 +70,9 @@ DOMAINS: tuple[APIRouter, ...] = (
     review,
     office_documents,
     office_messages,
+    office_reasons,
     office_tariffs,
+    text_blocks,
     verifications,
 )
 

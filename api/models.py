@@ -11,6 +11,7 @@ from api.messages import models as messages
 from api.notices import models as notices
 from api.notifications import models as notifications
 from api.organisations import models as organisations
+from api.review import models as review
 
 __all__ = [
     "Base",
@@ -24,5 +25,6 @@ __all__ = [
     "notices",
     "notifications",
     "organisations",
+    "review",
     "throttle",
 ]

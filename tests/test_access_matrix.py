@@ -19,6 +19,7 @@ from sqlalchemy import Select, select, text
 from api.accounts import access
 from api.core.db import Database, DbRole
 from api.core.http import api_routes
+from api.core.labels import LANGUAGES
 from api.invoices import facts
 from api.main import create_app, declared_caller
 from tests.accounts.security_key import add_passkey
@@ -61,6 +62,10 @@ A_TARIFF = {
     "source": "LTVA art. 25",
 }
 
+WORDS = dict.fromkeys(LANGUAGES, "Tarif")
+A_REASON = {"uses": ["refusal"], "short": WORDS, "sentence": WORDS}
+A_TEXT = {"uses": ["message"], "title": WORDS, "text": WORDS}
+
 # A body that would be accepted, for each operation that has both an id in its path and a body, and where
 # a caller of the same side is refused.
 BODIES: dict[str, Any] = {
@@ -101,6 +106,11 @@ BODIES: dict[str, Any] = {
     "decide_invoice": {"kind": "acceptance"},
     "add_tariff": A_TARIFF,
     "check_tariff": A_TARIFF,
+    "revise_reason": A_REASON,
+    "check_reason": A_REASON,
+    "revise_text_block": A_TEXT,
+    "check_text_block": A_TEXT,
+    "order_reasons": {"codes": ["other"]},
 }  # fmt: skip
 
 

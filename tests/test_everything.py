@@ -60,6 +60,7 @@ WITHOUT_ROW_SECURITY = {
     "outbox": "added by all, read by the worker",
     "reasons": "the office's catalogue, the same for all",
     "tariffs": "rates of the law, the same for all",
+    "text_blocks": "the office's words, which no other role reads",
 }
 
 

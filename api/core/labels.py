@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 LANGUAGES: Final = ("fr", "de", "it", "en")
 LOCALES: Final = Path(__file__).parent.parent / "locales"
@@ -36,6 +36,11 @@ def catalogue(language: str) -> Mapping[str, str]:
 
 def has_label(key: str) -> bool:
     return key in catalogue(LANGUAGES[0])
+
+
+def in_language(texts: Mapping[Any, str], language: str) -> str:
+    """The text of a row that holds one a language; where it is older than the language, that of the first it has."""
+    return texts.get(language) or next(texts[known] for known in LANGUAGES if known in texts)
 
 
 def plural_form(language: str, count: int) -> str:

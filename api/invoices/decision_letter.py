@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.core import clock
 from api.core.clock import office_day, show_instant
 from api.core.errors import Conflict
-from api.core.labels import t
+from api.core.labels import in_language, t
 from api.core.sections import RenderedRow, RenderedSection, show_amount, show_day
 from api.documents.elements import Group
 from api.documents.letter import Letter
@@ -102,8 +102,11 @@ async def _sections(
     if decision.action == Action.ACCEPT:
         return []
     if decision.action == Action.REFUSE:
-        reason = await queries.get_reason(session, decision.reason_code)
-        rows = [("reason", reason.sentence[language] if reason else ""), ("message", decision.message or "")]
+        reason = await queries.get_reason(session, decision)
+        rows = [
+            ("reason", in_language(reason.sentence, language) if reason else ""),
+            ("message", decision.message or ""),
+        ]
         return [_section("reasons", rows, language)]
     items = await queries.get_correction_items(session, invoice)
     due = show_day(items[0].due_date) if items and items[0].due_date else ""

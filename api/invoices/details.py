@@ -75,7 +75,7 @@ async def _refusal(session: AsyncSession, invoice: InvoiceModel, events: Any, la
     if invoice.status != Status.REFUSED.value:
         return None
     event = next(event for event in reversed(events) if event.action == Action.REFUSE.value)
-    return refusal_out(event, await queries.get_reason(session, event.reason_code), language)
+    return refusal_out(event, await queries.get_reason(session, event), language)
 
 
 def _files(version: InvoiceVersion) -> dict[UUID, str]:

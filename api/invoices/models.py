@@ -107,6 +107,7 @@ class InvoiceEvent(Base):
         UniqueConstraint("organisation_id", "position"),
         ForeignKeyConstraint(["organisation_id", "invoice_id"], ["invoices.organisation_id", "invoices.id"]),
         Index("ix_invoice_events_invoice", "invoice_id", "position"),
+        Index("ix_invoice_events_reason", "reason_code", "at", postgresql_where=text("reason_code IS NOT NULL")),
         CheckConstraint("actor_side IN ('company', 'office', 'system')", name="actor_side"),
     )
 
@@ -123,6 +124,7 @@ class InvoiceEvent(Base):
     actor_side: Mapped[str]
     message: Mapped[str | None]
     reason_code: Mapped[str | None]
+    reason_revision: Mapped[int | None] = mapped_column(SmallInteger)  # what it said then; none: the first
     version: Mapped[int]
 
 
@@ -142,6 +144,9 @@ class CorrectionItem(Base):
     __table_args__ = (
         ForeignKeyConstraint(["organisation_id", "invoice_id"], ["invoices.organisation_id", "invoices.id"]),
         Index("ix_correction_items_invoice", "invoice_id", "version"),
+        Index(
+            "ix_correction_items_reason", "reason_code", "created_at", postgresql_where=text("reason_code IS NOT NULL")
+        ),
         CheckConstraint("kind IN ('missing', 'wrong', 'unclear', 'outdated')", name="kind"),
     )
 
@@ -154,6 +159,7 @@ class CorrectionItem(Base):
     label: Mapped[str]  # label key of the field
     kind: Mapped[str]
     reason_code: Mapped[str | None]
+    reason_revision: Mapped[int | None] = mapped_column(SmallInteger)
     message: Mapped[str]
     due_date: Mapped[date | None]
     created_at: Mapped[CreatedAt]
@@ -266,17 +272,20 @@ class IdempotencyKey(Base):
 
 
 class Reason(Base):
-    """Why the office asks for a correction or refuses (FORMS §8); seeded from a file, edited by an administrator."""
+    """Why the office asks for a correction or refuses (FORMS §8). Revisions are added, never changed: decisions name
+    theirs, the newest one of a code counts. Only a further language is put into rows (`seed_reasons`)."""
 
     __tablename__ = "reasons"
 
     code: Mapped[str] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
     uses: Mapped[list[str]] = mapped_column(ARRAY(Text))
     position: Mapped[int] = mapped_column(SmallInteger)
     active: Mapped[bool] = mapped_column(default=True)
     short: Mapped[dict[str, Any]] = mapped_column(JSONB)
     sentence: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    updated_at: Mapped[datetime]
+    added_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))  # none: it came with the program
+    added_at: Mapped[datetime] = mapped_column("updated_at")  # the column is older than revisions
 
 
 class PrintedDocument(Base):

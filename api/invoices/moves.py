@@ -12,7 +12,7 @@ from api.accounts.access import Member, Officer, short_name
 from api.core.clock import now_sql
 from api.core.errors import Conflict
 from api.core.ids import new_id
-from api.invoices.models import Invoice
+from api.invoices.models import Invoice, Reason
 from api.invoices.status import Action, Side, Status, next_status
 
 
@@ -43,9 +43,10 @@ _EVENT = text(
       INSERT INTO event_counters AS c (organisation_id, position) VALUES (:organisation_id, 1)
       ON CONFLICT (organisation_id) DO UPDATE SET position = c.position + 1 RETURNING position)
     INSERT INTO invoice_events (id, organisation_id, position, invoice_id, action, from_status, to_status, actor_id,
-                                actor_name, actor_side, message, reason_code, version)
+                                actor_name, actor_side, message, reason_code, reason_revision,
+                                version)
     SELECT :id, :organisation_id, position, :invoice_id, :action, :from_status, :to_status, :actor_id,
-           :actor_name, :actor_side, :message, :reason_code, :version
+           :actor_name, :actor_side, :message, :reason_code, :reason_revision, :version
     FROM counter
     """
 )
@@ -59,7 +60,7 @@ async def record_event(  # the arguments are the event's columns
     to_status: Status,
     by: Mover,
     message: str | None = None,
-    reason_code: str | None = None,
+    reason: Reason | None = None,
 ) -> None:
     """Append to the history. `invoice` holds organisation_id, id and version."""
     await session.execute(
@@ -76,7 +77,8 @@ async def record_event(  # the arguments are the event's columns
             "actor_name": by.name,
             "actor_side": by.side,
             "message": message,
-            "reason_code": reason_code,
+            "reason_code": reason.code if reason else None,
+            "reason_revision": reason.revision if reason else None,
         },
     )
 
@@ -88,7 +90,7 @@ async def move(
     by: Mover,
     *,
     message: str | None = None,
-    reason_code: str | None = None,
+    reason: Reason | None = None,
     values: Mapping[str, Any] | None = None,
 ) -> None:
     """Change the status of a locked invoice, with further columns in `values`. Raises MoveNotAllowed."""
@@ -100,4 +102,4 @@ async def move(
     await session.execute(update(Invoice).where(Invoice.id == invoice.id).values(changed))
     await session.refresh(invoice)
     known = {"organisation_id": invoice.organisation_id, "id": invoice.id, "version": invoice.version}
-    await record_event(session, known, action, before, after, by, message, reason_code)
+    await record_event(session, known, action, before, after, by, message, reason)

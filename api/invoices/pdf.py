@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final
@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.core import clock
 from api.core.clock import show_instant
 from api.core.config import get_settings
-from api.core.labels import t
+from api.core.labels import in_language, t
 from api.core.sections import show_amount
 from api.documents.letter import OfficeLetterhead
 from api.documents.pdf import PdfAttachment, PdfBeneficiary, PdfEvent, RequestPdf, draw_request
@@ -45,17 +45,11 @@ def sender(frozen: Frozen) -> list[str]:
     return [*lines, f"GLN {known['gln']}"] if known["gln"] else lines
 
 
-def _event(event: InvoiceEvent, language: str, reasons: Mapping[str, str]) -> PdfEvent:
+async def _event(session: AsyncSession, event: InvoiceEvent, language: str) -> PdfEvent:
     what = t(language, f"invoices.event.{event.action}", name=event.actor_name)
-    said = [text for text in (reasons.get(event.reason_code or ""), event.message) if text]
+    reason = await queries.get_reason(session, event)
+    said = [text for text in (reason and in_language(reason.sentence, language), event.message) if text]
     return PdfEvent(show_instant(event.at), what, "\n".join(said) or None)
-
-
-async def _reasons(session: AsyncSession, events: Sequence[InvoiceEvent], language: str) -> dict[str, str]:
-    """The sentences of the reasons that were given, by their codes."""
-    if not any(event.reason_code for event in events):
-        return {}
-    return {reason.code: reason.sentence[language] for reason in await queries.list_reasons(session)}
 
 
 def request_pdf(
@@ -145,8 +139,7 @@ async def invoice_pdf(
 
 
 async def _timeline(session: AsyncSession, events: Sequence[InvoiceEvent], language: str) -> list[PdfEvent]:
-    reasons = await _reasons(session, events, language)
-    return [_event(event, language, reasons) for event in events]
+    return [await _event(session, event, language) for event in events]
 
 
 def download(content: bytes, name: str) -> Response:

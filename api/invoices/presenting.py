@@ -9,7 +9,7 @@ from uuid import UUID
 from api.accounts.access import short_name
 from api.accounts.schemas import PersonName
 from api.core.errors import Finding, sentence
-from api.core.labels import t
+from api.core.labels import in_language, t
 from api.core.schemas import bank_name
 from api.core.sections import Label, RenderedSection, render, render_rows, show
 from api.invoices.checks import Assessed
@@ -214,7 +214,7 @@ def item_out(kind: str, item: CorrectionItem, language: str) -> CorrectionItemOu
 def refusal_out(event: InvoiceEvent, reason: Reason | None, language: str) -> Refusal:
     return Refusal(
         reason_code=event.reason_code or "other",
-        reason=reason.sentence[language] if reason else "",
+        reason=in_language(reason.sentence, language) if reason else "",
         message=event.message,
         appeal=t(language, "invoices.refusal.appeal"),
     )

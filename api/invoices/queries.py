@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from api.accounts.access import Member, own
 from api.accounts.models import Person
@@ -14,6 +15,7 @@ from api.beneficiaries.models import Beneficiary
 from api.core.errors import NotFound
 from api.documents.models import Document
 from api.invoices.models import CorrectionItem, CorrectionReminder, Invoice, InvoiceEvent, InvoiceVersion, Reason
+from api.invoices.reasons import FIRST
 from api.invoices.status import Status
 
 _ROW_COLUMNS: Final = (
@@ -131,9 +133,18 @@ async def get_documents(session: AsyncSession, invoice: Invoice, ids: Sequence[U
     return (await session.scalars(query)).all()
 
 
-async def get_reason(session: AsyncSession, code: str | None) -> Reason | None:
-    return await session.get(Reason, code) if code else None
+async def get_reason(session: AsyncSession, event: InvoiceEvent) -> Reason | None:
+    """The reason of a decision, in the revision that was in force then."""
+    return await session.get(Reason, (event.reason_code, event.reason_revision or FIRST)) if event.reason_code else None
+
+
+async def newest_reasons(session: AsyncSession) -> Sequence[Reason]:
+    """The newest revision of each reason, active or not, in their order."""
+    later = aliased(Reason)
+    replaced = exists().where(later.code == Reason.code, later.revision > Reason.revision)
+    return (await session.scalars(select(Reason).where(~replaced).order_by(Reason.position, Reason.code))).all()
 
 
 async def list_reasons(session: AsyncSession) -> Sequence[Reason]:
-    return (await session.scalars(select(Reason).where(Reason.active).order_by(Reason.position))).all()
+    """What can be chosen for a decision now."""
+    return [reason for reason in await newest_reasons(session) if reason.active]

@@ -12,6 +12,7 @@ from api.core.audit import audit
 from api.core.db import DatabaseDep, SessionDep
 from api.core.errors import PreconditionRequired
 from api.core.http import router
+from api.core.labels import in_language
 from api.core.schemas import Page
 from api.core.spreadsheets import MEDIA_TYPES
 from api.invoices import drafts, list_export, queries, submission, taking_back
@@ -251,7 +252,12 @@ async def list_reasons(session: SessionDep, member: CurrentMember) -> Reasons:
 def reasons_out(rows: Sequence[Reason], language: str) -> Reasons:
     return Reasons(
         items=[
-            ReasonOut(code=row.code, uses=row.uses, short=row.short[language], sentence=row.sentence[language])
+            ReasonOut(
+                code=row.code,
+                uses=row.uses,
+                short=in_language(row.short, language),
+                sentence=in_language(row.sentence, language),
+            )
             for row in rows
         ]
     )

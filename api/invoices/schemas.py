@@ -363,9 +363,12 @@ class Drafts(Items[Draft]):
     pass
 
 
+ReasonUse = Literal["correction", "refusal"]
+
+
 class ReasonOut(Output):
     code: str
-    uses: list[Literal["correction", "refusal"]]
+    uses: list[ReasonUse]
     short: str
     sentence: str
 

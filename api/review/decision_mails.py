@@ -9,7 +9,7 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.core.labels import t
+from api.core.labels import in_language, t
 from api.invoices.mails import mail_about, names_in, tell_responsible, without_person
 from api.invoices.models import Invoice, Reason
 from api.invoices.places import placed
@@ -45,7 +45,12 @@ async def tell_refused(session: AsyncSession, invoice: Invoice, reason: Reason, 
     said = None if message is None else without_person(message, await names_in(session, invoice))
     for person in await people_to_tell(session, invoice.organisation_id, [invoice.responsible_id]):
         await mail_about(
-            session, invoice, "invoice_refused", person, reason=reason.sentence[person.language], message=said
+            session,
+            invoice,
+            "invoice_refused",
+            person,
+            reason=in_language(reason.sentence, person.language),
+            message=said,
         )
 
 

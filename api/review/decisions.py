@@ -1,6 +1,6 @@
 """The office decides about a request: accept, ask for a correction, or refuse. Each decision once, by one officer."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any, Final, Literal
 from uuid import UUID
@@ -69,9 +69,16 @@ async def decide(
     return invoice, await office_invoice(session, officer, invoice, beside)
 
 
-async def _move(session: AsyncSession, officer: Officer, invoice: Invoice, action: Action, **said: str | None) -> None:
+async def _move(
+    session: AsyncSession,
+    officer: Officer,
+    invoice: Invoice,
+    action: Action,
+    message: str | None = None,
+    reason: Reason | None = None,
+) -> None:
     values = {"decided_at": now_sql(), "decided_by": officer.person_id, "corrected": False}
-    await move(session, invoice, action, mover(officer), values=values, **said)
+    await move(session, invoice, action, mover(officer), message=message, reason=reason, values=values)
 
 
 async def _request_correction(
@@ -81,7 +88,7 @@ async def _request_correction(
     due_date = request.due_date or today + timedelta(days=get_settings().correction_days)
     items = await _items(session, invoice, request, due_date, today)
     await session.execute(insert(CorrectionItem), items)
-    await _move(session, officer, invoice, Action.REQUEST_CORRECTION, message=request.message)
+    await _move(session, officer, invoice, Action.REQUEST_CORRECTION, request.message)
     await decision_mails.tell_correction(session, invoice, request, [item["label"] for item in items], due_date)
 
 
@@ -106,12 +113,13 @@ async def _items(
         common
         | {"id": new_id(), "position": position, "label": label, "due_date": due_date}
         | item.model_dump(include={"pointer", "kind", "reason_code", "message"})
+        | {"reason_revision": reasons[item.reason_code].revision if item.reason_code else None}
         for position, (item, label) in enumerate(zip(request.items, labels, strict=True))
     ]
 
 
 def _item_findings(
-    position: int, item: CorrectionRequestItem, label: str | None, reasons: set[str]
+    position: int, item: CorrectionRequestItem, label: str | None, reasons: Collection[str]
 ) -> Sequence[Finding]:
     found = []
     if label is None:
@@ -136,15 +144,15 @@ def _label_at(pointer: str, body: Any) -> str | None:  # noqa: ANN401 - JSON
     return label if label and has_label(label) else None
 
 
-async def _reasons(session: AsyncSession, use: Literal["correction", "refusal"]) -> set[str]:
-    return {reason.code for reason in await queries.list_reasons(session) if use in reason.uses}
+async def _reasons(session: AsyncSession, use: Literal["correction", "refusal"]) -> dict[str, Reason]:
+    return {reason.code: reason for reason in await queries.list_reasons(session) if use in reason.uses}
 
 
 async def _refuse(session: AsyncSession, officer: Officer, invoice: Invoice, refusal: RefusalInput) -> None:
-    if refusal.reason_code not in await _reasons(session, "refusal"):
+    reason = (await _reasons(session, "refusal")).get(refusal.reason_code)
+    if reason is None:
         raise Unprocessable([Finding("/reason_code", "choice", label="review.fields.reason_code")])
     if refusal.reason_code == "other" and refusal.message is None:
         raise Unprocessable([Finding("/message", "required", label="review.fields.message")])
-    await _move(session, officer, invoice, Action.REFUSE, message=refusal.message, reason_code=refusal.reason_code)
-    reason = await session.get_one(Reason, refusal.reason_code)
+    await _move(session, officer, invoice, Action.REFUSE, refusal.message, reason)
     await decision_mails.tell_refused(session, invoice, reason, refusal.message)

@@ -16,9 +16,9 @@ async def test_a_further_language_is_added_and_changed_words_stay(databases: Dat
     engine = create_async_engine(sqlalchemy_url(SecretStr(databases.owner_url(worker_database))))
     async with engine.connect() as connection:  # and never committed
         await connection.execute(update(Reason).where(Reason.code == "duplicate").values(short=own, sentence=own))
-        before = (await connection.execute(select(Reason.code, Reason.short, Reason.updated_at))).all()
+        before = (await connection.execute(select(Reason.code, Reason.short, Reason.added_at))).all()
         await seed_reasons(connection)
-        after = (await connection.execute(select(Reason.code, Reason.short, Reason.updated_at))).all()
+        after = (await connection.execute(select(Reason.code, Reason.short, Reason.added_at))).all()
         sentence = await connection.scalar(select(Reason.sentence).where(Reason.code == "duplicate"))
     await engine.dispose()
     short = {code: words for code, words, _ in after}

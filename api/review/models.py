@@ -1,0 +1,27 @@
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, SmallInteger, Text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.core.columns import CreatedAt
+from api.core.db import Base
+
+
+class TextBlock(Base):
+    """Words that the office writes often, of one officer or of all. Revisions are added, never changed; the newest one
+    counts."""
+
+    __tablename__ = "text_blocks"
+    __table_args__ = (CheckConstraint("uses <@ ARRAY['correction', 'refusal', 'message']", name="uses"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))  # none: shared
+    uses: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    active: Mapped[bool]
+    title: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    text: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    added_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    added_at: Mapped[CreatedAt]
