@@ -79,11 +79,6 @@ export const askForEmailChange = (audience: Audience, email: string) =>
     ? answer(api.POST("/api/v1/office/account/email-changes", { body: { email } }))
     : answer(api.POST("/api/v1/account/email-changes", { body: { email } }));
 
-export const testMail = (audience: Audience) =>
-  audience === "office"
-    ? answer(api.POST("/api/v1/office/account/mail-tests"))
-    : answer(api.POST("/api/v1/account/mail-tests"));
-
 export const confirmEmailChange = (token: string) =>
   answer(api.POST("/api/v1/email-changes/confirmations", { body: { token } }));
 

@@ -1,9 +1,15 @@
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { answer, api } from "@/client";
 import { failureText } from "@/form";
 import { useT } from "@/i18n";
 import { Button, Notice, showToast } from "@/ui";
-import { type Audience, testMail } from "./api";
+import type { Audience } from "./api";
 import { sessionQuery } from "./session";
+
+const testMail = (audience: Audience) =>
+  audience === "office"
+    ? answer(api.POST("/api/v1/office/account/mail-tests"))
+    : answer(api.POST("/api/v1/account/mail-tests"));
 
 /** Whose mails came back is told where they look, and what to do about it. */
 export function MailFailed({ audience }: { readonly audience: Audience }) {
