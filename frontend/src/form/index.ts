@@ -1,4 +1,8 @@
 export { failureText, fieldText, findingAt, findingText } from "./error-text";
+export { RadioField, SelectField, TextareaField, TextField, TickField } from "./fields";
+export { fieldId, nameOf, pointerOf } from "./pointers";
+export { Refusal, ServerForm } from "./server-form";
+// Autosave and the fields that only invoices need are imported from their own files.
 export {
   AvsField,
   DateField,
@@ -8,14 +12,5 @@ export {
   IbanField,
   MoneyField,
   NumberField,
-  RadioField,
-  SelectField,
-  TextareaField,
-  TextField,
-  TickField,
-} from "./fields";
-export { fieldId, nameOf, pointerOf } from "./pointers";
-export { Refusal, ServerForm } from "./server-form";
-// Autosave and the fields that only invoices need are imported from their own files: whatever stands here, the login
-// page loads.
+} from "./typed-fields";
 export { type ServerForm as ServerFormHandle, useServerForm } from "./use-server-form";

@@ -2,7 +2,8 @@ import { Controller, type FieldValues } from "react-hook-form";
 import { parseTime } from "@/i18n/times";
 import { Field } from "@/ui";
 import { MonthInput } from "@/ui/month-input";
-import { type Bound, type Control, type Figures, FormattedField, same, split } from "./fields";
+import { type Bound, type Control, split } from "./fields";
+import { type Figures, FormattedField, same } from "./typed-fields";
 
 /** A month; the value is "2026-03". */
 export function MonthField<Values extends FieldValues>(props: Bound<Values> & Control<typeof MonthInput>) {

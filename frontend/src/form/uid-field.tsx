@@ -1,6 +1,6 @@
 import type { ComponentProps } from "react";
 import type { FieldValues } from "react-hook-form";
-import { FormattedField } from "./fields";
+import { FormattedField } from "./typed-fields";
 
 type Props<Values extends FieldValues> = Omit<
   ComponentProps<typeof FormattedField<Values>>,
