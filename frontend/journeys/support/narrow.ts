@@ -34,11 +34,18 @@ export async function narrowTroubles(page: Page): Promise<string[]> {
   await page.evaluate(() => {
     document.adoptedStyleSheets = [];
   });
+  // So high that no bar that sticks to the screen's edge lies over what can be scrolled away from it.
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width: PHONE, height });
   const axe = new AxeBuilder({ page })
     .setLegacyMode(true)
     .withRules(["target-size", "scrollable-region-focusable"]);
   const { violations } = await axe.analyze();
-  found.push(...violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)));
+  found.push(
+    ...violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, any }) => `${id}: ${html}: ${any.map(({ message }) => message).join(" ")}`),
+    ),
+  );
   await page.setViewportSize(before);
   return found;
 }
