@@ -9,7 +9,7 @@ COMPILE := $(ENVIRONMENT) -m piptools compile --quiet --generate-hashes --allow-
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help environment run test bench format lint types openapi migration lock clean
+.PHONY: help environment run test reach bench format lint types openapi migration lock clean
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name text; do \
@@ -26,6 +26,10 @@ run: environment ## Run the product on http://localhost:8000 (PORT=8001 for anot
 
 test: environment ## Run every check, or some: make test ONLY="lint types"
 	@exec $(ENVIRONMENT) -m api.running.checks $(ONLY)
+
+reach: environment ## Run every journey with the keyboard alone, then on a phone
+	@KEYBOARD=1 $(ENVIRONMENT) -m api.running.checks journeys
+	@PHONE=1 $(ENVIRONMENT) -m api.running.checks journeys
 
 bench: environment ## Measure submissions and lists at 100,000 invoices beside pgbench
 	@exec $(ENVIRONMENT) -m tests.bench

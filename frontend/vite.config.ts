@@ -71,6 +71,6 @@ export default defineConfig({
   test: {
     environment: "happy-dom",
     setupFiles: "src/i18n/test-browser.ts",
-    include: ["src/**/*.test.{ts,tsx}"],
+    include: ["src/**/*.test.{ts,tsx}", "journeys/**/*.test.ts"],
   },
 });

@@ -4,6 +4,8 @@ import { expect, test } from "./support/harness";
 import { makePapers } from "./support/papers";
 import { PEOPLE } from "./support/people";
 
+test.use({ hand: "keyboard" });
+
 const HEAD = [
   "own_reference",
   "avs_number",
@@ -97,6 +99,10 @@ test("many invoices from a spreadsheet", async ({ loggedIn, browser, visit, w })
   await expect(rows.first()).toContainText(w.has("Facture {reference}"));
   await expect(rows.nth(1).getByRole("link")).toBeVisible();
   await visit(page, "bulk-upload", "sent");
+  await button(page, w.is("Supprimer ces lignes")).click();
+  await expect(page.getByRole("dialog", { name: w.is("Supprimer ces lignes ?") })).toBeVisible();
+  await visit(page, "bulk-upload", "to delete");
+  await page.keyboard.press("Escape");
   await page.getByRole("combobox", { name: w.is("Afficher") }).selectOption("open");
   await expect(rows).toHaveCount(2);
   await rows.first().scrollIntoViewIfNeeded();

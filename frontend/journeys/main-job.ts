@@ -150,6 +150,12 @@ async function isAccepted({ w, inbox, visit, company, office, applicant, texts }
   await expect(company.getByRole("heading", { name: w.is("Guichet"), level: 1 })).toBeVisible();
   await expect(company.getByText(w.is("Vous n’avez pas encore envoyé de facture"))).toBeVisible();
   await visit(company, "counter", "empty");
+  await company.goto("/messages");
+  await expect(company.getByText(w.is("Aucun message"))).toBeVisible();
+  await visit(company, "messages", "empty");
+  await company.goto("/bulk");
+  await expect(company.getByText(w.is("Aucun tableau déposé"))).toBeVisible();
+  await visit(company, "bulk", "empty");
 }
 
 /** The bank account and the first beneficiary. */
@@ -271,6 +277,11 @@ async function sends({ w, visit, company: page, person, papers, texts }: Scene):
   await expect(field(page, w.is("Remarque pour l’office"))).toHaveValue(texts.remark);
   const reference = await sendInvoice(page, w);
   await visit(page, "invoice", "in review");
+  await button(page, w.is("Retirer la demande")).click();
+  const withdrawal = page.getByRole("dialog", { name: w.is("Retirer cette demande ?") });
+  await expect(withdrawal).toBeVisible();
+  await visit(page, "invoice", "to take back");
+  await withdrawal.getByRole("button", { name: w.is("Annuler") }).click();
   const copy = await downloaded(page, page.getByRole("link", { name: w.is("Copie de la demande (PDF)") }));
   expect(copy.content.subarray(0, 4).toString()).toBe("%PDF");
   expect(copy.name).toContain(reference);
@@ -348,6 +359,9 @@ async function corrects({ w, visit, company: page, texts }: Scene, reference: st
     name: w.has("Je confirme que les indications sont complètes et exactes."),
   });
   await expect(declaration).not.toBeChecked();
+  await button(page, w.is("Modifier ma demande")).click();
+  await expect(page.getByRole("alert").filter({ hasText: w.has("Un problème est survenu") })).toBeFocused();
+  await visit(page, "correction", "errors");
   await declaration.check();
   await button(page, w.is("Modifier ma demande")).click();
   await expect(page.getByText(w.is("Votre demande a été modifiée et renvoyée"))).toBeVisible();

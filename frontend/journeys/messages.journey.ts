@@ -5,6 +5,8 @@ import { makePapers, type Paper } from "./support/papers";
 import { PEOPLE } from "./support/people";
 import type { Words } from "./support/words";
 
+test.use({ hand: "keyboard" });
+
 const QUESTION = "Bonjour,\n\nle montant de la ligne 2 est-il <b>brut</b> ?\nMerci";
 const REPLY = "Oui, brut.";
 const MOVING = "Nous déménageons le 1er du mois prochain.";

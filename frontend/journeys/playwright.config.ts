@@ -26,7 +26,7 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
-  timeout: pictures ? 900_000 : 300_000,
+  timeout: pictures || process.env.KEYBOARD ? 900_000 : 300_000,
   expect: { timeout: 15_000 },
   reporter: [["list"], ["./support/visits-reporter.ts"]],
   use: {

@@ -23,6 +23,17 @@ test("the company's other pages and states", async ({ loggedIn, newBrowser, visi
   await page.getByRole("table").getByRole("link").first().click();
   await expect(page.getByRole("heading", { name: w.is("Modifier le bénéficiaire") })).toBeVisible();
   await visit(page, "beneficiary", "known");
+  await page.getByRole("link", { name: w.is("Fusionner avec…") }).click();
+  await expect(page.getByRole("heading", { name: w.is("Fusionner deux fiches"), level: 1 })).toBeVisible();
+  await visit(page, "beneficiary-merge", "empty");
+  const other = page.getByRole("combobox", { name: w.is("Fusionner avec") });
+  await other.pressSequentially("Lie");
+  await page.getByRole("option").first().click();
+  await expect(page.getByRole("table", { name: w.is("Ce qui est conservé") })).toBeVisible();
+  await visit(page, "beneficiary-merge", "comparison");
+  await button(page, w.is("Fusionner les fiches")).click();
+  await expect(page.getByRole("dialog", { name: w.is("Fusionner ces deux fiches ?") })).toBeVisible();
+  await visit(page, "beneficiary-merge", "confirmation");
 
   await page.goto("/organisation");
   await expect(page.getByRole("table", { name: w.is("Comptes bancaires de votre société") })).toBeVisible();

@@ -70,7 +70,6 @@ function page(path: string) {
 function Entrance() {
   const { path } = usePlace();
   const area = areaOf(path);
-  useFocusOnHeading(path);
   return (
     <Frame area={area} home={loginPage(area)}>
       <Suspense
@@ -81,19 +80,24 @@ function Entrance() {
         }
       >
         {page(path)}
+        <HeadingFocus path={path} />
       </Suspense>
     </Frame>
   );
 }
 
-/** A new page is announced by its heading, as a page load would be, unless it has put the cursor somewhere itself. */
-function useFocusOnHeading(path: string): void {
+/**
+ * A new page is announced by its heading, as a page load would be, unless it has put the cursor somewhere itself. It stands
+ * beside the page, so that it comes with it when that has loaded.
+ */
+function HeadingFocus({ path }: { readonly path: string }) {
   const shown = useRef(path);
   useEffect(() => {
     if (shown.current === path) return;
     shown.current = path;
     if (!document.activeElement?.closest("main")) document.querySelector<HTMLElement>("main h1")?.focus();
   }, [path]);
+  return null;
 }
 
 /** Whoever is logged in already has no business at the login page. */

@@ -8,6 +8,8 @@ import {
   type Page,
 } from "@playwright/test";
 import { Inbox } from "./inbox";
+import { driveByKeyboard } from "./keyboard";
+import { narrowTroubles } from "./narrow";
 import type { Account, Area } from "./people";
 import { keysIn, type Language, otherThan, speaking, strangers, Words } from "./words";
 
@@ -15,9 +17,21 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 const PICTURES = process.env.SCREENSHOTS;
 const DESKTOP = 1280;
 const PHONE = 390;
+const ON_A_PHONE: BrowserContextOptions = {
+  viewport: { width: PHONE, height: 844 },
+  hasTouch: true,
+  isMobile: true,
+};
+
+type Hand = "mouse" | "keyboard";
+type Device = "desk" | "phone";
 
 interface Options {
   readonly language: Language;
+  /** What people act with; `KEYBOARD=1` takes the mouse from all of them. */
+  readonly hand: Hand;
+  /** What people look at; `PHONE=1` takes the desk from all of them. */
+  readonly device: Device;
 }
 
 export type Visit = (page: Page, name: string, state: string) => Promise<void>;
@@ -38,18 +52,23 @@ export const HOME: Record<Area, string> = { company: "/counter", office: "/offic
 export const test = base.extend<Options & Fixtures>({
   language: [speaking("fr"), { option: true }],
 
+  hand: [process.env.KEYBOARD ? "keyboard" : "mouse", { option: true }],
+  device: [process.env.PHONE ? "phone" : "desk", { option: true }],
+
   w: async ({ language }, use) => use(new Words(language)),
 
   inbox: async ({ request }, use) => use(new Inbox(request)),
 
-  newBrowser: async ({ browser, language }, use) => {
+  newBrowser: async ({ browser, language, hand, device }, use) => {
     const troubles: string[] = [];
     const opened: BrowserContext[] = [];
     await use(async (options = {}) => {
-      const context = await browser.newContext({ locale: `${language}-CH`, ...options });
+      const size = device === "phone" ? ON_A_PHONE : {};
+      const context = await browser.newContext({ locale: `${language}-CH`, ...size, ...options });
       opened.push(context);
       const page = await context.newPage();
       watch(page, troubles);
+      if (hand === "keyboard") await driveByKeyboard(page, troubles);
       context.on("page", (another) => watch(another, troubles));
       return page;
     });
@@ -95,6 +114,7 @@ export const test = base.extend<Options & Fixtures>({
       const texts = await textsOn(page);
       expect.soft(keysIn(texts), `keys without text on ${place}`).toEqual([]);
       expect.soft(await overflow(page), `sideways scroll on ${place}`).toBe(0);
+      expect.soft(await narrowTroubles(page), `narrow or enlarged ${place}`).toEqual([]);
       expect.soft(strangers(texts, language), `words of another language on ${place}`).toEqual([]);
     });
   },

@@ -3,7 +3,7 @@ import { act } from "react";
 import { createRoot } from "react-dom/client";
 import { afterEach, expect, test, vi } from "vitest";
 import { currentLanguage, type Language, setLanguage } from "@/i18n";
-import { changeLanguage, currentSession, type Session } from "./api";
+import { type Audience, changeLanguage, currentSession, type Session } from "./api";
 import { requireSession, useLanguageChange } from "./session";
 
 vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
@@ -12,8 +12,8 @@ vi.mock("@/i18n/catalogues", () => ({ loadCatalogue: async () => ({}) }));
 
 let keep: (language: Language) => void;
 
-function Switch() {
-  keep = useLanguageChange("company").mutate;
+function Switch({ audience = "company" }: { readonly audience?: Audience }) {
+  keep = useLanguageChange(audience).mutate;
   return null;
 }
 
@@ -57,5 +57,24 @@ test("of two changes the second waits for the first", async () => {
   expect(answers).toHaveLength(1);
   await act(async () => answers[0]?.());
   expect(answers).toHaveLength(2);
+  await act(async () => root.unmount());
+});
+
+test("an officer's change has the server say what is on the page again", async () => {
+  vi.mocked(changeLanguage).mockResolvedValue(session("de"));
+  const root = createRoot(document.createElement("div"));
+  const client = new QueryClient();
+  client.setQueryData(["office-invoice"], {});
+  client.setQueryData(["session", "office"], session("fr"));
+  await act(async () =>
+    root.render(
+      <QueryClientProvider client={client}>
+        <Switch audience="office" />
+      </QueryClientProvider>,
+    ),
+  );
+  await act(async () => keep("de"));
+  const isOld = (key: string[]) => client.getQueryState(key)?.isInvalidated;
+  expect([isOld(["office-invoice"]), isOld(["session", "office"])]).toEqual([true, false]);
   await act(async () => root.unmount());
 });

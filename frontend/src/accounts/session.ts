@@ -39,6 +39,11 @@ export function useLanguageChange(audience: Audience) {
   return useMutation({
     scope: { id: "language" },
     mutationFn: (language: Language) => changeLanguage(audience, language),
-    onSuccess: (session) => cache.setQueryData(sessionQuery(audience).queryKey, session),
+    onSuccess: (session) => {
+      cache.setQueryData(sessionQuery(audience).queryKey, session);
+      // What the server says of checks and reasons, it says in the officer's language.
+      if (audience === "office")
+        void cache.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" });
+    },
   });
 }

@@ -12,7 +12,6 @@ import {
   BackLink,
   Button,
   type Column,
-  Combobox,
   Field,
   FormPage,
   Icon,
@@ -23,6 +22,7 @@ import {
   showToast,
   Table,
 } from "@/ui";
+import { Combobox } from "@/ui/combobox";
 import { type Comparison, compare, decisionsAfter } from "./comparison";
 import { usePeopleSearch, wholeName } from "./people-search";
 import { BENEFICIARIES, beneficiaryQuery, mergeQuery } from "./queries";

@@ -6,7 +6,7 @@ import { formatDay, formatInstant, useT } from "@/i18n";
 import { FORMS, isKind } from "@/invoices/forms";
 import { LISTS } from "@/invoices/queries";
 import { DeleteDialog } from "@/lists/delete-dialog";
-import { BackLink, Button, LinkButton, Main, Notice, PageHeading, Section, showToast } from "@/ui";
+import { BackLink, Button, focusPage, LinkButton, Main, Notice, PageHeading, Section, showToast } from "@/ui";
 import {
   type BulkUpload,
   checkAgain,
@@ -27,7 +27,7 @@ interface Props {
   readonly onlyOpen: boolean;
 }
 
-/** What a job has changed is old: rows, drafts, requests. */
+/** What a job has changed is old: rows, drafts, requests. What had the focus may be gone. */
 function useFreshRows(upload: BulkUpload): void {
   const cache = useQueryClient();
   const working = isWorking(upload);
@@ -37,6 +37,7 @@ function useFreshRows(upload: BulkUpload): void {
       for (const queryKey of [["bulk-invoices", upload.id], ...LISTS])
         void cache.invalidateQueries({ queryKey });
     }
+    if (before.current !== working && document.activeElement === document.body) focusPage();
     before.current = working;
   }, [cache, working, upload.id]);
 }

@@ -4,7 +4,8 @@ import { type Named, usePeopleSearch, wholeName } from "@/beneficiaries/people-s
 import { BENEFICIARIES, beneficiaryQuery } from "@/beneficiaries/queries";
 import { fieldId, findingText } from "@/form";
 import { useT } from "@/i18n";
-import { Combobox, Field, TextInput } from "@/ui";
+import { Field, TextInput } from "@/ui";
+import { Combobox } from "@/ui/combobox";
 import { useInvoiceForm } from "./form-context";
 import { useAdded } from "./use-added";
 

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { FieldValues, Path } from "react-hook-form";
 import { Problem } from "@/client";
 import { Attachments } from "@/documents";
@@ -55,6 +55,10 @@ function Files<Values extends Written & FieldValues>({
   const [open, setOpen] = useState(false);
   const name = "attachments" as Path<Values>;
   const finding = form.findingOf(name);
+  // The button that unfolds this is gone: the one to choose files takes its place.
+  useEffect(() => {
+    if (open) document.getElementById(fieldId(name))?.focus();
+  }, [open, name]);
   if (!open && files.length === 0 && uploads.items.length === 0) {
     return (
       <p>

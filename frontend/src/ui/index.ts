@@ -1,7 +1,6 @@
 export * from "./button";
 export * from "./choice";
 export { classes } from "./classes";
-export { Combobox, type ComboboxOption } from "./combobox";
 export * from "./date-input";
 export * from "./dialog";
 export * from "./disclosure";

@@ -1,8 +1,9 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useLayoutEffect, useRef } from "react";
 import { useT } from "@/i18n";
 import { Button } from "./button";
 import { classes } from "./classes";
 import { Icon } from "./icon";
+import { focusAround } from "./page";
 import { Count } from "./status-tag";
 
 /** The row of filters above a table; `end` is the number of results, announced when it changes. */
@@ -97,8 +98,16 @@ export function EmptyState({
   readonly children?: ReactNode;
   readonly action?: ReactNode;
 }) {
+  const box = useRef<HTMLDivElement>(null);
+  // Its action fills the list, so that the action is gone.
+  useLayoutEffect(() => {
+    const element = box.current;
+    return () => {
+      if (element?.contains(document.activeElement)) focusAround(element);
+    };
+  }, []);
   return (
-    <div className="empty">
+    <div className="empty" ref={box}>
       <Heading>{title}</Heading>
       {typeof children === "string" ? <p>{children}</p> : children}
       {action}

@@ -95,6 +95,12 @@ export function focusSection(id: string): void {
   document.getElementById(id)?.querySelector("h2")?.focus();
 }
 
+/** The heading nearest to what is about to go, without moving the page. */
+export function focusAround(element: Element): void {
+  const heading = element.closest("section")?.querySelector("h2") ?? document.querySelector("main h1");
+  (heading as HTMLElement | null)?.focus({ preventScroll: true });
+}
+
 interface SectionProps {
   readonly title: string;
   readonly id?: string;

@@ -24,3 +24,22 @@ test("a toast follows the language that is switched to while it is shown", async
   await act(() => setLanguage("de"));
   expect(words()).toEqual(["Erledigt", "Anzeigen"]);
 });
+
+test("closed from within, a toast gives the focus back; meanwhile it stays", async () => {
+  vi.useFakeTimers();
+  const page = document.body.appendChild(document.createElement("button"));
+  const box = document.body.appendChild(document.createElement("div"));
+  const root = createRoot(box);
+  await act(async () => root.render(<Toaster />));
+  page.focus();
+  await act(async () => showToast({ text: () => "Fait" }, 1));
+  const closing = box.querySelector("button");
+  closing?.focus();
+  await act(async () => vi.advanceTimersByTime(5000));
+  expect(document.activeElement).toBe(closing);
+  await act(async () => closing?.click());
+  expect(box.querySelector("button")).toBeNull();
+  expect(document.activeElement).toBe(page);
+  await act(async () => root.unmount());
+  vi.useRealTimers();
+});

@@ -1,6 +1,7 @@
-import { useSyncExternalStore } from "react";
+import { type FocusEvent, useRef, useSyncExternalStore } from "react";
 import { useT } from "@/i18n";
 import { Button, IconButton } from "./button";
+import { focusPage } from "./page";
 
 /** Its words are asked for at each rendering, so that they follow a switch of the language. */
 interface Toast {
@@ -23,7 +24,7 @@ function publish(toast: Toast | null): void {
 
 /**
  * Says in passing that something was done, perhaps with a way to take it back. Nothing important is only here. Returns
- * what closes it early, where its action makes no sense any more.
+ * what closes it early, where its action makes no sense any more. While the focus is in it, it stays.
  */
 export function showToast(toast: Toast, seconds = 8): () => void {
   const close = () => {
@@ -31,16 +32,31 @@ export function showToast(toast: Toast, seconds = 8): () => void {
   };
   clearTimeout(timer);
   publish(toast);
-  timer = setTimeout(close, seconds * 1000);
+  const expire = () => {
+    if (document.activeElement?.closest(".toast")) timer = setTimeout(expire, seconds * 1000);
+    else close();
+  };
+  timer = setTimeout(expire, seconds * 1000);
   return close;
 }
 
 export function Toaster() {
   const { t } = useT();
   const toast = useSyncExternalStore(subscribe, () => current);
-  const close = () => publish(null);
+  const box = useRef<HTMLDivElement>(null);
+  const before = useRef<EventTarget | null>(null);
+  const enter = ({ currentTarget, relatedTarget }: FocusEvent) => {
+    if (!currentTarget.contains(relatedTarget)) before.current = relatedTarget;
+  };
+  const close = () => {
+    if (box.current?.contains(document.activeElement)) {
+      if (before.current instanceof HTMLElement && before.current.isConnected) before.current.focus();
+      else focusPage();
+    }
+    publish(null);
+  };
   return (
-    <div role="status">
+    <div role="status" ref={box} onFocus={enter}>
       {toast && (
         <div className="toast toast--fixed">
           <span>{toast.text()}</span>

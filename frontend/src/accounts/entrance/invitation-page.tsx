@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { Problem } from "@/client";
 import { failureText, ServerForm, useServerForm } from "@/form";
 import { Trans, useT } from "@/i18n";
-import { Button, LinkButton, Main, Notice, PageHeading, Skeleton } from "@/ui";
+import { Button, focusPage, LinkButton, Main, Notice, PageHeading, Skeleton } from "@/ui";
 import { acceptInvitation, type InvitationShown, lookUpInvitation } from "../api";
 import { NewPasswordFields } from "../new-password-fields";
 
@@ -23,6 +23,10 @@ export default function InvitationPage() {
       setState(isDead(error) ? "dead" : { failure: error }),
     );
   }, [token]);
+  // The button that accepted is gone.
+  useEffect(() => {
+    if (state === "done" || state === "dead") focusPage();
+  }, [state]);
   const accept = async (passwords: typeof EMPTY | null) => {
     try {
       await acceptInvitation({ token, password: null, confirmation: null, ...passwords });

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Problem } from "@/client";
 import { formatDay, formatInstant, formatMobile, LANGUAGE_NAMES, LANGUAGES, useT } from "@/i18n";
 import {
@@ -29,6 +29,8 @@ export function RegistrationPage() {
   const { t } = useT();
   const { registrationId } = route.useParams();
   const { data: registration } = useSuspenseQuery(registrationQuery(registrationId));
+  const { current: found } = useRef(registration);
+  const here = registration.id === found.id && registration.state !== found.state;
   return (
     <Main look="office">
       <PageHeading
@@ -42,7 +44,7 @@ export function RegistrationPage() {
           </a>
         </p>
       </PageHeading>
-      {registration.state !== "pending" && <Decided registration={registration} />}
+      {registration.state !== "pending" && <Decided registration={registration} here={here} />}
       <div className="columns">
         <Organisation registration={registration} />
         <Applicant registration={registration} />
@@ -134,7 +136,9 @@ function Duplicates({ registration: { duplicates } }: Props) {
   );
 }
 
-function Decided({ registration: { state, decided_at, decided_by, reason } }: Props) {
+/** Decided on this page, it takes the focus: the buttons are gone. */
+function Decided({ registration, here }: Props & { readonly here: boolean }) {
+  const { state, decided_at, decided_by, reason } = registration;
   const { t } = useT();
   const kind = state === "accepted" ? "success" : "warning";
   const title = t("organisations.registrations.decided", {
@@ -143,7 +147,7 @@ function Decided({ registration: { state, decided_at, decided_by, reason } }: Pr
     at: decided_at ? formatInstant(decided_at) : "",
   });
   return (
-    <Notice kind={kind} live title={title} className="mb-5">
+    <Notice kind={kind} live title={title} className="mb-5" attention={here ? 1 : 0}>
       {reason && <p>{t("common.quoted", { text: reason })}</p>}
     </Notice>
   );
