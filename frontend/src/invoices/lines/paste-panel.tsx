@@ -60,8 +60,10 @@ export default function PastePanel({ begun, headings, read, onAdd, onClose }: Pr
             />
           </Field>
           {lines.length > 0 && (
-            <div role="status">
-              <p className="mb-4">{t("invoices.lines.paste.read", { count: lines.length })}</p>
+            <div>
+              <p className="mb-4" role="status">
+                {t("invoices.lines.paste.read", { count: lines.length })}
+              </p>
               <Table
                 dense
                 caption={t("invoices.lines.paste.preview")}
