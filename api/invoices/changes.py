@@ -1,6 +1,6 @@
 """What differs between two versions of a request, from the sections that a reader sees. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from uuid import UUID
 
@@ -15,12 +15,14 @@ def changes_between(
     after: Sequence[RenderedSection],
     files_before: Mapping[UUID, str],
     files_after: Mapping[UUID, str],
+    place_of: Callable[[str], str | None] = lambda _: None,
 ) -> list[VersionChange]:
-    """In the order of the sections; files by their ids, since two may have the same name."""
+    """In the order of the sections; files by their ids, since two may have the same name. `place_of` names the entry
+    that a pointer leads to; without a name it is the table's, with the number of the row."""
     old, new = _rows(before), _rows(after)
     found = list(_row_changes(old, new))
     for section_before, section_after in _tables(before, after):
-        found += _table_changes(section_before, section_after)
+        found += _table_changes(section_before, section_after, place_of)
     return found + list(_file_changes(_label(old, new), files_before, files_after))
 
 
@@ -65,7 +67,9 @@ def _tables(
             yield old.get(section.title, empty), section.table
 
 
-def _table_changes(old: RenderedTable, new: RenderedTable) -> Iterator[VersionChange]:
+def _table_changes(
+    old: RenderedTable, new: RenderedTable, place_of: Callable[[str], str | None]
+) -> Iterator[VersionChange]:
     """Lines that were put in or taken out move the others, so lines are matched before their cells are compared."""
     matcher = SequenceMatcher(
         None, [_cells(row) for row in old.rows], [_cells(row) for row in new.rows], autojunk=False
@@ -75,11 +79,12 @@ def _table_changes(old: RenderedTable, new: RenderedTable) -> Iterator[VersionCh
             continue
         pairs = min(last - first, new_last - new_first)
         for step in range(pairs):
-            yield from _line_changes(new, new_first + step, old.rows[first + step], new.rows[new_first + step])
+            name = _line(new, new_first + step, place_of)
+            yield from _line_changes(new, name, old.rows[first + step], new.rows[new_first + step])
         for row in range(first + pairs, last):
-            yield VersionChange(label=_line(old, row), before=_whole(old.rows[row]), after=None)
+            yield VersionChange(label=_line(old, row, place_of), before=_whole(old.rows[row]), after=None)
         for row in range(new_first + pairs, new_last):
-            yield VersionChange(label=_line(new, row), before=None, after=_whole(new.rows[row]))
+            yield VersionChange(label=_line(new, row, place_of), before=None, after=_whole(new.rows[row]))
     if new.total and (old.total is None or old.total.value != new.total.value):
         yield VersionChange(label=new.total.label, before=old.total.value if old.total else None, after=new.total.value)
 
@@ -88,8 +93,9 @@ def _cells(row: RenderedTableRow) -> tuple[tuple[str, str | None], ...]:
     return tuple((cell.value, cell.detail) for cell in row.cells)
 
 
-def _line(table: RenderedTable, row: int) -> str:
-    return f"{table.caption} {row + 1}"
+def _line(table: RenderedTable, row: int, place_of: Callable[[str], str | None]) -> str:
+    pointer = table.rows[row].pointer
+    return (pointer and place_of(pointer)) or f"{table.caption} {row + 1}"
 
 
 def _whole(row: RenderedTableRow) -> str:
@@ -102,12 +108,12 @@ def _cell(value: str, detail: str | None) -> str | None:
 
 
 def _line_changes(
-    table: RenderedTable, number: int, old: RenderedTableRow, new: RenderedTableRow
+    table: RenderedTable, name: str, old: RenderedTableRow, new: RenderedTableRow
 ) -> Iterator[VersionChange]:
     for column, before, after in zip(table.columns, old.cells, new.cells, strict=True):
         if (before.value, before.detail) != (after.value, after.detail):
             yield VersionChange(
-                label=f"{_line(table, number)}, {column.label}",
+                label=f"{name}, {column.label}",
                 before=_cell(before.value, before.detail),
                 after=_cell(after.value, after.detail),
             )

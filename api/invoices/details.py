@@ -16,6 +16,7 @@ from api.invoices.explanations import is_unchanged, plain
 from api.invoices.facts import Frozen
 from api.invoices.models import Invoice as InvoiceModel
 from api.invoices.models import InvoiceVersion
+from api.invoices.places import place_of
 from api.invoices.presenting import (
     attachment_out,
     correction_out,
@@ -95,7 +96,11 @@ async def _earlier(
         return None, []
     before = await queries.get_version(session, invoice, version.version - 1)
     changes = changes_between(
-        version_sections(before, language), version_sections(version, language), _files(before), _files(version)
+        version_sections(before, language),
+        version_sections(version, language),
+        _files(before),
+        _files(version),
+        lambda pointer: place_of(invoice.kind, pointer, language),
     )
     said = stored_body(version).explanations
     bodies = plain(stored_body(before)), plain(stored_body(version))

@@ -13,7 +13,7 @@ test("an answer of the office is read and answered with a file; in German", asyn
   visit,
   w,
 }) => {
-  const page = await loggedIn(PEOPLE.thomas);
+  const page = await loggedIn(PEOPLE.sandra);
   const unread = async () =>
     (await (await page.request.get("/api/v1/conversations?unread=true")).json()).items;
   const [{ invoice_id }] = await unread();

@@ -100,6 +100,7 @@ async def test_both_sides_see_what_a_correction_changed(company: Company, office
     mine, theirs = sent.json()["changes"], (await read(officer, request))["changes"]
     assert mine == theirs
     assert "Autre" in {change["after"] for change in mine}
+    assert {change["label"] for change in mine if change["after"] == "Autre"} == {"Prestation 2, Description"}
 
 
 async def test_nothing_is_explained_that_was_not_asked(company: Company, officer: Caller, clock: Clock) -> None:

@@ -72,7 +72,7 @@ async def test_a_correction_goes_to_the_company_and_comes_back_first_in_the_queu
     assert await found(officer) == [request.id, older.id]
     assert await found(officer, view="corrected") == [request.id]
     again = await read(officer, request)
-    assert again["changes"] == [{"label": "Prestations 2, Date", "before": "12.08.2026", "after": "11.08.2026"}]
+    assert again["changes"] == [{"label": "Prestation 2, Date", "before": "12.08.2026", "after": "11.08.2026"}]
     accepted = await decide(officer, request, ACCEPT, put.headers["ETag"])
     assert accepted.json()["status"] == "accepted"
     assert [event["action"] for event in accepted.json()["events"]] == [

@@ -213,7 +213,7 @@ async def test_changes_name_what_was_put_in_taken_out_and_attached(
     assert answer.status_code == 200, answer.text
     assert (await read(officer, request))["changes"] == [
         {"label": "Remarque", "before": None, "after": "Avec quittance"},
-        {"label": "Prestations 2", "before": None, "after": "06.08.2026, Conseil, 1, 50.00, 50.00"},
+        {"label": "Prestation 2", "before": None, "after": "06.08.2026, Conseil, 1, 50.00, 50.00"},
         {"label": "Total", "before": "324.10", "after": "374.10"},
         {"label": "Pièces jointes", "before": "Facture-2026-118.pdf", "after": None},
         {"label": "Pièces jointes", "before": None, "after": "Quittance.jpg"},

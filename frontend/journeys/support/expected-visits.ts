@@ -141,6 +141,7 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "account × password with errors",
     "help × company",
     "not-found × company",
+    "invoice-form × rows to be pasted",
     "verify × current",
     "verify × outdated",
     "verify × incomplete",

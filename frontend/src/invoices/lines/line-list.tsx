@@ -1,3 +1,4 @@
+import { type ClipboardEvent, lazy, Suspense, useState } from "react";
 import { fieldId } from "@/form";
 import { formatMoney, useT } from "@/i18n";
 import { Button, FieldGroup, Section } from "@/ui";
@@ -5,14 +6,26 @@ import { useInvoiceForm } from "../form-context";
 import { addId } from "./focus";
 import { LinePanel } from "./line-panel";
 import { LineTable } from "./line-table";
+import { isTable, readPasted } from "./pasted";
 import type { Entry, LineListProps, ListName } from "./types";
 import { useEntries } from "./use-entries";
 import { useMessages } from "./use-messages";
 
+const PastePanel = lazy(() => import("./paste-panel"));
+
 /** A list of the form, entry by entry: a table of the finished ones, a panel for each that is being written. */
 export function LineList<Line extends Entry, const Name extends ListName>(props: LineListProps<Line, Name>) {
-  const { name, texts, hint, columns, amountOf, Fields, After } = props;
-  const { open, closed, full, after, add, copy, remove, finish, edit } = useEntries(props);
+  const { t } = useT();
+  const { name, texts, hint, pasted, columns, amountOf, Fields, After } = props;
+  const { open, closed, full, after, add, paste, copy, remove, finish, edit } = useEntries(props);
+  // What is looked at before it is added; null while nothing is.
+  const [pasting, setPasting] = useState<string | null>(null);
+  const onPaste = (event: ClipboardEvent) => {
+    const text = event.clipboardData.getData("text/plain");
+    if (!pasted || pasting !== null || !isTable(text)) return;
+    event.preventDefault();
+    setPasting(text);
+  };
   const messages = useMessages(name);
   const total = useTotal(props.total);
   return (
@@ -31,23 +44,43 @@ export function LineList<Line extends Entry, const Name extends ListName>(props:
             onRemove={remove}
           />
         )}
-        {open.map((row) => (
-          <LinePanel
-            key={row.id}
-            list={name}
-            row={row}
-            title={texts.entry(row.index + 1)}
-            Fields={Fields}
-            onFinish={() => finish(row)}
-            onNext={() => {
-              finish(row);
-              add();
-            }}
-            onCopy={full ? null : () => copy(row)}
-            onRemove={remove && (() => remove(row))}
-          />
-        ))}
+        <div onPaste={onPaste}>
+          {open.map((row) => (
+            <LinePanel
+              key={row.id}
+              list={name}
+              row={row}
+              title={texts.entry(row.index + 1)}
+              Fields={Fields}
+              onFinish={() => finish(row)}
+              onNext={() => {
+                finish(row);
+                add();
+              }}
+              onCopy={full ? null : () => copy(row)}
+              onRemove={remove && (() => remove(row))}
+            />
+          ))}
+        </div>
         <AddButton list={name} text={texts.add} max={full ? (props.max ?? null) : null} onAdd={add} />
+        {pasted && pasting === null && (
+          <div className="mt-3">
+            <Button kind="quiet" icon="copy" onClick={() => setPasting("")}>
+              {t("invoices.lines.paste")}
+            </Button>
+          </div>
+        )}
+        {pasted && pasting !== null && (
+          <Suspense>
+            <PastePanel
+              begun={pasting}
+              headings={pasted.map(({ label }) => label)}
+              read={(text) => readPasted(text, pasted, props.empty)}
+              onAdd={(text) => paste(readPasted(text, pasted, props.empty).lines)}
+              onClose={() => setPasting(null)}
+            />
+          </Suspense>
+        )}
         {After && <After {...after} />}
       </FieldGroup>
     </Section>

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Column } from "@/ui";
+import type { PastedColumn } from "./pasted";
 
 /** What every entry of a list has. */
 export interface Entry {
@@ -64,6 +65,8 @@ export interface LineListProps<Line extends Entry, Name extends ListName> {
   readonly Fields: (props: LineFieldsProps<NoInfer<Line>, NoInfer<Name>>) => ReactNode;
   /** What the total is called. It stands below the finished entries while none is open: below some it would look wrong. */
   readonly total?: string;
+  /** What rows pasted from a spreadsheet may hold; without it, none are taken. */
+  readonly pasted?: readonly PastedColumn<NoInfer<Line>>[];
   readonly min?: number;
   readonly max?: number;
   /** What stands below the list, beside adding one entry. */

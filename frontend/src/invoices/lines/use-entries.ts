@@ -45,6 +45,14 @@ export function useEntries<Line extends Entry, Name extends ListName>(props: Lin
     finished.current = rows.length;
     entries.append([...lines], { shouldFocus: false });
   };
+  /** Rows of a spreadsheet, in the place of entries that nothing was written in. */
+  const paste = (lines: readonly Line[]) => {
+    const blank = rows.filter(({ line }) => isBlank(line)).map(({ index }) => index);
+    finished.current = rows.length - blank.length;
+    if (blank.length > 0) entries.remove(blank);
+    entries.append([...lines], { shouldFocus: false });
+    focusNext(addId(name));
+  };
   // Only once they are there have they a name; before they are painted, so that no panels flash up.
   useLayoutEffect(() => {
     const added = rows.slice(finished.current);
@@ -64,5 +72,16 @@ export function useEntries<Line extends Entry, Name extends ListName>(props: Lin
   const open = rows.filter(({ id, index }) => isOpenAt(id, index));
   const closed = rows.filter((row) => !open.includes(row));
   const after = { rows, room: max - rows.length, onAdd: addFinished };
-  return { open, closed, full, after, add, copy, edit, finish, remove: rows.length > min ? remove : null };
+  return {
+    open,
+    closed,
+    full,
+    after,
+    add,
+    paste,
+    copy,
+    edit,
+    finish,
+    remove: rows.length > min ? remove : null,
+  };
 }

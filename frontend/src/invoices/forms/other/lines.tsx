@@ -1,11 +1,12 @@
 import { DateField, GlnField, TextField } from "@/form";
-import { formatDate, formatMoney, formatNumber, t, useT } from "@/i18n";
+import { type Around, formatDate, formatMoney, formatNumber, t, useT } from "@/i18n";
+import { parseDate, parseGln, parseMoney, parseNumber } from "@/i18n/parse";
 import { Figures, TwoLines } from "@/ui";
 import { useInvoiceForm } from "../../form-context";
-import { type LineColumn, type LineFieldsProps, LineList } from "../../lines";
+import { type LineColumn, type LineFieldsProps, LineList, type PastedColumn } from "../../lines";
 import { OnDemand } from "../../on-demand";
 import { PriceFields } from "../../price-fields";
-import { EMPTY_LINE, type OtherLine, type OtherValues } from "./values";
+import { EMPTY_LINE, type OtherLine, type OtherValues, periodOf } from "./values";
 
 const OPTIONAL = ["unit", "tariff_code", "provider_gln", "provider_number"] as const;
 
@@ -32,10 +33,24 @@ export function OtherLines() {
       isBlank={({ description, unit_price }) => description === "" && unit_price === ""}
       columns={columns()}
       Fields={LineFields}
+      pasted={pastedColumns(periodOf(form.getValues("form")))}
       total={t("forms.other.total")}
     />
   );
 }
+
+/** What rows of a spreadsheet may hold; a day without its year is in the period. */
+const pastedColumns = (period: Around): PastedColumn<OtherLine>[] => [
+  { field: "date", label: t("forms.other.lines.date"), read: (text) => parseDate(text, new Date(), period) },
+  { field: "description", label: t("forms.other.lines.description"), read: (text) => text },
+  { field: "quantity", label: t("forms.other.lines.quantity"), read: parseNumber },
+  { field: "unit_price", label: t("forms.other.lines.unit_price"), read: parseMoney },
+  { field: "vat_rate", label: t("forms.other.lines.vat_rate"), read: parseNumber },
+  { field: "unit", label: t("forms.other.lines.unit"), read: (text) => text },
+  { field: "tariff_code", label: t("forms.other.lines.tariff_code"), read: (text) => text },
+  { field: "provider_gln", label: t("forms.other.lines.provider_gln"), read: parseGln },
+  { field: "provider_number", label: t("forms.other.lines.provider_number"), read: (text) => text },
+];
 
 const columns = (): LineColumn<OtherLine>[] => [
   {
