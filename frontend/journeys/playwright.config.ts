@@ -14,13 +14,13 @@ const results = fileURLToPath(new URL("../test-results", import.meta.url));
 const other = process.env.JOURNEYS_LANGUAGE === "other";
 const strict = process.env.GUICHET_OFFICE_SMS === "false";
 const STRICT = "office-factor.journey.ts";
-const IN_BOTH = "main-job*.journey.ts";
+const IN_BOTH = ["main-job*.journey.ts", "*-german.journey.ts"];
 const pictures = process.env.SCREENSHOTS !== undefined;
 
 export default defineConfig({
   testDir: ".",
   testMatch: strict ? STRICT : "*.journey.ts",
-  testIgnore: [...(strict ? [] : [STRICT]), ...(other ? [IN_BOTH] : [])],
+  testIgnore: [...(strict ? [] : [STRICT]), ...(other ? IN_BOTH : [])],
   outputDir: results,
   fullyParallel: true,
   workers: 2,
