@@ -41,6 +41,7 @@ from api.core.jobs import ATTEMPTS, SCHEMA, Job, all_jobs
 from api.core.logging import configure_logging
 from api.documents.sweep import remove_orphans
 from api.invoices.reminders import remind_of_corrections
+from api.invoices.draft_keeping import remind_of_drafts, remove_old_drafts
 from api.invoices.unsent_uploads import remove_unsent_uploads
 from api.leaving.service import remove_old_exports
 from api.notices.service import forget_notices, send_digests
@@ -101,6 +102,8 @@ async def make_audit_partitions(database: Database) -> None:
 # When, in UTC, and what.
 SCHEDULE: Final[dict[str, tuple[str, Callable[[Database], Awaitable[None]]]]] = {
     "make_audit_partitions": ("10 3 * * *", make_audit_partitions),
+    "remind_of_drafts": ("12 3 * * *", remind_of_drafts),
+    "remove_old_drafts": ("15 3 * * *", remove_old_drafts),
     "remove_unsent_uploads": ("20 3 * * *", remove_unsent_uploads),
     "forget_unconfirmed": ("30 3 * * *", forget_unconfirmed),
     "forget_invitations": ("32 3 * * *", forget_invitations),

@@ -114,6 +114,20 @@ class BulkLimits(BaseModel):
     days: int = Field(30, ge=1)  # then a spreadsheet's rows are removed
 
 
+class DraftLimits(BaseModel):
+    """How long drafts are kept that nobody touches."""
+
+    reminder_days: int = Field(14, ge=1)
+    kept_days: int = Field(90, ge=2)
+    warning_days: int = Field(7, ge=1)  # so long before the end comes the last warning
+
+    @model_validator(mode="after")
+    def in_order(self) -> Self:
+        if self.reminder_days >= self.kept_days - self.warning_days:
+            raise ValueError("GUICHET_DRAFTS__REMINDER_DAYS must be less than …__KEPT_DAYS minus …__WARNING_DAYS")
+        return self
+
+
 class ObjectStore(BaseModel):
     """An S3-compatible store for uploads. Without a bucket they lie in the folder `storage_dir`."""
 
@@ -242,6 +256,7 @@ class Settings(BaseSettings):
     uploads: UploadLimits = UploadLimits()
     exports: ExportLimits = ExportLimits()
     bulk: BulkLimits = BulkLimits()
+    drafts: DraftLimits = DraftLimits()
     scanner: Scanner = Scanner()
     sms: Sms = Sms()
     smtp: Smtp = Smtp()

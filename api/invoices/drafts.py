@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Member, own
@@ -14,6 +14,7 @@ from api.accounts.models import Person
 from api.beneficiaries.models import Beneficiary
 from api.core.audit import audit
 from api.core.clock import now_sql
+from api.core.config import get_settings
 from api.core.errors import Conflict, Finding, NotFound, PreconditionFailed, TooLarge, Unprocessable
 from api.core.ids import new_id
 from api.invoices import queries
@@ -127,6 +128,8 @@ def _query(member: Member) -> Any:  # noqa: ANN401 - SQLAlchemy types each colum
             Draft.revision,
             Draft.content,
             Draft.saved_at,
+            Draft.warned_at,
+            func.app_now().label("now"),
             Draft.author_id,
             Person.first_name,
             Person.last_name,
@@ -154,10 +157,23 @@ def _beneficiary_id(content: Mapping[str, Any]) -> UUID | None:
         return None
 
 
-def _period(kind: str, content: Mapping[str, Any]) -> tuple[date, date | None] | tuple[None, None]:
+def period_of(kind: str, content: Mapping[str, Any]) -> tuple[date, date | None] | tuple[None, None]:
     """What a draft is about, as far as it is typed."""
     form, type_ = content.get("form"), FORMS.get(kind)
     return type_.period_of(form) if type_ is not None and isinstance(form, Mapping) else (None, None)
+
+
+def kept_until(saved_at: datetime, warned_at: datetime | None, now: datetime) -> datetime:
+    """When a draft of a new invoice goes that nobody touches any more: never sooner after its warning than promised."""
+    limits = get_settings().drafts
+    warned = now if warned_at is None or warned_at < saved_at else warned_at
+    return max(saved_at + timedelta(days=limits.kept_days), warned + timedelta(days=limits.warning_days))
+
+
+def _kept_until(row: Row[Any]) -> datetime | None:
+    if row.invoice_id is not None or row.reference is not None:
+        return None
+    return kept_until(row.saved_at, row.warned_at, row.now)
 
 
 def _own_reference(content: Mapping[str, Any]) -> str | None:
@@ -180,7 +196,7 @@ async def _beneficiaries(session: AsyncSession, member: Member, rows: list[Row[A
 
 async def _out(session: AsyncSession, member: Member, rows: list[Row[Any]]) -> list[DraftOut]:
     people = await _beneficiaries(session, member, rows)
-    periods = [_period(row.kind, row.content) for row in rows]
+    periods = [period_of(row.kind, row.content) for row in rows]
     totals = await draft_totals(session, member, [row.content for row in rows])
     return [
         DraftOut(
@@ -197,6 +213,7 @@ async def _out(session: AsyncSession, member: Member, rows: list[Row[Any]]) -> l
             own_reference=_own_reference(row.content),
             total=total,
             saved_at=row.saved_at,
+            kept_until=_kept_until(row),
         )
         for row, (first, last), total in zip(rows, periods, totals, strict=True)
     ]

@@ -252,6 +252,8 @@ class Draft(Base):
     content: Mapped[Json]
     created_at: Mapped[CreatedAt]
     saved_at: Mapped[CreatedAt]
+    reminded_at: Mapped[datetime | None]
+    warned_at: Mapped[datetime | None]
 
 
 class IdempotencyKey(Base):

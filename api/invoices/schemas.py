@@ -342,7 +342,11 @@ class DraftContent(Input):
 
 
 class Draft(Output):
-    """`own_reference` and `total` are those typed and computed so far; `reference` is that of a recalled request."""
+    """`own_reference` and `total` are those typed and computed so far; `reference` is that of a recalled request.
+
+    `kept_until`: a draft that nobody saves any more is removed then; null for what stays, which is the draft of a
+    recalled request or of a correction.
+    """
 
     id: UUID
     reference: str | None
@@ -357,6 +361,7 @@ class Draft(Output):
     own_reference: str | None
     total: MoneyOut | None
     saved_at: datetime
+    kept_until: datetime | None
 
 
 class Drafts(Items[Draft]):

@@ -29,6 +29,9 @@ class Message:
 # A request: `facts` are its own reference, amount and period.
 _ABOUT: Final[Mapping[str, Kind]] = {"reference": "line", "invoice_id": "id", "facts": "lines"}
 
+# `facts`: a line about each draft; `path`: where one goes on with it. `organisation` is empty for a private account.
+_DRAFTS: Final[Mapping[str, Kind]] = {"facts": "lines", "path": "line", "organisation": "line"}
+
 MESSAGES: Final[Mapping[str, Message]] = {
     "registration_confirm": Message(secrets=frozenset({"token"})),
     "registration_received": Message(),
@@ -59,6 +62,8 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "correction_overdue": Message(params={**_ABOUT, "due_date": "day"}),
     "invoice_refused": Message(params={**_ABOUT, "reason": "text", "message": "text"}),
     "invoice_withdrawn": Message(params=_ABOUT),
+    "draft_reminder": Message(params=_DRAFTS),
+    "draft_warning": Message(params=_DRAFTS),
     "file_infected": Message(params={"reference": "line", "invoice_id": "id"}),
     "message_from_office": Message(params={"reference": "line", "conversation_id": "id"}),
     "message_from_company": Message(params={"reference": "line", "conversation_id": "id"}),

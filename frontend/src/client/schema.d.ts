@@ -4767,6 +4767,9 @@ export interface components {
         /**
          * Draft
          * @description `own_reference` and `total` are those typed and computed so far; `reference` is that of a recalled request.
+         *
+         *     `kept_until`: a draft that nobody saves any more is removed then; null for what stays, which is the draft of a
+         *     recalled request or of a correction.
          */
         Draft: {
             author: components["schemas"]["PersonName"];
@@ -4782,6 +4785,8 @@ export interface components {
             id: string;
             /** Invoice Id */
             invoice_id: string | null;
+            /** Kept Until */
+            kept_until: string | null;
             /** Kind */
             kind: string;
             /** Own Reference */

@@ -1,8 +1,8 @@
-import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useLocation, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useServerForm } from "@/form";
-import { useT } from "@/i18n";
+import { formatDay, useT } from "@/i18n";
 import { Actions, Button, Main, Notice, PageHeading } from "@/ui";
 import { BackToCounter } from "./back-to-counter";
 import { DeleteDraft } from "./delete-draft";
@@ -145,13 +145,25 @@ function NewForm({
         navigate({ to: "/invoices/new/$kind/confirm", params: { kind }, search: { draft: id } })
       }
       actions={
-        <Actions>
-          <Button type="submit" size="large" busy={form.busy}>
-            {t("invoices.form.send")}
-          </Button>
-          {draftId !== null && <DeleteDraft draft={draft} />}
-        </Actions>
+        <>
+          <Actions>
+            <Button type="submit" size="large" busy={form.busy}>
+              {t("invoices.form.send")}
+            </Button>
+            {draftId !== null && <DeleteDraft draft={draft} />}
+          </Actions>
+          {draftId !== null && <KeptUntil id={draftId} />}
+        </>
       }
     />
   );
+}
+
+/** How long the draft stays when nobody goes on with it; each save moves it. */
+function KeptUntil({ id }: { readonly id: string }) {
+  const { t } = useT();
+  const { data } = useQuery({ ...draftQuery(id), enabled: false });
+  const until = data?.kept_until ?? null;
+  if (until === null) return null;
+  return <p className="muted sm mt-4">{t("invoices.draft.kept_until", { day: formatDay(until) })}</p>;
 }

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { dayOf, formatAvsNumber, formatInstant, formatTime, useT } from "@/i18n";
+import { dayOf, formatAvsNumber, formatDay, formatInstant, formatTime, useT } from "@/i18n";
 import { DeleteDialog } from "@/lists/delete-dialog";
 import { Loaded } from "@/lists/loaded";
 import {
@@ -113,7 +113,7 @@ function Rows({ rows, onDelete }: RowsProps) {
     {
       key: "saved_at",
       header: t("invoices.list.saved_at"),
-      cell: ({ saved_at }) => <SavedAt instant={saved_at} />,
+      cell: (draft) => <SavedAt draft={draft} />,
     },
     {
       key: "actions",
@@ -146,10 +146,16 @@ function Person({ draft: { beneficiary } }: { readonly draft: Draft }) {
   return <TwoLines strong main={nameOf(beneficiary)} sub={formatAvsNumber(beneficiary.avs_number)} />;
 }
 
-function SavedAt({ instant }: { readonly instant: string }) {
+function SavedAt({ draft: { saved_at, kept_until } }: { readonly draft: Draft }) {
   const { t } = useT();
-  const today = dayOf(instant) === dayOf(new Date());
+  const today = dayOf(saved_at) === dayOf(new Date());
+  const saved = (
+    <Figures>
+      {today ? t("common.today_at", { time: formatTime(saved_at) }) : formatInstant(saved_at)}
+    </Figures>
+  );
+  if (kept_until === null) return saved;
   return (
-    <Figures>{today ? t("common.today_at", { time: formatTime(instant) }) : formatInstant(instant)}</Figures>
+    <TwoLines main={saved} sub={t("invoices.guichet.drafts.kept_until", { day: formatDay(kept_until) })} />
   );
 }
