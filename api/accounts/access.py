@@ -19,7 +19,7 @@ from api.accounts.schemas import Audience, OrganisationKind
 from api.core.addresses import client_of
 from api.core.config import get_settings
 from api.core.db import BECOME, DbRole, SessionDep, fetch
-from api.core.errors import Forbidden, Unauthenticated
+from api.core.errors import Conflict, Forbidden, Unauthenticated
 from api.core.keys import fingerprint_of
 from api.core.labels import best_language
 
@@ -34,6 +34,12 @@ class AccessEnded(Unauthenticated):
     """The session was of somebody whose access was taken away, or whose company is suspended or closed."""
 
     code = "access_ended"
+
+
+class OtherSession(Conflict):
+    """Another person or company is logged in in this browser than the page was opened for (`SESSION_OF`)."""
+
+    code = "other_session"
 
 
 class FactorRequired(Forbidden):
@@ -131,6 +137,10 @@ def short_name(first_name: str, last_name: str) -> str:
 COOKIES: Final[dict[Audience, str]] = {"company": "sid", "office": "office_sid"}
 
 
+# A page names whose it is (person/organisation, or person): what was typed never goes into another's account.
+SESSION_OF: Final = "Session-Of"
+
+
 def cookie_name(name: str) -> str:
     """With the __Host- prefix wherever cookies are Secure (R-01)."""
     return f"__Host-{name}" if get_settings().secure else name
@@ -212,16 +222,25 @@ def idle_and_absolute(audience: Audience) -> tuple[int, int]:
 async def _entered(
     session: AsyncSession, request: Request, response: Response, audience: Audience, *more: object, extend: bool
 ) -> Mapping[str, Any]:
-    """The caller's session and person; the transaction sees what they may see. Raises Unauthenticated, AccessEnded."""
+    """The caller's session and person; the transaction sees what they may see. Raises Unauthenticated, AccessEnded,
+    OtherSession."""
     token = fingerprint_of(request.cookies.get(cookie_name(COOKIES[audience]), ""))
     idle, absolute = idle_and_absolute(audience)
     rows = await fetch(session, _ENTER[audience], token, idle, absolute, extend, *more)
     if not rows:
         raise AccessEnded if await fetch(session, _ACCESS_ENDED[audience], token) else Unauthenticated
     row = rows[0]
+    opened_for = request.headers.get(SESSION_OF)
+    if opened_for is not None and opened_for != _whose(row):
+        raise OtherSession
     ends = min(row["seen_at"] + timedelta(seconds=idle), row["created_at"] + timedelta(seconds=absolute))
     response.headers["Session-Expires-At"] = ends.isoformat().replace("+00:00", "Z")
     return row
+
+
+def _whose(row: Mapping[str, Any]) -> str:
+    organisation = row.get("organisation_id")
+    return f"{row['person_id']}/{organisation}" if organisation else str(row["person_id"])
 
 
 async def _member(session: AsyncSession, request: Request, response: Response, *, extend: bool) -> Member:

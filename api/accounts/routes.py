@@ -205,6 +205,18 @@ async def get_current_office_session(session: SessionDep, officer: QuietEnrollin
     return await _own_session(session, officer)
 
 
+@routes.put("/sessions/current")
+async def prolong_current_session(session: SessionDep, member: EnteringMember) -> Session:
+    """Go on: the caller is still there. The session lasts at most until its `absolute_expires_at`."""
+    return await _own_session(session, member)
+
+
+@routes.put("/office/sessions/current")
+async def prolong_current_office_session(session: SessionDep, officer: EnrollingOfficer) -> Session:
+    """Go on at the office's side."""
+    return await _own_session(session, officer)
+
+
 async def _log_out(session: SessionDep, caller: Member | Officer, response: Response, audience: Audience) -> None:
     await become(session, DbRole.AUTH)
     await sessions.end(session, caller, caller.session_id)

@@ -417,7 +417,8 @@ class SessionOrganisation(Output):
 class Session(Output):
     """Who is logged in, for whom, and until when.
 
-    With `factor_required` nothing is answered but what adds a factor, with `terms_required` but what accepts the terms.
+    `warning_seconds` before it ends its person is asked whether to go on. With `factor_required` nothing is answered
+    but what adds a factor, with `terms_required` but what accepts the terms.
     """
 
     id: UUID
@@ -430,6 +431,7 @@ class Session(Output):
     terms_required: bool
     idle_expires_at: datetime
     absolute_expires_at: datetime
+    warning_seconds: int
     second_factor_at: datetime
 
 

@@ -131,6 +131,7 @@ async def describe(session: AsyncSession, session_id: UUID) -> Session:
         factor_required=row.audience == "office" and lacks_factor(strong=(await factors_of(session, person.id)).strong),
         idle_expires_at=row.last_seen_at + timedelta(seconds=idle),
         absolute_expires_at=row.created_at + timedelta(seconds=absolute),
+        warning_seconds=get_settings().sessions.warning,
         second_factor_at=row.second_factor_at,
     )
 

@@ -59,6 +59,7 @@ class SessionLimits(BaseModel):
     company_absolute: int = 12 * 3600
     office_idle: int = 15 * 60
     office_absolute: int = 8 * 3600
+    warning: int = Field(2 * 60, ge=30)  # so long before the end a page asks whether to go on (WCAG 2.2.1)
     step_up: int = 5 * 60
     per_person: int = 5
 

@@ -229,3 +229,39 @@ async def test_a_cookie_is_good_on_its_own_side_only(app: FastAPI, company: Comp
     ):
         async with Caller.of(app, (name, value)) as caller:
             assert refusal(await caller.get(path)) == (401, "unauthenticated"), name
+
+
+async def test_going_on_prolongs_a_session(manager: Caller, officer: Caller, clock: Clock) -> None:
+    for caller, area, minutes in ((manager, "", 28), (officer, "/office", 14)):
+        before = (await caller.get(f"/api/v1{area}/sessions/current")).json()
+        assert before["warning_seconds"] == 120
+        await clock.move(minutes=minutes)
+        after = await caller.put(f"/api/v1{area}/sessions/current")
+        assert after.status_code == 200, after.text
+        gained = datetime.fromisoformat(after.json()["idle_expires_at"]) - datetime.fromisoformat(
+            before["idle_expires_at"]
+        )
+        assert gained.total_seconds() == pytest.approx(60 * minutes, abs=1)
+        await clock.move(minutes=-minutes)
+
+
+async def test_a_page_opened_for_somebody_else_writes_nothing(
+    company: Company, officer: Caller, other_company: Company, database: Database
+) -> None:
+    draft = {"kind": "other", "content": {"remark": "d’une autre"}}
+    own = f"{company.made.manager.id}/{company.id}"
+    assert (await company.manager.post("/api/v1/drafts", json=draft, headers={"Session-Of": own})).status_code == 201
+    colleague, elsewhere = (
+        f"{company.made.collaborator.id}/{company.id}",
+        f"{company.made.manager.id}/{other_company.id}",
+    )
+    for opened_for in (colleague, elsewhere, str(company.made.manager.id), ""):
+        headers = {"Session-Of": opened_for}
+        refused = await company.manager.post("/api/v1/drafts", json=draft, headers=headers)
+        assert refusal(refused) == (409, "other_session")
+        assert refusal(await company.manager.get(CURRENT, headers=headers)) == (409, "other_session")
+    assert len((await company.manager.get("/api/v1/drafts")).json()["items"]) == 1
+    office = "/api/v1/office/sessions/current"
+    me = (await officer.get(office)).json()["person"]["id"]
+    assert (await officer.get(office, headers={"Session-Of": me})).status_code == 200
+    assert refusal(await officer.get(office, headers={"Session-Of": own})) == (409, "other_session")
