@@ -40,8 +40,8 @@ from api.core.db import Database, DbRole, make_engine
 from api.core.jobs import ATTEMPTS, SCHEMA, Job, all_jobs
 from api.core.logging import configure_logging
 from api.documents.sweep import remove_orphans
-from api.invoices.reminders import remind_of_corrections
 from api.invoices.draft_keeping import remind_of_drafts, remove_old_drafts
+from api.invoices.reminders import remind_of_corrections
 from api.invoices.unsent_uploads import remove_unsent_uploads
 from api.leaving.service import remove_old_exports
 from api.notices.service import forget_notices, send_digests

@@ -1,10 +1,10 @@
 import "@/ui/styles.css";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { createRouter, RouterProvider } from "@tanstack/react-router";
-import { isEntrance, isPublic, loginAddress } from "@/addresses";
-import { whenSessionEnds } from "@/client";
+import { sessionQuery } from "@/accounts/session";
+import { areaOf, isEntrance, isPublic, loginAddress } from "@/addresses";
 import { queryClient } from "@/client/query";
-import { hasUnsaved } from "@/form/unsaved";
+import { endSession, whenSessionEnds } from "@/client/session";
 import { interceptLinks } from "@/shell/links";
 import { PageFailure } from "@/shell/page-failure";
 import { start } from "@/shell/start";
@@ -32,14 +32,14 @@ declare module "@tanstack/react-router" {
 }
 
 whenSessionEnds((why) => {
-  // What is typed stays: the page says so, and is saved once somebody has logged in elsewhere.
-  if (hasUnsaved() && !router.state.isLoading) return;
-  const known = queryClient
-    .getQueriesData({ queryKey: ["session"] })
-    .some(([, session]) => session !== undefined);
+  const area = areaOf(location.pathname);
+  const known = queryClient.getQueryData(sessionQuery(area).queryKey) !== undefined;
+  // A page that is there stays, with whatever was typed in it; only one that is still on its way gives place to the login.
+  if (known && !router.state.isLoading) return endSession(why);
   if (isPublic(location.pathname) && !known) return;
   const here = location.pathname + location.search + location.hash;
-  location.assign(loginAddress(here, why === "access_ended" ? "removed" : known ? "ended" : null));
+  if (why === "other_session") location.reload();
+  else location.assign(loginAddress(here, why === "access_ended" ? "removed" : known ? "ended" : null));
 });
 
 const NOT_PAGES = /^\/(api|dev|assets|health|metrics)(\/|$)/;

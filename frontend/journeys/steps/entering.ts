@@ -93,3 +93,27 @@ export async function logIn(page: Page, w: Words, inbox: Inbox, account: Account
   await code.fill(await inbox.code(account.mobile));
   await button(page, w.is("Envoyer")).click();
 }
+
+/** Over the page of somebody whose session has ended: with the address that it was opened with. */
+export async function logInOver(
+  page: Page,
+  w: Words,
+  inbox: Inbox,
+  account: Account,
+  atCode: () => Promise<void> = async () => undefined,
+): Promise<void> {
+  const dialog = page.getByRole("dialog").last();
+  await expect(dialog.getByRole("textbox", { name: w.is("Email") })).toHaveValue(account.email);
+  await password(page, w).fill("faux");
+  await dialog.getByRole("button", { name: w.is("Se connecter") }).click();
+  await expect(dialog.getByRole("alert")).toBeVisible();
+  await password(page, w).fill(account.password);
+  await dialog.getByRole("button", { name: w.is("Se connecter") }).click();
+  const code = dialog.getByRole("textbox", { name: w.is("Code d’accès") });
+  await expect(code).toBeFocused();
+  await atCode();
+  await code.fill(await inbox.code(account.mobile));
+  await dialog.getByRole("button", { name: w.is("Envoyer") }).click();
+  await expect(page.getByText(w.is("Vous êtes de nouveau connecté."))).toBeVisible();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+}

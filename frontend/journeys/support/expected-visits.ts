@@ -107,6 +107,13 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "invoice-form × partly mended",
     "login × asked first",
   ],
+  "nothing-lost.journey.ts": [
+    "invoice-form × network cut",
+    "invoice-form × time-out warning",
+    "invoice-form × somebody else logged in",
+    "invoice-form × code to log in again",
+    "counter × draft kept until",
+  ],
   "reach.journey.ts": [
     "office-login × empty",
     "office-queue × full",

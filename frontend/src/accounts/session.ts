@@ -1,5 +1,6 @@
 import { type QueryClient, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { Problem } from "@/client";
+import { openFor } from "@/client/session";
 import { type Language, setLanguage } from "@/i18n";
 import { type Audience, changeLanguage, currentSession, openSessions, type Session } from "./api";
 
@@ -12,6 +13,7 @@ export const sessionQuery = (audience: Audience) =>
     queryKey: ["session", audience],
     queryFn: async () => {
       const session = await currentSession(audience);
+      openFor(audience, session.person.id, session.organisation?.id ?? null);
       await setLanguage(session.person.language);
       return session;
     },

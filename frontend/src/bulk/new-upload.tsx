@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Problem, uploadFile } from "@/client";
+import { Problem } from "@/client";
+import { uploadFile } from "@/client/upload";
 import { formatLimit } from "@/documents/size";
 import { failureText } from "@/form";
 import { formatNumber, maybeText, useT } from "@/i18n";

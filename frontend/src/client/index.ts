@@ -1,4 +1,3 @@
 export { answer, api, type Schemas } from "./api";
 export { type Finding, NetworkFailure, Problem } from "./problem";
-export { send, whenSessionEnds } from "./send";
-export { uploadFile } from "./upload";
+export { send } from "./send";

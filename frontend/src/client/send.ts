@@ -1,31 +1,33 @@
 import { currentLanguage } from "@/i18n";
-import { NetworkFailure, Problem, problemOf } from "./problem";
+import { NetworkFailure, problemOf } from "./problem";
 
-type Listener = (why: SessionEnd) => void;
+/** Who looks at every call of a page: see session.ts. The first entry has no session and nobody who watches. */
+interface Watcher {
+  /** What a call carries besides. */
+  readonly leaves: (path: string) => Readonly<Record<string, string>>;
+  readonly answers: (path: string, header: (name: string) => string | null) => void;
+  readonly refused: (error: unknown) => void;
+}
 
-/** `access_ended`: by somebody else, who took the access away. Other refusals with 401 are of a code or password. */
-export type SessionEnd = "unauthenticated" | "access_ended";
+let watcher: Watcher | null = null;
 
-const ENDS: ReadonlySet<string> = new Set<SessionEnd>(["unauthenticated", "access_ended"]);
-const isSessionEnd = (code: string): code is SessionEnd => ENDS.has(code);
-
-let onSessionEnd: Listener = () => undefined;
-
-/** What to do when a call finds the session ended; one place, set by the entry. */
-export function whenSessionEnds(listener: Listener): void {
-  onSessionEnd = listener;
+export function watchCalls(own: Watcher): void {
+  watcher = own;
 }
 
 /** fetch for our API: the reader's language on every request, and every refusal thrown as a Problem. */
 export async function send(request: Request): Promise<Response> {
-  request.headers.set("Accept-Language", currentLanguage());
+  const path = new URL(request.url).pathname;
+  const headers = { "Accept-Language": currentLanguage(), ...watcher?.leaves(path) };
+  for (const [name, value] of Object.entries(headers)) request.headers.set(name, value);
   const response = await fetch(request).catch((error: unknown) => {
     if (request.signal.aborted) throw error;
     throw new NetworkFailure("no answer", { cause: error });
   });
+  watcher?.answers(path, (name) => response.headers.get(name));
   if (response.ok) return response;
   const body: unknown = await response.json().catch(() => null);
   const problem = problemOf(response.status, body, response.headers.get("Retry-After"));
-  if (problem instanceof Problem && isSessionEnd(problem.code)) onSessionEnd(problem.code);
+  watcher?.refused(problem);
   throw problem;
 }

@@ -1,5 +1,6 @@
 import { currentLanguage } from "@/i18n";
 import { NetworkFailure, problemOf } from "./problem";
+import { watcher } from "./session";
 
 interface Upload<Answer> {
   readonly answer: Promise<Answer>;
@@ -32,13 +33,16 @@ export function uploadFile<Answer>(
     request.addEventListener("abort", () => reject(new DOMException("upload cancelled", "AbortError")));
     request.addEventListener("load", () => {
       const body = readJson(request.responseText);
-      if (request.status < 300)
-        resolve(body as Answer); // The API's contract types this body.
-      else reject(problemOf(request.status, body, request.getResponseHeader("Retry-After")));
+      watcher.answers(address, (name) => request.getResponseHeader(name));
+      if (request.status < 300) return resolve(body as Answer); // The API's contract types this body.
+      const problem = problemOf(request.status, body, request.getResponseHeader("Retry-After"));
+      watcher.refused(problem);
+      reject(problem);
     });
   });
   request.open("POST", address);
   request.setRequestHeader("Accept-Language", currentLanguage());
+  for (const [name, value] of Object.entries(watcher.leaves(address))) request.setRequestHeader(name, value);
   request.setRequestHeader("Content-Type", file.type);
   request.setRequestHeader(
     "Content-Disposition",

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { Problem } from "@/client";
+import { lacksSession } from "@/client/session";
 import { failureText } from "@/form";
 import { useT } from "@/i18n";
 import { Button, FileItem, State } from "@/ui";
@@ -107,9 +108,7 @@ function StateOf({ document, error, unsent }: StateProps) {
 
 /** What the server has refused for what it is will be refused again. */
 const mayPass = (error: unknown): boolean =>
-  !(error instanceof Problem) || error.status >= 500 || error.status === 429 || hasEnded(error);
-
-const hasEnded = (error: unknown): boolean => error instanceof Problem && error.status === 401;
+  !(error instanceof Problem) || error.status >= 500 || error.status === 429 || lacksSession(error);
 
 interface UploadRowProps {
   readonly upload: Upload;
@@ -133,16 +132,7 @@ export function UploadRow({ upload: { file, state }, onRetry, onRemove }: Upload
   );
   const common = { name: file.name, pdf: file.type === PDF, onRemove };
   if (state.kind === "failed") {
-    const meta = (
-      <State kind="bad">
-        {failureText(state.error)}{" "}
-        {hasEnded(state.error) && (
-          <a href="/" target="_blank" rel="noopener">
-            {t("documents.log_in_again")}
-          </a>
-        )}
-      </State>
-    );
+    const meta = <State kind="bad">{failureText(state.error)}</State>;
     return <FileItem {...common} meta={meta} actions={retry} />;
   }
   if (state.kind === "refused") {

@@ -79,6 +79,14 @@ export class Uploads {
     this.#run();
   }
 
+  /** Tries again whatever failed for such a reason. */
+  retryWhere(reason: (error: unknown) => boolean): void {
+    for (const { key, state } of this.items) {
+      if (state.kind === "failed" && reason(state.error)) this.#set(key, { kind: "waiting" });
+    }
+    this.#run();
+  }
+
   remove(key: string): void {
     this.#become(this.items.filter((item) => item.key !== key));
     if (this.#abort?.key === key) this.#abort.abort();

@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useRef, useState } from "react";
-import { uploadFile } from "@/client";
+import { useEffect, useRef, useState } from "react";
+import { lacksSession, whenSessionIsBack } from "@/client/session";
+import { uploadFile } from "@/client/upload";
 import { useSettings } from "@/settings";
 import { useDocumentPlace } from "./place";
 import { type Document, documentQuery } from "./queries";
@@ -60,7 +61,9 @@ export function useUploads(
       busy: () => own.busy,
       left: () => own.items.length,
       forgetDuplicates: () => own.forgetDuplicates(),
+      resume: () => own.retryWhere(lacksSession),
     };
   });
+  useEffect(() => whenSessionIsBack(handle.resume), [handle]);
   return { ...handle, items };
 }

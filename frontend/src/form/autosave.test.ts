@@ -15,13 +15,13 @@ function autosave(save: Save<string>) {
   return { own, states };
 }
 
-test("several changes within two seconds are one request with the last content", async () => {
+test("several changes in a short time are one request with the last content", async () => {
   const save = vi.fn<Save<string>>(async () => ({ revision: 1, at: AT }));
   const { own } = autosave(save);
   own.change("a");
-  await vi.advanceTimersByTimeAsync(1500);
+  await vi.advanceTimersByTimeAsync(1000);
   own.change("ab");
-  await vi.advanceTimersByTimeAsync(1999);
+  await vi.advanceTimersByTimeAsync(499);
   expect(save).not.toHaveBeenCalled();
   await vi.advanceTimersByTimeAsync(1);
   expect(save.mock.calls).toEqual([["ab", null]]);
@@ -82,13 +82,59 @@ test("flush saves at once and tells whether it could", async () => {
   own.stop();
 });
 
-test("who types without a pause is saved every five seconds", async () => {
-  const save = vi.fn<Save<string>>().mockResolvedValue({ revision: 1, at: AT });
+test("of who types without a pause, nothing older than two seconds is missing, however slow the way is", async () => {
+  const arrived: string[] = [];
+  const save: Save<string> = async (content) => {
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    arrived.push(content);
+    return { revision: arrived.length, at: AT };
+  };
   const { own } = autosave(save);
-  for (let typed = 1; typed <= 12; typed += 1) {
+  for (let typed = 1; typed <= 200; typed += 1) {
     own.change("x".repeat(typed));
-    await vi.advanceTimersByTimeAsync(500);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(100 * (typed - (arrived.at(-1)?.length ?? 0))).toBeLessThanOrEqual(2000);
   }
-  expect(save.mock.calls.map(([content]) => content.length)).toEqual([10]);
   own.stop();
+});
+
+test("without a session nothing is tried until there is one again", async () => {
+  for (const [status, code] of [
+    [401, "unauthenticated"],
+    [401, "access_ended"],
+    [409, "other_session"],
+  ] as const) {
+    const ended = new Problem({ status, code, title: "", detail: "", request_id: null }, null);
+    const save = vi
+      .fn<Save<string>>()
+      .mockRejectedValueOnce(ended)
+      .mockResolvedValue({ revision: 1, at: AT });
+    const { own, states } = autosave(save);
+    own.change("a");
+    await vi.advanceTimersByTimeAsync(2000);
+    own.change("ab");
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(save).toHaveBeenCalledTimes(1);
+    expect(states.at(-1)).toBe("failed");
+    expect(own.unsaved).toBe(true);
+    expect(await own.flush()).toBe(true);
+    expect(save.mock.calls[1]).toEqual(["ab", null]);
+  }
+});
+
+test("a failure stays said while it is tried again, until it is saved", async () => {
+  const down = new NetworkFailure("down");
+  const save = vi
+    .fn<Save<string>>()
+    .mockRejectedValueOnce(down)
+    .mockRejectedValueOnce(down)
+    .mockResolvedValue({ revision: 1, at: AT });
+  const { own, states } = autosave(save);
+  own.change("a");
+  await vi.advanceTimersByTimeAsync(2000);
+  const before = states.length;
+  own.change("ab");
+  await vi.advanceTimersByTimeAsync(12_000);
+  expect(new Set(states.slice(before, -1))).toEqual(new Set(["failed"]));
+  expect(states.at(-1)).toBe("saved");
 });

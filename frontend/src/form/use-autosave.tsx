@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import { Problem } from "@/client";
+import { lacksSession, whenSessionIsBack } from "@/client/session";
 import { formatTime, useT } from "@/i18n";
 import { Button, Notice, Saved as SavedText } from "@/ui";
 import { Autosave, type Save, type SaveState } from "./autosave";
@@ -42,11 +42,21 @@ export function useAutosave<Content>({ save, revision }: Options<Content>): Auto
     const hidden = () => {
       if (document.visibilityState === "hidden") void autosave.flush();
     };
+    // Said at once when the network goes, and tried at once when it or the session is back.
+    const again = () => {
+      if (autosave.unsaved) void autosave.flush();
+    };
     const release = holdUnsaved(() => autosave.unsaved);
+    const forget = whenSessionIsBack(again);
+    window.addEventListener("online", again);
+    window.addEventListener("offline", again);
     window.addEventListener("beforeunload", warn);
     document.addEventListener("visibilitychange", hidden);
     return () => {
       release();
+      forget();
+      window.removeEventListener("online", again);
+      window.removeEventListener("offline", again);
       window.removeEventListener("beforeunload", warn);
       document.removeEventListener("visibilitychange", hidden);
       void autosave.flush();
@@ -62,8 +72,6 @@ export function useAutosave<Content>({ save, revision }: Options<Content>): Auto
   return { ...handle, state };
 }
 
-const isLoggedOut = (error: unknown): boolean => error instanceof Problem && error.status === 401;
-
 interface StatusProps {
   readonly autosave: AutosaveHandle<never>;
 }
@@ -75,18 +83,16 @@ export function SaveStatus({ autosave: { state, flush } }: StatusProps) {
     return (
       <Notice kind="danger" live title={t("common.save.failed")}>
         <p>{failureText(state.error)}</p>
-        {isLoggedOut(state.error) && (
-          <p>
-            <a href="/" target="_blank" rel="noopener">
-              {t("common.save.log_in")}
-            </a>
-          </p>
+        {!lacksSession(state.error) && (
+          <>
+            <p>{t("common.save.trying")}</p>
+            <p>
+              <Button kind="secondary" size="small" onClick={() => void flush()}>
+                {t("common.save.retry")}
+              </Button>
+            </p>
+          </>
         )}
-        <p>
-          <Button kind="secondary" size="small" onClick={() => void flush()}>
-            {t("common.save.retry")}
-          </Button>
-        </p>
       </Notice>
     );
   }

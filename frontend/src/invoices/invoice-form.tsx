@@ -4,8 +4,10 @@ import { useUploads } from "@/documents";
 import { fieldId, ServerForm, type ServerFormHandle } from "@/form";
 import { keepOnEnter } from "@/form/enter-key";
 import { LeaveGuard } from "@/form/leave-guard";
+import { PartBoundary } from "@/form/part-boundary";
 import { SaveStatus } from "@/form/use-autosave";
 import { useLiveRefusal } from "@/form/use-live-refusal";
+import { useSessionReturn } from "@/form/use-session-return";
 import { formatTime, Trans, useT } from "@/i18n";
 import { Button, classes, FormPage, focusControl, Notice, PeriodContext } from "@/ui";
 import { Checklist, SumsPanel, totalText } from "./checklist";
@@ -47,6 +49,7 @@ export function InvoiceForm(props: Props) {
   // Lists look only once at the entries that they open with.
   const [taken, setTaken] = useState(0);
   const { assessment, check } = useAssessment(form, corrected?.id);
+  useSessionReturn(form);
   useLiveRefusal(form, assessment?.errors ?? null);
   const uploads = useUploads(
     ({ id }) => form.setValue("attachments", [...form.getValues("attachments"), id], { shouldDirty: true }),
@@ -96,8 +99,10 @@ export function InvoiceForm(props: Props) {
         aside={
           <>
             {props.beside}
-            <SumsPanel />
-            <Checklist part={part} />
+            <PartBoundary>
+              <SumsPanel />
+              <Checklist part={part} />
+            </PartBoundary>
             <SaveStatus autosave={draft.autosave} />
           </>
         }
@@ -116,12 +121,18 @@ export function InvoiceForm(props: Props) {
               tags={{ star: (star) => <span className="field__req">{star}</span> }}
             />
           </p>
-          <HeaderFields />
+          <PartBoundary>
+            <HeaderFields />
+          </PartBoundary>
           {props.offersLast && <LastTime part={part} onTaken={() => setTaken((count) => count + 1)} />}
           <PeriodContext value={part.periodOf?.(form.watch("form")) ?? {}}>
-            <part.Fields key={taken} />
+            <PartBoundary>
+              <part.Fields key={taken} />
+            </PartBoundary>
           </PeriodContext>
-          <ClosingFields attachments={part.attachments} />
+          <PartBoundary>
+            <ClosingFields attachments={part.attachments} />
+          </PartBoundary>
           {props.actions}
         </ServerForm>
       </FormPage>

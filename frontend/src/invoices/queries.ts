@@ -48,11 +48,14 @@ const read = (invoice: Invoice, response: Response): ReadInvoice => ({
   etag: response.headers.get("ETag") ?? "",
 });
 
+export const readDraft = (draft_id: string) =>
+  answer(api.GET("/api/v1/drafts/{draft_id}", { params: { path: { draft_id } } }));
+
 /** Never fetched anew by itself: the form that shows it is ahead of it. Pages fetch it when they open. */
 export const draftQuery = (draft_id: string) =>
   queryOptions({
     queryKey: ["draft", draft_id],
-    queryFn: () => answer(api.GET("/api/v1/drafts/{draft_id}", { params: { path: { draft_id } } })),
+    queryFn: () => readDraft(draft_id),
     staleTime: Number.POSITIVE_INFINITY,
   });
 

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from "react";
 import { useWatch } from "react-hook-form";
+import { whenSessionIsBack } from "@/client/session";
 import { useRefusedCount } from "@/documents";
 import type { ServerFormHandle } from "@/form";
 import { useT } from "@/i18n";
@@ -46,7 +47,9 @@ export function useAssessment(
       clearTimeout(timer);
       timer = setTimeout(again, DELAY);
     });
+    const forget = whenSessionIsBack(again);
     return () => {
+      forget();
       subscription.unsubscribe();
       clearTimeout(timer);
       running.abort();

@@ -10,6 +10,7 @@ import {
   draftQuery,
   findCorrectionDraft,
   LISTS,
+  readDraft,
   saveDraft,
 } from "./queries";
 import type { InvoiceValues } from "./values";
@@ -44,6 +45,22 @@ async function overtaken(error: unknown, invoiceId: string | null): Promise<Draf
   return exists && invoiceId !== null ? findCorrectionDraft(invoiceId) : null;
 }
 
+/** A save that got no answer may have arrived: the revision that overtakes it then is its own. */
+async function arrived(id: string, sent: string | null): Promise<Draft | null> {
+  if (sent === null) return null;
+  const found = await readDraft(id);
+  return written(found.content) === sent ? found : null;
+}
+
+/** The same for the same content, in whatever order the server keeps its fields. */
+function written(content: unknown): string {
+  return JSON.stringify(content, (_, value: unknown) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : value,
+  );
+}
+
 /** What a save over somebody else's revision is told; here said before it is tried. */
 const STALE = new Problem(
   { status: 412, code: "changed_meanwhile", title: "", detail: "", request_id: null },
@@ -56,6 +73,7 @@ export function useDraft({ kind, invoiceId, draft, form, onCreating, onCreated }
   const current = useRef(draft);
   const gone = useRef(false);
   const mounted = useRef(false);
+  const unanswered = useRef<string | null>(null);
   useEffect(() => {
     mounted.current = true;
     return () => {
@@ -75,8 +93,18 @@ export function useDraft({ kind, invoiceId, draft, form, onCreating, onCreated }
   const save = async (values: InvoiceValues, revision: number | null) => {
     if (gone.current) return { revision: revision ?? 0, at: new Date() };
     const content: Draft["content"] = { ...values };
-    if (current.current !== null && revision !== null)
-      return keep(await saveDraft(current.current.id, revision, content));
+    if (current.current !== null && revision !== null) {
+      const { id } = current.current;
+      const saved = await saveDraft(id, revision, content).catch(async (error: unknown) => {
+        if (error instanceof NetworkFailure) unanswered.current = written(content);
+        const own =
+          error instanceof Problem && error.status === 412 ? await arrived(id, unanswered.current) : null;
+        if (own === null) throw error;
+        return saveDraft(id, own.revision, content);
+      });
+      unanswered.current = null;
+      return keep(saved);
+    }
     const creation = createDraft({ kind, content, invoice_id: invoiceId });
     onCreating?.(creation);
     const created = await creation.catch(async (error: unknown) => {

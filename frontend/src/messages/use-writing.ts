@@ -4,6 +4,7 @@ import { persist } from "@/client/persist";
 import { type UploadsHandle, useUploads } from "@/documents";
 import { type ServerFormHandle, useServerForm } from "@/form";
 import { holdUnsaved } from "@/form/unsaved";
+import { useSessionReturn } from "@/form/use-session-return";
 import { useT } from "@/i18n";
 
 export interface Written extends FieldValues {
@@ -31,6 +32,7 @@ export function useWriting<Values extends Written>(place: string, empty: Values)
   const { t } = useT();
   const kept = (begun.get(place) ?? empty) as DefaultValues<Values>;
   const form = useServerForm<Values>({ defaultValues: kept });
+  useSessionReturn(form);
   const { control, getValues, setValue, reset } = form;
   const name = "attachments" as Path<Values>;
   const files: readonly string[] = useWatch({ control, name });

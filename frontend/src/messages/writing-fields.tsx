@@ -1,6 +1,5 @@
 import { useEffect, useState } from "react";
 import type { FieldValues, Path } from "react-hook-form";
-import { Problem } from "@/client";
 import { Attachments } from "@/documents";
 import { fieldId, findingText, TextareaField } from "@/form";
 import { useT } from "@/i18n";
@@ -15,7 +14,7 @@ interface Props<Values extends Written & FieldValues> {
   readonly rows?: number;
 }
 
-/** The words and the files of a message, and the way to log in again when the session has ended meanwhile. */
+/** The words and the files of a message. */
 export function WritingFields<Values extends Written & FieldValues>({
   writing,
   hint,
@@ -23,16 +22,8 @@ export function WritingFields<Values extends Written & FieldValues>({
 }: Props<Values>) {
   const { t } = useT();
   const { form } = writing;
-  const { failure } = form.refusal;
   return (
     <>
-      {failure instanceof Problem && failure.status === 401 && (
-        <p className="mb-4">
-          <a href="/" target="_blank" rel="noopener">
-            {t("messages.log_in_again")}
-          </a>
-        </p>
-      )}
       <TextareaField
         form={form}
         name={"text" as Path<Values>}

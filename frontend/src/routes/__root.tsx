@@ -3,6 +3,7 @@ import { createRootRouteWithContext, Outlet } from "@tanstack/react-router";
 import { HOME } from "@/addresses";
 import { Failure, NotFound } from "@/shell/failure";
 import { Frame } from "@/shell/frame";
+import { SessionGuard } from "@/shell/session-guard";
 import { Main, Toaster } from "@/ui";
 
 export const Route = createRootRouteWithContext<{ cache: QueryClient }>()({
@@ -28,6 +29,7 @@ function Root() {
     <>
       <Outlet />
       <Toaster />
+      <SessionGuard />
     </>
   );
 }

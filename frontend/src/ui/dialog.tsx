@@ -7,12 +7,15 @@ interface Props {
   readonly children: ReactNode;
   /** Buttons at the bottom right. */
   readonly actions?: ReactNode;
+  /** Needs an answer soon: read out whole, at once. */
+  readonly urgent?: boolean;
 }
 
 /** The browser's own modal dialog: it holds the focus, Escape closes it, the focus returns to where it was. */
-export function Dialog({ open, title, onClose, children, actions }: Props) {
+export function Dialog({ open, title, onClose, children, actions, urgent = false }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
+  const content = useId();
   useEffect(() => {
     if (open && !dialog.current?.open) dialog.current?.showModal();
     if (!open) dialog.current?.close();
@@ -23,11 +26,18 @@ export function Dialog({ open, title, onClose, children, actions }: Props) {
     return () => element?.close();
   }, []);
   return (
-    <dialog ref={dialog} className="dialog" aria-labelledby={heading} onClose={onClose}>
+    <dialog
+      ref={dialog}
+      className="dialog"
+      role={urgent ? "alertdialog" : undefined}
+      aria-labelledby={heading}
+      aria-describedby={urgent ? content : undefined}
+      onClose={onClose}
+    >
       {open && (
         <>
           <h2 id={heading}>{title}</h2>
-          {children}
+          {urgent ? <div id={content}>{children}</div> : children}
           {actions && <div className="cluster cluster--end mt-5">{actions}</div>}
         </>
       )}

@@ -1,25 +1,17 @@
 import { lazy, Suspense, useEffect, useState } from "react";
 import { loginPage, safeReturn } from "@/addresses";
-import { Problem } from "@/client";
-import { fieldId, ServerForm, type ServerFormHandle, TextField, useServerForm } from "@/form";
 import { useT } from "@/i18n";
-import { BackLink, Button, focusControl, Main, Notice, PageTitle, Skeleton, TextButton } from "@/ui";
-import { type Audience, openPasskeySession, openSession, type Session, sendCodeAgain } from "../api";
-import { isCode, isWrongCode, NOT_A_CODE } from "../code";
-import { PasskeyForm } from "../factors/passkey-form";
-import { NoWay, OtherWays, waysOf } from "../factors/ways";
+import { BackLink, Main, Notice, PageTitle, Skeleton, TextButton } from "@/ui";
+import type { Audience, Session } from "../api";
+import { waysOf } from "../factors/ways";
 import { go, usePlace } from "./place";
-import { RecoveryForm } from "./recovery-form";
-import { isWaiting, type Waiting, waitingFor } from "./waiting";
-import { useNow, WaitingButton } from "./waiting-button";
+import { SecondFactor } from "./second-factor";
+import { isWaiting, type Waiting } from "./waiting";
+import { useNow } from "./waiting-button";
 
 const SmsHelp = lazy(() => import("@/help/sms-help"));
 
 const HELP_AFTER = 30_000;
-
-interface Code {
-  code: string;
-}
 
 export default function CodePage({ audience }: { readonly audience: Audience }) {
   const { state } = usePlace();
@@ -27,7 +19,7 @@ export default function CodePage({ audience }: { readonly audience: Audience }) 
   useEffect(() => {
     if (!waiting) go(loginPage(audience), null, { replace: true });
   }, [waiting, audience]);
-  return waiting && <SecondFactor audience={audience} waiting={waiting} />;
+  return waiting && <Login audience={audience} waiting={waiting} />;
 }
 
 interface LoginProps {
@@ -36,15 +28,12 @@ interface LoginProps {
 }
 
 /** The second step, with whatever the person has; what they have chosen of it, else the first. */
-function SecondFactor({ audience, waiting }: LoginProps) {
+function Login({ audience, waiting }: LoginProps) {
   const { t } = useT();
   const { query } = usePlace();
   const [helping, setHelping] = useState(false);
-  const ways = waysOf(waiting.factors);
-  const [way, setWay] = useState(ways[0]);
-  const refused = (error: unknown) => refuse(error, audience);
-  const enter = (session: Session | null) => {
-    if (session === null) return;
+  const [way, setWay] = useState(waysOf(waiting.factors)[0]);
+  const enter = (session: Session) => {
     if (audience === "company" && session.organisation === null)
       go(`/login/organisation${location.search}`, null, { replace: true });
     else location.assign(safeReturn(query.get("return"), audience));
@@ -59,98 +48,18 @@ function SecondFactor({ audience, waiting }: LoginProps) {
         <h1 tabIndex={-1}>{t("accounts.login.title")}</h1>
         {way === "sms" && <p className="mt-3">{t("accounts.code.intro")}</p>}
         <div className="mt-5">
-          {way === undefined && <NoWay />}
-          {way === "passkey" && (
-            <PasskeyForm onSigned={(answer) => openPasskeySession(answer).then(enter)} refuse={refused} />
-          )}
-          {(way === "sms" || way === "totp") && (
-            <CodeForm
-              key={way}
-              audience={audience}
-              waiting={waiting}
-              bySms={way === "sms"}
-              onOpened={enter}
-            />
-          )}
-          {way === "recovery_code" && <RecoveryForm onOpened={enter} refuse={refused} />}
-          <OtherWays ways={ways} chosen={way} onChoose={setWay} />
+          <SecondFactor
+            waiting={waiting}
+            way={way}
+            onWay={setWay}
+            onWaiting={(again) => go(location.pathname + location.search, again, { replace: true })}
+            onExpired={() => go(`${loginPage(audience)}?expired=1`, null, { replace: true })}
+            onOpened={enter}
+          />
         </div>
         {way === "sms" && <Help since={waiting.sentAt} open={helping} onOpen={() => setHelping(true)} />}
       </div>
     </Main>
-  );
-}
-
-interface CodeProps extends LoginProps {
-  readonly bySms: boolean;
-  readonly onOpened: (session: Session | null) => void;
-}
-
-function CodeForm({ audience, waiting, bySms, onOpened }: CodeProps) {
-  const { t } = useT();
-  const form = useServerForm<Code>({ defaultValues: { code: "" } });
-  const submit = async ({ code }: Code) => {
-    if (!isCode(code)) return form.show(NOT_A_CODE);
-    onOpened(await openSession(code).catch((error: unknown) => refuse(error, audience)));
-  };
-  return (
-    <ServerForm form={form} onSubmit={submit}>
-      <TextField
-        form={form}
-        name="code"
-        label={t("accounts.code.fields.code")}
-        hint={bySms ? t("accounts.code.hint", { phone: waiting.phone }) : t("factors.login.app")}
-        figures="code"
-        inputMode="numeric"
-        autoComplete="one-time-code"
-        maxLength={9}
-        autoFocus
-      />
-      <div className="cluster cluster--between mt-5">
-        {bySms ? <Again form={form} audience={audience} waiting={waiting} /> : <span />}
-        <Button type="submit" busy={form.busy}>
-          {t("accounts.code.submit")}
-        </Button>
-      </div>
-    </ServerForm>
-  );
-}
-
-/** A wrong code is said at the field; a login that has run out starts again from the password. */
-function refuse(error: unknown, audience: Audience): null {
-  if (!(error instanceof Problem)) throw error;
-  if (error.code === "login_expired") {
-    go(`${loginPage(audience)}?expired=1`, null, { replace: true });
-    return null;
-  }
-  if (!isWrongCode(error.code)) throw error;
-  throw error.at("/code", "accounts.code.fields.code");
-}
-
-interface AgainProps extends LoginProps {
-  readonly form: ServerFormHandle<Code>;
-}
-
-/** Sleeps for a minute after each code, as the guide says; the server holds to it whatever the clock here shows. */
-function Again({ form, audience, waiting }: AgainProps) {
-  const { t } = useT();
-  const [sent, setSent] = useState(false);
-  const send = () =>
-    form.attemptTo(async () => {
-      const again = await sendCodeAgain().catch((error: unknown) => refuse(error, audience));
-      if (!again) return;
-      go(location.pathname + location.search, waitingFor(again, Date.now()), { replace: true });
-      form.resetField("code");
-      focusControl(fieldId("code"));
-      setSent(true);
-    });
-  return (
-    <div>
-      <WaitingButton at={waiting.againAt} label={t("accounts.code.again")} onPress={() => void send()} />
-      <p role="status" className="sm muted">
-        {sent && t("accounts.code.sent")}
-      </p>
-    </div>
   );
 }
 
