@@ -17,7 +17,7 @@ test("whoever sent a request finds what happened to it, and chooses the mails", 
   visit,
   w,
 }) => {
-  const page = await loggedIn(PEOPLE.julien);
+  const page = await loggedIn(PEOPLE.regula);
   const mine = await page.request.get("/api/v1/sessions/current").then((answer) => answer.json());
   const { items } = await page.request
     .get(`/api/v1/invoices?status=in_review&responsible_id=${mine.person.id}&limit=20`)
@@ -52,10 +52,11 @@ test("whoever sent a request finds what happened to it, and chooses the mails", 
   await visit(page, "account", "mails");
   await page.reload();
   await expect(mails.getByRole("radio", { name: w.has("Un résumé par jour") })).toBeChecked();
+  await mails.getByRole("radio", { name: w.has("Un email par événement") }).check();
 });
 
 test("whose mails come back is told in the counter", async ({ loggedIn, visit, w }) => {
-  const page = await loggedIn(PEOPLE.julien);
+  const page = await loggedIn(PEOPLE.regula);
   await page.route("**/api/v1/sessions/current", async (route) => {
     const answer = await route.fetch();
     const session = await answer.json();
@@ -63,14 +64,14 @@ test("whose mails come back is told in the counter", async ({ loggedIn, visit, w
     await route.fulfill({ response: answer, json: session });
   });
   await page.reload();
-  const told = page.getByText(w.has("Nos emails à {email} n’arrivent pas", { email: PEOPLE.julien.email }));
+  const told = page.getByText(w.has("Nos emails à {email} n’arrivent pas", { email: PEOPLE.regula.email }));
   await expect(told).toBeVisible();
   await visit(page, "counter", "mails come back");
   await page.getByRole("button", { name: w.is("Envoyer un email d’essai") }).click();
   await expect(
     page.getByText(
       w.has("Email d’essai envoyé à {email}. S’il revient, ce message s’affiche de nouveau.", {
-        email: PEOPLE.julien.email,
+        email: PEOPLE.regula.email,
       }),
     ),
   ).toBeVisible();

@@ -38,7 +38,9 @@ export async function takesBack(scene: Scene): Promise<void> {
     .getByRole("checkbox", { name: w.has("Je confirme que les indications sont complètes et exactes.") })
     .check();
   expect(await sendInvoice(page, w)).toBe(reference);
+  await page.goto("/counter");
   await page.goto(`/invoices/${id}`);
+  await expect(button(page, w.is("Retirer la demande"))).toBeVisible();
   await expect(button(page, w.is("Reprendre comme brouillon"))).toBeHidden();
 
   await button(page, w.is("Retirer la demande")).click();

@@ -15,6 +15,7 @@ const SPACED = `* {
 export async function narrowTroubles(page: Page): Promise<string[]> {
   const before = page.viewportSize();
   if (!before) return [];
+  const scrolled = await page.evaluate(() => scrollY);
   const found: string[] = [];
   const look = async (how: string) => {
     found.push(...(await page.evaluate(doesNotFit)).map((trouble) => `${how}: ${trouble}`));
@@ -47,6 +48,7 @@ export async function narrowTroubles(page: Page): Promise<string[]> {
     ),
   );
   await page.setViewportSize(before);
+  await page.evaluate((y) => scrollTo({ top: y, behavior: "instant" }), scrolled);
   return found;
 }
 
