@@ -2,6 +2,8 @@ import { walkTheMainJob } from "./main-job";
 import { test } from "./support/harness";
 import { PEOPLE } from "./support/people";
 
+test.use({ narrow: false }); // German words are longer
+
 test("a company registers, sends, corrects and learns the decisions; in French", async ({
   w,
   inbox,

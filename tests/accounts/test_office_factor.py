@@ -25,6 +25,7 @@ QUEUE = "/api/v1/office/counts"
 # What somebody may do who has yet to add a strong factor.
 ENROLLING = {
     "get_current_office_session",
+    "prolong_current_office_session",
     "delete_current_office_session",
     "create_office_step_up",
     "put_current_office_step_up",

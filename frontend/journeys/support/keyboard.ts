@@ -235,12 +235,17 @@ function watchFocus(): void {
       return [from + edge, (from + to) / 2, to - edge];
     };
     const points = inset(left, right).flatMap((x) => inset(top, bottom).map((y) => ({ x, y })));
-    return !points.some(({ x, y }) => {
-      const hit = document.elementFromPoint(x, y);
-      return (
-        hit && (element.contains(hit) || hit.contains(element) || hit.closest("label")?.contains(element))
-      );
-    });
+    // What a page that grows has just pushed out of sight is not covered by anything.
+    const seen = points.filter(({ x, y }) => x >= 0 && y >= 0 && x < innerWidth && y < innerHeight);
+    return (
+      seen.length > 0 &&
+      !seen.some(({ x, y }) => {
+        const hit = document.elementFromPoint(x, y);
+        return (
+          hit && (element.contains(hit) || hit.contains(element) || hit.closest("label")?.contains(element))
+        );
+      })
+    );
   };
   const focused = new WeakMap<Element, string>();
   const report = (trouble: string) => window.reportFocus?.(trouble);

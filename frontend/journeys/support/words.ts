@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 
 export type Language = "fr" | "de";
 
-const IN_THE_OTHER = process.env.JOURNEYS_LANGUAGE === "other";
+export const IN_THE_OTHER = process.env.JOURNEYS_LANGUAGE === "other";
 
 export const otherThan = (language: Language): Language => (language === "fr" ? "de" : "fr");
 
