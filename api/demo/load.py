@@ -31,11 +31,13 @@ from api.demo.people import DemoCompany, companies, people
 from api.demo.registrations import registrations
 from api.demo.requests import requests
 from api.demo.sent import Request
+from api.demo.texts import text_blocks
 from api.documents.models import Document
 from api.documents.service import storage
 from api.invoices.models import CorrectionItem, Draft, EventCounter, Invoice, InvoiceClaim, InvoiceEvent, InvoiceVersion
 from api.messages.models import Conversation, Message
 from api.organisations.models import BankAccount, Organisation, Registration
+from api.review.models import TextBlock
 
 _STORING_AT_ONCE: Final = 16
 # One load at a time; the number is only this command's.
@@ -86,6 +88,7 @@ def demo_data() -> DemoData:
             *(row for firm in firms for row in decisions_with_terms(firm.key, insured[firm.key])),
         ],
         Registration: registrations(),
+        TextBlock: text_blocks(),
         Draft: draft_rows(firms, insured, made),
         InvoiceEvent: events,
         EventCounter: [_counter(firm, events) for firm in firms],
@@ -184,6 +187,7 @@ async def _write(session: AsyncSession, data: DemoData, hashes: Mapping[UUID, st
     await _insert(session, Organisation, rows[Organisation])
     await _insert(session, Person, [row | {"password_hash": hashes[row["id"]]} for row in rows[Person]])
     await _insert(session, TermsAcceptance, rows[TermsAcceptance])
+    await _insert(session, TextBlock, rows[TextBlock])
     await _insert(session, Membership, rows[Membership])
     documents = [file.row | {"storage_key": keys[file.id]} for file in data.files]
     for company in data.companies:

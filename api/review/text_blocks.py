@@ -132,7 +132,7 @@ def _said(body: TextBlockInput) -> dict[str, Any]:
 
 def _check(officer: Officer, body: TextBlockInput, before: TextBlock | None) -> TextBlockCheck:
     said = _said(body) | {"shared": body.shared}
-    if found := _findings(body):
+    if found := findings_in(body):
         raise Unprocessable(found)
     old, new = (_texts(content, officer.language) for content in (_content(before), said))
     if not (done := changes(old, new, _LABEL, officer.language)):
@@ -142,7 +142,7 @@ def _check(officer: Officer, body: TextBlockInput, before: TextBlock | None) -> 
     return TextBlockCheck.model_validate({"id": body.id, "changes": done, "examples": examples})
 
 
-def _findings(body: TextBlockInput) -> list[Finding]:
+def findings_in(body: TextBlockInput) -> list[Finding]:
     texts = body.text.model_dump()
     return [
         finding

@@ -24,6 +24,8 @@ import { Route as CodesIndexRouteImport } from "./routes/codes/index";
 import { Route as CodesCodeRouteImport } from "./routes/codes/$code";
 import { Route as OfficeIndexRouteImport } from "./routes/office/index";
 import { Route as OfficeAccountRouteImport } from "./routes/office/account";
+import { Route as OfficeNewReasonRouteImport } from "./routes/office/new-reason";
+import { Route as OfficeNewTextRouteImport } from "./routes/office/new-text";
 import { Route as OfficeOfficersRouteImport } from "./routes/office/officers";
 import { Route as CompanyBeneficiariesIndexRouteImport } from "./routes/_company/beneficiaries/index";
 import { Route as CompanyBeneficiariesNewRouteImport } from "./routes/_company/beneficiaries/new";
@@ -37,10 +39,14 @@ import { Route as OfficeMessagesIndexRouteImport } from "./routes/office/message
 import { Route as OfficeMessagesConversationIdRouteImport } from "./routes/office/messages/$conversationId";
 import { Route as OfficeOrganisationsIndexRouteImport } from "./routes/office/organisations/index";
 import { Route as OfficeOrganisationsOrganisationIdRouteImport } from "./routes/office/organisations/$organisationId";
+import { Route as OfficeReasonsIndexRouteImport } from "./routes/office/reasons/index";
+import { Route as OfficeReasonsCodeRouteImport } from "./routes/office/reasons/$code";
 import { Route as OfficeRegistrationsIndexRouteImport } from "./routes/office/registrations/index";
 import { Route as OfficeRegistrationsRegistrationIdRouteImport } from "./routes/office/registrations/$registrationId";
 import { Route as OfficeTariffsIndexRouteImport } from "./routes/office/tariffs/index";
 import { Route as OfficeTariffsKindRouteImport } from "./routes/office/tariffs/$kind";
+import { Route as OfficeTextsIndexRouteImport } from "./routes/office/texts/index";
+import { Route as OfficeTextsBlockIdRouteImport } from "./routes/office/texts/$blockId";
 import { Route as CompanyBeneficiariesBeneficiaryIdIndexRouteImport } from "./routes/_company/beneficiaries/$beneficiaryId.index";
 import { Route as CompanyBeneficiariesBeneficiaryIdMergeRouteImport } from "./routes/_company/beneficiaries/$beneficiaryId.merge";
 import { Route as CompanyInvoicesInvoiceIdIndexRouteImport } from "./routes/_company/invoices/$invoiceId.index";
@@ -122,6 +128,16 @@ const OfficeAccountRoute = OfficeAccountRouteImport.update({
   path: "/account",
   getParentRoute: () => OfficeRoute,
 } as any);
+const OfficeNewReasonRoute = OfficeNewReasonRouteImport.update({
+  id: "/new-reason",
+  path: "/new-reason",
+  getParentRoute: () => OfficeRoute,
+} as any);
+const OfficeNewTextRoute = OfficeNewTextRouteImport.update({
+  id: "/new-text",
+  path: "/new-text",
+  getParentRoute: () => OfficeRoute,
+} as any);
 const OfficeOfficersRoute = OfficeOfficersRouteImport.update({
   id: "/officers",
   path: "/officers",
@@ -192,6 +208,16 @@ const OfficeOrganisationsOrganisationIdRoute =
     path: "/organisations/$organisationId",
     getParentRoute: () => OfficeRoute,
   } as any);
+const OfficeReasonsIndexRoute = OfficeReasonsIndexRouteImport.update({
+  id: "/reasons/",
+  path: "/reasons/",
+  getParentRoute: () => OfficeRoute,
+} as any);
+const OfficeReasonsCodeRoute = OfficeReasonsCodeRouteImport.update({
+  id: "/reasons/$code",
+  path: "/reasons/$code",
+  getParentRoute: () => OfficeRoute,
+} as any);
 const OfficeRegistrationsIndexRoute =
   OfficeRegistrationsIndexRouteImport.update({
     id: "/registrations/",
@@ -212,6 +238,16 @@ const OfficeTariffsIndexRoute = OfficeTariffsIndexRouteImport.update({
 const OfficeTariffsKindRoute = OfficeTariffsKindRouteImport.update({
   id: "/tariffs/$kind",
   path: "/tariffs/$kind",
+  getParentRoute: () => OfficeRoute,
+} as any);
+const OfficeTextsIndexRoute = OfficeTextsIndexRouteImport.update({
+  id: "/texts/",
+  path: "/texts/",
+  getParentRoute: () => OfficeRoute,
+} as any);
+const OfficeTextsBlockIdRoute = OfficeTextsBlockIdRouteImport.update({
+  id: "/texts/$blockId",
+  path: "/texts/$blockId",
   getParentRoute: () => OfficeRoute,
 } as any);
 const CompanyBeneficiariesBeneficiaryIdIndexRoute =
@@ -265,6 +301,8 @@ export interface FileRoutesByFullPath {
   "/terms": typeof CompanyTermsRoute;
   "/codes/$code": typeof CodesCodeRoute;
   "/office/account": typeof OfficeAccountRoute;
+  "/office/new-reason": typeof OfficeNewReasonRoute;
+  "/office/new-text": typeof OfficeNewTextRoute;
   "/office/officers": typeof OfficeOfficersRoute;
   "/codes/": typeof CodesIndexRoute;
   "/office/": typeof OfficeIndexRoute;
@@ -275,15 +313,19 @@ export interface FileRoutesByFullPath {
   "/office/invoices/$invoiceId": typeof OfficeInvoicesInvoiceIdRoute;
   "/office/messages/$conversationId": typeof OfficeMessagesConversationIdRoute;
   "/office/organisations/$organisationId": typeof OfficeOrganisationsOrganisationIdRoute;
+  "/office/reasons/$code": typeof OfficeReasonsCodeRoute;
   "/office/registrations/$registrationId": typeof OfficeRegistrationsRegistrationIdRoute;
   "/office/tariffs/$kind": typeof OfficeTariffsKindRoute;
+  "/office/texts/$blockId": typeof OfficeTextsBlockIdRoute;
   "/beneficiaries/": typeof CompanyBeneficiariesIndexRoute;
   "/bulk/": typeof CompanyBulkIndexRoute;
   "/messages/": typeof CompanyMessagesIndexRoute;
   "/office/messages/": typeof OfficeMessagesIndexRoute;
   "/office/organisations/": typeof OfficeOrganisationsIndexRoute;
+  "/office/reasons/": typeof OfficeReasonsIndexRoute;
   "/office/registrations/": typeof OfficeRegistrationsIndexRoute;
   "/office/tariffs/": typeof OfficeTariffsIndexRoute;
+  "/office/texts/": typeof OfficeTextsIndexRoute;
   "/beneficiaries/$beneficiaryId/merge": typeof CompanyBeneficiariesBeneficiaryIdMergeRoute;
   "/invoices/$invoiceId/correction": typeof CompanyInvoicesInvoiceIdCorrectionRoute;
   "/beneficiaries/$beneficiaryId/": typeof CompanyBeneficiariesBeneficiaryIdIndexRoute;
@@ -303,6 +345,8 @@ export interface FileRoutesByTo {
   "/terms": typeof CompanyTermsRoute;
   "/codes/$code": typeof CodesCodeRoute;
   "/office/account": typeof OfficeAccountRoute;
+  "/office/new-reason": typeof OfficeNewReasonRoute;
+  "/office/new-text": typeof OfficeNewTextRoute;
   "/office/officers": typeof OfficeOfficersRoute;
   "/codes": typeof CodesIndexRoute;
   "/office": typeof OfficeIndexRoute;
@@ -313,15 +357,19 @@ export interface FileRoutesByTo {
   "/office/invoices/$invoiceId": typeof OfficeInvoicesInvoiceIdRoute;
   "/office/messages/$conversationId": typeof OfficeMessagesConversationIdRoute;
   "/office/organisations/$organisationId": typeof OfficeOrganisationsOrganisationIdRoute;
+  "/office/reasons/$code": typeof OfficeReasonsCodeRoute;
   "/office/registrations/$registrationId": typeof OfficeRegistrationsRegistrationIdRoute;
   "/office/tariffs/$kind": typeof OfficeTariffsKindRoute;
+  "/office/texts/$blockId": typeof OfficeTextsBlockIdRoute;
   "/beneficiaries": typeof CompanyBeneficiariesIndexRoute;
   "/bulk": typeof CompanyBulkIndexRoute;
   "/messages": typeof CompanyMessagesIndexRoute;
   "/office/messages": typeof OfficeMessagesIndexRoute;
   "/office/organisations": typeof OfficeOrganisationsIndexRoute;
+  "/office/reasons": typeof OfficeReasonsIndexRoute;
   "/office/registrations": typeof OfficeRegistrationsIndexRoute;
   "/office/tariffs": typeof OfficeTariffsIndexRoute;
+  "/office/texts": typeof OfficeTextsIndexRoute;
   "/beneficiaries/$beneficiaryId/merge": typeof CompanyBeneficiariesBeneficiaryIdMergeRoute;
   "/invoices/$invoiceId/correction": typeof CompanyInvoicesInvoiceIdCorrectionRoute;
   "/beneficiaries/$beneficiaryId": typeof CompanyBeneficiariesBeneficiaryIdIndexRoute;
@@ -344,6 +392,8 @@ export interface FileRoutesById {
   "/_company/terms": typeof CompanyTermsRoute;
   "/codes/$code": typeof CodesCodeRoute;
   "/office/account": typeof OfficeAccountRoute;
+  "/office/new-reason": typeof OfficeNewReasonRoute;
+  "/office/new-text": typeof OfficeNewTextRoute;
   "/office/officers": typeof OfficeOfficersRoute;
   "/codes/": typeof CodesIndexRoute;
   "/office/": typeof OfficeIndexRoute;
@@ -354,15 +404,19 @@ export interface FileRoutesById {
   "/office/invoices/$invoiceId": typeof OfficeInvoicesInvoiceIdRoute;
   "/office/messages/$conversationId": typeof OfficeMessagesConversationIdRoute;
   "/office/organisations/$organisationId": typeof OfficeOrganisationsOrganisationIdRoute;
+  "/office/reasons/$code": typeof OfficeReasonsCodeRoute;
   "/office/registrations/$registrationId": typeof OfficeRegistrationsRegistrationIdRoute;
   "/office/tariffs/$kind": typeof OfficeTariffsKindRoute;
+  "/office/texts/$blockId": typeof OfficeTextsBlockIdRoute;
   "/_company/beneficiaries/": typeof CompanyBeneficiariesIndexRoute;
   "/_company/bulk/": typeof CompanyBulkIndexRoute;
   "/_company/messages/": typeof CompanyMessagesIndexRoute;
   "/office/messages/": typeof OfficeMessagesIndexRoute;
   "/office/organisations/": typeof OfficeOrganisationsIndexRoute;
+  "/office/reasons/": typeof OfficeReasonsIndexRoute;
   "/office/registrations/": typeof OfficeRegistrationsIndexRoute;
   "/office/tariffs/": typeof OfficeTariffsIndexRoute;
+  "/office/texts/": typeof OfficeTextsIndexRoute;
   "/_company/beneficiaries/$beneficiaryId/merge": typeof CompanyBeneficiariesBeneficiaryIdMergeRoute;
   "/_company/invoices/$invoiceId/correction": typeof CompanyInvoicesInvoiceIdCorrectionRoute;
   "/_company/beneficiaries/$beneficiaryId/": typeof CompanyBeneficiariesBeneficiaryIdIndexRoute;
@@ -386,6 +440,8 @@ export interface FileRouteTypes {
     | "/terms"
     | "/codes/$code"
     | "/office/account"
+    | "/office/new-reason"
+    | "/office/new-text"
     | "/office/officers"
     | "/codes/"
     | "/office/"
@@ -396,15 +452,19 @@ export interface FileRouteTypes {
     | "/office/invoices/$invoiceId"
     | "/office/messages/$conversationId"
     | "/office/organisations/$organisationId"
+    | "/office/reasons/$code"
     | "/office/registrations/$registrationId"
     | "/office/tariffs/$kind"
+    | "/office/texts/$blockId"
     | "/beneficiaries/"
     | "/bulk/"
     | "/messages/"
     | "/office/messages/"
     | "/office/organisations/"
+    | "/office/reasons/"
     | "/office/registrations/"
     | "/office/tariffs/"
+    | "/office/texts/"
     | "/beneficiaries/$beneficiaryId/merge"
     | "/invoices/$invoiceId/correction"
     | "/beneficiaries/$beneficiaryId/"
@@ -424,6 +484,8 @@ export interface FileRouteTypes {
     | "/terms"
     | "/codes/$code"
     | "/office/account"
+    | "/office/new-reason"
+    | "/office/new-text"
     | "/office/officers"
     | "/codes"
     | "/office"
@@ -434,15 +496,19 @@ export interface FileRouteTypes {
     | "/office/invoices/$invoiceId"
     | "/office/messages/$conversationId"
     | "/office/organisations/$organisationId"
+    | "/office/reasons/$code"
     | "/office/registrations/$registrationId"
     | "/office/tariffs/$kind"
+    | "/office/texts/$blockId"
     | "/beneficiaries"
     | "/bulk"
     | "/messages"
     | "/office/messages"
     | "/office/organisations"
+    | "/office/reasons"
     | "/office/registrations"
     | "/office/tariffs"
+    | "/office/texts"
     | "/beneficiaries/$beneficiaryId/merge"
     | "/invoices/$invoiceId/correction"
     | "/beneficiaries/$beneficiaryId"
@@ -464,6 +530,8 @@ export interface FileRouteTypes {
     | "/_company/terms"
     | "/codes/$code"
     | "/office/account"
+    | "/office/new-reason"
+    | "/office/new-text"
     | "/office/officers"
     | "/codes/"
     | "/office/"
@@ -474,15 +542,19 @@ export interface FileRouteTypes {
     | "/office/invoices/$invoiceId"
     | "/office/messages/$conversationId"
     | "/office/organisations/$organisationId"
+    | "/office/reasons/$code"
     | "/office/registrations/$registrationId"
     | "/office/tariffs/$kind"
+    | "/office/texts/$blockId"
     | "/_company/beneficiaries/"
     | "/_company/bulk/"
     | "/_company/messages/"
     | "/office/messages/"
     | "/office/organisations/"
+    | "/office/reasons/"
     | "/office/registrations/"
     | "/office/tariffs/"
+    | "/office/texts/"
     | "/_company/beneficiaries/$beneficiaryId/merge"
     | "/_company/invoices/$invoiceId/correction"
     | "/_company/beneficiaries/$beneficiaryId/"
@@ -606,6 +678,20 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof OfficeAccountRouteImport;
       parentRoute: typeof OfficeRoute;
     };
+    "/office/new-reason": {
+      id: "/office/new-reason";
+      path: "/new-reason";
+      fullPath: "/office/new-reason";
+      preLoaderRoute: typeof OfficeNewReasonRouteImport;
+      parentRoute: typeof OfficeRoute;
+    };
+    "/office/new-text": {
+      id: "/office/new-text";
+      path: "/new-text";
+      fullPath: "/office/new-text";
+      preLoaderRoute: typeof OfficeNewTextRouteImport;
+      parentRoute: typeof OfficeRoute;
+    };
     "/office/officers": {
       id: "/office/officers";
       path: "/officers";
@@ -697,6 +783,20 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof OfficeOrganisationsOrganisationIdRouteImport;
       parentRoute: typeof OfficeRoute;
     };
+    "/office/reasons/": {
+      id: "/office/reasons/";
+      path: "/reasons";
+      fullPath: "/office/reasons/";
+      preLoaderRoute: typeof OfficeReasonsIndexRouteImport;
+      parentRoute: typeof OfficeRoute;
+    };
+    "/office/reasons/$code": {
+      id: "/office/reasons/$code";
+      path: "/reasons/$code";
+      fullPath: "/office/reasons/$code";
+      preLoaderRoute: typeof OfficeReasonsCodeRouteImport;
+      parentRoute: typeof OfficeRoute;
+    };
     "/office/registrations/": {
       id: "/office/registrations/";
       path: "/registrations";
@@ -723,6 +823,20 @@ declare module "@tanstack/react-router" {
       path: "/tariffs/$kind";
       fullPath: "/office/tariffs/$kind";
       preLoaderRoute: typeof OfficeTariffsKindRouteImport;
+      parentRoute: typeof OfficeRoute;
+    };
+    "/office/texts/": {
+      id: "/office/texts/";
+      path: "/texts";
+      fullPath: "/office/texts/";
+      preLoaderRoute: typeof OfficeTextsIndexRouteImport;
+      parentRoute: typeof OfficeRoute;
+    };
+    "/office/texts/$blockId": {
+      id: "/office/texts/$blockId";
+      path: "/texts/$blockId";
+      fullPath: "/office/texts/$blockId";
+      preLoaderRoute: typeof OfficeTextsBlockIdRouteImport;
       parentRoute: typeof OfficeRoute;
     };
     "/_company/beneficiaries/$beneficiaryId/": {
@@ -834,34 +948,46 @@ const CodesRouteWithChildren = CodesRoute._addFileChildren(CodesRouteChildren);
 
 interface OfficeRouteChildren {
   OfficeAccountRoute: typeof OfficeAccountRoute;
+  OfficeNewReasonRoute: typeof OfficeNewReasonRoute;
+  OfficeNewTextRoute: typeof OfficeNewTextRoute;
   OfficeOfficersRoute: typeof OfficeOfficersRoute;
   OfficeIndexRoute: typeof OfficeIndexRoute;
   OfficeInvoicesInvoiceIdRoute: typeof OfficeInvoicesInvoiceIdRoute;
   OfficeMessagesConversationIdRoute: typeof OfficeMessagesConversationIdRoute;
   OfficeOrganisationsOrganisationIdRoute: typeof OfficeOrganisationsOrganisationIdRoute;
+  OfficeReasonsCodeRoute: typeof OfficeReasonsCodeRoute;
   OfficeRegistrationsRegistrationIdRoute: typeof OfficeRegistrationsRegistrationIdRoute;
   OfficeTariffsKindRoute: typeof OfficeTariffsKindRoute;
+  OfficeTextsBlockIdRoute: typeof OfficeTextsBlockIdRoute;
   OfficeMessagesIndexRoute: typeof OfficeMessagesIndexRoute;
   OfficeOrganisationsIndexRoute: typeof OfficeOrganisationsIndexRoute;
+  OfficeReasonsIndexRoute: typeof OfficeReasonsIndexRoute;
   OfficeRegistrationsIndexRoute: typeof OfficeRegistrationsIndexRoute;
   OfficeTariffsIndexRoute: typeof OfficeTariffsIndexRoute;
+  OfficeTextsIndexRoute: typeof OfficeTextsIndexRoute;
 }
 
 const OfficeRouteChildren: OfficeRouteChildren = {
   OfficeAccountRoute: OfficeAccountRoute,
+  OfficeNewReasonRoute: OfficeNewReasonRoute,
+  OfficeNewTextRoute: OfficeNewTextRoute,
   OfficeOfficersRoute: OfficeOfficersRoute,
   OfficeIndexRoute: OfficeIndexRoute,
   OfficeInvoicesInvoiceIdRoute: OfficeInvoicesInvoiceIdRoute,
   OfficeMessagesConversationIdRoute: OfficeMessagesConversationIdRoute,
   OfficeOrganisationsOrganisationIdRoute:
     OfficeOrganisationsOrganisationIdRoute,
+  OfficeReasonsCodeRoute: OfficeReasonsCodeRoute,
   OfficeRegistrationsRegistrationIdRoute:
     OfficeRegistrationsRegistrationIdRoute,
   OfficeTariffsKindRoute: OfficeTariffsKindRoute,
+  OfficeTextsBlockIdRoute: OfficeTextsBlockIdRoute,
   OfficeMessagesIndexRoute: OfficeMessagesIndexRoute,
   OfficeOrganisationsIndexRoute: OfficeOrganisationsIndexRoute,
+  OfficeReasonsIndexRoute: OfficeReasonsIndexRoute,
   OfficeRegistrationsIndexRoute: OfficeRegistrationsIndexRoute,
   OfficeTariffsIndexRoute: OfficeTariffsIndexRoute,
+  OfficeTextsIndexRoute: OfficeTextsIndexRoute,
 };
 
 const OfficeRouteWithChildren =

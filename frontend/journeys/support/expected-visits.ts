@@ -77,6 +77,18 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "office-conversation × answered",
     "messages × closed",
   ],
+  "reasons.journey.ts": [
+    "office-reasons × administrator",
+    "office-reason × new",
+    "office-reason × errors",
+    "office-reason × confirmation",
+    "office-texts × full",
+    "office-text × filled",
+    "office-text × new",
+    "office-text × errors",
+    "office-reason × reviewer",
+    "examination × texts to insert",
+  ],
   "notices.journey.ts": [
     "notices × empty",
     "notices × unread",

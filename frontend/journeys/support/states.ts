@@ -198,4 +198,20 @@ export const STATES: Readonly<Record<Exclude<FileRouteTypes["to"], "/"> | Entran
     errors: "office-tariff × errors",
     dialog: "office-tariff × confirmation",
   },
+  "/office/reasons": { empty: null, full: "office-reasons × administrator", errors: null, dialog: null },
+  "/office/reasons/$code": {
+    empty: null,
+    full: "office-reason × reviewer",
+    errors: "office-reason × errors",
+    dialog: "office-reason × confirmation",
+  },
+  "/office/new-reason": { empty: "office-reason × new", full: null, errors: null, dialog: null },
+  "/office/texts": { empty: null, full: "office-texts × full", errors: null, dialog: null },
+  "/office/texts/$blockId": { empty: null, full: "office-text × filled", errors: null, dialog: null },
+  "/office/new-text": {
+    empty: "office-text × new",
+    full: null,
+    errors: "office-text × errors",
+    dialog: null,
+  },
 };

@@ -1,12 +1,12 @@
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { DocumentPlaceContext, DocumentRow } from "@/documents";
-import { failureText, ServerForm } from "@/form";
+import { failureText, ServerForm, type ServerFormHandle } from "@/form";
 import { formatInstant, useT } from "@/i18n";
 import { Button, EmptyState, FileList, Notice, Section, Skeleton, showToast } from "@/ui";
 import { MessageItem, MessageList } from "@/ui/thread";
 import { type Channel, type Message, messagesQuery } from "./channel";
-import { useWriting } from "./use-writing";
+import { useWriting, type Written as Words } from "./use-writing";
 import { WritingFields } from "./writing-fields";
 
 interface Props {
@@ -14,19 +14,23 @@ interface Props {
   /** What is said where nobody has written yet. */
   readonly empty: string;
   readonly look?: "section" | "block";
+  /** What helps to write, below the field. */
+  readonly help?: Help;
 }
+
+type Help = (form: ServerFormHandle<Words>) => ReactNode;
 
 /** Where links to the messages of a page lead. */
 export const MESSAGES_ID = "messages";
 
 /** What was written, the oldest first, and the field to write. */
-export function Thread({ channel, empty, look = "section" }: Props) {
+export function Thread({ channel, empty, look = "section", help }: Props) {
   const { t } = useT();
   return (
     <DocumentPlaceContext value={channel.documents}>
       <Section id={MESSAGES_ID} title={t("messages.title")} look={look}>
         <Written channel={channel} empty={empty} />
-        <Writing key={channel.key.join(" ")} channel={channel} />
+        <Writing key={channel.key.join(" ")} channel={channel} help={help} />
       </Section>
     </DocumentPlaceContext>
   );
@@ -131,10 +135,10 @@ function useReading(channel: Channel, messages: readonly Message[]) {
   return end;
 }
 
-function Writing({ channel }: { readonly channel: Channel }) {
+function Writing({ channel, help }: { readonly channel: Channel; readonly help: Help | undefined }) {
   const { t } = useT();
   const cache = useQueryClient();
-  const writing = useWriting(channel.key.join(" "), { text: "", attachments: [] });
+  const writing = useWriting<Words>(channel.key.join(" "), { text: "", attachments: [] });
   const submit = async () => {
     const sent = await writing.send(({ text, attachments }, key) =>
       channel.write({ text, attachments }, key),
@@ -149,7 +153,11 @@ function Writing({ channel }: { readonly channel: Channel }) {
   return (
     <div className="mt-5">
       <ServerForm form={writing.form} onSubmit={submit}>
-        <WritingFields writing={writing} hint={t(`messages.text.hint.${channel.side}`)} />
+        <WritingFields
+          writing={writing}
+          hint={t(`messages.text.hint.${channel.side}`)}
+          help={help?.(writing.form)}
+        />
         <p className="mt-4">
           <Button type="submit" icon="send" busy={writing.form.busy}>
             {t("messages.send")}

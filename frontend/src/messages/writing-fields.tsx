@@ -1,4 +1,5 @@
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
+
 import type { FieldValues, Path } from "react-hook-form";
 import { Attachments } from "@/documents";
 import { fieldId, findingText, TextareaField } from "@/form";
@@ -12,6 +13,7 @@ interface Props<Values extends Written & FieldValues> {
   readonly writing: WritingHandle<Values>;
   readonly hint: string;
   readonly rows?: number;
+  readonly help?: ReactNode;
 }
 
 /** The words and the files of a message. */
@@ -19,6 +21,7 @@ export function WritingFields<Values extends Written & FieldValues>({
   writing,
   hint,
   rows = 4,
+  help,
 }: Props<Values>) {
   const { t } = useT();
   const { form } = writing;
@@ -33,6 +36,7 @@ export function WritingFields<Values extends Written & FieldValues>({
         rows={rows}
         required
       />
+      {help}
       <Files writing={writing} />
     </>
   );

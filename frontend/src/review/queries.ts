@@ -22,7 +22,6 @@ export const reasonsQuery = (language: Language) =>
   queryOptions({
     queryKey: ["office", "reasons", language],
     queryFn: () => reasons(language),
-    staleTime: Number.POSITIVE_INFINITY,
   });
 
 /** What the company reads below every refusal, in its language, which need not be the reviewer's. */

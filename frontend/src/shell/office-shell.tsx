@@ -27,6 +27,8 @@ export function OfficeShell({ children }: { readonly children: ReactNode }) {
       count: counts && <Count value={counts.messages} />,
     },
     { href: "/office/tariffs", label: t("common.nav.tariffs") },
+    { href: "/office/reasons", label: t("common.nav.reasons") },
+    { href: "/office/texts", label: t("common.nav.texts") },
     ...(session.role === "administrator"
       ? [
           { href: "/office/organisations", label: t("common.nav.organisations") },

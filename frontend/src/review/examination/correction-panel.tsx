@@ -1,11 +1,15 @@
 import { useEffect, useRef, useState } from "react";
+import type { Path } from "react-hook-form";
 import { DateField, fieldId, findingText, SelectField, ServerForm, TextareaField } from "@/form";
 import { LANGUAGE_NAMES, type Language, useT } from "@/i18n";
 import { BackLink, Button, Count, Field, focusControl, IconButton, Panel, Select } from "@/ui";
+import { InsertText } from "../texts/insert-text";
+import { wholeDay } from "../texts/inserting";
+import { invoiceTexts } from "../texts/queries";
 import type { ItemKind } from "../types";
 import type { Field as InvoiceField } from "./fields";
 import { useReasons, wordsFor } from "./reasons";
-import type { CorrectionHandle } from "./use-correction";
+import type { CorrectionHandle, CorrectionValues } from "./use-correction";
 
 const KINDS = ["missing", "wrong", "unclear", "outdated"] as const satisfies readonly ItemKind[];
 
@@ -45,6 +49,7 @@ export function CorrectionPanel({ correction, fields, language, onSend, onBack }
           rows={3}
           limit={2000}
         />
+        <Insert correction={correction} name="message" />
         <DateField
           form={form}
           name="due_date"
@@ -92,7 +97,8 @@ interface ItemProps {
   readonly onRemove: () => void;
 }
 
-function Item({ correction: { form }, index, field, language, onRemove }: ItemProps) {
+function Item({ correction, index, field, language, onRemove }: ItemProps) {
+  const { form } = correction;
   const { t } = useT();
   const { options, catalogue } = useReasons("correction", language);
   const label = field?.label ?? "";
@@ -138,7 +144,25 @@ function Item({ correction: { form }, index, field, language, onRemove }: ItemPr
         rows={2}
         limit={1000}
       />
+      <Insert correction={correction} name={words} />
     </Panel>
+  );
+}
+
+interface InsertProps {
+  readonly correction: CorrectionHandle;
+  readonly name: Path<CorrectionValues>;
+}
+
+function Insert({ correction: { form, invoiceId }, name }: InsertProps) {
+  const due = wholeDay(form.watch("due_date"));
+  return (
+    <InsertText
+      form={form}
+      name={name}
+      source={[invoiceId, "correction", due ?? ""]}
+      load={() => invoiceTexts(invoiceId, "correction", due)}
+    />
   );
 }
 

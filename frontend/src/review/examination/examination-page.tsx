@@ -107,6 +107,7 @@ function Examination({ opened }: { readonly opened: Opened }) {
       </DecisionBar>
       <RefusalDialog
         open={mode === "refuse"}
+        invoiceId={invoice.id}
         language={invoice.language}
         onClose={read}
         decision={decision}

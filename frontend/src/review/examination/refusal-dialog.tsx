@@ -3,6 +3,8 @@ import { SelectField, ServerForm, TextareaField, useServerForm } from "@/form";
 import { LANGUAGE_NAMES, type Language, useT } from "@/i18n";
 import { Actions, Button, Dialog, Panel } from "@/ui";
 import { appealQuery } from "../queries";
+import { InsertText } from "../texts/insert-text";
+import { invoiceTexts } from "../texts/queries";
 import { useReasons } from "./reasons";
 import type { DecisionHandle } from "./use-decision";
 
@@ -13,6 +15,7 @@ interface Values {
 
 interface Props {
   readonly open: boolean;
+  readonly invoiceId: string;
   /** What the company reads. */
   readonly language: Language;
   readonly onClose: () => void;
@@ -20,7 +23,7 @@ interface Props {
 }
 
 /** A refusal is read by the insured person too: its words are shown as the company gets them before they are sent. */
-export function RefusalDialog({ open, language, onClose, decision }: Props) {
+export function RefusalDialog({ open, invoiceId, language, onClose, decision }: Props) {
   const { t } = useT();
   const { options, catalogue } = useReasons("refusal", language);
   const { data: appeal } = useQuery({ ...appealQuery(language), enabled: open });
@@ -47,6 +50,12 @@ export function RefusalDialog({ open, language, onClose, decision }: Props) {
           hint={t("review.refusal.message.hint", { language: LANGUAGE_NAMES[language] })}
           rows={4}
           limit={2000}
+        />
+        <InsertText
+          form={form}
+          name="message"
+          source={[invoiceId, "refusal"]}
+          load={() => invoiceTexts(invoiceId, "refusal", null)}
         />
         <Panel tint title={t("review.refusal.preview", { language: LANGUAGE_NAMES[language] })}>
           <div className="stack sm">

@@ -9,6 +9,8 @@ import { Thread } from "@/messages/thread";
 import { UnreadLink } from "@/messages/unread-link";
 import { Checks, Icon, type IconName, Notice, State, TextButton, Timeline, Total } from "@/ui";
 import { channelOfInvoice } from "../messages/channel";
+import { InsertText } from "../texts/insert-text";
+import { invoiceTexts } from "../texts/queries";
 import type { Change, OfficeInvoice, ReviewCheck } from "../types";
 import { Content } from "./content";
 import { fieldsOf } from "./fields";
@@ -70,7 +72,19 @@ export function Side({ invoice, correction, decision }: Props) {
         <Content sections={invoice.sections} correction={correction} />
       </section>
       <History invoice={invoice} />
-      <Thread channel={channel} empty={t("messages.empty.office")} look="block" />
+      <Thread
+        channel={channel}
+        empty={t("messages.empty.office")}
+        look="block"
+        help={(form) => (
+          <InsertText
+            form={form}
+            name="text"
+            source={[invoice.id, "message"]}
+            load={() => invoiceTexts(invoice.id, "message", null)}
+          />
+        )}
+      />
       {hasLetter(invoice.status) && (
         <p>
           <a

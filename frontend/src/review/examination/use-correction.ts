@@ -11,6 +11,7 @@ export interface CorrectionValues {
 }
 
 export interface CorrectionHandle {
+  readonly invoiceId: string;
   readonly form: ServerFormHandle<CorrectionValues>;
   readonly items: readonly { readonly id: string; readonly pointer: string }[];
   readonly has: (pointer: string) => boolean;
@@ -39,6 +40,7 @@ export function useCorrection(invoiceId: string): CorrectionHandle {
   );
   const at = (pointer: string) => items.findIndex((item) => item.pointer === pointer);
   return {
+    invoiceId,
     form,
     items,
     has: (pointer) => at(pointer) >= 0,

@@ -3,6 +3,8 @@ import { useT } from "@/i18n";
 import { StateCell } from "@/messages/conversation-cells";
 import { Thread } from "@/messages/thread";
 import { BackLink, Main, PageHeading, Skeleton } from "@/ui";
+import { InsertText } from "../texts/insert-text";
+import { conversationTexts } from "../texts/queries";
 import { channelOfConversation, conversationQuery } from "./channel";
 import { ClosingButton } from "./closing-button";
 
@@ -30,7 +32,19 @@ export function OfficeConversationPage({ id }: { readonly id: string }) {
           <StateCell conversation={data} />
         </p>
       </PageHeading>
-      <Thread channel={channelOfConversation(id, organisation.id)} empty="" look="block" />
+      <Thread
+        channel={channelOfConversation(id, organisation.id)}
+        empty=""
+        look="block"
+        help={(form) => (
+          <InsertText
+            form={form}
+            name="text"
+            source={["conversation", id]}
+            load={() => conversationTexts(id)}
+          />
+        )}
+      />
     </Main>
   );
 }
