@@ -1,9 +1,6 @@
-import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useStepUp } from "@/accounts/step-up";
 import {
-  failureText,
   fieldId,
   findingText,
   ServerForm,
@@ -18,7 +15,6 @@ import {
   Actions,
   BackLink,
   Button,
-  Dialog,
   Fieldset,
   LinkButton,
   Main,
@@ -26,9 +22,9 @@ import {
   PageHeading,
   Section,
   SummaryList,
-  showToast,
 } from "@/ui";
-import { ChangeList, History } from "../catalogue/changes";
+import { History } from "../catalogue/changes";
+import { Confirmation } from "../catalogue/confirmation";
 import { ticked, ticksOf, type Words, wordsOf } from "../catalogue/words";
 import { Preview } from "./preview";
 import {
@@ -42,7 +38,7 @@ import {
   type Use,
 } from "./queries";
 
-const BACK = "/office/reasons";
+const BACK = "/office/reasons" as const;
 
 interface Values {
   uses: Record<Use, boolean>;
@@ -145,7 +141,16 @@ function ReasonForm({ reason }: { readonly reason: OfficeReason | undefined }) {
           </LinkButton>
         </Actions>
       </ServerForm>
-      <Confirmation asked={asked} onClose={() => setAsked(null)} />
+      <Confirmation
+        asked={asked}
+        save={reviseReason}
+        reason="review.reason.step_up"
+        saved="review.reason.saved"
+        back={BACK}
+        onClose={() => setAsked(null)}
+      >
+        <Kept count={asked?.check.kept ?? 0} />
+      </Confirmation>
     </>
   );
 }
@@ -182,63 +187,12 @@ function Choices({ form, needed }: ChoicesProps) {
   );
 }
 
-interface ConfirmationProps {
-  readonly asked: { readonly body: Input; readonly check: Check } | null;
-  readonly onClose: () => void;
-}
-
-/** What will change, asked once more. */
-function Confirmation({ asked, onClose }: ConfirmationProps) {
+/** What was decided already keeps its words. */
+function Kept({ count }: { readonly count: number }) {
   const { t } = useT();
-  const cache = useQueryClient();
-  const navigate = useNavigate();
-  const stepUp = useStepUp(t("review.reason.step_up"), "office");
-  const saving = useMutation({
-    mutationFn: (body: Input) => stepUp.run(() => reviseReason(body)),
-    onSuccess: async () => {
-      onClose();
-      await cache.invalidateQueries({ queryKey: ["office"] });
-      await navigate({ to: BACK });
-      showToast({ text: () => t("review.reason.saved") });
-    },
-  });
-  const kept = asked?.check.kept ?? 0;
-  const close = () => {
-    saving.reset();
-    onClose();
-  };
   return (
-    <>
-      <Dialog
-        open={asked !== null}
-        title={t("review.reason.confirm.title")}
-        onClose={close}
-        actions={
-          <>
-            <Button kind="secondary" onClick={close}>
-              {t("common.cancel")}
-            </Button>
-            <Button busy={saving.isPending} onClick={() => asked && saving.mutate(asked.body)}>
-              {t("review.reason.confirm.save")}
-            </Button>
-          </>
-        }
-      >
-        <div className="stack">
-          {saving.error && (
-            <Notice kind="danger" live>
-              {failureText(saving.error)}
-            </Notice>
-          )}
-          {asked && <ChangeList changes={asked.check.changes} />}
-          <Notice>
-            {kept === 0
-              ? t("review.reason.confirm.none_kept")
-              : t("review.reason.confirm.kept", { count: kept })}
-          </Notice>
-        </div>
-      </Dialog>
-      {stepUp.dialog}
-    </>
+    <Notice>
+      {count === 0 ? t("review.reason.confirm.none_kept") : t("review.reason.confirm.kept", { count })}
+    </Notice>
   );
 }

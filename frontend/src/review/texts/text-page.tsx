@@ -1,9 +1,6 @@
-import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useStepUp } from "@/accounts/step-up";
 import {
-  failureText,
   fieldId,
   findingText,
   ServerForm,
@@ -18,7 +15,6 @@ import {
   Actions,
   BackLink,
   Button,
-  Dialog,
   Fieldset,
   LinkButton,
   Main,
@@ -26,9 +22,9 @@ import {
   PageHeading,
   Section,
   SummaryList,
-  showToast,
 } from "@/ui";
-import { ChangeList, History } from "../catalogue/changes";
+import { History } from "../catalogue/changes";
+import { Confirmation } from "../catalogue/confirmation";
 import { ticked, ticksOf, type Words, wordsOf } from "../catalogue/words";
 import {
   blocksQuery,
@@ -42,7 +38,7 @@ import {
   type Use,
 } from "./queries";
 
-const BACK = "/office/texts";
+const BACK = "/office/texts" as const;
 
 interface Values {
   uses: Record<Use, boolean>;
@@ -153,7 +149,16 @@ function TextForm({ block, known }: FormProps) {
           </LinkButton>
         </Actions>
       </ServerForm>
-      <Confirmation asked={asked} onClose={() => setAsked(null)} />
+      <Confirmation
+        asked={asked}
+        save={reviseBlock}
+        reason="review.text.step_up"
+        saved="review.text.saved"
+        back={BACK}
+        onClose={() => setAsked(null)}
+      >
+        {asked && <Examples examples={asked.check.examples} />}
+      </Confirmation>
     </>
   );
 }
@@ -205,62 +210,6 @@ function Placeholders({
 interface Asked {
   readonly body: Input;
   readonly check: Check;
-}
-
-interface ConfirmationProps {
-  readonly asked: Asked | null;
-  readonly onClose: () => void;
-}
-
-/** What will change, and the text as it is inserted, with example values. */
-function Confirmation({ asked, onClose }: ConfirmationProps) {
-  const { t } = useT();
-  const cache = useQueryClient();
-  const navigate = useNavigate();
-  const stepUp = useStepUp(t("review.text.step_up"), "office");
-  const saving = useMutation({
-    mutationFn: (body: Input) => stepUp.run(() => reviseBlock(body)),
-    onSuccess: async () => {
-      onClose();
-      await cache.invalidateQueries({ queryKey: ["office"] });
-      await navigate({ to: BACK });
-      showToast({ text: () => t("review.text.saved") });
-    },
-  });
-  const close = () => {
-    saving.reset();
-    onClose();
-  };
-  return (
-    <>
-      <Dialog
-        open={asked !== null}
-        title={t("review.reason.confirm.title")}
-        onClose={close}
-        actions={
-          <>
-            <Button kind="secondary" onClick={close}>
-              {t("common.cancel")}
-            </Button>
-            <Button busy={saving.isPending} onClick={() => asked && saving.mutate(asked.body)}>
-              {t("review.reason.confirm.save")}
-            </Button>
-          </>
-        }
-      >
-        <div className="stack">
-          {saving.error && (
-            <Notice kind="danger" live>
-              {failureText(saving.error)}
-            </Notice>
-          )}
-          {asked && <ChangeList changes={asked.check.changes} />}
-          {asked && <Examples examples={asked.check.examples} />}
-        </div>
-      </Dialog>
-      {stepUp.dialog}
-    </>
-  );
 }
 
 function Examples({ examples }: Pick<Check, "examples">) {
