@@ -3,8 +3,7 @@ import { test } from "./support/harness";
 import { PEOPLE } from "./support/people";
 import { speaking } from "./support/words";
 
-test.use({ language: speaking("de"), hand: "keyboard" });
-test.slow();
+test.use({ language: speaking("de") });
 
 test("a company registers, sends, corrects and learns the decisions; in German", async ({
   w,

@@ -6,6 +6,8 @@ import { PEOPLE } from "./support/people";
 import type { Words } from "./support/words";
 
 const SECONDS = 1000;
+/** A minute, as the promise says; every run has less time. */
+const CUT = (process.env.EVERY_JOURNEY ? 60 : 12) * SECONDS;
 const MISSING = 2 * SECONDS;
 /* The server notes at most twice a minute that somebody is there. */
 const SEEN_AGAIN = 31 * SECONDS;
@@ -81,10 +83,10 @@ test("whatever breaks while somebody types: two seconds are missing at most, and
     await expect(remark(page, w)).toHaveValue(found);
   });
 
-  await test.step("the network is cut for a minute", async () => {
+  await test.step("the network is cut", async () => {
     await page.context().setOffline(true);
     const cut = Date.now();
-    const typing = typeFor(page, w, 60 * SECONDS);
+    const typing = typeFor(page, w, CUT);
     const told = page.getByRole("alert").filter({ hasText: w.has("Votre saisie n’est pas enregistrée") });
     await expect(told).toBeVisible({ timeout: 3 * SECONDS });
     expect(Date.now() - cut).toBeLessThan(3 * SECONDS);
