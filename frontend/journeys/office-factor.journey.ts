@@ -18,6 +18,8 @@ test("somebody of the office adds a passkey before anything else, and keeps it",
   });
   await page.goto("/office/login");
   await logIn(page, w, inbox, PEOPLE.anna);
+  await expect(page).toHaveURL(/\/office\/account$/);
+  await switchTo(page, w.language);
 
   const required = page.getByText(
     w.has(
