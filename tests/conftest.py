@@ -171,10 +171,15 @@ def clock(database: Database) -> Clock:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print what tests counted, so that a matrix that went empty is seen."""
+    """Print what tests counted, so that a matrix that went empty is seen; tell `make test` what failed."""
     for report in terminalreporter.getreports("passed"):
         for name, value in report.user_properties:
             terminalreporter.write_line(f"{name}: {value}")
+    failed = [report for outcome in ("failed", "error") for report in terminalreporter.getreports(outcome)]
+    worker = hasattr(terminalreporter.config, "workerinput")  # one of several processes: the first sums them up
+    if failed and not worker and (name := os.environ.get("FAILURES_FILE")):
+        with Path(name).open("a", encoding="utf-8") as file:
+            file.writelines(f"{report.nodeid}, {report.when}\n" for report in failed[:20])
 
 
 @pytest.fixture

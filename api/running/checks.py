@@ -1,6 +1,7 @@
 """`make test`: every check of the project, one after the other, with its duration; all are run though one fails.
 
-The last line is `N passed, N failed`, counting checks.
+The last line is `N passed, N failed`, counting checks. Above it are the tests that failed, by name and first words: a
+runner that shows the end of a long output shows why.
 """
 
 import argparse
@@ -134,11 +135,13 @@ def carry_out(check: Check) -> Result:
     return Result(check.name, passed, time.monotonic() - began)
 
 
-def report(results: list[Result]) -> None:
+def report(results: list[Result], failures: str) -> None:
     print("\n=== Durations")
     for result in results:
         print(f"{result.seconds:7.1f} s  {'passed' if result.passed else 'FAILED'}  {result.name}")
     print(f"{sum(result.seconds for result in results):7.1f} s  in all")
+    if failures:
+        print(f"\n=== What failed\n{failures}")
     failed = sum(not result.passed for result in results)
     print(f"{len(results) - failed} passed, {failed} failed", flush=True)
 
@@ -151,8 +154,10 @@ def main(arguments: list[str]) -> int:
             os.environ.pop(prefix + name, None)
     words = [word.casefold() for word in parser.parse_args(arguments).words]
     wanted = [check for check in CHECKS if not words or any(word in check.name.casefold() for word in words)]
-    results = [carry_out(check) for check in wanted]
-    report(results)
+    with tempfile.NamedTemporaryFile("r", prefix="guichet-failures-") as failures:
+        os.environ["FAILURES_FILE"] = failures.name  # tests/conftest.py and the journeys' reporter add to it
+        results = [carry_out(check) for check in wanted]
+        report(results, failures.read().rstrip())
     return 0 if results and all(result.passed for result in results) else 1
 
 

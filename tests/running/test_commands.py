@@ -87,9 +87,10 @@ def test_given_chromium_wins(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_all_checks_run_and_are_counted_though_one_fails(capsys: pytest.CaptureFixture[str]) -> None:
     outcomes = {"first": lambda: True, "second": lambda: False, "third": lambda: True}
-    checks.report([checks.carry_out(checks.Check(name, passes)) for name, passes in outcomes.items()])
+    results = [checks.carry_out(checks.Check(name, passes)) for name, passes in outcomes.items()]
+    checks.report(results, "tests/test_it.py::test_it, call")
     lines = capsys.readouterr().out.splitlines()
-    assert lines[-1] == "2 passed, 1 failed"
+    assert lines[-2:] == ["tests/test_it.py::test_it, call", "2 passed, 1 failed"]
     assert sum("FAILED" in line for line in lines) == 1
 
 
