@@ -17,7 +17,7 @@ export default class VisitsReporter implements Reporter {
     this.folder = rootDir;
   }
 
-  onTestEnd({ location, title }: TestCase, { annotations, status, error }: TestResult): void {
+  onTestEnd({ location, title }: TestCase, { annotations, status, error, retry }: TestResult): void {
     const file = relative(this.folder, location.file);
     const visits = this.seen.get(file) ?? new Set();
     for (const { type, description } of annotations) {
@@ -25,6 +25,7 @@ export default class VisitsReporter implements Reporter {
     }
     this.seen.set(file, visits);
     this.passed.set(file, (this.passed.get(file) ?? true) && status === "passed");
+    if (status === "passed" && retry > 0) tell(`${file}, ${title}: passed when tried again`);
     if (status !== "passed") tell(`${file}, ${title}: ${status}\n${beginning(error)}`);
   }
 
