@@ -87,6 +87,9 @@ INVITATIONS: Final = Window("invitations", "company", 30, _HOUR)
 INVITATION_MAILS: Final = Window("invitation-mails", "e-mail address", 5, _DAY)
 NOTICES: Final = Window("notices", "company", 200, _HOUR)
 INVITATION_LINKS: Final = Window("invitation-links", "client address", 60, _HOUR)
+MAILBOX_MAILS: Final = Window("mailbox-mails", "company", 10, _DAY)
+MAILBOX_ADDRESS: Final = Window("mailbox-address", "e-mail address", 5, _DAY)
+MAILBOX_LINKS: Final = Window("mailbox-links", "client address", 60, _HOUR)
 VERIFICATIONS: Final = Window("verifications", "client address", 120, _HOUR)
 EXPORTS: Final = Window("exports", "company", 5, _DAY)
 LIST_EXPORTS: Final = Window("list-exports", "company", 60, _HOUR)
@@ -105,5 +108,6 @@ LIMITS: Final[tuple[Window | Blocks | Bucket, ...]] = (
     *(SMS_UNCONFIRMED_DAY, SMS_OFFICE_DAY),
     *(CODES, CODES_KNOWN_DEVICE, CODE_BUDGET, CODE_BUDGET_KNOWN_DEVICE),
     *(INVITATIONS, INVITATION_MAILS, NOTICES, INVITATION_LINKS, VERIFICATIONS, EXPORTS, LIST_EXPORTS),
+    *(MAILBOX_MAILS, MAILBOX_ADDRESS, MAILBOX_LINKS),
     *(BULK_UPLOADS, UPLOADS, UPLOADS_OFFICER, MESSAGES, MESSAGES_OFFICER, CONVERSATIONS),
 )

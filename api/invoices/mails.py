@@ -4,7 +4,7 @@ They say which request it is by reference, own reference, amount and period, and
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,11 +15,16 @@ from api.core.labels import t
 from api.core.sections import show_amount
 from api.invoices.models import Invoice
 from api.invoices.recipients import people_to_tell
+from api.notices.events import Event
 from api.notices.service import tell
 from api.notifications.messages import MESSAGES, Value
 
 _AVS_NUMBER: Final = re.compile(r"\b756(?:[\s.\-]?\d){10}\b")
 _LEFT_OUT: Final = "…"
+
+
+def _nothing_more(_language: str) -> Mapping[str, Value]:
+    return {}
 
 
 def without_person(text: str, names: Sequence[str]) -> str:
@@ -50,21 +55,18 @@ def facts_of(invoice: Invoice, names: Sequence[str], language: str) -> list[str]
     return [t(language, "invoices.mail.own_reference", reference=own), *facts]
 
 
-async def mail_about(session: AsyncSession, invoice: Invoice, mail: str, person: Person, /, **said: Value) -> None:
-    params: dict[str, Value] = {"reference": invoice.reference, "invoice_id": invoice.id}
-    if "facts" in MESSAGES[mail].params:
-        params["facts"] = facts_of(invoice, await names_in(session, invoice), person.language)
-    await tell(
-        session,
-        invoice.organisation_id,
-        person,
-        mail,
-        params | said,
-        reference=invoice.reference or "",
-        invoice_id=invoice.id,
-    )
+async def tell_responsible(
+    session: AsyncSession, invoice: Invoice, mail: str, said: Callable[[str], Mapping[str, Value]] = _nothing_more
+) -> None:
+    """Tell whoever is responsible. `said`: what the mail says beside which request it is about, in a language."""
+    people = await people_to_tell(session, invoice.organisation_id, [invoice.responsible_id])
+    names = await names_in(session, invoice)
 
+    def params(person: Person) -> dict[str, Value]:
+        params: dict[str, Value] = {"reference": invoice.reference, "invoice_id": invoice.id}
+        if "facts" in MESSAGES[mail].params:
+            params["facts"] = facts_of(invoice, names, person.language)
+        return params | dict(said(person.language))
 
-async def tell_responsible(session: AsyncSession, invoice: Invoice, mail: str, **said: Value) -> None:
-    for person in await people_to_tell(session, invoice.organisation_id, [invoice.responsible_id]):
-        await mail_about(session, invoice, mail, person, **said)
+    event = Event(invoice.organisation_id, mail, invoice.reference or "", invoice_id=invoice.id)
+    await tell(session, event, people, params)

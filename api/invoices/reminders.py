@@ -1,6 +1,6 @@
 """Reminds companies of corrections: before the day they are due, and after it while nothing comes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -17,6 +17,7 @@ from api.core.db import Database, DbRole
 from api.invoices.mails import tell_responsible
 from api.invoices.models import CorrectionItem, CorrectionReminder, Invoice
 from api.invoices.status import Status
+from api.notifications.messages import Value
 
 log = structlog.get_logger("guichet.invoices")
 
@@ -66,9 +67,13 @@ async def _remind(database: Database, organisation_id: UUID, days: Sequence[int]
             day = reminder_due(office_day(asked_at), due, today, days)
             if day is not None and await _is_first(session, invoice, due, day):
                 mail = BEFORE if today <= due else AFTER
-                await tell_responsible(session, invoice, mail, due_date=due)
+                await tell_responsible(session, invoice, mail, _due(due))
                 sent += 1
     return sent
+
+
+def _due(due: date) -> Callable[[str], Mapping[str, Value]]:
+    return lambda _: {"due_date": due}
 
 
 async def _open(session: AsyncSession) -> Sequence[Row[Invoice, date | None, datetime]]:

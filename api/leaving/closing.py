@@ -41,6 +41,8 @@ class ExportFirst(Conflict):
 _FORGET: Final = (
     "DELETE FROM bulk_invoices WHERE organisation_id = :organisation_id",
     "DELETE FROM bulk_uploads WHERE organisation_id = :organisation_id",
+    "DELETE FROM mailbox_events WHERE organisation_id = :organisation_id",
+    "DELETE FROM mailboxes WHERE organisation_id = :organisation_id",
     "DELETE FROM drafts WHERE organisation_id = :organisation_id",
     """
     DELETE FROM decisions d WHERE d.organisation_id = :organisation_id AND NOT EXISTS (

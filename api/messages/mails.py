@@ -13,6 +13,7 @@ from api.core.jobs import Payload, enqueue, job
 from api.invoices.models import Invoice
 from api.invoices.recipients import people_to_tell
 from api.messages.models import Conversation, Message
+from api.notices.events import Event
 from api.notices.service import tell
 from api.notifications.messages import Value
 from api.notifications.service import mail_person
@@ -22,17 +23,15 @@ TELL_OFFICE: Final = "tell_office_of_message"
 
 async def _tell_company(session: AsyncSession, conversation: Conversation, mail: str) -> None:
     reference = await reference_of(session, conversation)
-    for person in await people_of(session, conversation):
-        await tell(
-            session,
-            conversation.organisation_id,
-            person,
-            mail,
-            _params(conversation, reference),
-            reference=reference,
-            invoice_id=conversation.invoice_id,
-            conversation_id=conversation.id,
-        )
+    event = Event(
+        conversation.organisation_id,
+        mail,
+        reference,
+        invoice_id=conversation.invoice_id,
+        conversation_id=conversation.id,
+    )
+    people = await people_of(session, conversation)
+    await tell(session, event, people, lambda _: _params(conversation, reference))
 
 
 def _params(conversation: Conversation, reference: str) -> dict[str, Value]:

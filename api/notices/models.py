@@ -1,7 +1,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.core.columns import CreatedAt, Id
@@ -40,3 +40,36 @@ class Notice(Base):
     in_digest: Mapped[bool] = mapped_column(server_default=text("false"))
     created_at: Mapped[CreatedAt]
     read_at: Mapped[datetime | None]
+
+
+class Mailbox(Base):
+    """A company's shared mailbox. Copies come once whoever reads it has used the mailed link."""
+
+    __tablename__ = "mailboxes"
+    __table_args__ = (CheckConstraint("copies IN ('each', 'digest')", name="copies"),)
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    email: Mapped[str]
+    language: Mapped[str]
+    copies: Mapped[str]
+    token_key: Mapped[str]  # which key of the ring
+    token_nonce: Mapped[bytes]
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    confirmable_until: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    mail_failed_at: Mapped[datetime | None]  # when a mail to this address came back; none once it may work again
+    chosen_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    created_at: Mapped[CreatedAt]
+
+
+class MailboxEvent(Base):
+    """What waits for the mailbox's daily mail."""
+
+    __tablename__ = "mailbox_events"
+    __table_args__ = (Index("ix_mailbox_events_organisation_id", "organisation_id"),)
+
+    id: Mapped[Id]
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("mailboxes.organisation_id"))
+    kind: Mapped[str]
+    reference: Mapped[str]
+    created_at: Mapped[CreatedAt]

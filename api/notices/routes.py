@@ -2,13 +2,23 @@
 
 from fastapi import status
 
-from api.accounts.access import CurrentMember, QuietMember
+from api.accounts.access import AnybodyDep, CompanyManager, CompanyManagerAfterStepUp, CurrentMember, QuietMember
 from api.core.audit import audit
 from api.core.cursor import DEFAULT_LIMIT, CursorText, Limit
-from api.core.db import SessionDep
+from api.core.db import DatabaseDep, SessionDep
 from api.core.http import router
-from api.notices import queries, service
-from api.notices.schemas import MailPreferences, MailPreferencesInput, NoticeCounts, Notices, Reading
+from api.notices import mailbox, queries, service
+from api.notices.schemas import (
+    MailboxConfirmed,
+    MailboxInput,
+    MailboxOut,
+    MailboxToken,
+    MailPreferences,
+    MailPreferencesInput,
+    NoticeCounts,
+    Notices,
+    Reading,
+)
 
 routes = router("notices", "/api/v1")
 
@@ -52,3 +62,34 @@ async def put_mail_preferences(
     refusals, is mailed in every case."""
     await service.choose_mails(session, member, body.mails)
     return MailPreferences(mails=body.mails)
+
+
+@routes.get("/mailbox")
+async def get_mailbox(session: SessionDep, member: CompanyManager) -> MailboxOut:
+    """The company's shared mailbox, to which copies of notices go. 404 where there is none."""
+    return await mailbox.get_mailbox(session, member)
+
+
+@routes.put("/mailbox")
+async def put_mailbox(body: MailboxInput, session: SessionDep, member: CompanyManagerAfterStepUp) -> MailboxOut:
+    """Choose a shared mailbox. Needs a fresh second factor. Another address gets a mail with a link, and copies once
+    it was used; all managers get an e-mail."""
+    return await mailbox.put_mailbox(session, member, body)
+
+
+@routes.delete("/mailbox", status_code=status.HTTP_204_NO_CONTENT)
+async def delete_mailbox(session: SessionDep, member: CompanyManagerAfterStepUp) -> None:
+    """Send no copies any more. Needs a fresh second factor; all managers get an e-mail."""
+    await mailbox.remove(session, member)
+
+
+@routes.post("/mailbox/mails", status_code=status.HTTP_202_ACCEPTED)
+async def mail_mailbox_again(session: SessionDep, member: CompanyManagerAfterStepUp) -> MailboxOut:
+    """Mail another link, good for 72 hours; the one before no longer works. Needs a fresh second factor."""
+    return await mailbox.mail_again(session, member)
+
+
+@routes.post("/mailbox/confirmations", status_code=status.HTTP_201_CREATED)
+async def confirm_mailbox(body: MailboxToken, caller: AnybodyDep, database: DatabaseDep) -> MailboxConfirmed:
+    """Confirm a company's mailbox with the token of the mailed link, once."""
+    return await mailbox.confirm(database, caller, body.token)

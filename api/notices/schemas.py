@@ -2,7 +2,8 @@ from datetime import datetime
 from typing import ClassVar, Literal
 from uuid import UUID
 
-from api.core.schemas import Input, Output, Page
+from api.accounts.schemas import Language
+from api.core.schemas import Email, Input, MailedTokenText, Output, Page
 
 MailChoice = Literal["each", "digest", "mandatory"]
 
@@ -50,3 +51,37 @@ class MailPreferencesInput(Input):
     label_prefix: ClassVar[str] = "notices.fields"
 
     mails: MailChoice
+
+
+Copies = Literal["each", "digest"]
+
+
+class MailboxOut(Output):
+    """`confirmable_until`: how long the mailed link works, null once it was used. `mail_failed`: the last mails to the
+    address came back."""
+
+    email: str
+    language: Language
+    copies: Copies
+    confirmed: bool
+    confirmable_until: datetime | None
+    mail_failed: bool
+
+
+class MailboxInput(Input):
+    label_prefix: ClassVar[str] = "notices.mailbox.fields"
+
+    email: Email
+    language: Language
+    copies: Copies
+
+
+class MailboxToken(Input):
+    label_prefix: ClassVar[str] = "notices.mailbox.fields"
+
+    token: MailedTokenText
+
+
+class MailboxConfirmed(Output):
+    organisation_name: str
+    email: str

@@ -1,6 +1,7 @@
 """Who of a company is told of an event, by a notice in the counter and by a mail at once, once a day, or not at all."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import timedelta
 from itertools import groupby
 from typing import Final
@@ -16,6 +17,8 @@ from api.core.clock import now_sql
 from api.core.db import Database, DbRole
 from api.core.ids import new_id
 from api.core.labels import t
+from api.notices import mailbox
+from api.notices.events import Event
 from api.notices.models import Notice
 from api.notices.schemas import MailChoice, Reading
 from api.notifications.messages import Value
@@ -29,33 +32,17 @@ KEPT: Final = timedelta(days=365)
 
 
 async def tell(
-    session: AsyncSession,
-    organisation_id: UUID,
-    person: Person,
-    mail: str,
-    params: Mapping[str, Value],
-    *,
-    reference: str,
-    invoice_id: UUID | None = None,
-    conversation_id: UUID | None = None,
+    session: AsyncSession, event: Event, people: Sequence[Person], said: Callable[[Person], Mapping[str, Value]]
 ) -> None:
-    """Put an event into somebody's notices, and mail it as they wish, once this transaction commits."""
-    choice = await _choice(session, organisation_id, person.id) if mail in BY_CHOICE else "each"
-    await session.execute(
-        insert(Notice),
-        {
-            "id": new_id(),
-            "organisation_id": organisation_id,
-            "person_id": person.id,
-            "kind": mail,
-            "reference": reference,
-            "invoice_id": invoice_id,
-            "conversation_id": conversation_id,
-            "in_digest": choice == "digest",
-        },
-    )
-    if choice == "each":
-        await mail_person(session, mail, person, params)
+    """Put an event into people's notices, and mail it as they wish, once this transaction commits; copy it to the
+    company's mailbox. `said`: the mail's parameters for a reader."""
+    for person in people:
+        chosen = await _choice(session, event.organisation_id, person.id) if event.kind in BY_CHOICE else "each"
+        row = {"id": new_id(), "person_id": person.id, "in_digest": chosen == "digest"}
+        await session.execute(insert(Notice), asdict(event) | row)
+        if chosen == "each":
+            await mail_person(session, event.kind, person, said(person))
+    await mailbox.copy(session, event)
 
 
 async def _choice(session: AsyncSession, organisation_id: UUID, person_id: UUID) -> MailChoice:
@@ -92,6 +79,7 @@ async def send_digests(database: Database) -> None:
     for organisation_id in organisations:
         async with database.transaction(DbRole.WORKER, organisation_id) as session:
             await _send_digests_of(session, organisation_id)
+    await mailbox.send_mailbox_digests(database)
 
 
 async def _send_digests_of(session: AsyncSession, organisation_id: UUID) -> None:

@@ -10,10 +10,10 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.core.labels import in_language, t
-from api.invoices.mails import mail_about, names_in, tell_responsible, without_person
+from api.invoices.mails import names_in, tell_responsible, without_person
 from api.invoices.models import Invoice, Reason
 from api.invoices.places import placed
-from api.invoices.recipients import people_to_tell
+from api.notifications.messages import Value
 from api.review.schemas import CorrectionRequest
 
 
@@ -25,33 +25,29 @@ async def tell_correction(
     session: AsyncSession, invoice: Invoice, request: CorrectionRequest, labels: Sequence[str], due_date: date
 ) -> None:
     names = await names_in(session, invoice)
-    for person in await people_to_tell(session, invoice.organisation_id, [invoice.responsible_id]):
+
+    def said(language: str) -> dict[str, Value]:
         items = [
             t(
-                person.language,
+                language,
                 "review.mail.item",
-                label=placed(invoice.kind, item.pointer, label, person.language),
+                label=placed(invoice.kind, item.pointer, label, language),
                 message=without_person(item.message, names),
             )
             for item, label in zip(request.items, labels, strict=True)
         ]
-        message = without_person(request.message, names)
-        await mail_about(
-            session, invoice, "correction_requested", person, message=message, items=items, due_date=due_date
-        )
+        return {"message": without_person(request.message, names), "items": items, "due_date": due_date}
+
+    await tell_responsible(session, invoice, "correction_requested", said)
 
 
 async def tell_refused(session: AsyncSession, invoice: Invoice, reason: Reason, message: str | None) -> None:
-    said = None if message is None else without_person(message, await names_in(session, invoice))
-    for person in await people_to_tell(session, invoice.organisation_id, [invoice.responsible_id]):
-        await mail_about(
-            session,
-            invoice,
-            "invoice_refused",
-            person,
-            reason=in_language(reason.sentence, person.language),
-            message=said,
-        )
+    words = None if message is None else without_person(message, await names_in(session, invoice))
+
+    def said(language: str) -> dict[str, Value]:
+        return {"reason": in_language(reason.sentence, language), "message": words}
+
+    await tell_responsible(session, invoice, "invoice_refused", said)
 
 
 async def tell_infected(session: AsyncSession, invoice: Invoice) -> None:

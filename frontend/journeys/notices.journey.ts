@@ -77,3 +77,71 @@ test("whose mails come back is told in the counter", async ({ loggedIn, visit, w
   ).toBeVisible();
   await expect(told).toBeHidden();
 });
+
+test("a shared mailbox gets copies once whoever reads it has confirmed the address", async ({
+  loggedIn,
+  newBrowser,
+  inbox,
+  visit,
+  w,
+}) => {
+  const email = `buchhaltung-${Date.now()}@musterfeld.example`;
+  const page = await loggedIn(PEOPLE.regula);
+  await page.goto("/organisation");
+  const section = page.getByRole("region", { name: w.is("Boîte commune") });
+  await expect(section.getByText(w.is("Aucune boîte commune"))).toBeVisible();
+  await section.getByRole("button", { name: w.is("Choisir une boîte commune") }).click();
+  const dialog = page.getByRole("dialog", { name: w.is("Choisir une boîte commune") });
+  const address = dialog.getByRole("textbox", { name: w.is("Adresse email") });
+  await address.fill("rechnungen");
+  await dialog.getByRole("button", { name: w.is("Enregistrer") }).click();
+  await expect(address).toHaveAttribute("aria-invalid", "true");
+  await visit(page, "organisation", "mailbox with errors");
+  await address.fill(email);
+  await dialog.getByRole("button", { name: w.is("Enregistrer") }).click();
+  await expect(page.getByText(w.has("Lien envoyé à {email}", { email }))).toBeVisible();
+  await expect(section.getByText(email)).toBeVisible();
+  await visit(page, "organisation", "mailbox to confirm");
+
+  const link = (await inbox.next(email, "mailbox_confirm")).links.find((href) =>
+    href.includes("/login/mailbox#"),
+  );
+  const theirs = await newBrowser();
+  await theirs.goto(link ?? "");
+  await expect(
+    theirs.getByRole("heading", { name: w.is("Boîte commune d’une société"), level: 1 }),
+  ).toBeVisible();
+  await visit(theirs, "mailbox", "open");
+  await theirs.getByRole("button", { name: w.is("Recevoir ces copies") }).click();
+  await expect(theirs.getByRole("heading", { name: w.is("Adresse confirmée"), level: 1 })).toBeVisible();
+  await visit(theirs, "mailbox", "done");
+  await theirs.reload();
+  await theirs.getByRole("button", { name: w.is("Recevoir ces copies") }).click();
+  await expect(
+    theirs.getByText(
+      w.is("Ce lien n’est plus valable : il a déjà servi, il a expiré ou un plus récent le remplace."),
+    ),
+  ).toBeVisible();
+  await visit(theirs, "mailbox", "dead");
+
+  await page.reload();
+  await expect(section.getByText(w.is("Confirmée"))).toBeVisible();
+  await visit(page, "organisation", "mailbox");
+  const mine = await page.request.get("/api/v1/sessions/current").then((answer) => answer.json());
+  const { items } = await page.request
+    .get("/api/v1/invoices?status=in_review&limit=50")
+    .then((answer) => answer.json());
+  const other = items.find((item: { responsible: { id: string } }) => item.responsible.id !== mine.person.id);
+  const office = await loggedIn(PEOPLE.anna);
+  await askForCorrection(office, other.id, "/decision_number", "Veuillez vérifier le numéro.");
+  const copy = await inbox.next(email, "mailbox_event");
+  expect(copy.subject).toMatch(w.has("Demande {reference} : à corriger", { reference: other.reference }));
+
+  await section.getByRole("button", { name: w.is("Supprimer la boîte commune") }).click();
+  await visit(page, "organisation", "mailbox to be removed");
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: w.is("Supprimer") })
+    .click();
+  await expect(section.getByText(w.is("Aucune boîte commune"))).toBeVisible();
+});

@@ -22,6 +22,7 @@ const RegistrationPage = lazy(() => import("@/accounts/entrance/registration-pag
 const ConfirmPage = lazy(() => import("@/accounts/entrance/confirm-page"));
 const EmailPage = lazy(() => import("@/accounts/entrance/email-page"));
 const InvitationPage = lazy(() => import("@/accounts/entrance/invitation-page"));
+const MailboxPage = lazy(() => import("@/accounts/entrance/mailbox-page"));
 const ReceivedPage = lazy(() => import("@/accounts/entrance/received-page"));
 
 function page(path: string) {
@@ -48,6 +49,8 @@ function page(path: string) {
       return <NewPasswordPage audience="office" isFirst />;
     case "/login/invitation":
       return <InvitationPage />;
+    case "/login/mailbox":
+      return <MailboxPage />;
     case "/login/email":
       return <EmailPage audience="company" />;
     case "/office/login/email":

@@ -94,6 +94,13 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "notices × unread",
     "account × mails",
     "counter × mails come back",
+    "organisation × mailbox with errors",
+    "organisation × mailbox to confirm",
+    "mailbox × open",
+    "mailbox × done",
+    "mailbox × dead",
+    "organisation × mailbox",
+    "organisation × mailbox to be removed",
   ],
   "factors.journey.ts": [
     "account × new app",

@@ -9,6 +9,7 @@ type Entrance =
   | "/login/password"
   | "/login/invitation"
   | "/login/email"
+  | "/login/mailbox"
   | "/office/login"
   | "/office/login/welcome"
   | "/registration"
@@ -43,6 +44,12 @@ export const STATES: Readonly<Record<Exclude<FileRouteTypes["to"], "/"> | Entran
     dialog: null,
   },
   "/login/email": { empty: "email-change × open", full: "email-change × done", errors: null, dialog: null },
+  "/login/mailbox": {
+    empty: "mailbox × open",
+    full: "mailbox × done",
+    errors: "mailbox × dead",
+    dialog: null,
+  },
   "/office/login": { empty: "office-login × empty", full: null, errors: null, dialog: null },
   "/office/login/welcome": { empty: "officer-welcome × empty", full: null, errors: null, dialog: null },
   "/registration": {

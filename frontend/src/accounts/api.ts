@@ -97,3 +97,6 @@ export const lookUpInvitation = (token: string) =>
 
 export const acceptInvitation = (body: Schemas["InvitationAcceptance"]) =>
   answer(api.POST("/api/v1/invitations/acceptances", { body }));
+
+export const confirmMailbox = (token: string) =>
+  answer(api.POST("/api/v1/mailbox/confirmations", { body: { token } }));

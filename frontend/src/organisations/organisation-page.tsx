@@ -1,5 +1,5 @@
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { managesCompany, sessionQuery } from "@/accounts/session";
 import type { Schemas } from "@/client";
 import { Trans, useT } from "@/i18n";
@@ -15,10 +15,16 @@ import { organisationQuery } from "./queries";
 
 type Organisation = Schemas["OwnOrganisation"];
 
-export function OrganisationPage() {
+export function OrganisationPage({ mailbox }: { readonly mailbox: ReactNode }) {
   const { data: session } = useSuspenseQuery(sessionQuery("company"));
   return (
-    <Main>{managesCompany(session) ? <Managed /> : <NotYours kind={session.organisation?.kind} />}</Main>
+    <Main>
+      {managesCompany(session) ? (
+        <Managed mailbox={mailbox} />
+      ) : (
+        <NotYours kind={session.organisation?.kind} />
+      )}
+    </Main>
   );
 }
 
@@ -36,7 +42,7 @@ function NotYours({ kind }: { readonly kind: "company" | "person" | undefined })
   );
 }
 
-function Managed() {
+function Managed({ mailbox }: { readonly mailbox: ReactNode }) {
   const { t } = useT();
   const { data: session } = useSuspenseQuery(sessionQuery("company"));
   const { organisation } = session;
@@ -50,6 +56,7 @@ function Managed() {
       <Data />
       <Members />
       <BankAccounts />
+      {mailbox}
       <LeavingLink look="block" />
     </>
   );

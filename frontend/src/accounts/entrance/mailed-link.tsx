@@ -6,10 +6,13 @@ import { Button, LinkButton, Main, Notice, PageHeading } from "@/ui";
 
 interface Props {
   /** The texts `title`, `lead`, `submit`, `done` and `again` below this. */
-  readonly texts: "accounts.registration.confirm" | "accounts.email_change.confirm";
+  readonly texts:
+    | "accounts.registration.confirm"
+    | "accounts.email_change.confirm"
+    | "accounts.mailbox.confirm";
   readonly redeem: (token: string) => Promise<unknown>;
   /** The code of the API's refusal of a link that does not work any more. */
-  readonly dead: "registration_link_not_valid" | "link_not_valid";
+  readonly dead: "registration_link_not_valid" | "link_not_valid" | "mailbox_link_not_valid";
   /** Where a new link is to be had. */
   readonly again: string;
   readonly children: ReactNode;

@@ -1,6 +1,8 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { managesCompany } from "@/accounts/session";
 import { loadTexts } from "@/i18n";
+import { mailboxQuery } from "@/notices/mailbox/api";
+import { MailboxSection } from "@/notices/mailbox/mailbox-section";
 import { invitationsQuery } from "@/organisations/members/api";
 import { OrganisationPage } from "@/organisations/organisation-page";
 import { bankAccountsQuery, membersQuery, organisationQuery } from "@/organisations/queries";
@@ -12,8 +14,9 @@ export const Route = createFileRoute("/_company/organisation")({
       void cache.prefetchQuery(bankAccountsQuery);
       void cache.prefetchQuery(membersQuery);
       void cache.prefetchQuery(invitationsQuery);
+      void cache.prefetchQuery(mailboxQuery);
     }
-    await loadTexts("organisations");
+    await loadTexts("notices", "organisations");
   },
-  component: OrganisationPage,
+  component: () => <OrganisationPage mailbox={<MailboxSection />} />,
 });
