@@ -22,7 +22,7 @@ from api.invoices.moves import MoveNotAllowed, move, mover
 from api.invoices.presenting import stored_body
 from api.invoices.status import Action, Status, next_status
 from api.invoices.submission import check_if_match, stored
-from api.review import decision_mails
+from api.review import decision_mails, leases
 from api.review.examination import get_sent, office_invoice
 from api.review.queue import neighbours
 from api.review.schemas import Acceptance, CorrectionRequest, CorrectionRequestItem, OfficeInvoice, RefusalInput
@@ -41,14 +41,15 @@ async def decide(
     """Carry a decision out, with its mail to the company in the same transaction.
 
     The row is locked before it is compared with what the officer had read, so of several decisions at once the first
-    wins. Raises NotFound, PreconditionFailed, MoveNotAllowed, Unprocessable.
+    wins. Raises NotFound, PreconditionFailed, MoveNotAllowed, HeldByOther, Unprocessable.
     """
     invoice = await get_sent(session, invoice_id, lock=True)
     check_if_match(if_match, invoice.version, invoice.changed_at)
     action = _ACTIONS[decision.kind]
     if next_status(Status(invoice.status), action) is None:
         raise MoveNotAllowed(params={"status": f"invoices.status.{invoice.status}"})
-    beside = await neighbours(session, invoice)  # before it leaves its place in the queue
+    await leases.require_free(session, officer, invoice)
+    beside = await neighbours(session, officer, invoice)  # before it leaves its place in the queue
     match decision:
         case Acceptance():
             await _move(session, officer, invoice, action)
@@ -57,6 +58,7 @@ async def decide(
             await _request_correction(session, officer, invoice, decision)
         case RefusalInput():
             await _refuse(session, officer, invoice, decision)
+    await leases.end(session, invoice)
     await audit(
         session,
         officer,

@@ -42,7 +42,7 @@ async def get_attached(session: AsyncSession, officer: Officer, document_id: UUI
 
 async def read_invoice(session: AsyncSession, officer: Officer, invoice: Invoice) -> OfficeInvoice:
     await audit(session, officer, "read", "invoice", invoice.id, organisation_id=invoice.organisation_id)
-    return await office_invoice(session, officer, invoice, await neighbours(session, invoice))
+    return await office_invoice(session, officer, invoice, await neighbours(session, officer, invoice))
 
 
 async def office_invoice(

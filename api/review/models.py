@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,3 +26,14 @@ class TextBlock(Base):
     text: Mapped[dict[str, Any]] = mapped_column(JSONB)
     added_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
     added_at: Mapped[CreatedAt]
+
+
+class ReviewLease(Base):
+    """Who of the office looks at a request, since when, and until when that holds unless it is renewed."""
+
+    __tablename__ = "review_leases"
+
+    invoice_id: Mapped[UUID] = mapped_column(ForeignKey("invoices.id"), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    since: Mapped[datetime]
+    until: Mapped[datetime]

@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Officer
+from api.accounts.models import Person
 from api.core.audit import audit
-from api.core.clock import office_day
+from api.core.clock import now_sql, office_day
 from api.core.cursor import COUNT_STOPS_AT, decode_cursor, encode_cursor
 from api.invoices.evidence import CHECKS
 from api.invoices.models import Invoice
@@ -21,8 +22,16 @@ from api.invoices.status import Status
 from api.messages.queries import unread_of_invoices
 from api.organisations.models import Organisation
 from api.review.checking import make_checks, open_points
+from api.review.models import ReviewLease
 from api.review.queue_filters import filtered
-from api.review.schemas import InvoiceOrganisation, OfficeCounts, OfficeInvoiceRow, OfficeInvoices, OfficeSearch
+from api.review.schemas import (
+    InvoiceOrganisation,
+    LeaseHolder,
+    OfficeCounts,
+    OfficeInvoiceRow,
+    OfficeInvoices,
+    OfficeSearch,
+)
 
 # Corrected ones first, then the oldest; what is not a queue shows the newest first.
 _QUEUE: Final = (Invoice.corrected.desc(), Invoice.submitted_at, Invoice.id)
@@ -105,13 +114,36 @@ async def search_queue(session: AsyncSession, officer: Officer, search: OfficeSe
     )
 
 
+def _held_by_others(officer: Officer) -> Select[UUID]:
+    return select(ReviewLease.invoice_id).where(
+        ReviewLease.until > now_sql(), ReviewLease.person_id != officer.person_id
+    )
+
+
+async def _viewers(session: AsyncSession, officer: Officer, ids: Sequence[UUID]) -> dict[UUID, LeaseHolder]:
+    """Who else is looking at these requests."""
+    query = (
+        select(ReviewLease.invoice_id, Person.id, Person.first_name, Person.last_name)
+        .join(Person, Person.id == ReviewLease.person_id)
+        .where(ReviewLease.invoice_id.in_(ids), ReviewLease.invoice_id.in_(_held_by_others(officer)))
+    )
+    return {
+        row.invoice_id: LeaseHolder(id=row.id, name=f"{row.first_name} {row.last_name}")
+        for row in await session.execute(query)
+    }
+
+
 async def _rows(session: AsyncSession, officer: Officer, rows: Sequence[Row[Any]]) -> list[OfficeInvoiceRow]:
     checks = await make_checks(session, rows, officer.now)
-    unread = await unread_of_invoices(session, [row.id for row in rows])
-    return [_row(row, officer.now, open_points(checks[row.id]), unread.get(row.id, 0)) for row in rows]
+    ids = [row.id for row in rows]
+    unread = await unread_of_invoices(session, ids)
+    viewers = await _viewers(session, officer, ids)
+    return [
+        _row(row, officer.now, open_points(checks[row.id]), unread.get(row.id, 0), viewers.get(row.id)) for row in rows
+    ]
 
 
-def _row(row: Row[Any], now: datetime, warnings: int, unread: int) -> OfficeInvoiceRow:
+def _row(row: Row[Any], now: datetime, warnings: int, unread: int, viewer: LeaseHolder | None) -> OfficeInvoiceRow:
     known = row_out(row)
     waited = office_day(row.decided_at or now) - office_day(row.submitted_at)
     return OfficeInvoiceRow(
@@ -122,12 +154,16 @@ def _row(row: Row[Any], now: datetime, warnings: int, unread: int) -> OfficeInvo
         warning_count=warnings,
         check_count=len(CHECKS),
         unread_messages=unread,
+        viewer=viewer,
     )
 
 
-async def neighbours(session: AsyncSession, invoice: Invoice) -> tuple[UUID | None, UUID | None]:
-    """The requests behind and before this one in the queue, where it stands or stood."""
-    waiting = select(Invoice.id).where(Invoice.status == Status.IN_REVIEW.value, Invoice.id != invoice.id)
+async def neighbours(session: AsyncSession, officer: Officer, invoice: Invoice) -> tuple[UUID | None, UUID | None]:
+    """The requests behind and before this one in the queue, where it stands or stood; without those that somebody else
+    is looking at."""
+    waiting = select(Invoice.id).where(
+        Invoice.status == Status.IN_REVIEW.value, Invoice.id != invoice.id, Invoice.id.not_in(_held_by_others(officer))
+    )
     place = (invoice.corrected, invoice.submitted_at, invoice.id)
     behind = waiting.where(_behind(*place)).order_by(*_QUEUE).limit(1)
     backwards = (Invoice.corrected, Invoice.submitted_at.desc(), Invoice.id.desc())

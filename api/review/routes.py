@@ -16,10 +16,18 @@ from api.invoices.pdf import invoice_pdf
 from api.invoices.presenting import etag
 from api.invoices.routes import IfMatch, reasons_out
 from api.invoices.schemas import Reasons
-from api.review import queue
+from api.review import leases, queue
 from api.review.decisions import decide
 from api.review.examination import get_sent, open_invoice, read_invoice
-from api.review.schemas import OfficeCounts, OfficeInvoice, OfficeInvoices, OfficeSearch, ReviewDecision
+from api.review.schemas import (
+    LeaseInput,
+    LeaseOut,
+    OfficeCounts,
+    OfficeInvoice,
+    OfficeInvoices,
+    OfficeSearch,
+    ReviewDecision,
+)
 
 routes = router("review", "/api/v1/office")
 
@@ -62,6 +70,19 @@ async def open_office_invoice(officer: CurrentOfficer, invoice_id: UUID, session
     await open_invoice(session, officer, invoice_id)
 
 
+@routes.put("/invoices/{invoice_id}/lease")
+async def put_lease(officer: QuietOfficer, invoice_id: UUID, body: LeaseInput, session: SessionDep) -> LeaseOut:
+    """Say that the caller is looking at a request that waits for a decision, for two minutes from now; the answer says
+    who is. Nobody else decides on it meanwhile. Asking does not prolong the session."""
+    return await leases.take(session, officer, invoice_id, take_over=body.take_over)
+
+
+@routes.delete("/invoices/{invoice_id}/lease", status_code=status.HTTP_204_NO_CONTENT)
+async def delete_lease(officer: QuietOfficer, invoice_id: UUID, session: SessionDep) -> None:
+    """Say that the caller has left the request."""
+    await leases.release(session, officer, invoice_id)
+
+
 @routes.post("/invoices/{invoice_id}/decisions")
 async def decide_invoice(
     officer: CurrentOfficer,
@@ -72,7 +93,7 @@ async def decide_invoice(
     response: Response,
 ) -> OfficeInvoice:
     """Accept a request, ask for its correction, or refuse it. `If-Match` is the ETag that was read; 412 when somebody
-    else decided meanwhile. The company gets an e-mail."""
+    else decided meanwhile, 409 while somebody else is looking at it. The company gets an e-mail."""
     invoice, answer = await decide(session, officer, invoice_id, body, match)
     response.headers["ETag"] = etag(invoice.version, invoice.changed_at)
     return answer

@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
@@ -45,9 +46,15 @@ class InvoiceSender(InvoiceOrganisation):
     town: str
 
 
+class LeaseHolder(Output):
+    id: UUID
+    name: str
+
+
 class OfficeInvoiceRow(InvoiceRow):
     """A request in the queue. `warning_count` of `check_count` checks need a look; `age_days` end with a decision.
-    `unread_messages` are those of the company that nobody of the office has read."""
+    `unread_messages` are those of the company that nobody of the office has read. `viewer` is who else of the office is
+    looking at it just now."""
 
     organisation: InvoiceOrganisation
     age_days: int
@@ -55,12 +62,29 @@ class OfficeInvoiceRow(InvoiceRow):
     warning_count: int
     check_count: int
     unread_messages: int
+    viewer: LeaseHolder | None
 
 
 class OfficeInvoices(Page[OfficeInvoiceRow]):
     """`total_amount` is the sum of all that were found; null when counting stopped."""
 
     total_amount: MoneyOut | None
+
+
+class LeaseInput(Input):
+    """`take_over`: also where somebody else is looking at the request."""
+
+    label_prefix: ClassVar[str] = "review.fields"
+
+    take_over: bool = False
+
+
+class LeaseOut(Output):
+    """Who looks at a request, and since when. `mine`: the caller, who may decide."""
+
+    mine: bool
+    holder: LeaseHolder
+    since: datetime
 
 
 class CheckLink(Output):

@@ -207,7 +207,7 @@ async def test_what_is_decided_is_not_decided_again(
 async def test_of_many_decisions_at_once_one_wins(app: FastAPI, company: Company, database: Database) -> None:
     request = await send(company)
     async with officer_in(app, database) as anna, officer_in(app, database, SECOND_REVIEWER_ID) as lea:
-        decisions = [(anna, ACCEPT), (lea, refusal()), (anna, correction()), (lea, ACCEPT), (anna, refusal())] * 4
+        decisions = [(anna, ACCEPT), (lea, refusal()), (anna, correction()), (lea, ACCEPT), (anna, refusal())] * 40
         answers = await asyncio.gather(*[decide(who, request, what) for who, what in decisions])
     codes = sorted(answer.status_code for answer in answers)
     assert codes.count(200) == 1

@@ -89,6 +89,7 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "office-reason × reviewer",
     "examination × texts to insert",
   ],
+  "leases.journey.ts": ["queue × somebody looks", "examination × held by somebody"],
   "notices.journey.ts": [
     "notices × empty",
     "notices × unread",

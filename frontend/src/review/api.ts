@@ -31,6 +31,14 @@ export const getInvoice = (id: string) =>
 export const recordOpening = (id: string) =>
   answer(api.POST("/api/v1/office/invoices/{invoice_id}/openings", { params: invoice(id) }));
 
+/** Says that the reader looks at it, or who else does; `take_over` takes it from them. */
+export const takeLease = (id: string, take_over: boolean) =>
+  answer(api.PUT("/api/v1/office/invoices/{invoice_id}/lease", { params: invoice(id), body: { take_over } }));
+
+/** Also while the page is being closed. */
+export const releaseLease = (id: string) =>
+  answer(api.DELETE("/api/v1/office/invoices/{invoice_id}/lease", { params: invoice(id), keepalive: true }));
+
 export const decide = (id: string, etag: string, body: Decision) =>
   opened(
     api.POST("/api/v1/office/invoices/{invoice_id}/decisions", {

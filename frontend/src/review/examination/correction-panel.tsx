@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { Path } from "react-hook-form";
 import { DateField, fieldId, findingText, SelectField, ServerForm, TextareaField } from "@/form";
 import { LANGUAGE_NAMES, type Language, useT } from "@/i18n";
@@ -14,6 +14,8 @@ import type { CorrectionHandle, CorrectionValues } from "./use-correction";
 const KINDS = ["missing", "wrong", "unclear", "outdated"] as const satisfies readonly ItemKind[];
 
 interface Props {
+  /** That somebody else looks at it. */
+  readonly held: ReactNode;
   readonly correction: CorrectionHandle;
   readonly fields: readonly InvoiceField[];
   /** What the company reads. */
@@ -23,7 +25,7 @@ interface Props {
 }
 
 /** The words to the company, in the place of what was read; the document stays beside them. */
-export function CorrectionPanel({ correction, fields, language, onSend, onBack }: Props) {
+export function CorrectionPanel({ held, correction, fields, language, onSend, onBack }: Props) {
   const { t } = useT();
   const { form, items, remove } = correction;
   const panel = useRef<HTMLDivElement>(null);
@@ -35,6 +37,7 @@ export function CorrectionPanel({ correction, fields, language, onSend, onBack }
     <div className="split__side" ref={panel} role="region" aria-label={t("review.correction.title")}>
       <BackLink onClick={onBack}>{t("review.correction.back")}</BackLink>
       <h2>{t("review.correction.title")}</h2>
+      {held}
       <ServerForm
         form={form}
         onSubmit={onSend}

@@ -14,10 +14,12 @@ import { CorrectionPanel } from "./correction-panel";
 import { DecisionBar, Decisions, LastMove, SendCorrection } from "./decision-bar";
 import { fieldsOf } from "./fields";
 import { ExaminationHead } from "./head";
+import { HeldNotice } from "./held-notice";
 import { RefusalDialog } from "./refusal-dialog";
 import { Side } from "./side";
 import { correctionDecision, useCorrection } from "./use-correction";
 import { useDecision } from "./use-decision";
+import { useLease } from "./use-lease";
 
 const route = getRouteApi("/office/invoices/$invoiceId");
 
@@ -51,13 +53,15 @@ function Examination({ opened }: { readonly opened: Opened }) {
   const correction = useCorrection(invoice.id);
   const { data: counts } = useQuery(countsQuery);
   const go = useMoves(invoice.previous_id, invoice.next_id);
-  const open = invoice.status === "in_review";
+  const waits = invoice.status === "in_review";
+  const lease = useLease(invoice.id, waits);
+  const open = waits && lease.other === null;
   // Nothing asks "sure?" where every check is green; a warning is worth a second look.
   const doubtful = invoice.checks.some(({ state }) => state !== "ok");
   const accept = () => (doubtful ? setMode("accept") : decision.accept());
   const sendCorrection = () =>
     decision.send(correctionDecision(correction.form.getValues()), correction.forget);
-  useOpening(invoice.id, open);
+  useOpening(invoice.id, waits);
   // Once a field is marked, who types words meant for it must not accept or refuse by their letters.
   const decides = open && mode === "read" && correction.items.length === 0;
   useShortcuts({
@@ -76,6 +80,7 @@ function Examination({ opened }: { readonly opened: Opened }) {
         <AttachmentViewer attachments={invoice.attachments} />
         {mode === "correct" ? (
           <CorrectionPanel
+            held={<HeldNotice lease={lease} />}
             correction={correction}
             fields={fieldsOf(invoice)}
             language={invoice.language}
@@ -83,11 +88,16 @@ function Examination({ opened }: { readonly opened: Opened }) {
             onBack={read}
           />
         ) : (
-          <Side invoice={invoice} correction={open ? correction : null} decision={decision} />
+          <Side
+            held={<HeldNotice lease={lease} />}
+            invoice={invoice}
+            correction={open ? correction : null}
+            decision={decision}
+          />
         )}
       </div>
       <DecisionBar previous={go.previous} next={go.next} waiting={counts?.to_review}>
-        {mode === "correct" ? (
+        {mode === "correct" && open ? (
           <SendCorrection
             busy={decision.busy}
             onBack={read}
@@ -101,7 +111,7 @@ function Examination({ opened }: { readonly opened: Opened }) {
             onCorrect={() => setMode("correct")}
             onAccept={accept}
           />
-        ) : (
+        ) : waits ? null : (
           <LastMove events={invoice.events} />
         )}
       </DecisionBar>

@@ -1,4 +1,4 @@
-import { Fragment, useEffect, useRef } from "react";
+import { Fragment, type ReactNode, useEffect, useRef } from "react";
 import { failureText } from "@/form";
 import { formatDate, formatDay, formatInstant, formatMoney, useT } from "@/i18n";
 import { AnswerList, ChangeList } from "@/invoices/changes";
@@ -18,6 +18,8 @@ import type { CorrectionHandle } from "./use-correction";
 import type { DecisionHandle } from "./use-decision";
 
 interface Props {
+  /** That somebody else looks at it. */
+  readonly held: ReactNode;
   readonly invoice: OfficeInvoice;
   /** Null when there is nothing to decide any more. */
   readonly correction: CorrectionHandle | null;
@@ -25,7 +27,7 @@ interface Props {
 }
 
 /** Everything known about the request, what needs attention first. */
-export function Side({ invoice, correction, decision }: Props) {
+export function Side({ held, invoice, correction, decision }: Props) {
   const { t } = useT();
   const region = useRef<HTMLDivElement>(null);
   const { overtaken, failure } = decision;
@@ -37,6 +39,7 @@ export function Side({ invoice, correction, decision }: Props) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
     <div className="split__side" ref={region} tabIndex={0} role="region" aria-label={t("review.side.label")}>
+      {held}
       {overtaken && (
         <Notice kind="warning" live title={t("review.overtaken")} className="mb-4">
           {t("review.overtaken.text")}

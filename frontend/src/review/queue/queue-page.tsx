@@ -24,7 +24,7 @@ export function QueuePage() {
     ...queueQuery(officeSearch(queue.search, queue.state)),
     placeholderData: keepPreviousData,
   });
-  const first = found.data?.items[0];
+  const first = found.data?.items.find(({ viewer }) => viewer === null);
   return (
     <Main look="office">
       <PageHeading

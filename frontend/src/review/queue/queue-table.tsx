@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { formatAvsNumber, formatMoney, formatPeriod, useT } from "@/i18n";
-import { type Column, State, StatusTag, Table, TwoLines } from "@/ui";
+import { type Column, Icon, State, StatusTag, Table, TwoLines } from "@/ui";
 import type { OfficeInvoiceRow, View } from "../types";
 
 interface Props {
@@ -92,13 +92,22 @@ function CheckResult({ row: { warning_count, check_count } }: { readonly row: Of
   );
 }
 
-function RowStatus({ row: { status, corrected, unread_messages } }: { readonly row: OfficeInvoiceRow }) {
+function RowStatus({
+  row: { status, corrected, unread_messages, viewer },
+}: {
+  readonly row: OfficeInvoiceRow;
+}) {
   const { t } = useT();
   const label =
     corrected && status === "in_review" ? t("review.status.corrected") : t(`invoices.status.${status}`);
   return (
     <>
       <StatusTag status={status} label={label} />
+      {viewer && (
+        <span className="cell-sub">
+          <Icon name="eye" /> {t("review.queue.viewer", { name: viewer.name })}
+        </span>
+      )}
       {unread_messages > 0 && (
         <span className="sm">
           {" "}
