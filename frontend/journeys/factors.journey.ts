@@ -68,6 +68,7 @@ test("an app takes the place of SMS, and a recovery code the place of a lost tel
   await expect(page.getByRole("heading")).toHaveText([w.is("Codes de secours")]);
   await expect(dialog.getByRole("button")).toHaveCount(0);
   await page.emulateMedia({ media: "screen" });
+  await dialog.getByRole("link", { name: w.is("Télécharger") }).focus(); // what has it is not on the paper
   const download = page.waitForEvent("download");
   await dialog.getByRole("link", { name: w.is("Télécharger") }).click();
   expect((await download).suggestedFilename()).toMatch(/\.txt$/);

@@ -53,7 +53,8 @@ router.subscribe("onRendered", ({ pathChanged, fromLocation }) => {
   const main = document.querySelector("main");
   // A page that opens at one of its fields has put the focus there already.
   if (main?.contains(document.activeElement)) return;
-  if (pathChanged && fromLocation)
+  // Another form at the same address has taken the focus with it.
+  if (fromLocation && (pathChanged || document.activeElement === document.body))
     document.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true });
 });
 

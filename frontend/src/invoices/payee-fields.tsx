@@ -1,12 +1,12 @@
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
 import { Controller, useWatch } from "react-hook-form";
 import { sessionQuery } from "@/accounts/session";
 import type { Schemas } from "@/client";
 import { FormattedField, fieldId, findingText } from "@/form";
 import { formatIban, formatPaymentReference, Trans, useT } from "@/i18n";
 import { bankAccountsQuery } from "@/organisations/queries";
-import { Field, Icon, Notice, Select } from "@/ui";
+import { Field, focusControl, Icon, Notice, Select } from "@/ui";
 import { useChosenBeneficiary } from "./beneficiary-field";
 import { useInvoiceForm } from "./form-context";
 import { onlyPayee } from "./only-choice";
@@ -160,7 +160,7 @@ function NoAccount({ onOpen }: { readonly onOpen: () => void }) {
   if (session.organisation?.kind === "person")
     return beneficiary && !beneficiary.iban && <NoIban of={beneficiary.id} />;
   return (
-    <Notice kind="warning">
+    <Missing>
       <p>
         {session.role === "manager" ? (
           <Trans
@@ -177,14 +177,14 @@ function NoAccount({ onOpen }: { readonly onOpen: () => void }) {
           t("invoices.form.payee.none")
         )}
       </p>
-    </Notice>
+    </Missing>
   );
 }
 
 /** With an account of one's own the payment goes to the insured person's account. */
 function NoIban({ of }: { readonly of: string }) {
   return (
-    <Notice kind="warning">
+    <Missing>
       <p>
         <Trans
           id="invoices.form.payee.none_person"
@@ -197,6 +197,22 @@ function NoIban({ of }: { readonly of: string }) {
           }}
         />
       </p>
-    </Notice>
+    </Missing>
+  );
+}
+
+/** No account to pay to. Once there is one, known from another window, the focus goes on to the field. */
+function Missing({ children }: { readonly children: ReactNode }) {
+  const box = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const element = box.current;
+    return () => {
+      if (element?.contains(document.activeElement)) focusControl(fieldId("payee"));
+    };
+  }, []);
+  return (
+    <div ref={box}>
+      <Notice kind="warning">{children}</Notice>
+    </div>
   );
 }

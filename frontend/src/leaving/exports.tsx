@@ -4,8 +4,10 @@ import { formatSize } from "@/documents";
 import { failureText } from "@/form";
 import { formatDay, formatInstant, useT } from "@/i18n";
 import { Loaded } from "@/lists/loaded";
-import { Button, Figures, Notice, Section, TextButton } from "@/ui";
+import { Button, Figures, focusSection, Notice, Section, TextButton } from "@/ui";
 import { askForExport, contentOf, type DataExport, exportsQuery, noteDownload } from "./api";
+
+const SECTION = "export";
 
 /** Archives of everything: asked for, waited for, fetched. */
 export function Exports() {
@@ -15,7 +17,10 @@ export function Exports() {
   const stepUp = useStepUp(t("leaving.export.step_up"));
   const ask = useMutation({
     mutationFn: () => stepUp.run(askForExport),
-    onSuccess: () => cache.invalidateQueries(exportsQuery),
+    onSuccess: async () => {
+      await cache.invalidateQueries(exportsQuery);
+      focusSection(SECTION); // the button has given place to the notice
+    },
   });
   const fetching = useMutation({
     mutationFn: (wanted: DataExport) => stepUp.run(() => noteDownload(wanted.id)),
@@ -27,7 +32,7 @@ export function Exports() {
   const failure = ask.error ?? fetching.error;
   const queued = exports.data?.items.some(({ state }) => state === "queued") ?? false;
   return (
-    <Section title={t("leaving.export.title")} first>
+    <Section id={SECTION} title={t("leaving.export.title")} first>
       <p className="mb-4">{t("leaving.export.lead")}</p>
       {failure && (
         <Notice kind="danger" live className="mb-4">
