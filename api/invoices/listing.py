@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.accounts.access import Member, own_clause
 from api.beneficiaries.names import spellings
 from api.core.audit import audit_insert, audit_values
+from api.core.clock import office_day
 from api.core.cursor import COUNT_STOPS_AT, decode_cursor, encode_cursor
 from api.core.db import fetch
 from api.invoices.schemas import InvoiceFilters, InvoiceMatch
@@ -26,9 +27,10 @@ SHOWN_WORDS: Final = 160
 """So many characters of what the office asks stand in a list."""
 
 _UTC: Final = "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
-# How the office's words begin: those of the request as a whole, else those of its first item.
+# How the office's words begin: those of the request as a whole, else those of its first item. `{today}`: the office's
+# day, as an argument.
 _ASKED: Final = f"""
-    (SELECT json_build_object('due_date', item.due_date,
+    (SELECT json_build_object('due_date', item.due_date, 'overdue', COALESCE(item.due_date < {{today}}::date, false),
                               'message', left(COALESCE(NULLIF(e.message, ''), item.message, ''), {SHOWN_WORDS}))
      FROM invoice_events e LEFT JOIN LATERAL (
        SELECT c.due_date, c.message FROM correction_items c
@@ -38,7 +40,7 @@ _ASKED: Final = f"""
      ORDER BY e.position DESC LIMIT 1)
 """  # noqa: S608 - the parts are our own constants
 # An invoice in a list, as `ListedInvoice` describes it: i the invoice, b its beneficiary, p who sent it.
-ROW_FIELDS: Final = f"""
+_ROW_FIELDS: Final = f"""
     'id', i.id, 'reference', i.reference, 'own_reference', i.own_reference,
     'kind', i.kind, 'form_number', i.form_number, 'period_from', i.period_from, 'period_to', i.period_to,
     'beneficiary', json_build_object('id', b.id, 'last_name', b.last_name, 'first_name', b.first_name,
@@ -168,7 +170,7 @@ async def matching(
     return found
 
 
-def _statement(beginning: str, found: str, page: str, limit: int, audited: str) -> str:
+def _statement(beginning: str, found: str, page: str, limit: int, audited: str, today: str) -> str:
     """The limit is part of the text: with an unknown one PostgreSQL finds that a plan for all values does not pay, and
     plans anew each time, which takes as long as the rest."""
     return f"""
@@ -183,7 +185,7 @@ def _statement(beginning: str, found: str, page: str, limit: int, audited: str) 
           (SELECT count(*)
            FROM (SELECT FROM invoices i WHERE {found} LIMIT {COUNT_STOPS_AT + 1}) AS counted) AS count,
           (SELECT count(*) FROM page) AS fetched,
-          (SELECT json_agg(json_build_object({ROW_FIELDS}) ORDER BY i.submitted_at DESC, i.id DESC)
+          (SELECT json_agg(json_build_object({_ROW_FIELDS.format(today=today)}) ORDER BY i.submitted_at DESC, i.id DESC)
            FROM shown i JOIN beneficiaries b ON b.id = i.beneficiary_id JOIN people p ON p.id = i.responsible_id
           )::text AS items,
           last.submitted_at, last.id
@@ -204,8 +206,9 @@ async def invoices_json(
         submitted_at, invoice_id = decode_cursor(filters.cursor, listing=listing)
         after = conditions.place(datetime.fromisoformat(submitted_at)), conditions.place(UUID(invoice_id))
         page = f"{page} AND (i.submitted_at, i.id) < ({after[0]}, {after[1]})"
+    today = conditions.place(office_day(member.now))
     audited = audit_insert(first=len(conditions.arguments) + 1)
-    statement = _statement(conditions.beginning, found, page, filters.limit, audited)
+    statement = _statement(conditions.beginning, found, page, filters.limit, audited, today)
     values = audit_values(member, "list", "invoice", None)
     (row,) = await fetch(session, statement, *conditions.arguments, *values)
     return page_json(row, filters.limit, listing)

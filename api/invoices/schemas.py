@@ -159,9 +159,11 @@ class InvoiceRow(Output):
 
 
 class AskedCorrection(Output):
-    """What a list tells of a correction: until when it is to come, and how the office's words begin."""
+    """What a list tells of a correction: until when it is to come, whether that day is over, and how the office's
+    words begin."""
 
     due_date: date | None
+    overdue: bool
     message: str
 
 

@@ -1,14 +1,18 @@
 """The list of a company's invoices and its filters."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from api.core.db import Database
 from api.core.schemas import Page
 from api.invoices.listing import references_meant
 from api.invoices.schemas import ListedInvoice
-from tests.callers import Company
-from tests.factories import make_beneficiary
+from tests.callers import Caller, Company
+from tests.conftest import Clock
+from tests.factories import make_beneficiary, open_session
 from tests.invoices.moving import ask_for_correction
+from tests.review.requests import correction, decide, send
 
 
 @pytest.fixture
@@ -134,8 +138,26 @@ async def test_the_list_tells_what_the_office_asks(company: Company, database: D
     items = (await company.manager.get("/api/v1/invoices")).json()["items"]
     asked = {item["reference"]: item["asked"] for item in items}
     whole = (await company.manager.get(f"/api/v1/invoices/{newest['id']}")).json()["correction"]
-    assert asked.pop(newest["reference"]) == {"due_date": whole["due_date"], "message": whole["message"][:160]}
+    assert asked.pop(newest["reference"]) == {
+        "due_date": whole["due_date"],
+        "overdue": False,
+        "message": whole["message"][:160],
+    }
     assert set(asked.values()) == {None}
+
+
+@pytest.mark.parametrize(("days", "overdue"), [(0, False), (1, True)])
+async def test_the_list_tells_what_is_overdue(
+    days: int, overdue: bool, company: Company, officer: Caller, database: Database, clock: Clock
+) -> None:
+    request = await send(company)
+    await clock.move(seconds=1)
+    due = (await decide(officer, request, correction())).json()["correction"]["due_date"]
+    await clock.set(date.fromisoformat(due) + timedelta(days=days))
+    company.manager.hold("sid", await open_session(database, company.made.manager.id, company.id))
+    items = (await company.manager.get("/api/v1/invoices")).json()["items"]
+    [asked] = [item["asked"] for item in items if item["asked"]]
+    assert (asked["due_date"], asked["overdue"]) == (due, overdue)
 
 
 async def test_one_persons_invoices_by_the_id_in_the_address(

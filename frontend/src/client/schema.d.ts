@@ -3581,13 +3581,16 @@ export interface components {
         };
         /**
          * AskedCorrection
-         * @description What a list tells of a correction: until when it is to come, and how the office's words begin.
+         * @description What a list tells of a correction: until when it is to come, whether that day is over, and how the office's
+         *     words begin.
          */
         AskedCorrection: {
             /** Due Date */
             due_date: string | null;
             /** Message */
             message: string;
+            /** Overdue */
+            overdue: boolean;
         };
         /**
          * AskedDocument

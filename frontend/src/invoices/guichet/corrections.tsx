@@ -3,7 +3,19 @@ import { formatDay, useT } from "@/i18n";
 import { Loaded } from "@/lists/loaded";
 import { PageTurner } from "@/lists/page-turner";
 import { isFiltered } from "@/lists/state";
-import { Button, type Column, Count, EmptyState, Figures, Filters, LinkButton, Section, Table } from "@/ui";
+import {
+  Button,
+  type Column,
+  Count,
+  EmptyState,
+  Figures,
+  Filters,
+  LinkButton,
+  Section,
+  State,
+  Table,
+  TwoLines,
+} from "@/ui";
 import { BeneficiaryCell, FormCell, nameOf, ReferenceCell } from "./cells";
 import { ResponsibleFilter, TextFilter } from "./filters";
 import { type InvoiceRow, invoicesQuery } from "./queries";
@@ -92,6 +104,17 @@ function NoneFound({ list }: { readonly list: CounterList }) {
   );
 }
 
+function DueDate({ asked }: Pick<InvoiceRow, "asked">) {
+  const { t } = useT();
+  if (!asked?.due_date) return "–";
+  return (
+    <TwoLines
+      main={<Figures>{formatDay(asked.due_date)}</Figures>}
+      sub={asked.overdue && <State kind="bad">{t("invoices.list.overdue")}</State>}
+    />
+  );
+}
+
 function Rows({ rows }: { readonly rows: readonly InvoiceRow[] }) {
   const { t } = useT();
   const columns: Column<InvoiceRow>[] = [
@@ -120,7 +143,7 @@ function Rows({ rows }: { readonly rows: readonly InvoiceRow[] }) {
     {
       key: "due_date",
       header: t("invoices.list.due_date"),
-      cell: ({ asked }) => <Figures>{asked?.due_date ? formatDay(asked.due_date) : "–"}</Figures>,
+      cell: ({ asked }) => <DueDate asked={asked} />,
     },
     {
       key: "asked",
