@@ -123,6 +123,7 @@ test("a company and the office write to each other about a request, and nothing 
   await expect(written).toContainText(paper.name);
   await expect(text(page, w)).toHaveValue("");
 
+  await page.goto("/beneficiaries"); // an answer that comes while one looks at the messages is read
   const office = await loggedIn(PEOPLE.peter);
   await office.getByRole("link", { name: w.is("Messages") }).click();
   await expect(office.getByRole("heading", { name: w.is("Messages"), level: 1 })).toBeVisible();

@@ -23,7 +23,10 @@ test("a double click sends once; the receipt survives a reload", async ({ browse
   await expect(page.getByText(w.is("Votre demande a été envoyée"))).toBeVisible();
   expect(sent).toBe(1);
   const url = page.url();
-  await page.getByRole("link", { name: w.is("Nouvelle facture pour la même personne") }).click();
+  await page
+    .getByRole("link", { name: w.is("Nouvelle facture pour la même personne") })
+    .first()
+    .click();
   const person = page.getByRole("combobox", { name: w.is("Bénéficiaire") });
   await expect(person).toHaveValue(/756\./);
   await openNewInvoice(page, w);

@@ -1,5 +1,6 @@
 import { button, field } from "./steps/entering";
 import { askForFactorOnce } from "./steps/factors";
+import { correctButton } from "./steps/office";
 import { expect, test } from "./support/harness";
 import { PEOPLE } from "./support/people";
 
@@ -74,10 +75,7 @@ test("a reviewer reads the reasons, and inserts a text where a correction is ask
     })
     .then((answer) => answer.json());
   await page.goto(`/office/invoices/${found.items.at(-1).id}`);
-  await page
-    .getByRole("button", { name: w.is("Demander une correction") })
-    .last()
-    .click();
+  await correctButton(page, w).click();
   await button(page, w.is("Insérer un texte")).first().click();
   const search = page.getByRole("combobox", { name: w.is("Insérer un texte") });
   await expect(search).toBeFocused();

@@ -38,7 +38,10 @@ export async function copiesTheRequest(page: Page, paper: Paper, w: Words, visit
   await sendInvoice(page, w);
   expect(page.url()).not.toBe(original);
 
-  await page.getByRole("link", { name: w.is("Nouvelle facture pour la même personne") }).click();
+  await page
+    .getByRole("link", { name: w.is("Nouvelle facture pour la même personne") })
+    .first()
+    .click();
   const again = button(page, w.is("Comme la dernière fois"));
   await again.scrollIntoViewIfNeeded();
   await visit(page, "invoice-form", "last time");

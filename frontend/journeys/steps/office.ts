@@ -1,4 +1,4 @@
-import { expect, type Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import type { Words } from "../support/words";
 import { type Applicant, button } from "./entering";
 
@@ -44,7 +44,7 @@ export async function refuseRegistration(page: Page, w: Words, reason: string): 
   ).toBeVisible();
 }
 
-/** From the queue: searched by its reference, then opened. */
+/** From the queue: searched by its reference, then opened to be decided on. */
 export async function openFromQueue(page: Page, w: Words, reference: string, name: string): Promise<void> {
   await page.getByRole("link", { name: w.has("File d’examen") }).click();
   await expect(page.getByRole("heading", { name: w.is("File d’examen"), level: 1 })).toBeVisible();
@@ -53,6 +53,10 @@ export async function openFromQueue(page: Page, w: Words, reference: string, nam
   await expect(rows).toHaveCount(2);
   await rows.getByRole("link", { name: new RegExp(`${name}.*${reference}`) }).click();
   await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
+  // Another journey's officer may have been led here after a decision.
+  const takeOver = page.getByRole("button", { name: w.is("Reprendre cette demande") });
+  await expect(takeOver.or(correctButton(page, w))).toBeVisible();
+  if (await takeOver.isVisible()) await takeOver.click();
 }
 
 /** The first page of the attachment, as an image beside the form. */
@@ -62,6 +66,14 @@ export async function expectAttachment(page: Page, w: Words, fileName: string): 
   await expect(image).toBeVisible();
   const box = await image.boundingBox();
   expect(box?.width).toBeGreaterThan(300);
+}
+
+/** Among the decisions; where there is less room it says less. */
+export function correctButton(page: Page, w: Words): Locator {
+  const names = [w.is("Demander une correction"), w.is("Corriger")];
+  return page
+    .getByRole("group", { name: w.is("Décision") })
+    .getByRole("button", { name: new RegExp(names.map(({ source }) => source).join("|")) });
 }
 
 /** One field is to be corrected, asked through the API in the page's session. */
