@@ -6,6 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
+from api.core.config import Settings
 from api.core.ids import new_id
 from api.core.keys import fingerprint, urlsafe
 
@@ -103,6 +104,10 @@ async def _company(connection: asyncpg.Connection, number: int) -> Tenant:
         "INSERT INTO people (id, email, first_name, last_name, mobile, language, password_hash, active) "
         "VALUES ($1, $2, 'Jean', 'Doe', '+41791234567', 'fr', 'x', true)",
         person, f"jean{number}@societe.example",
+    )  # fmt: skip
+    await connection.execute(
+        "INSERT INTO terms_acceptances (person_id, version) VALUES ($1, $2)",
+        person, Settings.model_fields["terms_version"].default,
     )  # fmt: skip
     await connection.execute(
         "INSERT INTO memberships (organisation_id, person_id, role, active) VALUES ($1, $2, 'manager', true)",
