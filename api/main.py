@@ -32,6 +32,7 @@ from api.invoices.document_routes import routes as documents
 from api.invoices.error_code_routes import routes as error_codes
 from api.invoices.person_routes import routes as people
 from api.invoices.routes import routes as invoices
+from api.invoices.saved_filter_routes import routes as saved_filters
 from api.invoices.tariff_routes import routes as tariffs
 from api.invoices.verification_routes import routes as verifications
 from api.leaving.hand_over import routes as hand_overs
@@ -59,6 +60,7 @@ DOMAINS: tuple[APIRouter, ...] = (
     hand_overs,
     office_organisations,
     error_codes,
+    saved_filters,
     tariffs,
     organisations,
     beneficiaries,

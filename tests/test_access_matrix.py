@@ -99,6 +99,7 @@ BODIES: dict[str, Any] = {
     "create_office_reading": {"position": 1},
     "create_office_invoice_reading": {"position": 1},
     "close_conversation": {"position": 1},
+    "change_invoice_filter": {"name": "Autre", "search": {}},
     "put_invoice": {},
     "withdraw_invoice": {"reason": "Doublon"},
     "put_draft": {"content": {"changed": True}},
@@ -128,7 +129,9 @@ async def rows_of(database: Database, company: Company) -> Theirs:
     draft = (await company.manager.post("/api/v1/drafts", json={"kind": "other", "content": {}})).json()
     sessions = (await company.manager.get("/api/v1/sessions")).json()["items"]
     other_id = await second(company)
+    kept = (await company.manager.post("/api/v1/invoice-filters", json=BODIES["change_invoice_filter"])).json()
     ids = {
+        "filter_id": kept["id"],
         "invoice_id": invoice["id"],
         "draft_id": draft["id"],
         "session_id": sessions[0]["id"],

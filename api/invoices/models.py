@@ -256,6 +256,33 @@ class Draft(Base):
     warned_at: Mapped[datetime | None]
 
 
+class SavedFilter(Base):
+    """Filters of the counter under a name, of one person in one company. `search` is as the API takes it."""
+
+    __tablename__ = "saved_filters"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["organisation_id", "person_id"], ["memberships.organisation_id", "memberships.person_id"]
+        ),
+        Index(
+            "uq_saved_filters_default",
+            "organisation_id",
+            "person_id",
+            unique=True,
+            postgresql_where=text("is_default"),
+        ),
+        Index("ix_saved_filters_person", "organisation_id", "person_id"),
+    )
+
+    id: Mapped[Id]
+    organisation_id: Mapped[UUID]
+    person_id: Mapped[UUID]
+    name: Mapped[str]
+    is_default: Mapped[bool]
+    search: Mapped[Json]
+    created_at: Mapped[CreatedAt]
+
+
 class IdempotencyKey(Base):
     """A request that was answered with success, so that its repetition gets the same answer (R-95)."""
 

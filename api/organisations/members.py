@@ -112,6 +112,7 @@ async def change_member(session: AsyncSession, member: Member, person_id: UUID, 
     if (await session.execute(managers)).scalar_one() == 0:
         raise LastManager
     if not change.active:
+        await session.execute(_FORGET_FILTERS, {"organisation": member.organisation_id, "person": person_id})
         await _end_sessions(session, member, person_id)
     if not change.active or change.role != "manager":
         await _withdraw_invitations(session, member, person_id)
@@ -120,6 +121,10 @@ async def change_member(session: AsyncSession, member: Member, person_id: UUID, 
         await _tell(session, member, person_id, message)
     await audit(session, member, "change", "membership", person_id, fields=fields)
     return await get_member(session, member, person_id)
+
+
+# By its text, since filters are known further up.
+_FORGET_FILTERS: Final = text("DELETE FROM saved_filters WHERE organisation_id = :organisation AND person_id = :person")
 
 
 async def _withdraw_invitations(session: AsyncSession, member: Member, person_id: UUID) -> None:

@@ -89,6 +89,11 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "office-reason × reviewer",
     "examination × texts to insert",
   ],
+  "filters.journey.ts": [
+    "counter × filter with errors",
+    "counter × saved filter",
+    "counter × filter with typed text",
+  ],
   "leases.journey.ts": ["queue × somebody looks", "examination × held by somebody"],
   "notices.journey.ts": [
     "notices × empty",

@@ -9,6 +9,7 @@ import { KindFilter, MonthFilter, ResponsibleFilter, TextFilter } from "./filter
 import { FirstSteps } from "./first-steps";
 import { ListExport } from "./list-export";
 import { HISTORY, type InvoiceRow, invoicesQuery } from "./queries";
+import { KeepFilter, SavedFilterField } from "./saved-filter-controls";
 import { ALL_CORRECTIONS, HISTORY_LIST, historySearch, narrowsHistory, PAGE_SIZE } from "./search";
 import { type CounterList, useCounterList } from "./use-counter";
 
@@ -30,7 +31,12 @@ export function History() {
       title={t("invoices.guichet.history")}
       action={(found.data?.count ?? 0) > 0 && <ListExport search={historySearch(search, state)} />}
     >
-      {!nothing && <HistoryFilters list={list} count={found.data} />}
+      {!nothing && (
+        <>
+          <HistoryFilters list={list} count={found.data} />
+          <KeepFilter list={list} />
+        </>
+      )}
       <Loaded query={found} lines={10}>
         {(page) => {
           if (nothing) return <Nothing />;
@@ -52,11 +58,13 @@ interface FiltersProps {
   readonly count: { readonly count: number; readonly count_capped: boolean } | undefined;
 }
 
-function HistoryFilters({ list: { search, state, filter, type }, count }: FiltersProps) {
+function HistoryFilters({ list, count }: FiltersProps) {
   const { t } = useT();
+  const { search, state, filter, type } = list;
   const counted = count?.count_capped ? "invoices.list.count_capped" : "invoices.list.count";
   return (
     <Filters label={t("invoices.guichet.history.filters")} end={count && t(counted, { count: count.count })}>
+      <SavedFilterField list={list} />
       <TextFilter state={state} onType={type} />
       <ResponsibleFilter value={search.responsible} onChange={(responsible) => filter({ responsible })} />
       <KindFilter value={search.kind} onChange={(kind) => filter({ kind })} />

@@ -11,6 +11,7 @@ import {
 } from "@/lists/state";
 import { focusSection } from "@/ui";
 import { rememberSearch } from "./back";
+import { addressOf, type SavedFilter, withText } from "./saved-filters";
 import { type CounterSearch, TYPED } from "./search";
 
 const route = getRouteApi("/_company/counter");
@@ -21,6 +22,8 @@ export interface CounterList {
   readonly filter: (search: Partial<Record<keyof CounterSearch, string | undefined>>) => void;
   readonly type: (text: string) => void;
   readonly turn: (state: ListState) => void;
+  /** A filter that was kept; with none, everything. */
+  readonly choose: (saved: SavedFilter | undefined) => void;
   readonly clear: (...names: readonly (keyof CounterSearch)[]) => void;
 }
 
@@ -47,6 +50,7 @@ export function useCounterList(list: string): CounterList {
       go({}, () => to, false);
       focusSection(list); // a new page is read from its top
     },
+    choose: (saved) => go(addressOf(saved), withText(saved?.search.text ?? null)),
     clear: (...names) => go(Object.fromEntries(names.map((name) => [name, undefined])), untouched),
   };
 }
