@@ -41,6 +41,7 @@ from api.core.jobs import ATTEMPTS, SCHEMA, Job, all_jobs
 from api.core.logging import configure_logging
 from api.documents.sweep import remove_orphans
 from api.invoices.draft_keeping import remind_of_drafts, remove_old_drafts
+from api.invoices.list_files import remove_old_list_files
 from api.invoices.reminders import remind_of_corrections
 from api.invoices.unsent_uploads import remove_unsent_uploads
 from api.leaving.service import remove_old_exports
@@ -109,6 +110,7 @@ SCHEDULE: Final[dict[str, tuple[str, Callable[[Database], Awaitable[None]]]]] = 
     "forget_invitations": ("32 3 * * *", forget_invitations),
     "forget_mobile_changes": ("35 3 * * *", forget_mobile_changes),
     "remove_old_exports": ("25 3 * * *", remove_old_exports),
+    "remove_old_list_files": ("28 3 * * *", remove_old_list_files),
     "remove_old_bulk_uploads": ("27 3 * * *", remove_old_bulk_uploads),
     "forget_notices": ("37 3 * * *", forget_notices),
     "send_digests": ("30 4 * * *", send_digests),

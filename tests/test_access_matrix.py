@@ -132,6 +132,7 @@ async def rows_of(database: Database, company: Company) -> Theirs:
     kept = (await company.manager.post("/api/v1/invoice-filters", json=BODIES["change_invoice_filter"])).json()
     ids = {
         "filter_id": kept["id"],
+        "list_file_id": (await company.manager.post("/api/v1/invoice-list-files", json={"format": "csv"})).json()["id"],
         "invoice_id": invoice["id"],
         "draft_id": draft["id"],
         "session_id": sessions[0]["id"],

@@ -12,7 +12,8 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Member
-from api.bulk.acting import Acting, acting, finish, member_now
+from api.accounts.acting import member_now
+from api.bulk.acting import Acting, acting, finish
 from api.bulk.checking import DUPLICATES, body_of, placed, state_of, stored_findings
 from api.bulk.models import BulkInvoice, BulkUpload
 from api.bulk.table import Found

@@ -2,12 +2,23 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.core.columns import CreatedAt, Id
+from api.core.columns import CreatedAt, Id, Json
 from api.core.db import Base
+from api.core.spreadsheets import FileFormat
 
 
 class Document(Base):
@@ -60,3 +71,30 @@ class DataExport(Base):
     ready_at: Mapped[datetime | None]
     fetched_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]
+
+
+class ListFile(Base):
+    """A long list as a file, made by a job for whoever asked for it. `filters` may hold what was typed, and goes with
+    the file. Here, because the sweep must know its key."""
+
+    __tablename__ = "list_files"
+    __table_args__ = (
+        UniqueConstraint("storage_key"),
+        CheckConstraint("state IN ('queued', 'ready', 'failed')", name="state"),
+        CheckConstraint("format IN ('csv', 'xlsx')", name="format"),
+        CheckConstraint("(state = 'ready') = (storage_key IS NOT NULL)", name="ready"),
+        Index("ix_list_files_person", "organisation_id", "requested_by"),
+    )
+
+    id: Mapped[Id]
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    requested_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    requested_at: Mapped[CreatedAt]
+    state: Mapped[str]
+    format: Mapped[FileFormat] = mapped_column(Text)
+    filters: Mapped[Json]
+    rows_total: Mapped[int]
+    rows_done: Mapped[int] = mapped_column(server_default="0")
+    attempts: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    storage_key: Mapped[str | None]
+    size: Mapped[int | None] = mapped_column(BigInteger)

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from api.core.config import get_settings
 from api.core.db import Database, DbRole
-from api.documents.models import DataExport, Document
+from api.documents.models import DataExport, Document, ListFile
 from api.documents.service import storage
 
 log = structlog.get_logger("guichet.documents")
@@ -49,4 +49,5 @@ async def _without_row(database: Database, keys: Sequence[str]) -> set[str]:
     async with database.transaction(DbRole.WORKER) as session:
         documents = select(Document.storage_key).where(Document.storage_key.in_(keys))
         exports = select(DataExport.storage_key).where(DataExport.storage_key.in_(keys))
-        return set(keys) - set(await session.scalars(documents.union(exports)))
+        lists = select(ListFile.storage_key).where(ListFile.storage_key.in_(keys))
+        return set(keys) - set(await session.scalars(documents.union(exports, lists)))

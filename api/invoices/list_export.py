@@ -25,7 +25,7 @@ from api.core.errors import Conflict, TooManyRequests
 from api.core.labels import t
 from api.core.limits import LIST_EXPORTS
 from api.core.sections import show_day
-from api.core.spreadsheets import MEDIA_TYPES, csv_file, csv_lines, safe_cell
+from api.core.spreadsheets import MEDIA_TYPES, FileFormat, csv_file, csv_lines, safe_cell
 from api.invoices.listing import Conditions, Typed, matching
 from api.invoices.schemas import InvoiceExport
 from api.invoices.shown import shown_avs_number
@@ -66,23 +66,32 @@ async def export_list(
 ) -> StreamingResponse:
     """Every invoice that matches, the newest first. Raises TooManyListExports, ExportTooLong."""
     await count_use(database, member)
-    conditions = await matching(session, member, wanted, Typed(wanted.beneficiary, wanted.text))
-    await _check_length(session, conditions)
-    used = [name for name in type(wanted).model_fields if getattr(wanted, name)]
-    await audit(session, member, "export", "invoice", None, fields=used)
-    pieces = _pieces(database, member, wanted)
-    content = _workbook(pieces, member.language) if wanted.format == "xlsx" else _csv(pieces, member.language)
+    await count_rows(session, member, wanted)
+    await audit(session, member, "export", "invoice", None, fields=used_filters(wanted))
+    file = content(pieces(database, member, wanted), wanted.format, member.language)
     name = t(member.language, "invoices.export.file", date=f"{office_day(member.now):%Y-%m-%d}")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(f'{name}.{wanted.format}', safe='')}"}
-    return StreamingResponse(content, media_type=MEDIA_TYPES[wanted.format], headers=headers)
+    return StreamingResponse(file, media_type=MEDIA_TYPES[wanted.format], headers=headers)
 
 
-async def _check_length(session: AsyncSession, conditions: Conditions) -> None:
+def used_filters(wanted: InvoiceExport) -> list[str]:
+    return [name for name in type(wanted).model_fields if getattr(wanted, name)]
+
+
+def content(pieces: AsyncIterator[Piece], file_format: FileFormat, language: str) -> AsyncIterator[bytes]:
+    return _workbook(pieces, language) if file_format == "xlsx" else _csv(pieces, language)
+
+
+async def count_rows(session: AsyncSession, member: Member, wanted: InvoiceExport) -> int:
+    """Raises ExportTooLong."""
+    conditions = await matching(session, member, wanted, Typed(wanted.beneficiary, wanted.text))
     found = f"SELECT FROM invoices i WHERE {conditions.sql} LIMIT {MOST_ROWS + 1}"
     statement = f"WITH {conditions.beginning} counted AS ({found}) SELECT count(*) AS rows FROM counted"  # noqa: S608
     (row,) = await fetch(session, statement, *conditions.arguments)
     if row["rows"] > MOST_ROWS:
         raise ExportTooLong(params={"count": MOST_ROWS})
+    rows: int = row["rows"]
+    return rows
 
 
 def _statement(conditions: Conditions) -> str:
@@ -98,7 +107,7 @@ def _statement(conditions: Conditions) -> str:
         """  # noqa: S608 - the parts are our own, the values are arguments
 
 
-async def _pieces(database: Database, member: Member, wanted: InvoiceExport) -> AsyncIterator[Piece]:
+async def pieces(database: Database, member: Member, wanted: InvoiceExport) -> AsyncIterator[Piece]:
     last: Mapping[str, Any] | None = None
     while True:
         async with database.transaction(DbRole.COMPANY, member.organisation_id) as session:

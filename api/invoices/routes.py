@@ -15,7 +15,7 @@ from api.core.http import router
 from api.core.labels import in_language
 from api.core.schemas import Page
 from api.core.spreadsheets import MEDIA_TYPES
-from api.invoices import drafts, list_export, queries, submission, taking_back
+from api.invoices import drafts, list_export, list_files, queries, submission, taking_back
 from api.invoices.decision_letter import decision_pdf
 from api.invoices.details import invoice_out
 from api.invoices.idempotency import Answer, idempotency_key
@@ -34,6 +34,8 @@ from api.invoices.schemas import (
     InvoiceQuery,
     InvoiceSearch,
     ListedInvoice,
+    ListFileOut,
+    ListFiles,
     ReasonOut,
     Reasons,
     WithdrawalInput,
@@ -136,6 +138,33 @@ async def create_invoice_export(
     """The list with these filters as a file, up to 100,000 invoices: CSV (UTF-8 with byte order mark, semicolons) or an
     Excel workbook. In the caller's language."""
     return await list_export.export_list(session, database, member, body)
+
+
+@routes.post("/invoice-list-files", status_code=status.HTTP_202_ACCEPTED)
+async def create_list_file(
+    body: InvoiceExport, session: SessionDep, database: DatabaseDep, member: CurrentMember
+) -> ListFileOut:
+    """Have a job make the list with these filters into a file, up to 100,000 invoices; it is kept for a day."""
+    return await list_files.ask(session, database, member, body)
+
+
+@routes.get("/invoice-list-files")
+async def list_list_files(session: SessionDep, member: QuietMember) -> ListFiles:
+    """The caller's files that are being made or can be fetched, the newest first. Asking does not prolong the
+    session."""
+    return await list_files.list_files(session, member)
+
+
+@routes.get("/invoice-list-files/{list_file_id}/content", response_class=Response, responses=_FILES)
+async def get_list_file_content(list_file_id: UUID, session: SessionDep, member: CurrentMember) -> Response:
+    """The file."""
+    return await list_files.fetch_file(session, member, list_file_id)
+
+
+@routes.delete("/invoice-list-files/{list_file_id}", status_code=status.HTTP_204_NO_CONTENT)
+async def delete_list_file(list_file_id: UUID, session: SessionDep, member: CurrentMember) -> None:
+    """Cancel a file that is being made, or forget one."""
+    await list_files.remove(session, member, list_file_id)
 
 
 def _json(text: str) -> Response:

@@ -331,6 +331,23 @@ class InvoiceExport(InvoiceMatch):
     format: FileFormat
 
 
+class ListFileOut(Output):
+    """A long list that a job makes into a file. `rows_done` of `rows_total` are written."""
+
+    id: UUID
+    state: Literal["queued", "ready", "failed"]
+    format: FileFormat
+    rows_done: int
+    rows_total: int
+    size: int | None
+    requested_at: datetime
+    expires_at: datetime
+
+
+class ListFiles(Output):
+    items: list[ListFileOut]
+
+
 class DraftInput(Input):
     """A draft need not be valid: `content` is whatever the form holds, up to 256 kB."""
 

@@ -41,6 +41,7 @@ class ExportFirst(Conflict):
 _FORGET: Final = (
     "DELETE FROM bulk_invoices WHERE organisation_id = :organisation_id",
     "DELETE FROM bulk_uploads WHERE organisation_id = :organisation_id",
+    "DELETE FROM list_files WHERE organisation_id = :organisation_id",
     "DELETE FROM saved_filters WHERE organisation_id = :organisation_id",
     "DELETE FROM mailbox_events WHERE organisation_id = :organisation_id",
     "DELETE FROM mailboxes WHERE organisation_id = :organisation_id",

@@ -67,3 +67,43 @@ test("filters are kept under a name, and the counter opens with one of them", as
   }
   await expect(saved).toHaveCount(0);
 });
+
+test("a long list is made into a file while one goes on working", async ({ loggedIn, visit, w }) => {
+  const page = await loggedIn(PEOPLE.julien);
+  // As long as nobody's list of the demo is: the job itself is real.
+  await page.route("**/api/v1/invoices/searches", async (route) => {
+    const answer = await route.fetch();
+    const found = await answer.json();
+    const whole = (route.request().postDataJSON().statuses ?? []).length > 1;
+    await route.fulfill({
+      response: answer,
+      json: whole ? { ...found, count: 1000, count_capped: true } : found,
+    });
+  });
+  let half = true;
+  await page.route("**/api/v1/invoice-list-files", async (route) => {
+    if (route.request().method() !== "GET") return route.continue();
+    const answer = await route.fetch();
+    const files = await answer.json();
+    const making = { state: "queued", size: null, rows_done: 20_000, rows_total: 48_000 };
+    const items = files.items.map((file: object) => (half ? { ...file, ...making } : file));
+    await route.fulfill({ response: answer, json: { items } });
+  });
+  await page.reload();
+  const history = page.getByRole("region", { name: w.is("Historique des factures") });
+  await history.getByRole("button", { name: w.is("CSV") }).click();
+  const files = page.getByRole("region", { name: w.is("Longues listes à télécharger") });
+  await expect(files.getByText(w.has("Vous pouvez quitter cette page, le travail continue."))).toBeVisible();
+  await expect(files.getByRole("progressbar")).toBeVisible();
+  await visit(page, "counter", "list being made");
+
+  await page.goto("/beneficiaries");
+  half = false;
+  await page.goto("/counter");
+  const download = page.waitForEvent("download");
+  await files.getByRole("link", { name: w.is("Télécharger") }).click();
+  expect((await download).suggestedFilename()).toMatch(/\.csv$/);
+  await visit(page, "counter", "list ready");
+  await files.getByRole("button", { name: w.is("Supprimer ce fichier") }).click();
+  await expect(files).toBeHidden();
+});

@@ -93,6 +93,8 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "counter × filter with errors",
     "counter × saved filter",
     "counter × filter with typed text",
+    "counter × list being made",
+    "counter × list ready",
   ],
   "leases.journey.ts": ["queue × somebody looks", "examination × held by somebody"],
   "notices.journey.ts": [

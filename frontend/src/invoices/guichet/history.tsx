@@ -8,6 +8,7 @@ import { AmountCell, BeneficiaryCell, FormCell, PdfCell, ReferenceCell, StatusCe
 import { KindFilter, MonthFilter, ResponsibleFilter, TextFilter } from "./filters";
 import { FirstSteps } from "./first-steps";
 import { ListExport } from "./list-export";
+import { ListFiles } from "./list-files";
 import { HISTORY, type InvoiceRow, invoicesQuery } from "./queries";
 import { KeepFilter, SavedFilterField } from "./saved-filter-controls";
 import { ALL_CORRECTIONS, HISTORY_LIST, historySearch, narrowsHistory, PAGE_SIZE } from "./search";
@@ -29,12 +30,16 @@ export function History() {
       look="block"
       id={HISTORY_LIST}
       title={t("invoices.guichet.history")}
-      action={(found.data?.count ?? 0) > 0 && <ListExport search={historySearch(search, state)} />}
+      action={
+        found.data &&
+        found.data.count > 0 && <ListExport search={historySearch(search, state)} count={found.data.count} />
+      }
     >
       {!nothing && (
         <>
           <HistoryFilters list={list} count={found.data} />
           <KeepFilter list={list} />
+          <ListFiles />
         </>
       )}
       <Loaded query={found} lines={10}>

@@ -1,24 +1,38 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Schemas } from "@/client";
 import { failureText } from "@/form";
 import { useT } from "@/i18n";
 import { Button, Notice, showToast } from "@/ui";
+import { askForFile, LONG, listFilesQuery } from "./list-files-queries";
 import { downloadList } from "./queries";
 
 const FORMATS = ["xlsx", "csv"] as const;
 type Format = (typeof FORMATS)[number];
 
-/** What the filters find, as a file for a spreadsheet. */
-export function ListExport({ search }: { readonly search: Schemas["InvoiceSearch"] }) {
+interface Props {
+  readonly search: Schemas["InvoiceSearch"];
+  /** How many invoices the filters find, as far as they were counted. */
+  readonly count: number;
+}
+
+/** What the filters find, as a file for a spreadsheet: at once, or made by a job where it is long. */
+export function ListExport({ search, count }: Props) {
   const { t } = useT();
+  const cache = useQueryClient();
   const [busy, setBusy] = useState<Format | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   const run = async (format: Format) => {
     setBusy(format);
     setFailure(null);
     try {
-      await downloadList(search, format);
-      showToast({ text: () => t("invoices.list.export.done") });
+      if (count >= LONG) {
+        await askForFile(search, format);
+        await cache.invalidateQueries(listFilesQuery);
+      } else {
+        await downloadList(search, format);
+        showToast({ text: () => t("invoices.list.export.done") });
+      }
     } catch (error) {
       setFailure(error);
     } finally {
