@@ -99,7 +99,7 @@ def _journeys(office_sms: str) -> bool:
     os.environ["GUICHET_OFFICE_SMS"] = office_sms  # the configuration of the journeys reads it too
     with _folder_for_journeys() as state:
         supervisor = (sys.executable, "-m", "api.running.supervisor", "--state", str(state), "--port", "0")
-        script = (sys.executable, "-m", "api.running.frontend", "journeys")
+        script = (sys.executable, "-m", "api.running.frontend", "journeys:all")
         return _run(*supervisor, "--forgetful", "--with", *script)
 
 

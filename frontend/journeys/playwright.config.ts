@@ -8,6 +8,9 @@ import { defineConfig } from "@playwright/test";
  *
  * `JOURNEYS_LANGUAGE=other` has each journey speak German instead of French, and French instead of German.
  *
+ * An account keeps the language of whoever logged in last, and journeys share accounts: so those that speak German are a
+ * project of their own, which `npm run journeys:all` runs after the others.
+ *
  * Where the office needs a strong factor, nobody of it can log in by SMS: those journeys have a product of their own.
  */
 const results = fileURLToPath(new URL("../test-results", import.meta.url));
@@ -15,13 +18,21 @@ const other = process.env.JOURNEYS_LANGUAGE === "other";
 const strict = process.env.GUICHET_OFFICE_SMS === "false";
 const STRICT = "office-factor.journey.ts";
 const IN_BOTH = ["main-job*.journey.ts", "*-german.journey.ts"];
+const GERMAN = ["*-german.journey.ts", "officers.journey.ts", "reach.journey.ts", "two-windows.journey.ts"];
+const ignored = [...(strict ? [] : [STRICT]), ...(other ? IN_BOTH : [])];
 const pictures = process.env.SCREENSHOTS !== undefined;
 
 export default defineConfig({
   testDir: ".",
-  testMatch: strict ? STRICT : "*.journey.ts",
-  testIgnore: [...(strict ? [] : [STRICT]), ...(other ? IN_BOTH : [])],
-  outputDir: results,
+  projects: [
+    {
+      name: "french",
+      outputDir: `${results}/french`,
+      testMatch: strict ? STRICT : "*.journey.ts",
+      testIgnore: [...ignored, ...GERMAN],
+    },
+    { name: "german", outputDir: `${results}/german`, testMatch: strict ? [] : GERMAN, testIgnore: ignored },
+  ],
   fullyParallel: true,
   workers: 2,
   retries: process.env.CI ? 1 : 0, // on a machine that others slow down; a second try is told at the end

@@ -124,10 +124,10 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   "office-factor.journey.ts": ["office-account × factor required", "office-account × last factor"],
   "main-job.journey.ts": MAIN_JOB,
   "main-job-german.journey.ts": MAIN_JOB,
+  "two-windows.journey.ts": ["invoice-form × conflict"],
   "mishaps.journey.ts": [
     "invoice-form × copied",
     "invoice-form × last time",
-    "invoice-form × conflict",
     "invoice-form × logged out",
     "invoice-form × left unsaved",
     "invoice-form × file on its way",
