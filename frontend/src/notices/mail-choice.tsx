@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { sessionQuery } from "@/accounts/session";
 import { failureText } from "@/form";
 import { useT } from "@/i18n";
@@ -13,8 +14,11 @@ export function MailChoice() {
   const cache = useQueryClient();
   const { data: session } = useSuspenseQuery(sessionQuery("company"));
   const { data } = useSuspenseQuery(mailChoiceQuery);
+  // Shown at once: what a mutation knows, the page learns a moment after the click, which then seems not to hold.
+  const [wanted, setWanted] = useState<Choice | null>(null);
   const choose = useMutation({
     mutationFn: chooseMails,
+    onSettled: () => setWanted(null),
     onSuccess: (saved) => {
       cache.setQueryData(mailChoiceQuery.queryKey, saved);
       showToast({ text: () => t("notices.mails.saved") });
@@ -37,10 +41,12 @@ export function MailChoice() {
           label: t(`notices.mails.${value}`),
           hint: t(`notices.mails.${value}.hint`),
         }))}
-        value={choose.isPending ? choose.variables : data.mails}
+        value={wanted ?? data.mails}
         onChange={(value) => {
           const chosen = CHOICES.find((known) => known === value);
-          if (chosen) choose.mutate(chosen);
+          if (!chosen) return;
+          setWanted(chosen);
+          choose.mutate(chosen);
         }}
       />
     </Section>
