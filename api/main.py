@@ -37,6 +37,8 @@ from api.invoices.tariff_routes import routes as tariffs
 from api.invoices.verification_routes import routes as verifications
 from api.leaving.hand_over import routes as hand_overs
 from api.leaving.routes import routes as leaving
+from api.legal.pages import check_legal_pages
+from api.legal.routes import routes as legal
 from api.messages.routes import routes as messages
 from api.notices.routes import routes as notices
 from api.organisations.routes import routes as organisations
@@ -66,6 +68,7 @@ DOMAINS: tuple[APIRouter, ...] = (
     beneficiaries,
     people,
     documents,
+    legal,
     messages,
     notices,
     registrations,
@@ -134,6 +137,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     settings = settings or get_settings()
     configure_logging(settings.log_level)
     key_ring()  # refuses missing or short keys at start, not at the first login
+    check_legal_pages(settings)
     app = FastAPI(
         title="Guichet en ligne de l'AI",
         version="1.0.0",

@@ -41,7 +41,7 @@ class Office(BaseModel):
 
 
 class Links(BaseModel):
-    """Pages the office publishes elsewhere; an empty one is not shown."""
+    """Pages the office publishes elsewhere; where one is empty, the counter shows its own (`legal_folder`)."""
 
     terms: str = ""
     privacy: str = ""
@@ -245,6 +245,7 @@ class Settings(BaseSettings):
     frontend_dir: Path = Path(__file__).parents[2] / "frontend" / "dist"
     office: Office = Office()
     links: Links = Links()
+    legal_folder: Path | None = None  # the office's own legal pages, as <page>.<language>.md
     time_zone: str = "Europe/Zurich"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     request_seconds: int = 12  # closing a database connection that is silent takes 2 more: no answer takes 15 (R-72)

@@ -100,6 +100,31 @@ test("pages for everybody", async ({ newBrowser, visit, w }) => {
   await page.goto("/help");
   await expect(page.getByRole("heading", { name: w.is("Aide"), level: 1 })).toBeVisible();
   await visit(page, "help", "visitor");
+  const search = page.getByRole("searchbox", { name: w.is("Chercher dans l’aide") });
+  await search.fill("iban");
+  const answers = page.getByRole("heading", { level: 3 });
+  await expect(
+    answers.filter({ hasText: w.is("Quel compte choisir, et qu’est-ce qu’un QR-IBAN ?") }),
+  ).toBeVisible();
+  await expect.poll(() => answers.count()).toBeLessThan(8);
+  await visit(page, "help", "found");
+  await search.fill("zzzz");
+  await expect(page.getByText(w.is("Aucune question ne contient ces mots."))).toBeVisible();
+  await visit(page, "help", "nothing found");
+  const foot = page.getByRole("contentinfo");
+  await foot.getByRole("link", { name: w.is("Protection des données") }).click();
+  await expect(page.getByRole("heading", { name: w.is("Protection des données"), level: 1 })).toBeVisible();
+  await expect(page.getByText(w.is("Texte d’exemple"))).toBeVisible();
+  await visit(page, "legal", "privacy");
+  await foot.getByRole("link", { name: w.is("Conditions d’utilisation") }).click();
+  await expect(page.getByRole("heading", { name: w.is("Conditions d’utilisation"), level: 1 })).toBeFocused();
+  await visit(page, "legal", "terms");
+  await page.goto("/help");
+  await search.fill("zzzz");
+  await page.goto("/help#refused");
+  await expect(
+    page.getByRole("heading", { name: w.is("Ma demande est refusée : que faire ?") }),
+  ).toBeFocused();
 
   // Marks go as a registration is corrected, and a reload keeps it but for the password.
   await page.goto("/registration");

@@ -9,7 +9,7 @@ export function isEntrance(path: string): boolean {
 
 /** Pages of the application that are open to everybody, in the company's shell for who is logged in. */
 export function isPublic(path: string): boolean {
-  return path === "/help" || path === "/verify" || path === "/codes" || path.startsWith("/codes/");
+  return /^\/(help|verify|codes(\/.*)?|legal\/\w+)$/.test(path);
 }
 
 /** Where an error code is explained. */

@@ -22,6 +22,7 @@ import { Route as CompanyOrganisationRouteImport } from "./routes/_company/organ
 import { Route as CompanyTermsRouteImport } from "./routes/_company/terms";
 import { Route as CodesIndexRouteImport } from "./routes/codes/index";
 import { Route as CodesCodeRouteImport } from "./routes/codes/$code";
+import { Route as LegalNameRouteImport } from "./routes/legal.$name";
 import { Route as OfficeIndexRouteImport } from "./routes/office/index";
 import { Route as OfficeAccountRouteImport } from "./routes/office/account";
 import { Route as OfficeNewReasonRouteImport } from "./routes/office/new-reason";
@@ -117,6 +118,11 @@ const CodesCodeRoute = CodesCodeRouteImport.update({
   id: "/$code",
   path: "/$code",
   getParentRoute: () => CodesRoute,
+} as any);
+const LegalNameRoute = LegalNameRouteImport.update({
+  id: "/legal/$name",
+  path: "/legal/$name",
+  getParentRoute: () => rootRouteImport,
 } as any);
 const OfficeIndexRoute = OfficeIndexRouteImport.update({
   id: "/",
@@ -300,6 +306,7 @@ export interface FileRoutesByFullPath {
   "/organisation": typeof CompanyOrganisationRoute;
   "/terms": typeof CompanyTermsRoute;
   "/codes/$code": typeof CodesCodeRoute;
+  "/legal/$name": typeof LegalNameRoute;
   "/office/account": typeof OfficeAccountRoute;
   "/office/new-reason": typeof OfficeNewReasonRoute;
   "/office/new-text": typeof OfficeNewTextRoute;
@@ -344,6 +351,7 @@ export interface FileRoutesByTo {
   "/organisation": typeof CompanyOrganisationRoute;
   "/terms": typeof CompanyTermsRoute;
   "/codes/$code": typeof CodesCodeRoute;
+  "/legal/$name": typeof LegalNameRoute;
   "/office/account": typeof OfficeAccountRoute;
   "/office/new-reason": typeof OfficeNewReasonRoute;
   "/office/new-text": typeof OfficeNewTextRoute;
@@ -391,6 +399,7 @@ export interface FileRoutesById {
   "/_company/organisation": typeof CompanyOrganisationRoute;
   "/_company/terms": typeof CompanyTermsRoute;
   "/codes/$code": typeof CodesCodeRoute;
+  "/legal/$name": typeof LegalNameRoute;
   "/office/account": typeof OfficeAccountRoute;
   "/office/new-reason": typeof OfficeNewReasonRoute;
   "/office/new-text": typeof OfficeNewTextRoute;
@@ -439,6 +448,7 @@ export interface FileRouteTypes {
     | "/organisation"
     | "/terms"
     | "/codes/$code"
+    | "/legal/$name"
     | "/office/account"
     | "/office/new-reason"
     | "/office/new-text"
@@ -483,6 +493,7 @@ export interface FileRouteTypes {
     | "/organisation"
     | "/terms"
     | "/codes/$code"
+    | "/legal/$name"
     | "/office/account"
     | "/office/new-reason"
     | "/office/new-text"
@@ -529,6 +540,7 @@ export interface FileRouteTypes {
     | "/_company/organisation"
     | "/_company/terms"
     | "/codes/$code"
+    | "/legal/$name"
     | "/office/account"
     | "/office/new-reason"
     | "/office/new-text"
@@ -569,6 +581,7 @@ export interface RootRouteChildren {
   HelpRoute: typeof HelpRoute;
   OfficeRoute: typeof OfficeRouteWithChildren;
   VerifyRoute: typeof VerifyRoute;
+  LegalNameRoute: typeof LegalNameRoute;
 }
 
 declare module "@tanstack/react-router" {
@@ -663,6 +676,13 @@ declare module "@tanstack/react-router" {
       fullPath: "/codes/$code";
       preLoaderRoute: typeof CodesCodeRouteImport;
       parentRoute: typeof CodesRoute;
+    };
+    "/legal/$name": {
+      id: "/legal/$name";
+      path: "/legal/$name";
+      fullPath: "/legal/$name";
+      preLoaderRoute: typeof LegalNameRouteImport;
+      parentRoute: typeof rootRouteImport;
     };
     "/office/": {
       id: "/office/";
@@ -999,6 +1019,7 @@ const rootRouteChildren: RootRouteChildren = {
   HelpRoute: HelpRoute,
   OfficeRoute: OfficeRouteWithChildren,
   VerifyRoute: VerifyRoute,
+  LegalNameRoute: LegalNameRoute,
 };
 export const routeTree = rootRouteImport
   ._addFileChildren(rootRouteChildren)

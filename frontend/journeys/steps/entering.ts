@@ -1,4 +1,4 @@
-import { expect, type Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import type { Inbox, Message } from "../support/inbox";
 import { international, newGln, newMobile, serial } from "../support/numbers";
 import type { Account } from "../support/people";
@@ -31,6 +31,12 @@ export function newApplicant(company: string, firstName: string, lastName: strin
 const TERMS =
   "J’accepte les conditions d’utilisation et j’ai pris connaissance de la protection des données.";
 
+/** Its links say that they open a new window, between the words. */
+export function termsBox(page: Page, w: Words): Locator {
+  const beginning = w.has(TERMS).source.split("\\s+").slice(0, 3).join("\\s+");
+  return page.getByRole("checkbox", { name: new RegExp(beginning) });
+}
+
 export const field = (page: Page, name: RegExp) => page.getByRole("textbox", { name });
 
 export const password = (page: Page, w: Words) =>
@@ -58,7 +64,7 @@ export async function fillRegistration(page: Page, w: Words, applicant: Applican
   await field(page, w.is("Email")).fill(applicant.email);
   await password(page, w).fill(applicant.password);
   await field(page, w.is("Téléphone portable")).fill(applicant.typedMobile);
-  await page.getByRole("checkbox", { name: w.has(TERMS) }).check();
+  await termsBox(page, w).check();
 }
 
 export async function sendRegistration(page: Page, w: Words): Promise<void> {

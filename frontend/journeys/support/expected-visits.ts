@@ -186,6 +186,10 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "office-registration × refusal with errors",
     "office-account × full",
     "help × visitor",
+    "help × found",
+    "help × nothing found",
+    "legal × privacy",
+    "legal × terms",
     "registration × partly mended",
   ],
   "members.journey.ts": [

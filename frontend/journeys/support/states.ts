@@ -65,7 +65,8 @@ export const STATES: Readonly<Record<Exclude<FileRouteTypes["to"], "/"> | Entran
     errors: "registration-confirm × link used",
     dialog: null,
   },
-  "/help": { empty: null, full: "help × company", errors: null, dialog: null },
+  "/legal/$name": { empty: null, full: "legal × privacy", errors: null, dialog: null },
+  "/help": { empty: "help × nothing found", full: "help × company", errors: null, dialog: null },
   "/verify": {
     empty: "verify × incomplete",
     full: "verify × current",

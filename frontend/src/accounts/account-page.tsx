@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { failureText } from "@/form";
+import { HelpLinks } from "@/help/help-links";
 import { formatInstant, LANGUAGE_NAMES, LANGUAGES, setLanguage, useT } from "@/i18n";
 import { useSettings } from "@/settings";
 import {
@@ -57,6 +58,7 @@ export function AccountPage({ mails, address }: AccountPageProps) {
         <RecoveryCodes audience="company" />
       </div>
       <Sessions />
+      <HelpLinks questions={["phone", "several", "mails"]} />
     </Main>
   );
 }

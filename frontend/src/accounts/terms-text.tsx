@@ -1,16 +1,16 @@
 import type { ReactNode } from "react";
 import { Trans, useT } from "@/i18n";
-import { useSettings } from "@/settings";
+import { legalAddress, useSettings } from "@/settings";
 
 /** That one accepts the terms and knows the privacy notice, each with a link. */
 export function TermsText() {
-  const { links } = useSettings();
+  const settings = useSettings();
   return (
     <Trans
       id="accounts.registration.terms"
       tags={{
-        link: (children) => <Outside href={links.terms}>{children}</Outside>,
-        privacy: (children) => <Outside href={links.privacy}>{children}</Outside>,
+        link: (children) => <Outside href={legalAddress(settings, "terms")}>{children}</Outside>,
+        privacy: (children) => <Outside href={legalAddress(settings, "privacy")}>{children}</Outside>,
       }}
     />
   );

@@ -3,6 +3,7 @@ import type { Schemas } from "@/client";
 import { contentAddress, DocumentRow, UploadRow, useUploads } from "@/documents";
 import { deleteDocument } from "@/documents/queries";
 import { DateField, fieldId, findingText, RadioField } from "@/form";
+import { HelpLinks } from "@/help/help-links";
 import { formatDate, useT } from "@/i18n";
 import { useSettings } from "@/settings";
 import { Button, Field, FileDrop, FileList, focusControl, LinkButton, Section } from "@/ui";
@@ -65,6 +66,7 @@ export function MandateSection({ form, record }: Props) {
           />
         )}
       </div>
+      <HelpLinks questions={["mandate"]} />
     </Section>
   );
 }

@@ -13,6 +13,7 @@ import type helplessness from "../../../api/locales/fr/forms/helplessness.json";
 import type other from "../../../api/locales/fr/forms/other.json";
 import type travel from "../../../api/locales/fr/forms/travel.json";
 import type forms from "../../../api/locales/fr/forms.json";
+import type help from "../../../api/locales/fr/help.json";
 import type invoices from "../../../api/locales/fr/invoices.json";
 import type leaving from "../../../api/locales/fr/leaving.json";
 import type messages from "../../../api/locales/fr/messages.json";
@@ -37,6 +38,7 @@ interface Catalogues {
   "forms.helplessness": typeof helplessness;
   "forms.other": typeof other;
   "forms.travel": typeof travel;
+  help: typeof help;
   invoices: typeof invoices;
   leaving: typeof leaving;
   messages: typeof messages;

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from "react";
 import { BENEFICIARIES } from "@/beneficiaries/queries";
 import { persist } from "@/client/persist";
 import { useServerForm } from "@/form";
+import { HelpLinks } from "@/help/help-links";
 import { useT } from "@/i18n";
 import { useHaveSeen } from "@/notices/use-have-seen";
 import { Actions, Button, Icon, LinkButton, Main, Notice, PageHeading, showToast } from "@/ui";
@@ -157,6 +158,7 @@ function CorrectionForm({ part, read, draft: opened, correction, onReload }: For
       above={
         <>
           <CorrectionBox correction={shown.invoice.correction ?? correction} marked={marked} part={part} />
+          <HelpLinks questions={["correct"]} />
           <CorrectionBar
             correction={shown.invoice.correction ?? correction}
             marked={marked}

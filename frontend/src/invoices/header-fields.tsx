@@ -1,4 +1,5 @@
 import { TextField } from "@/form";
+import { HelpLinks } from "@/help/help-links";
 import { useT } from "@/i18n";
 import { Section } from "@/ui";
 import { BeneficiaryField } from "./beneficiary-field";
@@ -25,6 +26,7 @@ export function HeaderFields() {
           width={24}
         />
       </div>
+      <HelpLinks questions={["decision", "iban", "attachments"]} />
     </Section>
   );
 }

@@ -2,6 +2,7 @@ import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { managesCompany, sessionQuery } from "@/accounts/session";
 import type { Schemas } from "@/client";
+import { HelpLinks } from "@/help/help-links";
 import { Trans, useT } from "@/i18n";
 import { Loaded } from "@/lists/loaded";
 import { PhoneLink, useSettings } from "@/settings";
@@ -58,6 +59,7 @@ function Managed({ mailbox }: { readonly mailbox: ReactNode }) {
       <BankAccounts />
       {mailbox}
       <LeavingLink look="block" />
+      <HelpLinks questions={["team", "who_sees", "mails", "leave"]} />
     </>
   );
 }

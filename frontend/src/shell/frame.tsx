@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { Area } from "@/addresses";
 import { LANGUAGE_NAMES, LANGUAGES, type Language, setLanguage, useT } from "@/i18n";
-import { officeAddress, officeName, useSettings } from "@/settings";
+import { legalLink, officeAddress, officeName, useSettings } from "@/settings";
 import { Icon, Wrap } from "@/ui";
 
 interface Props {
@@ -124,7 +124,6 @@ const FOOT = ["terms", "privacy", "accessibility", "imprint"] as const;
 function Foot({ office }: { readonly office: boolean }) {
   const { t, language } = useT();
   const settings = useSettings();
-  const links = FOOT.flatMap((name) => (settings.links[name] ? [{ name, href: settings.links[name] }] : []));
   return (
     <footer className="site-foot">
       <Wrap office={office}>
@@ -133,11 +132,14 @@ function Foot({ office }: { readonly office: boolean }) {
           <span className="nowrap">{settings.office.phone}</span>
         </p>
         <ul>
-          {links.map(({ name, href }) => (
+          {!office && (
+            <li>
+              <a href="/help">{t("common.help")}</a>
+            </li>
+          )}
+          {FOOT.map((name) => (
             <li key={name}>
-              <a href={href} target="_blank" rel="noreferrer">
-                {t(`common.footer.${name}`)}
-              </a>
+              <a {...legalLink(settings, name)}>{t(`common.footer.${name}`)}</a>
             </li>
           ))}
         </ul>

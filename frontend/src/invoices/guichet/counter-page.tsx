@@ -1,6 +1,7 @@
 import { type QueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { MailFailed } from "@/accounts/mail-failed";
 import { sessionQuery } from "@/accounts/session";
+import { HelpLinks } from "@/help/help-links";
 import { useT } from "@/i18n";
 import { listState } from "@/lists/state";
 import { UnreadNotice } from "@/messages/unread-notice";
@@ -39,6 +40,7 @@ export function CounterPage() {
       <Corrections />
       <History />
       <Drafts />
+      <HelpLinks questions={["history", "draft", "correct", "payment"]} />
     </Main>
   );
 }

@@ -13,7 +13,7 @@ export const Route = createFileRoute("/_company/account")({
       cache.ensureQueryData(openSessionsQuery),
       cache.ensureQueryData(mailChoiceQuery),
       cache.ensureQueryData(factorsQuery("company")),
-      loadTexts("factors", "notices", "organisations"),
+      loadTexts("factors", "help", "notices", "organisations"),
     ]),
   component: () => <AccountPage mails={<MailChoice />} address={<OwnAddress />} />,
 });

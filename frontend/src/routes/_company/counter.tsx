@@ -11,7 +11,7 @@ export const Route = createFileRoute("/_company/counter")({
     prefetchCounter(cache, deps, location.state);
     const opening = await openingFilter(cache, deps, location.state);
     if (opening) throw redirect({ to: "/counter", replace: true, ...opening });
-    await loadTexts("invoices", "messages", "documents");
+    await loadTexts("invoices", "messages", "documents", "help");
   },
   component: CounterPage,
 });

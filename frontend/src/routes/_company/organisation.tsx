@@ -16,7 +16,7 @@ export const Route = createFileRoute("/_company/organisation")({
       void cache.prefetchQuery(invitationsQuery);
       void cache.prefetchQuery(mailboxQuery);
     }
-    await loadTexts("notices", "organisations");
+    await loadTexts("help", "notices", "organisations");
   },
   component: () => <OrganisationPage mailbox={<MailboxSection />} />,
 });

@@ -8,7 +8,7 @@ export const Route = createFileRoute("/_company/beneficiaries/$beneficiaryId/")(
   loader: ({ context: { cache }, params }) =>
     Promise.all([
       cache.fetchQuery(beneficiaryQuery(params.beneficiaryId)),
-      loadTexts("beneficiaries", "documents"),
+      loadTexts("beneficiaries", "documents", "help"),
     ]),
   component: Beneficiary,
 });

@@ -5,7 +5,7 @@ import { openCorrection } from "@/invoices/opening";
 
 export const Route = createFileRoute("/_company/invoices/$invoiceId/correction")({
   loader: async ({ context: { cache }, params: { invoiceId } }) => {
-    await loadTexts("invoices", "documents");
+    await loadTexts("invoices", "documents", "help");
     return openCorrection(cache, invoiceId);
   },
   component: function Correction() {

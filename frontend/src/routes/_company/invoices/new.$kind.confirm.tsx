@@ -8,7 +8,7 @@ export const Route = createFileRoute("/_company/invoices/new/$kind/confirm")({
   loaderDeps: ({ search: { draft } }) => ({ draft }),
   loader: async ({ context: { cache }, params, deps: { draft } }) => {
     if (draft === "") throw redirect({ to: "/invoices/new/$kind", params, replace: true });
-    const [opened] = await Promise.all([openKind(params.kind), loadTexts("invoices", "documents")]);
+    const [opened] = await Promise.all([openKind(params.kind), loadTexts("invoices", "documents", "help")]);
     if (await isGone(openDraft(cache, opened.kind, draft, true))) {
       throw redirect({ to: "/invoices/new/$kind", params, search: { draft }, replace: true });
     }

@@ -27,7 +27,7 @@ export const Route = createFileRoute("/_company/invoices/new/$kind/")({
   loaderDeps: ({ search: { like, copy } }) => ({ like, copy }),
   gcTime: 0, // a form never begins with what an earlier one began with
   loader: async ({ context: { cache }, params, location, cause }) => {
-    const [opened] = await Promise.all([openKind(params.kind), loadTexts("invoices", "documents")]);
+    const [opened] = await Promise.all([openKind(params.kind), loadTexts("invoices", "documents", "help")]);
     const { draft, like, copy }: Search = location.search;
     const gone = draft ? await isGone(openDraft(cache, opened.kind, draft, cause === "enter")) : false;
     return {
