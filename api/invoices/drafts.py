@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Member, own
@@ -58,24 +59,44 @@ async def get_own_draft(session: AsyncSession, member: Member, draft_id: UUID, *
 
 
 async def create_draft(session: AsyncSession, member: Member, body: DraftInput) -> DraftOut:
-    """Keep a new draft, for a new invoice or for the correction of one. Raises DraftExists, NotFound."""
+    """Keep a new draft, for a new invoice or for the correction of one. With a key that the caller has used before, the
+    draft that was made then, as it is: whoever got no answer asks again. Raises DraftExists, NotFound."""
     if body.kind not in FORMS:
         raise Unprocessable([Finding("/kind", "choice")])
+    made = None if body.key is None else await _made_with(session, member, body.key)
+    if made is not None:
+        return await draft_out(session, member, made)
     if body.invoice_id is not None:
         await _check_correction(session, member, body.invoice_id)
-    draft = Draft(
-        id=new_id(),
-        organisation_id=member.organisation_id,
-        author_id=member.person_id,
-        kind=body.kind,
-        invoice_id=body.invoice_id,
-        content=_bounded(body.content),
-        revision=1,
+    # The unique index decides, so that of two tries at once one makes it.
+    query = (
+        insert(Draft)
+        .values(
+            id=new_id(),
+            organisation_id=member.organisation_id,
+            author_id=member.person_id,
+            kind=body.kind,
+            invoice_id=body.invoice_id,
+            content=_bounded(body.content),
+            revision=1,
+            creation_key=body.key,
+        )
+        .on_conflict_do_nothing(index_elements=["organisation_id", "author_id", "creation_key"])
+        .returning(Draft.id)
     )
-    session.add(draft)
-    await session.flush()
-    await audit(session, member, "create", "draft", draft.id)
-    return await draft_out(session, member, draft.id)
+    draft_id = (await session.scalars(query)).one_or_none()
+    if draft_id is None:
+        made = await _made_with(session, member, body.key)
+        if made is None:  # made and sent or thrown away in this very moment
+            raise NotFound
+        return await draft_out(session, member, made)
+    await audit(session, member, "create", "draft", draft_id)
+    return await draft_out(session, member, draft_id)
+
+
+async def _made_with(session: AsyncSession, member: Member, key: UUID | None) -> UUID | None:
+    query = own(member, Draft).where(Draft.author_id == member.person_id, Draft.creation_key == key)
+    return (await session.scalars(query.with_only_columns(Draft.id))).one_or_none()
 
 
 async def _check_correction(session: AsyncSession, member: Member, invoice_id: UUID) -> None:

@@ -241,6 +241,7 @@ class Draft(Base):
             postgresql_where=text("invoice_id IS NOT NULL"),
         ),
         ForeignKeyConstraint(["organisation_id", "invoice_id"], ["invoices.organisation_id", "invoices.id"]),
+        Index("uq_drafts_creation_key", "organisation_id", "author_id", "creation_key", unique=True),
     )
 
     id: Mapped[Id]
@@ -249,6 +250,7 @@ class Draft(Base):
     kind: Mapped[str]
     invoice_id: Mapped[UUID | None]
     revision: Mapped[int] = mapped_column(default=1)
+    creation_key: Mapped[UUID | None]  # as whoever made it called it, for another try without an answer
     content: Mapped[Json]
     created_at: Mapped[CreatedAt]
     saved_at: Mapped[CreatedAt]

@@ -349,11 +349,13 @@ class ListFiles(Output):
 
 
 class DraftInput(Input):
-    """A draft need not be valid: `content` is whatever the form holds, up to 256 kB."""
+    """A draft need not be valid: `content` is whatever the form holds, up to 256 kB. With the same `key` once more the
+    caller gets the draft that was made with it, so that a creation without an answer can be tried again."""
 
     kind: Annotated[str, line(40)]
     content: dict[str, Any]
     invoice_id: UUID | None = None
+    key: UUID | None = None
 
 
 class DraftContent(Input):

@@ -1,6 +1,8 @@
 """Work in progress: kept as typed, shared in the company, never lost and never silently overwritten."""
 
+import asyncio
 from typing import Any
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -43,6 +45,31 @@ async def test_a_draft_is_kept_as_it_was_typed(company: Company) -> None:
     assert draft["beneficiary"]["last_name"] == "Doe"
     assert (draft["period_from"], draft["period_to"]) == ("2026-08-05", None)
     assert (await company.collaborator.get(f"{DRAFTS}/{draft['id']}")).json() == draft
+
+
+async def created(caller: Caller, key: UUID, **content: Any) -> Any:
+    answer = await caller.post(DRAFTS, json={"kind": "other", "content": content, "key": str(key)})
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+async def test_a_creation_that_got_no_answer_is_tried_again_and_makes_one(company: Company) -> None:
+    key = uuid4()
+    first = await created(company.collaborator, key, remark="a")
+    again = await created(company.collaborator, key, remark="b")
+    assert again == first  # as it is: whoever asks saves over it what is newer
+    other = await created(company.manager, key, remark="a")  # a colleague's key is another one
+    assert other["id"] != first["id"]
+    items = (await company.collaborator.get(DRAFTS)).json()["items"]
+    assert {item["id"] for item in items} == {first["id"], other["id"]}
+
+
+@pytest.mark.committed
+async def test_of_many_creations_with_one_key_one_draft_comes(company: Company) -> None:
+    key = uuid4()
+    drafts = await asyncio.gather(*[created(company.collaborator, key, remark="a") for _ in range(8)])
+    assert len({draft["id"] for draft in drafts}) == 1
+    assert len((await company.collaborator.get(DRAFTS)).json()["items"]) == 1
 
 
 @pytest.mark.parametrize("kind", sorted(FORMS))

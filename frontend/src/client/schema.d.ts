@@ -5054,7 +5054,8 @@ export interface components {
         };
         /**
          * DraftInput
-         * @description A draft need not be valid: `content` is whatever the form holds, up to 256 kB.
+         * @description A draft need not be valid: `content` is whatever the form holds, up to 256 kB. With the same `key` once more the
+         *     caller gets the draft that was made with it, so that a creation without an answer can be tried again.
          */
         DraftInput: {
             /** Content */
@@ -5063,6 +5064,8 @@ export interface components {
             };
             /** Invoice Id */
             invoice_id?: string | null;
+            /** Key */
+            key?: string | null;
             /** Kind */
             kind: string;
         };

@@ -21,7 +21,9 @@ export async function send(request: Request): Promise<Response> {
   const headers = { "Accept-Language": currentLanguage(), ...watcher?.leaves(path) };
   for (const [name, value] of Object.entries(headers)) request.headers.set(name, value);
   const response = await fetch(request).catch((error: unknown) => {
-    if (request.signal.aborted) throw error;
+    const late =
+      request.signal.reason instanceof DOMException && request.signal.reason.name === "TimeoutError";
+    if (request.signal.aborted && !late) throw error;
     throw new NetworkFailure("no answer", { cause: error });
   });
   watcher?.answers(path, (name) => response.headers.get(name));

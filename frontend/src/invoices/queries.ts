@@ -59,13 +59,18 @@ export const draftQuery = (draft_id: string) =>
     staleTime: Number.POSITIVE_INFINITY,
   });
 
-export const createDraft = (body: Schemas["DraftInput"]) => answer(api.POST("/api/v1/drafts", { body }));
+/** A little longer than the server takes to say that it cannot: what gets no answer by then is told as not saved. */
+const SAVE_TIMEOUT = 20_000;
+
+export const createDraft = (body: Schemas["DraftInput"]) =>
+  answer(api.POST("/api/v1/drafts", { body, signal: AbortSignal.timeout(SAVE_TIMEOUT) }));
 
 export const saveDraft = (draft_id: string, revision: number, content: Draft["content"]) =>
   answer(
     api.PUT("/api/v1/drafts/{draft_id}", {
       params: { path: { draft_id }, header: { "If-Match": `"${revision}"` } },
       body: { content },
+      signal: AbortSignal.timeout(SAVE_TIMEOUT),
     }),
   );
 

@@ -9,8 +9,9 @@ import { type DraftHandle, useDraft } from "./use-draft";
 import { emptyInvoice, type InvoiceValues } from "./values";
 
 vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
-const { saved, refusals, stored } = vi.hoisted(() => ({
+const { saved, refusals, stored, made } = vi.hoisted(() => ({
   saved: [] as unknown[],
+  made: [] as { readonly key: string; readonly content: { readonly payee: unknown } }[],
   refusals: [] as Error[],
   stored: { draft: null as unknown },
 }));
@@ -18,6 +19,22 @@ vi.mock("./queries", () => ({
   LISTS: [],
   draftQuery: (id: string) => ({ queryKey: ["draft", id] }),
   readDraft: async () => stored.draft,
+  /** As the server does: the same key gives the draft that was made with it. */
+  createDraft: async (body: { key: string; content: { payee: unknown } }) => {
+    const known = made.find(({ key }) => key === body.key);
+    if (!known) made.push(structuredClone(body));
+    const refused = refusals.shift();
+    if (refused) throw refused;
+    const content = known?.content ?? body.content;
+    return {
+      id: "n",
+      revision: 1,
+      kind: "other",
+      content,
+      invoice_id: null,
+      saved_at: "2026-11-27T10:00:00Z",
+    };
+  },
   saveDraft: async (id: string, revision: number, content: { payee: unknown }) => {
     const refused = refusals.shift();
     if (refused) throw refused;
@@ -37,10 +54,13 @@ function Filling({ form }: { readonly form: ServerFormHandle<InvoiceValues> }) {
   return null;
 }
 
-function Page() {
+let open: ServerFormHandle<InvoiceValues>;
+
+function Page({ begun = DRAFT }: { readonly begun?: Draft | null }) {
   const form = useServerForm<InvoiceValues>({ defaultValues: emptyInvoice({ kind: "other" }) });
-  draft = useDraft({ kind: "other", invoiceId: null, draft: DRAFT, form });
-  return <Filling form={form} />;
+  open = form;
+  draft = useDraft({ kind: "other", invoiceId: null, draft: begun, form });
+  return begun && <Filling form={form} />;
 }
 
 test("what fields fill in as a draft opens is saved with it", async () => {
@@ -85,5 +105,27 @@ test.each([
   await act(async () => void (await draft.autosave.flush()));
   expect(draft.autosave.state.kind).toBe(state);
   expect(saved).toEqual(own ? [ONLY] : []);
+  await act(async () => root.unmount());
+});
+
+test("a first save without an answer makes one draft, with what was typed since", async () => {
+  saved.length = 0;
+  refusals.push(new NetworkFailure("cut"));
+  const root: Root = createRoot(document.createElement("div"));
+  await act(async () =>
+    root.render(
+      <QueryClientProvider client={new QueryClient()}>
+        <Page begun={null} />
+      </QueryClientProvider>,
+    ),
+  );
+  await act(async () => open.setValue("remark", "a", { shouldDirty: true }));
+  await act(async () => void (await draft.autosave.flush()));
+  expect(draft.autosave.state.kind).toBe("failed");
+  await act(async () => open.setValue("payee", ONLY, { shouldDirty: true }));
+  await act(async () => void (await draft.autosave.flush()));
+  expect(draft.autosave.state.kind).toBe("saved");
+  expect(made).toHaveLength(1);
+  expect(saved).toEqual([ONLY]);
   await act(async () => root.unmount());
 });

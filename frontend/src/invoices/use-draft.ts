@@ -61,6 +61,14 @@ function written(content: unknown): string {
   );
 }
 
+/** A creation that got no answer may have arrived: then the draft is that one, and gets what was typed since. */
+async function createOnce(body: Parameters<typeof createDraft>[0]): Promise<Draft> {
+  const made = await createDraft(body);
+  return written(made.content) === written(body.content)
+    ? made
+    : saveDraft(made.id, made.revision, body.content);
+}
+
 /** What a save over somebody else's revision is told; here said before it is tried. */
 const STALE = new Problem(
   { status: 412, code: "changed_meanwhile", title: "", detail: "", request_id: null },
@@ -74,6 +82,7 @@ export function useDraft({ kind, invoiceId, draft, form, onCreating, onCreated }
   const gone = useRef(false);
   const mounted = useRef(false);
   const unanswered = useRef<string | null>(null);
+  const key = useRef(crypto.randomUUID());
   useEffect(() => {
     mounted.current = true;
     return () => {
@@ -105,7 +114,7 @@ export function useDraft({ kind, invoiceId, draft, form, onCreating, onCreated }
       unanswered.current = null;
       return keep(saved);
     }
-    const creation = createDraft({ kind, content, invoice_id: invoiceId });
+    const creation = createOnce({ kind, content, invoice_id: invoiceId, key: key.current });
     onCreating?.(creation);
     const created = await creation.catch(async (error: unknown) => {
       current.current = await overtaken(error, invoiceId);
