@@ -15,7 +15,7 @@ from api.core.http import router
 from api.core.labels import in_language
 from api.core.schemas import Page
 from api.core.spreadsheets import MEDIA_TYPES
-from api.invoices import drafts, list_export, list_files, queries, submission, taking_back
+from api.invoices import drafts, list_export, list_files, queries, submission, taking_back, used_before
 from api.invoices.decision_letter import decision_pdf
 from api.invoices.details import invoice_out
 from api.invoices.idempotency import Answer, idempotency_key
@@ -38,6 +38,8 @@ from api.invoices.schemas import (
     ListFiles,
     ReasonOut,
     Reasons,
+    UsedSuppliers,
+    UsedTrips,
     WithdrawalInput,
 )
 
@@ -165,6 +167,18 @@ async def get_list_file_content(list_file_id: UUID, session: SessionDep, member:
 async def delete_list_file(list_file_id: UUID, session: SessionDep, member: CurrentMember) -> None:
     """Cancel a file that is being made, or forget one."""
     await list_files.remove(session, member, list_file_id)
+
+
+@routes.get("/used-trips")
+async def list_used_trips(beneficiary_id: UUID, session: SessionDep, member: QuietMember) -> UsedTrips:
+    """Trips of an insured person in earlier requests of the company, the newest first, each once."""
+    return await used_before.used_trips(session, member, beneficiary_id)
+
+
+@routes.get("/used-suppliers")
+async def list_used_suppliers(session: SessionDep, member: QuietMember) -> UsedSuppliers:
+    """Suppliers in earlier requests of the company, the newest first, each once."""
+    return await used_before.used_suppliers(session, member)
 
 
 def _json(text: str) -> Response:

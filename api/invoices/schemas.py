@@ -331,6 +331,37 @@ class InvoiceExport(InvoiceMatch):
     format: FileFormat
 
 
+class UsedTrip(Output):
+    """A trip as it was sent before; `km` as a text, null where one does not travel by kilometres."""
+
+    from_place: str
+    to_place: str
+    return_trip: bool
+    mode: str
+    km: str | None
+    reason: str | None
+
+
+class UsedTrips(Output):
+    items: list[UsedTrip]
+
+
+class UsedSupplier(Output):
+    """A supplier as it was sent before; what a form does not ask for is null."""
+
+    name: str
+    uid: str | None
+    gln: str | None
+    street: str | None
+    house_number: str | None
+    postcode: str | None
+    town: str | None
+
+
+class UsedSuppliers(Output):
+    items: list[UsedSupplier]
+
+
 class ListFileOut(Output):
     """A long list that a job makes into a file. `rows_done` of `rows_total` are written."""
 

@@ -289,5 +289,6 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "travel × filled",
     "travel-confirm × ready",
     "travel-correction × open",
+    "travel × earlier trip",
   ],
 };

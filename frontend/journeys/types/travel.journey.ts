@@ -29,7 +29,18 @@ test("trips are typed, repeated on other dates, sent and corrected with the keyb
   const office = await loggedIn(PEOPLE.lea);
   await askForCorrection(office, id, "/form/trips/3/fare", "La quittance indique CHF 84.00.");
   await corrects(scene, id, reference);
+  await takesAnEarlierTrip(scene, id);
 });
+
+/** The next request for the same person: a trip of before is chosen, not typed. */
+async function takesAnEarlierTrip({ w, page, visit }: Scene, id: string): Promise<void> {
+  await page.goto(`/invoices/new/travel?like=${id}`);
+  const used = page.getByRole("combobox", { name: w.is("Trajet déjà fait") }).first();
+  await expect(used).toBeVisible();
+  await used.selectOption({ index: 1 });
+  await expect(place(page.locator("form"), w, "De").first()).toHaveValue(/./);
+  await visit(page, "travel", "earlier trip");
+}
 
 const trip = (page: Page, w: Words, no: number): Locator =>
   page.locator(".panel--edit").filter({

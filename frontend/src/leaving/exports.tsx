@@ -88,7 +88,8 @@ function Archive({
   if (archive.state === "too_large") {
     return (
       <>
-        {t("leaving.export.archive", { at })} : {t("leaving.export.too_large")}
+        {t("leaving.export.archive", { at })}
+        <p className="muted sm">{t("leaving.export.too_large")}</p>
       </>
     );
   }

@@ -10,6 +10,7 @@ import { useFocusNext } from "../../lines/focus";
 import { OnDemand } from "../../on-demand";
 import { PriceFields } from "../../price-fields";
 import { SupplierNumbers } from "../../supplier-numbers";
+import { UsedSupplier } from "../../used/used-supplier";
 import { offered, textOf } from "./categories";
 import { carriedOver, type DeviceLine, type DevicesValues, EMPTY_LINE } from "./values";
 
@@ -123,6 +124,14 @@ function LineFields(props: FieldsProps) {
         name={name("description")}
         label={t("forms.assistive_devices.lines.description")}
         required
+      />
+      <UsedSupplier
+        value={line.supplier}
+        onChoose={(supplier) => {
+          form.setValue(`${name("supplier")}.name`, supplier.name, { shouldDirty: true });
+          form.setValue(`${name("supplier")}.uid`, supplier.uid ?? "", { shouldDirty: true });
+          form.setValue(`${name("supplier")}.gln`, supplier.gln ?? "", { shouldDirty: true });
+        }}
       />
       <div className="columns columns--3">
         <TextField

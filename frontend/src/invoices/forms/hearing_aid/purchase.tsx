@@ -6,6 +6,7 @@ import { useT } from "@/i18n";
 import { Section } from "@/ui";
 import { useInvoiceForm } from "../../form-context";
 import { SupplierNumbers } from "../../supplier-numbers";
+import { UsedSupplier } from "../../used/used-supplier";
 import type { HearingAidValues } from "./values";
 
 /** What only a new device asks: the one before, the device itself and who sold it. */
@@ -115,11 +116,21 @@ function Device() {
   );
 }
 
+const PARTS = ["name", "street", "house_number", "postcode", "town", "uid", "gln"] as const;
+
 function Supplier() {
   const { t } = useT();
   const { form } = useInvoiceForm<HearingAidValues>();
+  const supplier = useWatch({ control: form.control, name: "form.supplier" });
   return (
     <>
+      <UsedSupplier
+        value={supplier}
+        onChoose={(used) => {
+          for (const part of PARTS)
+            form.setValue(`form.supplier.${part}`, used[part] ?? "", { shouldDirty: true });
+        }}
+      />
       <TextField
         form={form}
         name="form.supplier.name"

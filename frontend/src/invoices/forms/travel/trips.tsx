@@ -10,6 +10,7 @@ import { dayOfInstant, timeOfInstant } from "./instants";
 import { Series } from "./series";
 import { TripTimes } from "./times";
 import type { TripFieldsProps } from "./trip-fields";
+import { UsedTrip } from "./used-trip";
 import {
   EMPTY_TRIP,
   isByKm,
@@ -116,6 +117,7 @@ function TripFields(props: TripFieldsProps) {
   const { line, name } = props;
   return (
     <>
+      <UsedTrip {...props} />
       <div className="columns columns--3">
         <TripDate {...props} />
         <TextField
