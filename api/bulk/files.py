@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
-from urllib.parse import quote
 
 from fastapi import Response
 from xlsxwriter import Workbook
@@ -22,6 +21,7 @@ from api.core.errors import sentence
 from api.core.labels import has_label, t
 from api.core.sections import show_day
 from api.core.spreadsheets import MEDIA_TYPES, FileFormat, csv_file, safe_cell
+from api.documents.downloads import attachment
 
 _ROOM: Final = 1000
 """So many rows of a template take only what their columns do."""
@@ -157,5 +157,4 @@ class _Writer:
 
 def download(sheet: Sheet, file_format: FileFormat, name: str) -> Response:
     content = as_workbook(sheet) if file_format == "xlsx" else as_csv(sheet)
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(f'{name}.{file_format}', safe='')}"}
-    return Response(content, media_type=MEDIA_TYPES[file_format], headers=headers)
+    return Response(content, media_type=MEDIA_TYPES[file_format], headers=attachment(f"{name}.{file_format}"))

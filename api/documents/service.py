@@ -21,7 +21,7 @@ from api.core import throttle
 from api.core.audit import Actor, audit
 from api.core.config import get_settings
 from api.core.db import Database, DbRole
-from api.core.errors import BadRequest, Conflict, NotFound, TooLarge, TooManyRequests, UnsupportedMedia
+from api.core.errors import BadRequest, Conflict, TooLarge, TooManyRequests, UnsupportedMedia
 from api.core.ids import new_id
 from api.core.jobs import Payload, enqueue, job
 from api.core.limits import UPLOADS, UPLOADS_OFFICER
@@ -31,7 +31,7 @@ from api.documents.clamd import ScannerDown, is_infected
 from api.documents.confinement import turn_of
 from api.documents.models import Document
 from api.documents.schemas import DocumentOut, DocumentState, QrBillOut
-from api.documents.storage import FileMissing, FileTooLarge, FolderStorage, Storage, Stored
+from api.documents.storage import FileTooLarge, FolderStorage, Storage, Stored
 
 SCAN_DOCUMENT: Final = "scan_document"
 _NAME_LIMIT: Final = 120
@@ -274,15 +274,6 @@ def check_openable(document: Document) -> None:
     """Raise DocumentNotClean for what must not be opened."""
     if document.state != "clean":
         raise DocumentNotClean
-
-
-async def read(document: Document) -> AsyncIterator[bytes]:
-    """The content in chunks. Raises NotFound when the store lost it."""
-    try:
-        async for chunk in storage().read(document.storage_key):
-            yield chunk
-    except FileMissing as error:
-        raise NotFound from error
 
 
 async def delete_document(session: AsyncSession, document: Document) -> None:

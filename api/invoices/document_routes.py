@@ -1,14 +1,11 @@
 """Uploads of companies. Here and not in `documents`, which lies below the callers (import rules)."""
 
-from collections.abc import AsyncIterator
 from typing import Annotated, Any, Final
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import Header, Query, Request, Response, status
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import ClientDisconnect
-from starlette.responses import StreamingResponse
 
 from api.accounts.access import CurrentMember, Member, own
 from api.core.audit import audit
@@ -17,6 +14,7 @@ from api.core.errors import BadRequest, NotFound
 from api.core.http import router
 from api.documents import service
 from api.documents.confinement import turn_of
+from api.documents.downloads import stored_file
 from api.documents.models import Document
 from api.documents.page_images import page_image
 from api.documents.schemas import DocumentOut
@@ -100,19 +98,9 @@ async def delete_document(document_id: UUID, session: SessionDep, member: Curren
 
 
 async def content_response(session: AsyncSession, document: Document) -> Response:
-    """The file as a download: never shown beside our pages (R-05). Ends the transaction, so that none is held while
-    the storage answers, and waits for the first bytes, so that success is not said before there are any."""
+    """The file as a download. Ends the transaction."""
     await session.commit()
-    stream = service.read(document)
-    first = await anext(stream, b"")
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(service.file_name(document), safe='')}"}
-    return StreamingResponse(followed(first, stream), media_type=document.media_type, headers=headers)
-
-
-async def followed(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    yield first
-    async for chunk in rest:
-        yield chunk
+    return await stored_file(document.storage_key, service.file_name(document), document.media_type, document.size)
 
 
 async def page_response(

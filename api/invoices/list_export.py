@@ -10,7 +10,6 @@ from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final, TypeAlias
-from urllib.parse import quote
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import StreamingResponse
@@ -26,6 +25,7 @@ from api.core.labels import t
 from api.core.limits import LIST_EXPORTS
 from api.core.sections import show_day
 from api.core.spreadsheets import MEDIA_TYPES, FileFormat, csv_file, csv_lines, safe_cell
+from api.documents.downloads import attachment
 from api.invoices.listing import Conditions, Typed, matching
 from api.invoices.schemas import InvoiceExport
 from api.invoices.shown import shown_avs_number
@@ -70,8 +70,7 @@ async def export_list(
     await audit(session, member, "export", "invoice", None, fields=used_filters(wanted))
     file = content(pieces(database, member, wanted), wanted.format, member.language)
     name = t(member.language, "invoices.export.file", date=f"{office_day(member.now):%Y-%m-%d}")
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(f'{name}.{wanted.format}', safe='')}"}
-    return StreamingResponse(file, media_type=MEDIA_TYPES[wanted.format], headers=headers)
+    return StreamingResponse(file, media_type=MEDIA_TYPES[wanted.format], headers=attachment(f"{name}.{wanted.format}"))
 
 
 def used_filters(wanted: InvoiceExport) -> list[str]:

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
-from urllib.parse import quote
 
 from fastapi import Response
 
@@ -26,6 +25,7 @@ from api.core.sections import (
     show_day,
 )
 from api.core.spreadsheets import csv_file
+from api.documents.downloads import attachment
 from api.documents.elements import Group
 from api.documents.letter import Letter
 from api.documents.letter_pdf import LetterPdf, draw_letter
@@ -133,6 +133,5 @@ def _download(content: bytes, media_type: str, statement: Statement, language: s
     """Named after year and person, since a person's folder gets one a year."""
     person = statement.beneficiary
     stem = t(language, "invoices.statement.file", year=statement.year)
-    name = quote(f"{stem}-{person.last_name}-{person.first_name}.{ending}".replace(" ", "-"), safe="")
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
-    return Response(content, media_type=media_type, headers=headers)
+    name = f"{stem}-{person.last_name}-{person.first_name}.{ending}".replace(" ", "-")
+    return Response(content, media_type=media_type, headers=attachment(name))

@@ -1,12 +1,11 @@
 from uuid import UUID
 
 from fastapi import Response, status
-from starlette.responses import StreamingResponse
 
 from api.accounts.access import CurrentManager, ManagerAfterStepUp
 from api.core.db import SessionDep
 from api.core.http import router
-from api.invoices.document_routes import followed
+from api.documents.downloads import stored_file
 from api.leaving import closing, service
 from api.leaving.schemas import ClosingInput, DataExportOut, DataExports
 
@@ -43,13 +42,8 @@ async def get_data_export_content(export_id: UUID, member: ManagerAfterStepUp, s
     """The archive. Needs a fresh second factor."""
     row = await service.get_ready(session, member, export_id)
     await session.commit()  # no transaction is held while the storage answers
-    stream = service.read(row)
-    first = await anext(stream, b"")
-    headers = {
-        "Content-Disposition": f'attachment; filename="guichet-{row.requested_at:%Y-%m-%d}.zip"',
-        "Content-Length": str(row.size),
-    }
-    return StreamingResponse(followed(first, stream), media_type="application/zip", headers=headers)
+    name = f"guichet-{row.requested_at:%Y-%m-%d}.zip"
+    return await stored_file(row.storage_key or "", name, "application/zip", row.size)
 
 
 @routes.post("/organisation/closings", status_code=status.HTTP_204_NO_CONTENT)

@@ -26,7 +26,7 @@ from api.core.jobs import Payload, enqueue, job
 from api.core.limits import EXPORTS
 from api.documents.models import DataExport
 from api.documents.service import forget_content, storage
-from api.documents.storage import CHUNK, FileMissing, FileTooLarge
+from api.documents.storage import CHUNK, FileTooLarge
 from api.leaving.content import write_archive
 from api.leaving.schemas import DataExportOut
 from api.notifications.service import mail_person
@@ -95,15 +95,6 @@ async def permit_fetching(session: AsyncSession, member: Member, export_id: UUID
     await session.flush()
     await audit(session, member, "fetch_export", "organisation", member.organisation_id)
     return export_out(row)
-
-
-async def read(row: DataExport) -> AsyncIterator[bytes]:
-    """The archive in chunks. Raises NotFound when the store lost it."""
-    try:
-        async for chunk in storage().read(row.storage_key or ""):
-            yield chunk
-    except FileMissing as error:
-        raise NotFound from error
 
 
 @job(EXPORT)

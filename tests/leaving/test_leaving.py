@@ -56,7 +56,7 @@ async def archive_of(caller: Caller, export: dict[str, Any]) -> ZipFile:
     assert (await caller.post(f"{EXPORTS}/{export['id']}/downloads")).status_code == 201
     answer = await caller.get(f"{EXPORTS}/{export['id']}/content")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/zip")
-    assert answer.headers["content-disposition"].startswith('attachment; filename="guichet-')
+    assert answer.headers["content-disposition"].startswith("attachment; filename*=UTF-8''guichet-")
     assert len(answer.content) == export["size"]
     return ZipFile(io.BytesIO(answer.content))
 
