@@ -4,24 +4,23 @@ A lease is one row that one statement takes, renews or hands on, by the database
 that nobody renews runs out by itself.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, delete, select, text
+from sqlalchemy import delete, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Officer
-from api.accounts.models import Person
 from api.core.audit import audit
-from api.core.clock import now_sql
 from api.core.errors import Conflict
 from api.invoices.models import Invoice
 from api.invoices.moves import MoveNotAllowed
 from api.invoices.status import Status
 from api.review.examination import get_sent
 from api.review.models import ReviewLease
-from api.review.schemas import LeaseHolder, LeaseOut
+from api.review.schemas import LeaseOut
+from api.review.viewers import Viewer, viewers
 
 LASTS: Final = timedelta(minutes=2)
 """So long after it was last renewed a lease still holds."""
@@ -47,38 +46,24 @@ _TAKE: Final = text(
 )
 
 
-def holds() -> ColumnElement[bool]:
-    return ReviewLease.until > now_sql()
-
-
 async def take(session: AsyncSession, officer: Officer, invoice_id: UUID, *, take_over: bool) -> LeaseOut:
     """Take or renew the lease of a request that waits for a decision; somebody else's only if told to. The answer says
     who has it now. Raises NotFound, MoveNotAllowed."""
     invoice = await get_sent(session, invoice_id)
     if invoice.status != Status.IN_REVIEW.value:
         raise MoveNotAllowed(params={"status": f"invoices.status.{invoice.status}"})
-    before = await _holder(session, invoice.id) if take_over else None
+    before = await _viewer(session, invoice) if take_over else None
     parameters = {"invoice_id": invoice.id, "person_id": officer.person_id, "lasts": LASTS, "take_over": take_over}
     await session.execute(_TAKE, parameters)
-    if before is not None and before.person_id != officer.person_id:
+    if before is not None and before.person.id != officer.person_id:
         await audit(session, officer, "take_over", "invoice", invoice.id, organisation_id=invoice.organisation_id)
-    now = await _holder(session, invoice.id)
-    if now is None:
-        raise RuntimeError("the lease that was just taken does not hold")
-    return LeaseOut(mine=now.person_id == officer.person_id, holder=_shown(now), since=now.since)
+    # Also a lease that stays another's is locked by the statement, so nobody releases it before it is read here.
+    now = (await viewers(session, [invoice.id]))[invoice.id]
+    return LeaseOut(mine=now.person.id == officer.person_id, holder=now.person, since=now.since)
 
 
-async def _holder(session: AsyncSession, invoice_id: UUID) -> Row[UUID, datetime, str, str] | None:
-    query = (
-        select(ReviewLease.person_id, ReviewLease.since, Person.first_name, Person.last_name)
-        .join(Person, Person.id == ReviewLease.person_id)
-        .where(ReviewLease.invoice_id == invoice_id, holds())
-    )
-    return (await session.execute(query)).one_or_none()
-
-
-def _shown(row: Row[UUID, datetime, str, str]) -> LeaseHolder:
-    return LeaseHolder(id=row.person_id, name=f"{row.first_name} {row.last_name}")
+async def _viewer(session: AsyncSession, invoice: Invoice) -> Viewer | None:
+    return (await viewers(session, [invoice.id])).get(invoice.id)
 
 
 async def release(session: AsyncSession, officer: Officer, invoice_id: UUID) -> None:
@@ -90,9 +75,9 @@ async def release(session: AsyncSession, officer: Officer, invoice_id: UUID) -> 
 
 async def require_free(session: AsyncSession, officer: Officer, invoice: Invoice) -> None:
     """Before a decision, with the request's row locked. Raises HeldByOther."""
-    held = await _holder(session, invoice.id)
-    if held is not None and held.person_id != officer.person_id:
-        raise HeldByOther(params={"name": _shown(held).name})
+    held = await _viewer(session, invoice)
+    if held is not None and held.person.id != officer.person_id:
+        raise HeldByOther(params={"name": held.person.name})
 
 
 async def end(session: AsyncSession, invoice: Invoice) -> None:

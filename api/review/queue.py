@@ -10,9 +10,8 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Officer
-from api.accounts.models import Person
 from api.core.audit import audit
-from api.core.clock import now_sql, office_day
+from api.core.clock import office_day
 from api.core.cursor import COUNT_STOPS_AT, decode_cursor, encode_cursor
 from api.invoices.evidence import CHECKS
 from api.invoices.models import Invoice
@@ -22,7 +21,6 @@ from api.invoices.status import Status
 from api.messages.queries import unread_of_invoices
 from api.organisations.models import Organisation
 from api.review.checking import make_checks, open_points
-from api.review.models import ReviewLease
 from api.review.queue_filters import filtered
 from api.review.schemas import (
     InvoiceOrganisation,
@@ -32,6 +30,7 @@ from api.review.schemas import (
     OfficeInvoices,
     OfficeSearch,
 )
+from api.review.viewers import held_by_others, viewers
 
 # Corrected ones first, then the oldest; what is not a queue shows the newest first.
 _QUEUE: Final = (Invoice.corrected.desc(), Invoice.submitted_at, Invoice.id)
@@ -114,38 +113,17 @@ async def search_queue(session: AsyncSession, officer: Officer, search: OfficeSe
     )
 
 
-def _held_by_others(officer: Officer) -> Select[UUID]:
-    return select(ReviewLease.invoice_id).where(
-        ReviewLease.until > now_sql(), ReviewLease.person_id != officer.person_id
-    )
-
-
-async def _viewers(session: AsyncSession, officer: Officer, ids: Sequence[UUID]) -> dict[UUID, LeaseHolder]:
-    """Who else is looking at these requests."""
-    query = (
-        select(ReviewLease.invoice_id, Person.id, Person.first_name, Person.last_name)
-        .join(Person, Person.id == ReviewLease.person_id)
-        .where(ReviewLease.invoice_id.in_(ids), ReviewLease.invoice_id.in_(_held_by_others(officer)))
-    )
-    return {
-        row.invoice_id: LeaseHolder(id=row.id, name=f"{row.first_name} {row.last_name}")
-        for row in await session.execute(query)
-    }
-
-
 async def _rows(session: AsyncSession, officer: Officer, rows: Sequence[Row[Any]]) -> list[OfficeInvoiceRow]:
     checks = await make_checks(session, rows, officer.now)
     ids = [row.id for row in rows]
     unread = await unread_of_invoices(session, ids)
-    viewers = await _viewers(session, officer, ids)
-    return [
-        _row(row, officer.now, open_points(checks[row.id]), unread.get(row.id, 0), viewers.get(row.id)) for row in rows
-    ]
+    looking = {at: viewer.person for at, viewer in (await viewers(session, ids)).items()}
+    return [_row(row, officer, open_points(checks[row.id]), unread.get(row.id, 0), looking.get(row.id)) for row in rows]
 
 
-def _row(row: Row[Any], now: datetime, warnings: int, unread: int, viewer: LeaseHolder | None) -> OfficeInvoiceRow:
+def _row(row: Row[Any], officer: Officer, warnings: int, unread: int, viewer: LeaseHolder | None) -> OfficeInvoiceRow:
     known = row_out(row)
-    waited = office_day(row.decided_at or now) - office_day(row.submitted_at)
+    waited = office_day(row.decided_at or officer.now) - office_day(row.submitted_at)
     return OfficeInvoiceRow(
         **{name: getattr(known, name) for name in type(known).model_fields},
         organisation=InvoiceOrganisation(id=row.organisation_id, name=row.organisation_name),
@@ -154,7 +132,7 @@ def _row(row: Row[Any], now: datetime, warnings: int, unread: int, viewer: Lease
         warning_count=warnings,
         check_count=len(CHECKS),
         unread_messages=unread,
-        viewer=viewer,
+        viewer=None if viewer is None or viewer.id == officer.person_id else viewer,
     )
 
 
@@ -162,7 +140,7 @@ async def neighbours(session: AsyncSession, officer: Officer, invoice: Invoice) 
     """The requests behind and before this one in the queue, where it stands or stood; without those that somebody else
     is looking at."""
     waiting = select(Invoice.id).where(
-        Invoice.status == Status.IN_REVIEW.value, Invoice.id != invoice.id, Invoice.id.not_in(_held_by_others(officer))
+        Invoice.status == Status.IN_REVIEW.value, Invoice.id != invoice.id, Invoice.id.not_in(held_by_others(officer))
     )
     place = (invoice.corrected, invoice.submitted_at, invoice.id)
     behind = waiting.where(_behind(*place)).order_by(*_QUEUE).limit(1)

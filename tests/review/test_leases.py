@@ -142,3 +142,16 @@ async def test_of_many_who_come_at_once_one_gets_it(app: FastAPI, company: Compa
         leases = await asyncio.gather(*[look(caller, request) for caller in (anna, lea, peter) * 5])
         assert len({lease["holder"]["id"] for lease in leases}) == 1
         assert sum(lease["mine"] for lease in leases) == 5
+
+
+@pytest.mark.committed  # parallel transactions
+async def test_who_asks_while_somebody_leaves_gets_an_answer(
+    app: FastAPI, company: Company, database: Database
+) -> None:
+    request = await send(company)
+    async with officer_in(app, database, REVIEWER_ID) as anna, officer_in(app, database, SECOND_REVIEWER_ID) as lea:
+        for _ in range(10):
+            await look(anna, request)
+            _, lease = await asyncio.gather(leave(anna, request), look(lea, request))
+            assert lease["holder"]["name"] == ("Lea Keller" if lease["mine"] else "Anna Muster")
+            await leave(lea, request)
