@@ -1,11 +1,13 @@
-"""What a job does for somebody who has left the page, it does with the rights that they still have."""
+"""What a job does for somebody who has left the page, it does with the rights that they still have; and what somebody
+does several times at once happens one after the other."""
 
 from typing import Final
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.accounts.access import Member
+from api.accounts.access import Member, own
+from api.accounts.models import Membership
 from api.core.db import fetch
 
 # The organisation's row is looked at again by each submission, which waits for whoever closes it.
@@ -38,3 +40,9 @@ async def member_now(session: AsyncSession, organisation_id: UUID, person_id: UU
         second_factor_at=row["now"],
         now=row["now"],
     )
+
+
+async def one_at_a_time(session: AsyncSession, member: Member) -> None:
+    """Until this transaction ends, others of the same person in this company wait here: what it counts stays true."""
+    query = own(member, Membership).where(Membership.person_id == member.person_id).with_for_update()
+    await session.execute(query)

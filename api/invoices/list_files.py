@@ -3,19 +3,18 @@
 Short lists are sent at once (`list_export`). Files go after a day, or when they are no longer wanted.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from typing import Final
-from urllib.parse import quote
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from starlette.responses import StreamingResponse
+from starlette.responses import Response
 
 from api.accounts.access import Member, own
-from api.accounts.acting import member_now
+from api.accounts.acting import member_now, one_at_a_time
 from api.core.audit import Program, audit
 from api.core.clock import now_sql, office_day
 from api.core.db import Database, DbRole
@@ -24,9 +23,9 @@ from api.core.ids import new_id
 from api.core.jobs import Payload, enqueue, job
 from api.core.labels import t
 from api.core.spreadsheets import MEDIA_TYPES
+from api.documents.downloads import stored_file
 from api.documents.models import ListFile
 from api.documents.service import forget_content, storage
-from api.documents.storage import FileMissing
 from api.invoices import list_export
 from api.invoices.schemas import InvoiceExport, ListFileOut, ListFiles
 
@@ -79,6 +78,7 @@ async def ask(session: AsyncSession, database: Database, member: Member, wanted:
     """Have a file made. Raises TooManyListExports, ExportTooLong, ListFilesFull."""
     await list_export.count_use(database, member)
     rows = await list_export.count_rows(session, member, wanted)
+    await one_at_a_time(session, member)
     known = await session.scalar(select(func.count()).select_from(_mine(member).subquery()))
     if known is not None and known >= AT_ONCE:
         raise ListFilesFull(params={"count": AT_ONCE})
@@ -111,35 +111,37 @@ async def _find(session: AsyncSession, member: Member, file_id: UUID) -> ListFil
     return row
 
 
-async def fetch_file(session: AsyncSession, member: Member, file_id: UUID) -> StreamingResponse:
-    """Raises NotFound, ListFileNotReady."""
+async def fetch_file(session: AsyncSession, member: Member, file_id: UUID) -> Response:
+    """The file as a download. Ends the transaction. Raises NotFound, ListFileNotReady."""
     row = await _find(session, member, file_id)
     if row.state != "ready" or row.storage_key is None:
         raise ListFileNotReady
     await audit(session, member, "fetch_export", "invoice", None)
     name = t(member.language, "invoices.export.file", date=f"{office_day(row.requested_at):%Y-%m-%d}")
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(f'{name}.{row.format}', safe='')}",
-        "Content-Length": str(row.size),
-    }
-    return StreamingResponse(_read(row.storage_key), media_type=MEDIA_TYPES[row.format], headers=headers)
-
-
-async def _read(storage_key: str) -> AsyncIterator[bytes]:
-    try:
-        async for chunk in storage().read(storage_key):
-            yield chunk
-    except FileMissing as error:
-        raise NotFound from error
+    await session.commit()
+    return await stored_file(row.storage_key, f"{name}.{row.format}", MEDIA_TYPES[row.format], row.size)
 
 
 async def remove(session: AsyncSession, member: Member, file_id: UUID) -> None:
     """Cancel it, or forget it. Raises NotFound."""
     row = await _find(session, member, file_id)
-    if row.storage_key is not None:
-        await forget_content(session, row.storage_key)
-    await session.delete(row)
+    await _forget(session, ListFile.id == row.id)
     await audit(session, member, "delete", "list_file", row.id)
+
+
+async def forget_all(session: AsyncSession, organisation_id: UUID) -> None:
+    """The company's account is closed."""
+    await _forget(session, ListFile.organisation_id == organisation_id)
+
+
+async def _forget(session: AsyncSession, which: ColumnElement[bool]) -> Sequence[Row[UUID, UUID, str | None]]:
+    """Remove rows, and their content as it is at that moment: a job may just have made one."""
+    query = delete(ListFile).where(which).returning(ListFile.id, ListFile.organisation_id, ListFile.storage_key)
+    removed = (await session.execute(query)).all()
+    for row in removed:
+        if row.storage_key is not None:
+            await forget_content(session, row.storage_key)
+    return removed
 
 
 @job(MAKE)
@@ -201,12 +203,5 @@ async def _mark(database: Database, file_id: UUID, **values: object) -> None:
 async def remove_old_list_files(database: Database) -> None:
     """Those whose day is over."""
     async with database.transaction(DbRole.WORKER) as session:
-        removed = await session.execute(
-            delete(ListFile)
-            .where(ListFile.requested_at <= now_sql() - KEPT)
-            .returning(ListFile.id, ListFile.organisation_id, ListFile.storage_key)
-        )
-        for file_id, organisation_id, storage_key in removed.all():
-            if storage_key is not None:
-                await forget_content(session, storage_key)
-            await audit(session, Program(), "delete", "list_file", file_id, organisation_id=organisation_id)
+        for row in await _forget(session, ListFile.requested_at <= now_sql() - KEPT):
+            await audit(session, Program(), "delete", "list_file", row.id, organisation_id=row.organisation_id)

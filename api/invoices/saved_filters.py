@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Member, own
-from api.accounts.models import Membership
+from api.accounts.acting import one_at_a_time
 from api.core.audit import audit
 from api.core.errors import Conflict, Finding, NotFound, Unprocessable
 from api.core.ids import new_id
@@ -54,7 +54,7 @@ async def list_filters(session: AsyncSession, member: Member) -> SavedFilters:
 
 async def add(session: AsyncSession, member: Member, wish: SavedFilterInput) -> SavedFilterOut:
     """Raises TooManySavedFilters, Unprocessable."""
-    await _lock(session, member)
+    await one_at_a_time(session, member)
     known = await session.scalar(select(func.count()).select_from(_mine(member).subquery()))
     if known is not None and known >= MOST:
         raise TooManySavedFilters(params={"count": MOST})
@@ -72,7 +72,7 @@ async def add(session: AsyncSession, member: Member, wish: SavedFilterInput) -> 
 
 async def change(session: AsyncSession, member: Member, filter_id: UUID, wish: SavedFilterInput) -> SavedFilterOut:
     """Raises NotFound, Unprocessable."""
-    await _lock(session, member)
+    await one_at_a_time(session, member)
     saved = await _find(session, member, filter_id)
     await _require_own_name(session, member, wish.name, but=saved.id)
     values = _columns(wish)
@@ -99,12 +99,6 @@ def _columns(wish: SavedFilterInput) -> dict[str, object]:
         "is_default": wish.is_default,
         "search": wish.search.model_dump(mode="json", exclude_defaults=True),
     }
-
-
-async def _lock(session: AsyncSession, member: Member) -> None:
-    """The same person does one thing at a time with them."""
-    query = own(member, Membership).where(Membership.person_id == member.person_id).with_for_update()
-    await session.execute(query)
 
 
 async def _find(session: AsyncSession, member: Member, filter_id: UUID) -> SavedFilter:

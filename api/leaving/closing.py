@@ -15,6 +15,7 @@ from api.core.db import DbRole, become
 from api.core.errors import Conflict, Finding, Unauthenticated, Unprocessable
 from api.core.validation import label_of
 from api.documents.models import DataExport
+from api.invoices import list_files
 from api.invoices.models import Invoice
 from api.invoices.status import Status
 from api.leaving.schemas import ClosingInput
@@ -41,7 +42,6 @@ class ExportFirst(Conflict):
 _FORGET: Final = (
     "DELETE FROM bulk_invoices WHERE organisation_id = :organisation_id",
     "DELETE FROM bulk_uploads WHERE organisation_id = :organisation_id",
-    "DELETE FROM list_files WHERE organisation_id = :organisation_id",
     "DELETE FROM saved_filters WHERE organisation_id = :organisation_id",
     "DELETE FROM mailbox_events WHERE organisation_id = :organisation_id",
     "DELETE FROM mailboxes WHERE organisation_id = :organisation_id",
@@ -89,6 +89,7 @@ async def close(session: AsyncSession, member: Member, wish: ClosingInput) -> No
     if not wish.without_export:
         await _require_export(session, member)
     await tell_managers(session, member, "organisation_closed", {})
+    await list_files.forget_all(session, member.organisation_id)
     for statement in _FORGET:
         await session.execute(text(statement), {"organisation_id": member.organisation_id})
     waiting = update(Invitation).where(

@@ -1,7 +1,9 @@
 """A long list as a file: made by a job, with its progress, for whoever asked for it alone."""
 
+import asyncio
 import csv
 import io
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
@@ -16,7 +18,7 @@ from api.documents.models import ListFile
 from api.documents.service import storage
 from api.documents.storage import FileMissing
 from api.documents.sweep import _without_row
-from api.invoices import list_export
+from api.invoices import list_export, list_files
 from api.invoices.list_files import AT_ONCE, make_list_file, remove_old_list_files
 from tests.callers import Caller, Company
 from tests.conftest import Clock
@@ -52,6 +54,11 @@ def content(asked: dict[str, Any]) -> str:
 async def key_of(database: Database, asked: dict[str, Any]) -> str:
     async with database.transaction(DbRole.WORKER) as session:
         return (await session.get_one(ListFile, UUID(asked["id"]))).storage_key or ""
+
+
+async def stored() -> set[str]:
+    """The keys of everything that the storage keeps."""
+    return {key async for some in storage().stored_before(time.time() + 3600) for key in some}
 
 
 async def test_a_job_makes_it_and_it_is_what_the_list_shows(
@@ -155,6 +162,39 @@ async def test_what_is_forgotten_leaves_the_storage_too(company: Company, databa
     await worker.drain(database)
     with pytest.raises(FileMissing):
         await storage().size(key)
+
+
+async def test_forgotten_just_when_it_is_ready_it_leaves_the_storage_too(
+    company: Company, database: Database, three: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = await ask(company.collaborator)
+    found = list_files._find
+
+    async def late(*given: Any) -> ListFile:
+        row = await found(*given)
+        await make_list_file(database, {"file_id": asked["id"]})
+        return row
+
+    monkeypatch.setattr(list_files, "_find", late)
+    keys = await stored()
+    assert (await company.collaborator.delete(f"{PATH}/{asked['id']}")).status_code == 204
+    assert len(await stored() - keys) == 1
+    await worker.drain(database)
+    assert await stored() == keys
+
+
+async def test_whose_content_is_lost_is_not_found(company: Company, database: Database, three: list[str]) -> None:
+    asked = await ask(company.collaborator)
+    await worker.drain(database)
+    await storage().delete(await key_of(database, asked))
+    answer = await company.collaborator.get(content(asked))
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+@pytest.mark.committed  # parallel transactions
+async def test_of_many_asked_for_at_once_few_are_made(company: Company, three: list[str]) -> None:
+    answers = await asyncio.gather(*[company.collaborator.post(PATH, json={"format": "csv"}) for _ in range(8)])
+    assert sorted(answer.status_code for answer in answers) == [202] * AT_ONCE + [409] * (8 - AT_ONCE)
 
 
 async def test_a_day_later_it_is_gone(company: Company, database: Database, three: list[str], clock: Clock) -> None:

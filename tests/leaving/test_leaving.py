@@ -20,8 +20,9 @@ from api.core.clock import now
 from api.core.config import get_settings
 from api.core.db import Database, DbRole
 from api.core.ids import new_id
-from api.documents.models import DataExport
+from api.documents.models import DataExport, ListFile
 from api.documents.service import storage
+from api.documents.storage import FileMissing
 from api.documents.sweep import remove_orphans
 from api.invoices.models import Draft, Invoice
 from api.leaving import closing
@@ -210,7 +211,10 @@ async def test_who_closes_the_account_is_out_with_everybody(
     await company.manager.post("/api/v1/drafts", json={"kind": "other", "content": {}})
     rows = sheets.as_csv(sheets.table("other", [sheets.other_row("756.9217.0769.85")]))
     assert (await sheets.upload(company.manager, rows, "other")).status_code == 201
+    assert (await company.manager.post("/api/v1/invoice-list-files", json={"format": "csv"})).status_code == 202
     export = await exported(company.manager, database)
+    async with database.transaction(DbRole.WORKER) as session:
+        list_file = await session.scalar(select(ListFile.storage_key))
     assert refusal(await close(company.manager, company)) == (409, "export_first")
     await archive_of(company.manager, export)
     [found] = (await close(company.manager, company, name="Autre")).json()["errors"]
@@ -225,6 +229,9 @@ async def test_who_closes_the_account_is_out_with_everybody(
         for table in (Draft, BulkUpload, BulkInvoice):
             assert (await session.execute(select(func.count()).select_from(table))).scalar_one() == 0
         left = set(await session.scalars(select(Beneficiary.id)))
+    await worker.drain(database)
+    with pytest.raises(FileMissing):
+        await storage().size(list_file or "")
     assert left == {company.ready.beneficiary_id}
     assert stranger not in left
     assert (await officer.get(f"/api/v1/office/invoices/{invoice['id']}")).status_code == 200
