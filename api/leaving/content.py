@@ -24,10 +24,11 @@ from api.documents.service import file_name, storage
 from api.documents.storage import FileMissing
 from api.invoices.decision_letter import NotDecided, decision_pdf
 from api.invoices.details import invoice_out
-from api.invoices.models import Draft, Invoice, InvoiceVersion
+from api.invoices.models import Draft, Invoice, InvoiceVersion, SavedFilter
 from api.invoices.pdf import invoice_pdf
 from api.leaving import tables
 from api.messages.models import Conversation, Message, MessageDocument
+from api.notices.models import Mailbox
 from api.organisations.models import BankAccount, Organisation
 
 _TABLES: Final = {
@@ -85,6 +86,8 @@ async def _organisation(session: AsyncSession, organisation_id: UUID) -> dict[st
     organisation = await session.get_one(Organisation, organisation_id)
     people = select(Person, Membership).join(Membership, Membership.person_id == Person.id).order_by(Person.id)
     accounts = await session.scalars(select(BankAccount).order_by(BankAccount.id))
+    mailbox = (await session.scalars(select(Mailbox))).one_or_none()
+    filters = await session.scalars(select(SavedFilter).order_by(SavedFilter.id))
     return {
         "organisation": _all(organisation),
         "members": [
@@ -94,6 +97,8 @@ async def _organisation(session: AsyncSession, organisation_id: UUID) -> dict[st
             for person, membership in (await session.execute(people)).all()
         ],
         "bank_accounts": [_all(account) for account in accounts],
+        "mailbox": mailbox and _plain(mailbox, "email", "language", "copies", "confirmed_at"),
+        "saved_filters": [_plain(kept, "person_id", "name", "is_default", "search") for kept in filters],
     }
 
 

@@ -83,6 +83,10 @@ async def test_the_archive_holds_everything_and_nothing_of_others(
     async with database.transaction(DbRole.COMPANY, company.id) as session:
         person = await session.get_one(Beneficiary, company.ready.beneficiary_id)
         person.mandate_document_id = UUID(await uploaded(company))
+    mailbox = {"email": "ai@societe.example", "language": "de", "copies": "each"}
+    assert (await company.manager.put("/api/v1/mailbox", json=mailbox)).status_code == 200
+    kept = {"name": "En retard", "search": {"statuses": ["to_correct"]}}
+    assert (await company.manager.post("/api/v1/invoice-filters", json=kept)).status_code == 201
     rows = sheets.as_csv(sheets.table("other", [sheets.other_row("756.9217.0769.85", own_reference="Z-9")]))
     assert (await sheets.upload(company.manager, rows, "other")).status_code == 201
     export = await exported(company.manager, database)
@@ -119,6 +123,8 @@ async def test_the_archive_holds_everything_and_nothing_of_others(
         company.made.collaborator.email,
     }
     assert len(told["bank_accounts"]) == 1
+    assert told["mailbox"] == mailbox | {"confirmed_at": None}
+    assert [saved["name"] for saved in told["saved_filters"]] == ["En retard"]
     kept = json.loads(archive.read(f"{folder}/invoice.json"))
     assert (kept["status"], kept["versions"][0]["body"]["form"]["kind"]) == ("accepted", "other")
     everything = b"".join(archive.read(name) for name in names)
