@@ -1,6 +1,6 @@
 """Terms of use, privacy notice, accessibility statement and imprint: the office's own Markdown, or the examples here.
 
-Pages are read into headings, paragraphs and items of a list; nothing of a file is ever handed on as HTML.
+Pages are read into headings, paragraphs and items of lists; nothing of a file is ever handed on as HTML.
 """
 
 import re
@@ -22,6 +22,7 @@ log = structlog.get_logger("guichet.legal")
 NAMES: Final[tuple[PageName, ...]] = ("terms", "privacy", "accessibility", "imprint")
 EXAMPLES: Final = Path(__file__).parent / "examples"
 _LINK: Final = re.compile(r"(?:https://|mailto:|tel:\+?|/(?!/))[^\s\\]*")
+_SILENT: Final = frozenset({"heading_close", "paragraph_open", "paragraph_close", "hr"})
 _markdown: Final = MarkdownIt("commonmark", {"html": False})
 
 
@@ -80,23 +81,32 @@ def _read(path: Path, is_example: bool, office: str, address: str, phone: str, w
 
 
 def _blocks(tokens: Sequence[Token], file: str) -> Iterator[LegalBlock]:
-    level, items = 0, 0
+    level, item = None, False
+    numbers: list[int | None] = []  # of the lists that are open: the next item's, none where items have none
     for token in tokens:
         match token.type:
             case "heading_open":
                 level = int(token.tag[1:])
-            case "list_item_open":
-                items += 1
-            case "list_item_close":
-                items -= 1
+            case "bullet_list_open" | "ordered_list_open":
+                numbers.append(int(token.attrs.get("start", 1)) if token.tag == "ol" else None)
+            case "bullet_list_close" | "ordered_list_close":
+                numbers.pop()
+            case "list_item_open" | "list_item_close":
+                item = token.nesting > 0
             case "inline":
-                kind = "heading" if level else "item" if items else "paragraph"
-                yield LegalBlock(kind=kind, level=level or None, spans=list(_spans(token.children or (), file)))
-                level = 0
-            case "heading_close" | "paragraph_open" | "paragraph_close" | "bullet_list_open" | "bullet_list_close":
-                pass
-            case other:
+                yield _block(token, level, numbers if item else [], file)
+                level, item = None, False
+            case other if other not in _SILENT:
                 raise PageWrong(f"{file} has a {other}, which pages do not have")
+
+
+def _block(token: Token, level: int | None, numbers: list[int | None], file: str) -> LegalBlock:
+    """`numbers` of the lists in which it is an item; the innermost is counted on."""
+    number = numbers[-1] if numbers else None
+    if number is not None:
+        numbers[-1] = number + 1
+    kind = "heading" if level else "item" if numbers else "paragraph"
+    return LegalBlock(kind=kind, level=level, number=number, spans=list(_spans(token.children or (), file)))
 
 
 def _spans(tokens: Sequence[Token], file: str) -> Iterator[Span]:
@@ -105,6 +115,8 @@ def _spans(tokens: Sequence[Token], file: str) -> Iterator[Span]:
         match token.type:
             case "strong_open" | "strong_close":
                 strong = token.type == "strong_open"
+            case "em_open" | "em_close":  # emphasis stays words: only what is strong stands out
+                pass
             case "link_open":
                 href = str(token.attrs["href"])
                 if not _LINK.fullmatch(href):

@@ -14,10 +14,11 @@ class Span(Output):
 
 
 class LegalBlock(Output):
-    """`level` of a heading: 2 and more; the page's title is 1."""
+    """`level` of a heading: 2 and more; the page's title is 1. `number` of an item: none where its list has none."""
 
     kind: Literal["heading", "paragraph", "item"]
     level: int | None
+    number: int | None
     spans: list[Span]
 
 

@@ -68,6 +68,18 @@ def test_the_offices_own_words_come_first(tmp_path: Path) -> None:
     assert read_page(having(tmp_path), "terms", "de").is_example is True
 
 
+def test_numbers_and_what_pages_do_not_show_are_no_obstacle(tmp_path: Path) -> None:
+    text = "# Règles\n\n3. Un\n\n   Suite\n4. Deux\n   - petit\n\n---\n\n1)\n\nFin *vite*.\n"
+    page = read_page(written(tmp_path, text), "terms", "fr")
+    assert [(block.kind, block.number, "".join(span.text for span in block.spans)) for block in page.blocks] == [
+        ("item", 3, "Un"),
+        ("paragraph", None, "Suite"),
+        ("item", 4, "Deux"),
+        ("item", None, "petit"),
+        ("paragraph", None, "Fin vite."),
+    ]
+
+
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<b>gras</b>"])
 def test_markup_is_text(text: str, tmp_path: Path) -> None:
     page = read_page(written(tmp_path, f"# Titre\n\n{text}\n"), "terms", "fr")

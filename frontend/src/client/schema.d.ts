@@ -5929,7 +5929,7 @@ export interface components {
         };
         /**
          * LegalBlock
-         * @description `level` of a heading: 2 and more; the page's title is 1.
+         * @description `level` of a heading: 2 and more; the page's title is 1. `number` of an item: none where its list has none.
          */
         LegalBlock: {
             /**
@@ -5939,6 +5939,8 @@ export interface components {
             kind: "heading" | "paragraph" | "item";
             /** Level */
             level: number | null;
+            /** Number */
+            number: number | null;
             /** Spans */
             spans: components["schemas"]["Span"][];
         };

@@ -31,11 +31,15 @@ export function LegalPage({ name }: { readonly name: LegalName }) {
   );
 }
 
-/** Items that follow each other are one list. */
+const isItem = (block: Block | undefined) => block?.kind === "item";
+const isNumbered = (block: Block | undefined) => typeof block?.number === "number";
+
+/** Items that follow each other are one list, if all or none have numbers. */
 function parts(blocks: readonly Block[]): readonly (readonly Block[])[] {
   return blocks.reduce<Block[][]>((found, block) => {
     const last = found.at(-1);
-    if (block.kind === "item" && last?.[0]?.kind === "item") last.push(block);
+    const [first] = last ?? [];
+    if (last && isItem(block) && isItem(first) && isNumbered(block) === isNumbered(first)) last.push(block);
     else found.push([block]);
     return found;
   }, []);
@@ -46,15 +50,17 @@ function Part(part: readonly Block[], index: number) {
   if (!first) return null;
   // The blocks of a page never move.
   if (first.kind === "item") {
+    const items = part.map((item, at) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the items of one list never move.
+      <li key={at} value={item.number ?? undefined}>
+        <Spans block={item} />
+      </li>
+    ));
+    const List = isNumbered(first) ? "ol" : "ul";
     return (
-      <ul key={index} className="list">
-        {part.map((item, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: as above.
-          <li key={at}>
-            <Spans block={item} />
-          </li>
-        ))}
-      </ul>
+      <List key={index} className="list">
+        {items}
+      </List>
     );
   }
   if (first.kind === "paragraph") {
