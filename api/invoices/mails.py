@@ -60,11 +60,12 @@ async def tell_responsible(
 ) -> None:
     """Tell whoever is responsible. `said`: what the mail says beside which request it is about, in a language."""
     people = await people_to_tell(session, invoice.organisation_id, [invoice.responsible_id])
-    names = await names_in(session, invoice)
+    with_facts = "facts" in MESSAGES[mail].params
+    names = await names_in(session, invoice) if with_facts else []
 
     def params(person: Person) -> dict[str, Value]:
         params: dict[str, Value] = {"reference": invoice.reference, "invoice_id": invoice.id}
-        if "facts" in MESSAGES[mail].params:
+        if with_facts:
             params["facts"] = facts_of(invoice, names, person.language)
         return params | dict(said(person.language))
 
