@@ -43,7 +43,7 @@ export function KeepFilter({ list }: Props) {
   const [open, setOpen] = useState(false);
   if (!isFiltered(state) && !narrowsHistory(search)) return null;
   return (
-    <p className="mb-4">
+    <div className="mb-4">
       <Button kind="quiet" size="small" onClick={() => setOpen(true)}>
         {t(shown ? "invoices.saved_filter.change" : "invoices.saved_filter.save")}
       </Button>
@@ -53,6 +53,6 @@ export function KeepFilter({ list }: Props) {
         search={toKeep(search, typedText(state, TYPED))}
         onClose={() => setOpen(false)}
       />
-    </p>
+    </div>
   );
 }

@@ -41,7 +41,7 @@ export function UsedTrip({ line, name }: TripFieldsProps) {
       to_place: used.to_place,
       return_trip: used.return_trip,
       mode,
-      km: used.km ?? "",
+      km: used.km ? String(Number(used.km)) : "",
       reason: used.reason ?? "",
       ...(isByKm(mode) && { fare: "", voucher: false }),
     };
