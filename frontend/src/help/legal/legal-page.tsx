@@ -18,7 +18,7 @@ export function LegalPage({ name }: { readonly name: LegalName }) {
           {({ blocks, is_example }) => (
             <>
               {is_example && (
-                <Notice kind="warning" title={t("common.legal.example")} className="mb-6">
+                <Notice kind="warning" title={t("common.legal.example")} className="mb-5">
                   {t("common.legal.example.text")}
                 </Notice>
               )}
