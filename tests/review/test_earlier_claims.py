@@ -64,7 +64,7 @@ async def test_many_small_requests_hide_no_part_of_a_sum(
         other = await make_beneficiary(database, company.id)
         small = await send(company, company.ready.body | {"beneficiary_id": str(other)})
         assert "error" not in {check["state"] for check in (await by_code(officer, request)).values()}
-        await _claim_again(database, company, request, small, count=30_000)
+        await _claim_again(database, company, request, small, count=3_000)
         assert "error" in {check["state"] for check in (await by_code(officer, request)).values()}
 
 
@@ -79,10 +79,10 @@ async def _limit_the_month(database: Database, company: Company, body: dict[str,
 
 
 async def _claim_again(database: Database, company: Company, request: Request, small: Request, *, count: int) -> None:
-    """The month's claim of a request once more and often, a franc each, as if small requests had made it."""
+    """The month's claim of a request once more and often, ten francs each, as if small requests had made it."""
     statement = text(
         "INSERT INTO invoice_claims (id, organisation_id, invoice_id, scope, key, effect, first_day, last_day, amount) "
-        "SELECT gen_random_uuid(), organisation_id, :small, scope, key, 'count', NULL, NULL, 1 "
+        "SELECT gen_random_uuid(), organisation_id, :small, scope, key, 'count', NULL, NULL, 10 "
         "FROM invoice_claims, generate_series(1, :count) "
         "WHERE invoice_id = :request AND scope = 'assistance-month' AND effect = 'count'"
     )
