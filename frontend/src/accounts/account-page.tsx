@@ -2,7 +2,7 @@ import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-q
 import type { ReactNode } from "react";
 import { failureText } from "@/form";
 import { HelpLinks } from "@/help/help-links";
-import { formatInstant, LANGUAGE_NAMES, LANGUAGES, setLanguage, useT } from "@/i18n";
+import { formatInstant, LANGUAGE_OPTIONS, LANGUAGES, setLanguage, useT } from "@/i18n";
 import { useSettings } from "@/settings";
 import {
   Button,
@@ -135,7 +135,7 @@ function LanguageChoice({ audience }: { readonly audience: Audience }) {
         legend={<span className="vh">{t("accounts.account.fields.language")}</span>}
         hint={t("accounts.account.language.hint")}
         row
-        options={LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}
+        options={LANGUAGE_OPTIONS}
         value={language}
         onChange={(value) => {
           const chosen = LANGUAGES.find((known) => known === value);

@@ -10,6 +10,9 @@ export const LANGUAGE_NAMES: Record<Language, string> = {
   en: "English",
 };
 
+/** To choose from, each by its own name. */
+export const LANGUAGE_OPTIONS = LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }));
+
 const COOKIE = "lang";
 const ONE_YEAR = 365 * 24 * 3600;
 

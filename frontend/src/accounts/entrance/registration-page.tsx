@@ -11,7 +11,7 @@ import {
   useServerForm,
 } from "@/form";
 import { useLiveRefusal } from "@/form/use-live-refusal";
-import { LANGUAGE_NAMES, LANGUAGES, Trans, useT } from "@/i18n";
+import { LANGUAGE_OPTIONS, Trans, useT } from "@/i18n";
 import { useSettings } from "@/settings";
 import { Actions, BackLink, Button, Main, PageHeading, Section } from "@/ui";
 import { register } from "../api";
@@ -248,7 +248,7 @@ function LanguageField({ form }: { readonly form: Form }) {
       name="applicant.language"
       label={t("accounts.registration.fields.applicant.language")}
       width={14}
-      options={LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}
+      options={LANGUAGE_OPTIONS}
     />
   );
 }

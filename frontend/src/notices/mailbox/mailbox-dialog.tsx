@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import type { StepUp } from "@/accounts/step-up";
 import { RadioField, SelectField, ServerForm, TextField, useServerForm } from "@/form";
 import { SaveActions } from "@/form/save-actions";
-import { LANGUAGE_NAMES, LANGUAGES, useT } from "@/i18n";
+import { LANGUAGE_OPTIONS, useT } from "@/i18n";
 import { Dialog, showToast } from "@/ui";
 import { chooseMailbox, type Mailbox, type MailboxInput, mailboxQuery } from "./api";
 
@@ -65,7 +65,7 @@ function Form({ mailbox, stepUp, onClose }: Omit<Props, "open">) {
           name="language"
           label={t("notices.mailbox.fields.language")}
           width={14}
-          options={LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}
+          options={LANGUAGE_OPTIONS}
         />
         <RadioField
           form={form}

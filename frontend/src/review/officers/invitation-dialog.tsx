@@ -3,7 +3,7 @@ import type { StepUp } from "@/accounts/step-up";
 import { Problem } from "@/client";
 import { RadioField, SelectField, ServerForm, TextField, useServerForm } from "@/form";
 import { SaveActions } from "@/form/save-actions";
-import { LANGUAGE_NAMES, LANGUAGES, useT } from "@/i18n";
+import { LANGUAGE_OPTIONS, useT } from "@/i18n";
 import { Dialog, showToast } from "@/ui";
 import { invite, type OfficerInput, officersQuery, ROLES } from "./api";
 
@@ -64,7 +64,7 @@ function Form({ stepUp, onClose }: Omit<Props, "open">) {
           name="language"
           label={t("accounts.officer.fields.language")}
           width={14}
-          options={LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}
+          options={LANGUAGE_OPTIONS}
         />
         <RadioField
           form={form}

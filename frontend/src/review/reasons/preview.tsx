@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { LANGUAGE_NAMES, LANGUAGES, type Language, useT } from "@/i18n";
+import { LANGUAGE_OPTIONS, type Language, useT } from "@/i18n";
 import { Field, Panel, Select } from "@/ui";
 import type { Words } from "../catalogue/words";
 import { appealQuery } from "../queries";
@@ -22,7 +22,7 @@ export function Preview({ sentence, uses }: Props) {
     <Panel tint heading="h2" title={t("review.reason.preview")}>
       <Field label={t("review.reason.preview.language")}>
         <Select
-          options={LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}
+          options={LANGUAGE_OPTIONS}
           value={language}
           onChange={({ target }) => setLanguage(target.value as Language)} // one of its options
         />
