@@ -1,5 +1,5 @@
 import { button, field } from "./steps/entering";
-import { pastesRows } from "./steps/pasting";
+import { pastesRows, pastesTrips } from "./steps/pasting";
 import { verifyPrints } from "./steps/verification";
 import { expect, test } from "./support/harness";
 import { PEOPLE } from "./support/people";
@@ -63,6 +63,7 @@ test("the company's other pages and states", async ({ loggedIn, newBrowser, visi
   await expect(page.getByRole("heading", { name: w.is("Page introuvable") })).toBeVisible();
   await visit(page, "not-found", "company");
   await pastesRows(page, w, visit);
+  await pastesTrips(page, w, visit);
   await verifyPrints({ w, visit, newBrowser, company: page });
 });
 

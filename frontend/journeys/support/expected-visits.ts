@@ -176,6 +176,7 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "help × company",
     "not-found × company",
     "invoice-form × rows to be pasted",
+    "travel × pasted rows not understood",
     "verify × current",
     "verify × outdated",
     "verify × incomplete",

@@ -16,3 +16,15 @@ export function copyOf<Line extends Entry>(line: Line): Line {
 export function isAs<Line extends Entry>(empty: Line, line: Line): boolean {
   return JSON.stringify(copyOf(line)) === JSON.stringify(copyOf(empty));
 }
+
+/** Where entries are that nobody wrote in: as they begin, or with what they took over from those before. */
+export function untouched<Line extends Entry>(
+  props: Pick<LineListProps<Line, ListName>, "empty" | "next">,
+  rows: readonly { readonly line: Line }[],
+): readonly number[] {
+  const lines = rows.map(({ line }) => line);
+  return lines.flatMap((line, index) => {
+    const begun = [props.empty, nextEntry(props, lines.slice(0, index))];
+    return line.sent === "" && begun.some((entry) => isAs(entry, line)) ? [index] : [];
+  });
+}

@@ -1,7 +1,7 @@
-import { type ClipboardEvent, lazy, Suspense, useState } from "react";
+import { type ClipboardEvent, lazy, Suspense, useContext, useState } from "react";
 import { fieldId } from "@/form";
 import { formatMoney, useT } from "@/i18n";
-import { Button, FieldGroup, Section } from "@/ui";
+import { Button, FieldGroup, PeriodContext, Section } from "@/ui";
 import { useInvoiceForm } from "../form-context";
 import { addId } from "./focus";
 import { LinePanel } from "./line-panel";
@@ -17,7 +17,8 @@ const PastePanel = lazy(() => import("./paste-panel"));
 export function LineList<Line extends Entry, const Name extends ListName>(props: LineListProps<Line, Name>) {
   const { t } = useT();
   const { name, texts, hint, pasted, columns, amountOf, Fields, After } = props;
-  const { open, closed, full, after, add, paste, copy, remove, finish, edit } = useEntries(props);
+  const { open, closed, full, after, roomToPaste, add, paste, copy, remove, finish, edit } =
+    useEntries(props);
   // What is looked at before it is added; null while nothing is.
   const [pasting, setPasting] = useState<string | null>(null);
   const onPaste = (event: ClipboardEvent) => {
@@ -26,6 +27,9 @@ export function LineList<Line extends Entry, const Name extends ListName>(props:
     event.preventDefault();
     setPasting(text);
   };
+  const period = useContext(PeriodContext);
+  const read = (text: string) =>
+    readPasted(text, { columns: [], ...pasted, empty: { ...props.empty, ...pasted?.begun }, period });
   const messages = useMessages(name);
   const total = useTotal(props.total);
   return (
@@ -74,9 +78,10 @@ export function LineList<Line extends Entry, const Name extends ListName>(props:
           <Suspense>
             <PastePanel
               begun={pasting}
-              headings={pasted.map(({ label }) => label)}
-              read={(text) => readPasted(text, pasted, props.empty)}
-              onAdd={(text) => paste(readPasted(text, pasted, props.empty).lines)}
+              headings={pasted.columns.map(({ label }) => label)}
+              room={roomToPaste}
+              read={read}
+              onAdd={(text) => paste(read(text).lines)}
               onClose={() => setPasting(null)}
             />
           </Suspense>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { amountAt } from "./amounts";
-import { copyOf, isAs, nextEntry } from "./entries";
+import { copyOf, isAs, nextEntry, untouched } from "./entries";
 import { isOpen } from "./open";
 import { indexIn, isUnder } from "./places";
 
@@ -28,6 +28,14 @@ describe("open entries", () => {
 const EMPTY = { sent: "", date: "", km: "1" };
 
 describe("entries", () => {
+  test("only entries that nobody wrote in make room for pasted ones", () => {
+    const props = { empty: EMPTY, next: (last?: typeof EMPTY) => ({ km: last?.km ?? "1" }) };
+    const typed = { sent: "", date: "", km: "62" };
+    const rows = [EMPTY, typed, typed, { ...EMPTY, sent: "3" }, EMPTY].map((line) => ({ line }));
+    expect(untouched(props, rows)).toEqual([0, 2, 4]);
+    expect(untouched({ empty: EMPTY }, rows)).toEqual([0, 4]);
+  });
+
   test("a new entry takes over what its type says, and never that it was sent", () => {
     const last = { sent: "3", date: "2026-03-01", km: "12" };
     const next = (before: typeof EMPTY | undefined) => ({ ...before, km: "" });

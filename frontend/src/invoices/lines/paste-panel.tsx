@@ -1,7 +1,7 @@
 import { useId, useState } from "react";
-import { formatDate, useT } from "@/i18n";
+import { useT } from "@/i18n";
 import { Button, type Column, Field, Notice, Panel, showToast, Table, Textarea } from "@/ui";
-import type { Pasted } from "./pasted";
+import type { Misread, Preview } from "./pasted";
 
 const SHOWN = 5;
 
@@ -10,33 +10,35 @@ interface Props {
   readonly begun: string;
   /** The headings that are understood. */
   readonly headings: readonly string[];
-  readonly read: (text: string) => Pasted<object>;
+  /** How many entries there may still be. */
+  readonly room: number;
+  readonly read: (text: string) => Preview;
   readonly onAdd: (text: string) => void;
   readonly onClose: () => void;
 }
 
-interface Row {
-  readonly line: object;
-  readonly index: number;
-}
-
 /** Where rows copied in a spreadsheet are looked at before they become entries. */
-export default function PastePanel({ begun, headings, read, onAdd, onClose }: Props) {
+export default function PastePanel({ begun, headings, room, read, onAdd, onClose }: Props) {
   const { t } = useT();
   const [text, setText] = useState(begun);
   const [missed, setMissed] = useState(false);
   const field = useId();
-  const { lines, columns: used, unread } = read(text);
+  const preview = read(text);
+  const count = preview.rows.length;
   const add = () => {
-    if (lines.length === 0) {
+    if (count === 0 || count > room) {
       setMissed(true);
       document.getElementById(field)?.focus();
       return;
     }
     onAdd(text);
-    showToast({ text: () => t("invoices.lines.paste.added", { count: lines.length }) });
+    showToast({ text: () => t("invoices.lines.paste.added", { count }) });
     onClose();
   };
+  const whyNot = () =>
+    count === 0
+      ? t("invoices.lines.paste.none")
+      : t("invoices.lines.paste.room", { count: room, pasted: count });
   return (
     <div className="mt-5">
       <Panel tint title={t("invoices.lines.paste")}>
@@ -47,7 +49,7 @@ export default function PastePanel({ begun, headings, read, onAdd, onClose }: Pr
             hint={t("invoices.lines.paste.hint", {
               columns: headings.join(", "),
             })}
-            error={missed && lines.length === 0 ? t("invoices.lines.paste.none") : null}
+            error={missed ? whyNot() : null}
           >
             <Textarea
               autoFocus
@@ -59,35 +61,9 @@ export default function PastePanel({ begun, headings, read, onAdd, onClose }: Pr
               }}
             />
           </Field>
-          {lines.length > 0 && (
-            <div>
-              <p className="mb-4" role="status">
-                {t("invoices.lines.paste.read", { count: lines.length })}
-              </p>
-              <Table
-                dense
-                caption={t("invoices.lines.paste.preview")}
-                rows={lines.slice(0, SHOWN).map((line, index): Row => ({ line, index }))}
-                rowKey={({ index }) => String(index)}
-                columns={used.map(
-                  ({ field: name, label }, index): Column<Row> => ({
-                    key: name,
-                    header: label,
-                    ...(index === 0 && { card: "title" as const }),
-                    cell: ({ line }) => shown((line as Readonly<Record<string, unknown>>)[name]),
-                  }),
-                )}
-              />
-              {lines.length > SHOWN && (
-                <p className="sm muted">{t("invoices.lines.paste.more", { count: lines.length - SHOWN })}</p>
-              )}
-            </div>
-          )}
-          {lines.length > 0 && unread.length > 0 && (
-            <Notice kind="warning">{t("invoices.lines.paste.unread", { columns: unread.join(", ") })}</Notice>
-          )}
+          {count > 0 && <Rows {...preview} />}
           <div className="cluster">
-            <Button onClick={add}>{t("invoices.lines.paste.add", { count: lines.length })}</Button>
+            <Button onClick={add}>{t("invoices.lines.paste.add", { count })}</Button>
             <Button kind="quiet" onClick={onClose}>
               {t("common.cancel")}
             </Button>
@@ -98,8 +74,53 @@ export default function PastePanel({ begun, headings, read, onAdd, onClose }: Pr
   );
 }
 
-/** A day as people write it; everything else as it will stand in its field. */
-const shown = (value: unknown): string => {
-  const text = String(value);
-  return /^\d{4}-\d\d-\d\d$/.test(text) ? formatDate(text) : text;
-};
+/** The first of what was understood, and all that was not. */
+function Rows({ headings, rows, unread, misread }: Preview) {
+  const { t } = useT();
+  const more = rows.length - SHOWN;
+  return (
+    <>
+      <div>
+        <p className="mb-4" role="status">
+          {t("invoices.lines.paste.read", { count: rows.length })}
+        </p>
+        <Table
+          dense
+          caption={t("invoices.lines.paste.preview")}
+          rows={rows.slice(0, SHOWN).map((cells, index) => ({ cells, key: String(index) }))}
+          rowKey={({ key }) => key}
+          columns={headings.map(
+            (header, index): Column<{ readonly cells: readonly string[] }> => ({
+              key: header,
+              header,
+              ...(index === 0 && { card: "title" as const }),
+              cell: ({ cells }) => cells[index],
+            }),
+          )}
+        />
+        {more > 0 && <p className="sm muted">{t("invoices.lines.paste.more", { count: more })}</p>}
+      </div>
+      {unread.length > 0 && (
+        <Notice kind="warning">{t("invoices.lines.paste.unread", { columns: unread.join(", ") })}</Notice>
+      )}
+      {misread.length > 0 && <NotTaken cells={misread} />}
+    </>
+  );
+}
+
+/** Cells that no field can hold as they are. */
+function NotTaken({ cells }: { readonly cells: readonly Misread[] }) {
+  const { t } = useT();
+  const more = cells.length - SHOWN;
+  return (
+    <Notice kind="warning">
+      {t("invoices.lines.paste.misread")}
+      <ul className="list">
+        {cells.slice(0, SHOWN).map(({ no, label, cell }) => (
+          <li key={`${no} ${label}`}>{t("invoices.lines.paste.cell", { no, label, cell })}</li>
+        ))}
+      </ul>
+      {more > 0 && t("invoices.lines.paste.more", { count: more })}
+    </Notice>
+  );
+}

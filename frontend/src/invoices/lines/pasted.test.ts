@@ -1,22 +1,39 @@
 import { expect, test } from "vitest";
-import { parseDate, parseMoney, parseNumber } from "@/i18n/parse";
-import { cellsOf, isTable, type PastedColumn, readPasted } from "./pasted";
+import { parseMoney, parseNumber } from "@/i18n/parse";
+import {
+  cellsOf,
+  choiceColumn,
+  dayColumn,
+  isTable,
+  type PastedColumn,
+  readPasted,
+  textColumn,
+  tickColumn,
+} from "./pasted";
 
 interface Line {
   date: string;
   description: string;
   quantity: string;
   price: string;
+  kind: string;
+  paid: boolean;
 }
 
-const EMPTY: Line = { date: "", description: "", quantity: "1", price: "" };
+const EMPTY: Line = { date: "", description: "", quantity: "1", price: "", kind: "rental", paid: false };
 const COLUMNS: readonly PastedColumn<Line>[] = [
-  { field: "date", label: "Date", read: (text) => parseDate(text) },
-  { field: "description", label: "Description", read: (text) => text },
-  { field: "quantity", label: "Quantité", read: parseNumber },
-  { field: "price", label: "Prix unitaire", read: parseMoney },
+  dayColumn("date", "Date"),
+  textColumn("description", "Description"),
+  textColumn("quantity", "Quantité", parseNumber),
+  textColumn("price", "Prix unitaire", parseMoney),
+  choiceColumn("kind", "Prestation", [
+    { value: "rental", label: "Location" },
+    { value: "repair", label: "Réparation" },
+  ]),
+  tickColumn("paid", "Payé", { yes: "Oui", no: "Non" }),
 ];
-const read = (text: string) => readPasted(text, COLUMNS, EMPTY);
+const read = (text: string) =>
+  readPasted(text, { columns: COLUMNS, empty: EMPTY, period: { from: "2026-01-01", to: "2026-12-31" } });
 
 test("cells are told apart as spreadsheets copy them", () => {
   expect(cellsOf('a\tb\r\nc\t"d ""e""\nf"\r\n')).toEqual([
@@ -35,24 +52,61 @@ test("cells are told apart as spreadsheets copy them", () => {
 });
 
 test("rows without headings have the form's order", () => {
-  const { lines, unread } = read("1.5.2026\tErgothérapie\t2\t1'234,50\textra\n2.5.2026\tBilan");
+  const { lines, unread } = read("1.5.2026\tErgothérapie\t2\t1'234,50\tréparation\tx\textra\n2.5.\tBilan");
   expect(lines).toEqual([
-    { date: "2026-05-01", description: "Ergothérapie", quantity: "2", price: "1234.50" },
-    { date: "2026-05-02", description: "Bilan", quantity: "1", price: "" },
+    {
+      date: "2026-05-01",
+      description: "Ergothérapie",
+      quantity: "2",
+      price: "1234.50",
+      kind: "repair",
+      paid: true,
+    },
+    { ...EMPTY, date: "2026-05-02", description: "Bilan" },
   ]);
-  expect(unread).toEqual(["5"]);
+  expect(unread).toEqual(["7"]);
 });
 
 test("headings may stand in any order, and others are named", () => {
-  const { lines, columns, unread } = read("PRIX UNITAIRE *\tCouleur\tquantite\n90.-\tbleu\t3");
-  expect(lines).toEqual([{ date: "", description: "", quantity: "3", price: "90.00" }]);
-  expect(columns.map(({ field }) => field)).toEqual(["price", "quantity"]);
-  expect(unread).toEqual(["Couleur"]);
+  const { lines, headings, rows, unread } = read(
+    "PRIX UNITAIRE *\tCouleur\tdate\tDate\n90.-\tbleu\t1.5.26\t2.5.26",
+  );
+  expect(lines).toEqual([{ ...EMPTY, date: "2026-05-01", price: "90.00" }]);
+  expect(headings).toEqual(["Prix unitaire", "Date"]);
+  expect(rows).toEqual([["90.00", "01.05.2026"]]);
+  expect(unread).toEqual(["Couleur", "Date"]);
 });
 
 test("what cannot be read is kept for the server to say so, and headings alone are no line", () => {
   expect(read("hier\tx\tdeux\tgratuit").lines).toEqual([
-    { date: "hier", description: "x", quantity: "deux", price: "gratuit" },
+    { ...EMPTY, date: "hier", description: "x", quantity: "deux", price: "gratuit" },
   ]);
   expect(read("Date\tDescription").lines).toEqual([]);
+});
+
+test("a value that its field cannot hold is named, not guessed", () => {
+  const { lines, misread } = read("Description\tPrestation\tPayé\na\trepair\tnein\nb\tvol\tpeut-être\nc\t\t");
+  expect(lines.map(({ kind, paid }) => [kind, paid])).toEqual([
+    ["repair", false],
+    ["rental", false],
+    ["rental", false],
+  ]);
+  expect(misread).toEqual([
+    { no: 2, label: "Prestation", cell: "vol" },
+    { no: 2, label: "Payé", cell: "peut-être" },
+  ]);
+});
+
+test("cells are read in the order of the columns, and what follows from them afterwards", () => {
+  const after: PastedColumn<Line> = {
+    label: "Après",
+    put: (line, cell) => ({ ...line, description: `${line.date} ${cell}` }),
+    shown: ({ description }) => description,
+  };
+  const { lines } = readPasted("Après\tDate\nmidi\t1.5.26", {
+    columns: [...COLUMNS, after],
+    empty: EMPTY,
+    finished: (line) => ({ ...line, paid: true }),
+  });
+  expect(lines).toEqual([{ ...EMPTY, date: "2026-05-01", description: "2026-05-01 midi", paid: true }]);
 });

@@ -1,23 +1,116 @@
 /*
- * Rows copied in a spreadsheet → entries of a list. What cannot be read stays as it was, so that the server's check
- * says what is wrong with it at its field.
+ * Rows copied in a spreadsheet → entries of a list. What cannot be read stays as it was where its field can hold it, so
+ * that the server's check says what is wrong with it; else it is named before the rows are added.
  */
+
+import { type Around, formatDate } from "@/i18n";
+import { parseDate } from "@/i18n/parse";
 
 /** A column that pasted rows may have: with headings in any order, without them in this one. */
 export interface PastedColumn<Line> {
-  readonly field: Extract<keyof Line, string>;
   /** Its heading, which is the field's label. */
   readonly label: string;
-  readonly read: (text: string) => string;
+  /** The entry with what a cell says; null where that means nothing. Columns further up the list come first. */
+  readonly put: (line: Line, cell: string, period: Around) => Line | null;
+  /** The entry where that was null. */
+  readonly missed?: (line: Line) => Line;
+  /** What the entry then says there. */
+  readonly shown: (line: Line) => string;
 }
 
-export interface Pasted<Line> {
-  readonly lines: readonly Line[];
+/** A cell that is not taken over. */
+export interface Misread {
+  /** Which entry, from 1. */
+  readonly no: number;
+  readonly label: string;
+  readonly cell: string;
+}
+
+/** What a pasted text holds, as far as the preview needs to know. */
+export interface Preview {
   /** The columns that were understood, in the order of the rows. */
-  readonly columns: readonly { readonly field: string; readonly label: string }[];
+  readonly headings: readonly string[];
+  /** What each entry says in them. */
+  readonly rows: readonly (readonly string[])[];
   /** Headings, or places of columns, that belong to no field. */
   readonly unread: readonly string[];
+  readonly misread: readonly Misread[];
 }
+
+export interface Pasted<Line> extends Preview {
+  readonly lines: readonly Line[];
+}
+
+type TextField<Line> = { [Field in keyof Line]: Line[Field] extends string ? Field : never }[keyof Line] &
+  string;
+type TickField<Line> = { [Field in keyof Line]: Line[Field] extends boolean ? Field : never }[keyof Line] &
+  string;
+
+const asTyped = (text: string): string => text;
+
+const put = <Line>(line: Line, field: keyof Line, value: string | boolean): Line => ({
+  ...line,
+  [field]: value,
+});
+
+/** A field that holds whatever was typed. */
+export const textColumn = <Line>(
+  field: TextField<Line>,
+  label: string,
+  read: (text: string) => string = asTyped,
+  format: (value: string) => string = asTyped,
+): PastedColumn<Line> => ({
+  label,
+  put: (line, cell) => put(line, field, read(cell)),
+  shown: (line) => format(String(line[field])),
+});
+
+/** A day; without its year it is in the invoice's period. */
+export const dayColumn = <Line>(field: TextField<Line>, label: string): PastedColumn<Line> => ({
+  label,
+  put: (line, cell, period) => put(line, field, dayOf(cell, period)),
+  shown: (line) => formatDate(String(line[field])),
+});
+
+export const dayOf = (cell: string, period: Around): string => parseDate(cell, new Date(), period);
+
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** A field with one of these values, by its words or as programs call it. */
+export const choiceColumn = <Line>(
+  field: TextField<Line>,
+  label: string,
+  choices: readonly Choice[],
+): PastedColumn<Line> => ({
+  label,
+  put: (line, cell) => {
+    const wanted = folded(cell);
+    const chosen = choices.find((choice) => [choice.label, choice.value].map(folded).includes(wanted));
+    return chosen === undefined ? null : put(line, field, chosen.value);
+  },
+  shown: (line) => choices.find(({ value }) => value === line[field])?.label ?? "",
+});
+
+/** In the languages of the country: what is pasted need not be in the language that is read. */
+const YES = ["x", "1", "oui", "o", "ja", "j", "si", "s", "yes", "y", "true", "vrai", "wahr", "vero"];
+const NO = ["0", "", "non", "nein", "no", "n", "false", "faux", "falsch", "falso"];
+
+export const tickColumn = <Line>(
+  field: TickField<Line>,
+  label: string,
+  words: { readonly yes: string; readonly no: string },
+): PastedColumn<Line> => ({
+  label,
+  put: (line, cell) => {
+    const wanted = folded(cell);
+    if (YES.includes(wanted)) return put(line, field, true);
+    return NO.includes(wanted) ? put(line, field, false) : null;
+  },
+  shown: (line) => (line[field] ? words.yes : words.no),
+});
 
 /** The cells on a clipboard: a cell in quotes may hold tabs, quotes and line breaks. */
 export function cellsOf(text: string): readonly (readonly string[])[] {
@@ -35,41 +128,56 @@ export function cellsOf(text: string): readonly (readonly string[])[] {
 /** Whether what is pasted into a field is more than one cell. */
 export const isTable = (text: string): boolean => /\t/.test(text.trim());
 
+/** Letters and figures alone: "Prix unitaire *" is "prix-unitaire". */
 const folded = (text: string): string =>
   text
     .normalize("NFD")
-    .replace(/\p{M}|[*.]/gu, "")
-    .trim()
+    .replace(/[^\p{L}\p{N}]/gu, "")
     .toLowerCase();
 
+export interface ReadAs<Line> {
+  readonly columns: readonly PastedColumn<Line>[];
+  /** What each entry begins with. */
+  readonly empty: Line;
+  /** An entry whose cells are read, with what follows from them. */
+  readonly finished?: (line: Line) => Line;
+  readonly period?: Around;
+}
+
+/** The entries of a text. */
 export function readPasted<Line extends object>(
   text: string,
-  columns: readonly PastedColumn<Line>[],
-  empty: Line,
+  { columns, empty, finished = (line) => line, period = {} }: ReadAs<Line>,
 ): Pasted<Line> {
   const [first = [], ...rest] = cellsOf(text);
-  const byHeading = first.map((cell) => columns.find(({ label }) => folded(label) === folded(cell)) ?? null);
+  const free = new Set(columns);
+  const byHeading = first.map((cell) => {
+    const found = [...free].find(({ label }) => folded(label) === folded(cell)) ?? null;
+    if (found !== null) free.delete(found);
+    return found;
+  });
   const headed = byHeading.some((column) => column !== null);
   const rows = headed ? rest : first.length > 0 ? [first, ...rest] : [];
   const used = headed ? byHeading : (rows[0] ?? []).map((_, index) => columns[index] ?? null);
+  const misread: Misread[] = [];
+  const lines = rows.map((row, index) => {
+    const fill = (line: Line, column: PastedColumn<Line>): Line => {
+      const cell = row[used.indexOf(column)] ?? "";
+      const filled = cell === "" ? line : column.put(line, cell, period);
+      if (filled !== null) return filled;
+      misread.push({ no: index + 1, label: column.label, cell });
+      return column.missed?.(line) ?? line;
+    };
+    return finished(columns.reduce(fill, empty));
+  });
+  const known = used.filter((column) => column !== null);
   return {
-    lines: rows.map((row) => lineOf(row, used, empty)),
-    columns: used.filter((column) => column !== null),
+    lines,
+    headings: known.map(({ label }) => label),
+    rows: lines.map((line) => known.map(({ shown }) => shown(line))),
     unread: used.flatMap((column, index) =>
       column === null ? [headed ? (first[index] ?? "") : String(index + 1)] : [],
     ),
+    misread,
   };
-}
-
-function lineOf<Line extends object>(
-  row: readonly string[],
-  used: readonly (PastedColumn<Line> | null)[],
-  empty: Line,
-): Line {
-  const typed: Record<string, string> = {};
-  used.forEach((column, index) => {
-    const text = row[index] ?? "";
-    if (column !== null && text !== "") typed[column.field] = column.read(text);
-  });
-  return { ...empty, ...typed };
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { Column } from "@/ui";
-import type { PastedColumn } from "./pasted";
+import type { ReadAs } from "./pasted";
 
 /** What every entry of a list has. */
 export interface Entry {
@@ -39,6 +39,11 @@ export interface AfterProps<Line> {
   readonly onAdd: (entries: readonly Line[]) => void;
 }
 
+export interface PastedRows<Line> extends Pick<ReadAs<Line>, "columns" | "finished"> {
+  /** What a row begins with, where that is not as in an empty entry. */
+  readonly begun?: Partial<Line>;
+}
+
 export interface ListTexts {
   readonly title: string;
   /** An entry by its number: "Prestation 2". */
@@ -66,7 +71,7 @@ export interface LineListProps<Line extends Entry, Name extends ListName> {
   /** What the total is called. It stands below the finished entries while none is open: below some it would look wrong. */
   readonly total?: string;
   /** What rows pasted from a spreadsheet may hold; without it, none are taken. */
-  readonly pasted?: readonly PastedColumn<NoInfer<Line>>[];
+  readonly pasted?: PastedRows<NoInfer<Line>>;
   readonly min?: number;
   readonly max?: number;
   /** What stands below the list, beside adding one entry. */

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from "react";
 import { fieldId } from "@/form";
-import { copyOf, isAs, nextEntry } from "./entries";
+import { copyOf, isAs, nextEntry, untouched } from "./entries";
 import { addId, focusOn, useFocusNext } from "./focus";
 import type { Entry, LineListProps, LineRow, ListName } from "./types";
 import { useOpenEntries } from "./use-open-entries";
@@ -45,11 +45,11 @@ export function useEntries<Line extends Entry, Name extends ListName>(props: Lin
     finished.current = rows.length;
     entries.append([...lines], { shouldFocus: false });
   };
-  /** Rows of a spreadsheet, in the place of entries that nothing was written in. */
+  const blank = untouched(props, rows);
+  /** Rows of a spreadsheet, in the place of entries as they began. */
   const paste = (lines: readonly Line[]) => {
-    const blank = rows.filter(({ line }) => isBlank(line)).map(({ index }) => index);
     finished.current = rows.length - blank.length;
-    if (blank.length > 0) entries.remove(blank);
+    if (blank.length > 0) entries.remove([...blank]);
     entries.append([...lines], { shouldFocus: false });
     focusNext(addId(name));
   };
@@ -77,6 +77,7 @@ export function useEntries<Line extends Entry, Name extends ListName>(props: Lin
     closed,
     full,
     after,
+    roomToPaste: max - rows.length + blank.length,
     add,
     paste,
     copy,

@@ -1,8 +1,16 @@
 import { AvsField, DateField, MoneyField, NumberField, TextField, TickField } from "@/form";
 import { formatAvsNumber, formatMoney, formatNumber, t, useT } from "@/i18n";
+import { parseAvsNumber, parseMoney, parseNumber } from "@/i18n/parse";
 import { TwoLines } from "@/ui";
 import { useInvoiceForm } from "../../form-context";
-import { type LineColumn, type LineFieldsProps, LineList } from "../../lines";
+import {
+  dayColumn,
+  type LineColumn,
+  type LineFieldsProps,
+  LineList,
+  type PastedRows,
+  textColumn,
+} from "../../lines";
 import { OnDemand } from "../../on-demand";
 import { type AssistanceValues, type AssistantLine, EMPTY_ASSISTANT } from "./values";
 
@@ -29,9 +37,26 @@ export function Assistants() {
       columns={columns()}
       amountOf={null}
       Fields={AssistantFields}
+      pasted={pastedRows()}
       max={30}
     />
   );
+}
+
+/** What rows of a spreadsheet may say; that an assistant is no relative is stated by hand, for each. */
+function pastedRows(): PastedRows<AssistantLine> {
+  const label = (field: Exclude<keyof AssistantLine, "sent">) => t(`forms.assistance.assistants.${field}`);
+  return {
+    columns: [
+      textColumn("name", label("name")),
+      textColumn("hours", label("hours"), parseNumber, formatNumber),
+      textColumn("hours_qualified", label("hours_qualified"), parseNumber, formatNumber),
+      textColumn("nights", label("nights"), parseNumber, formatNumber),
+      textColumn("gross_wage", label("gross_wage"), parseMoney, formatMoney),
+      textColumn("avs_number", label("avs_number"), parseAvsNumber, formatAvsNumber),
+      dayColumn("employed_since", label("employed_since")),
+    ],
+  };
 }
 
 const figure = (

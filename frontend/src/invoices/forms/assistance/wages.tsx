@@ -2,9 +2,18 @@ import { useWatch } from "react-hook-form";
 import { MoneyField, NumberField, SelectField } from "@/form";
 import { PeriodFields } from "@/form/period-fields";
 import { formatMoney, formatNumber, formatPeriod, t, useT } from "@/i18n";
+import { parseMoney, parseNumber } from "@/i18n/parse";
 import { TwoLines } from "@/ui";
 import { useInvoiceForm } from "../../form-context";
-import { type LineColumn, type LineFieldsProps, LineList } from "../../lines";
+import {
+  choiceColumn,
+  dayColumn,
+  type LineColumn,
+  type LineFieldsProps,
+  LineList,
+  type PastedRows,
+  textColumn,
+} from "../../lines";
 import { type AssistanceValues, EMPTY_WAGE, namesToChoose, REASONS, type WageLine } from "./values";
 
 type FieldsProps = LineFieldsProps<WageLine, "form.continued_wages">;
@@ -33,6 +42,7 @@ export function ContinuedWages() {
       isBlank={({ absent_from, hours }) => absent_from === "" && hours === ""}
       columns={columns()}
       Fields={WageFields}
+      pasted={pastedRows(namesToChoose(form.getValues("form.assistants"), ""))}
       max={60}
     />
   );
@@ -42,6 +52,26 @@ const reasonText = (reason: string): string => {
   const known = REASONS.find((name) => name === reason);
   return known === undefined ? "" : t(`forms.assistance.continued_wages.reason.${known}`);
 };
+
+const reasons = () =>
+  REASONS.map((value) => ({ value, label: t(`forms.assistance.continued_wages.reason.${value}`) }));
+
+const asChoices = (names: readonly string[]) => names.map((value) => ({ value, label: value }));
+
+/** What rows of a spreadsheet may say, about one of these assistants. */
+function pastedRows(names: readonly string[]): PastedRows<WageLine> {
+  const label = (field: Exclude<keyof WageLine, "sent">) => t(`forms.assistance.continued_wages.${field}`);
+  return {
+    columns: [
+      choiceColumn("assistant", label("assistant"), asChoices(names)),
+      choiceColumn("reason", label("reason"), reasons()),
+      dayColumn("absent_from", label("absent_from")),
+      dayColumn("absent_to", label("absent_to")),
+      textColumn("hours", label("hours"), parseNumber, formatNumber),
+      textColumn("insurance_benefit", label("insurance_benefit"), parseMoney, formatMoney),
+    ],
+  };
+}
 
 const columns = (): LineColumn<WageLine>[] => [
   {
@@ -82,7 +112,7 @@ function WageFields({ line, name }: FieldsProps) {
           form={form}
           name={name("assistant")}
           label={t("forms.assistance.continued_wages.assistant")}
-          options={namesToChoose(assistants, line.assistant).map((value) => ({ value, label: value }))}
+          options={asChoices(namesToChoose(assistants, line.assistant))}
           emptyLabel={t("common.choose")}
           required
         />
@@ -90,10 +120,7 @@ function WageFields({ line, name }: FieldsProps) {
           form={form}
           name={name("reason")}
           label={t("forms.assistance.continued_wages.reason")}
-          options={REASONS.map((value) => ({
-            value,
-            label: t(`forms.assistance.continued_wages.reason.${value}`),
-          }))}
+          options={reasons()}
           emptyLabel={t("common.choose")}
           required
         />

@@ -12,6 +12,17 @@ export const CATEGORIES: Record<Subform, readonly Category[]> = {
   "318.639": ["14.01", "14.02", "14.03", "14.04", "14.05", "14.06"],
 };
 
+/** What a line is for. */
+export const KINDS = [
+  "purchase",
+  "rental",
+  "repair",
+  "upkeep",
+  "adaptation",
+  "training",
+  "third_party",
+] as const;
+
 export type Part = "vehicle" | "building" | "dog";
 
 /** The categories that each part of the form goes with, from the contract too. */

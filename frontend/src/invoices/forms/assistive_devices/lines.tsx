@@ -11,16 +11,17 @@ import { OnDemand } from "../../on-demand";
 import { PriceFields } from "../../price-fields";
 import { SupplierNumbers } from "../../supplier-numbers";
 import { UsedSupplier } from "../../used/used-supplier";
-import { offered, textOf } from "./categories";
+import { KINDS, offered } from "./categories";
+import { categoryText, pastedLines } from "./pasted-lines";
 import { carriedOver, type DeviceLine, type DevicesValues, EMPTY_LINE } from "./values";
-
-const KINDS = ["purchase", "rental", "repair", "upkeep", "adaptation", "training", "third_party"] as const;
 
 type FieldsProps = LineFieldsProps<DeviceLine, "form.lines">;
 
 /** What was supplied, line by line of the suppliers' invoices. */
 export function DeviceLines() {
   const { t } = useT();
+  const { form } = useInvoiceForm<DevicesValues>();
+  const subform = useWatch({ control: form.control, name: "form.subform" });
   return (
     <LineList
       name="form.lines"
@@ -35,6 +36,7 @@ export function DeviceLines() {
       isBlank={({ description, unit_price }) => description === "" && unit_price === ""}
       columns={columns()}
       Fields={LineFields}
+      pasted={pastedLines(subform)}
       total={t("forms.assistive_devices.total")}
       min={1}
       max={100}
@@ -56,7 +58,7 @@ const columns = (): LineColumn<DeviceLine>[] => [
   {
     key: "description",
     header: t("forms.assistive_devices.lines.description"),
-    cell: ({ line }) => <TwoLines main={line.description} sub={categoryText(line.category)} />,
+    cell: ({ line }) => <TwoLines main={line.description} sub={categoryOf(line)} />,
   },
   {
     key: "supplier",
@@ -79,9 +81,9 @@ const columns = (): LineColumn<DeviceLine>[] => [
   },
 ];
 
-function categoryText(category: string): string {
+function categoryOf({ category }: DeviceLine): string {
   const [known] = offered("", category);
-  return known === undefined ? category : t(`forms.assistive_devices.lines.category.${textOf(known)}`);
+  return known === undefined ? category : categoryText(known);
 }
 
 function LineFields(props: FieldsProps) {
@@ -103,7 +105,7 @@ function LineFields(props: FieldsProps) {
           }
           options={offered(subform, line.category).map((category) => ({
             value: category,
-            label: t(`forms.assistive_devices.lines.category.${textOf(category)}`),
+            label: categoryText(category),
           }))}
           required
         />

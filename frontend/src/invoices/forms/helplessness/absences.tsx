@@ -2,7 +2,15 @@ import { DateField, SelectField, TextField } from "@/form";
 import { formatDate, t, useT } from "@/i18n";
 import { Figures, TwoLines } from "@/ui";
 import { useInvoiceForm } from "../../form-context";
-import { type LineColumn, type LineFieldsProps, LineList } from "../../lines";
+import {
+  choiceColumn,
+  dayColumn,
+  type LineColumn,
+  type LineFieldsProps,
+  LineList,
+  type PastedRows,
+  textColumn,
+} from "../../lines";
 import { type Absence, EMPTY_ABSENCE, type HelplessnessValues } from "./values";
 
 const KINDS = ["hospital", "institution", "abroad"] as const;
@@ -28,10 +36,27 @@ export function Absences() {
       columns={columns()}
       amountOf={null}
       Fields={AbsenceFields}
+      pasted={pastedRows()}
       max={MOST}
     />
   );
 }
+
+const kinds = () => KINDS.map((value) => ({ value, label: t(`forms.helplessness.absences.kind.${value}`) }));
+
+const payers = () =>
+  PAYERS.map((value) => ({ value, label: t(`forms.helplessness.absences.payer.${value}`) }));
+
+const pastedRows = (): PastedRows<Absence> => ({
+  columns: [
+    dayColumn("first_night", t("forms.helplessness.absences.first_night")),
+    dayColumn("last_night", t("forms.helplessness.absences.last_night")),
+    choiceColumn("kind", t("forms.helplessness.absences.kind"), kinds()),
+    choiceColumn("payer", t("forms.helplessness.absences.payer"), payers()),
+    textColumn("where", t("forms.helplessness.absences.where")),
+  ],
+  finished: (absence) => (absence.kind === "institution" ? absence : { ...absence, payer: "" }),
+});
 
 const columns = (): LineColumn<Absence>[] => [
   {
@@ -102,10 +127,7 @@ function AbsenceFields({ name, line }: LineFieldsProps<Absence, "form.absences">
           name={name("kind")}
           label={t("forms.helplessness.absences.kind")}
           emptyLabel={t("common.choose")}
-          options={KINDS.map((value) => ({
-            value,
-            label: t(`forms.helplessness.absences.kind.${value}`),
-          }))}
+          options={kinds()}
           required
         />
         {line.kind === "institution" && (
@@ -114,10 +136,7 @@ function AbsenceFields({ name, line }: LineFieldsProps<Absence, "form.absences">
             name={name("payer")}
             label={t("forms.helplessness.absences.payer")}
             emptyLabel={t("common.choose")}
-            options={PAYERS.map((value) => ({
-              value,
-              label: t(`forms.helplessness.absences.payer.${value}`),
-            }))}
+            options={payers()}
             required
           />
         )}

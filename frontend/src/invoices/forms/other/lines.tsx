@@ -1,12 +1,19 @@
 import { DateField, GlnField, TextField } from "@/form";
-import { type Around, formatDate, formatMoney, formatNumber, t, useT } from "@/i18n";
-import { parseDate, parseGln, parseMoney, parseNumber } from "@/i18n/parse";
+import { formatDate, formatMoney, formatNumber, t, useT } from "@/i18n";
+import { parseGln, parseMoney, parseNumber } from "@/i18n/parse";
 import { Figures, TwoLines } from "@/ui";
 import { useInvoiceForm } from "../../form-context";
-import { type LineColumn, type LineFieldsProps, LineList, type PastedColumn } from "../../lines";
+import {
+  dayColumn,
+  type LineColumn,
+  type LineFieldsProps,
+  LineList,
+  type PastedRows,
+  textColumn,
+} from "../../lines";
 import { OnDemand } from "../../on-demand";
 import { PriceFields } from "../../price-fields";
-import { EMPTY_LINE, type OtherLine, type OtherValues, periodOf } from "./values";
+import { EMPTY_LINE, type OtherLine, type OtherValues } from "./values";
 
 const OPTIONAL = ["unit", "tariff_code", "provider_gln", "provider_number"] as const;
 
@@ -33,24 +40,29 @@ export function OtherLines() {
       isBlank={({ description, unit_price }) => description === "" && unit_price === ""}
       columns={columns()}
       Fields={LineFields}
-      pasted={pastedColumns(periodOf(form.getValues("form")))}
+      pasted={pastedRows()}
       total={t("forms.other.total")}
+      max={200}
     />
   );
 }
 
-/** What rows of a spreadsheet may hold; a day without its year is in the period. */
-const pastedColumns = (period: Around): PastedColumn<OtherLine>[] => [
-  { field: "date", label: t("forms.other.lines.date"), read: (text) => parseDate(text, new Date(), period) },
-  { field: "description", label: t("forms.other.lines.description"), read: (text) => text },
-  { field: "quantity", label: t("forms.other.lines.quantity"), read: parseNumber },
-  { field: "unit_price", label: t("forms.other.lines.unit_price"), read: parseMoney },
-  { field: "vat_rate", label: t("forms.other.lines.vat_rate"), read: parseNumber },
-  { field: "unit", label: t("forms.other.lines.unit"), read: (text) => text },
-  { field: "tariff_code", label: t("forms.other.lines.tariff_code"), read: (text) => text },
-  { field: "provider_gln", label: t("forms.other.lines.provider_gln"), read: parseGln },
-  { field: "provider_number", label: t("forms.other.lines.provider_number"), read: (text) => text },
-];
+function pastedRows(): PastedRows<OtherLine> {
+  const label = (field: Exclude<keyof OtherLine, "sent">) => t(`forms.other.lines.${field}`);
+  return {
+    columns: [
+      dayColumn("date", label("date")),
+      textColumn("description", label("description")),
+      textColumn("quantity", label("quantity"), parseNumber, formatNumber),
+      textColumn("unit_price", label("unit_price"), parseMoney, formatMoney),
+      textColumn("vat_rate", label("vat_rate"), parseNumber, formatNumber),
+      textColumn("unit", label("unit")),
+      textColumn("tariff_code", label("tariff_code")),
+      textColumn("provider_gln", label("provider_gln"), parseGln),
+      textColumn("provider_number", label("provider_number")),
+    ],
+  };
+}
 
 const columns = (): LineColumn<OtherLine>[] => [
   {

@@ -7,6 +7,7 @@ import { useInvoiceForm } from "../../form-context";
 import { type LineColumn, LineList } from "../../lines";
 import { TripExtras } from "./extras";
 import { dayOfInstant, timeOfInstant } from "./instants";
+import { pastedTrips } from "./pasted-trips";
 import { Series } from "./series";
 import { TripTimes } from "./times";
 import type { TripFieldsProps } from "./trip-fields";
@@ -45,6 +46,7 @@ export function Trips() {
         }
         columns={columns()}
         Fields={TripFields}
+        pasted={pastedTrips()}
         total={t("forms.travel.total")}
         max={MOST_TRIPS}
         After={Series}
@@ -212,7 +214,7 @@ function TripDate({ index, name }: TripFieldsProps) {
 }
 
 /** How one travels. What belongs to another way is taken away, not sent unseen. */
-function ModeField({ name }: TripFieldsProps) {
+function ModeField({ line, name }: TripFieldsProps) {
   const { t } = useT();
   const { form } = useInvoiceForm<TravelValues>();
   const clear = (mode: string) => {
@@ -230,6 +232,7 @@ function ModeField({ name }: TripFieldsProps) {
           <Select
             {...field}
             id={fieldId(name("mode"))}
+            {...(line.mode === "" && { emptyLabel: t("common.choose") })}
             options={MODES.map((value) => ({ value, label: t(`forms.travel.trips.mode.${value}`) }))}
             onChange={(event) => {
               onChange(event);
