@@ -122,6 +122,7 @@ test("pages for everybody", async ({ newBrowser, visit, w }) => {
   await visit(page, "legal", "terms");
   await page.goto("/help");
   await search.fill("zzzz");
+  await expect(page.getByText(w.is("Aucune question ne contient ces mots."))).toBeVisible();
   await page.goto("/help#refused");
   await expect(
     page.getByRole("heading", { name: w.is("Ma demande est refusée : que faire ?") }),
