@@ -32,7 +32,8 @@ import api.documents.scanning
 import api.messages.mails
 import api.models
 import api.notifications.service
-import api.review.infected_files  # noqa: F401 - these register jobs and tables
+import api.review.infected_files
+import api.review.telling  # noqa: F401 - these register jobs and tables
 from api.accounts.jobs import forget_mobile_changes
 from api.bulk.service import remove_old_bulk_uploads
 from api.core.config import get_settings

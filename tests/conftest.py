@@ -15,6 +15,7 @@ os.environ |= {
     "GUICHET_ENVIRONMENT": "test",
     "GUICHET_OFFICE_SMS": "true",
     "GUICHET_BASE_URL": "http://localhost:8000",
+    "GUICHET_UNDO_SECONDS": "0",  # so that mails are there at once
     "GUICHET_FLOOD_LIMIT": "1000000/minute",
     "GUICHET_LOG_LEVEL": "ERROR",
     "GUICHET_STORAGE_DIR": str(Path(tempfile.gettempdir()) / f"guichet-test-storage-{os.getpid()}"),

@@ -263,6 +263,7 @@ class Settings(BaseSettings):
     sms: Sms = Sms()
     smtp: Smtp = Smtp()
     correction_days: int = 30
+    undo_seconds: int = Field(30, ge=0, le=300)  # so long an officer can undo a decision before it is told; 0: not
     correction_reminders: CorrectionReminders = CorrectionReminders()
     terms_version: str = Field(
         "1", min_length=1, max_length=20

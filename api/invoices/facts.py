@@ -120,7 +120,7 @@ _ASKED: Final = f"""
                                     ORDER BY c.created_at, c.position)
                     FROM correction_items c
                     WHERE c.organisation_id = i.organisation_id AND c.invoice_id = i.id AND c.version = i.version
-                   ) AS items
+                      AND NOT c.undone) AS items
     FROM invoices i JOIN invoice_versions v
       ON v.organisation_id = i.organisation_id AND v.invoice_id = i.id AND v.version = i.version
     WHERE {own_clause("i")} AND i.id = $2 AND i.status = 'to_correct'

@@ -34,7 +34,7 @@ _ASKED: Final = f"""
                               'message', left(COALESCE(NULLIF(e.message, ''), item.message, ''), {SHOWN_WORDS}))
      FROM invoice_events e LEFT JOIN LATERAL (
        SELECT c.due_date, c.message FROM correction_items c
-       WHERE {own_clause("c")} AND c.invoice_id = i.id AND c.version = i.version
+       WHERE {own_clause("c")} AND c.invoice_id = i.id AND c.version = i.version AND NOT c.undone
        ORDER BY c.created_at, c.position LIMIT 1) AS item ON true
      WHERE {own_clause("e")} AND e.invoice_id = i.id AND e.action = '{Action.REQUEST_CORRECTION.value}'
      ORDER BY e.position DESC LIMIT 1)

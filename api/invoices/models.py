@@ -162,6 +162,7 @@ class CorrectionItem(Base):
     reason_revision: Mapped[int | None] = mapped_column(SmallInteger)
     message: Mapped[str]
     due_date: Mapped[date | None]
+    undone: Mapped[bool] = mapped_column(default=False)  # with the decision that asked for it, before anybody was told
     created_at: Mapped[CreatedAt]
 
 

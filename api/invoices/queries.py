@@ -105,6 +105,7 @@ async def get_correction_items(
             CorrectionItem.invoice_id == invoice.id,
             CorrectionItem.organisation_id == invoice.organisation_id,
             CorrectionItem.version == (version or invoice.version),
+            ~CorrectionItem.undone,
         )
         .order_by(CorrectionItem.created_at, CorrectionItem.position)
     )

@@ -83,7 +83,7 @@ async def _open(session: AsyncSession) -> Sequence[Row[Invoice, date | None, dat
     query = (
         select(Invoice, func.min(item.due_date), since)
         .join(item, (item.invoice_id == Invoice.id) & (item.version == Invoice.version))
-        .where(Invoice.status == Status.TO_CORRECT.value, item.due_date.is_not(None))
+        .where(Invoice.status == Status.TO_CORRECT.value, item.due_date.is_not(None), ~item.undone)
         .group_by(Invoice.id)
         .order_by(Invoice.id)
     )

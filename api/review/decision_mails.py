@@ -5,16 +5,14 @@ counter shows it whole.
 """
 
 from collections.abc import Sequence
-from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.core.labels import in_language, t
 from api.invoices.mails import names_in, tell_responsible, without_person
-from api.invoices.models import Invoice, Reason
+from api.invoices.models import CorrectionItem, Invoice, Reason
 from api.invoices.places import placed
 from api.notifications.messages import Value
-from api.review.schemas import CorrectionRequest
 
 
 async def tell_accepted(session: AsyncSession, invoice: Invoice) -> None:
@@ -22,8 +20,9 @@ async def tell_accepted(session: AsyncSession, invoice: Invoice) -> None:
 
 
 async def tell_correction(
-    session: AsyncSession, invoice: Invoice, request: CorrectionRequest, labels: Sequence[str], due_date: date
+    session: AsyncSession, invoice: Invoice, message: str, asked: Sequence[CorrectionItem]
 ) -> None:
+    """`message`: about the request as a whole."""
     names = await names_in(session, invoice)
 
     def said(language: str) -> dict[str, Value]:
@@ -31,12 +30,12 @@ async def tell_correction(
             t(
                 language,
                 "review.mail.item",
-                label=placed(invoice.kind, item.pointer, label, language),
+                label=placed(invoice.kind, item.pointer, item.label, language),
                 message=without_person(item.message, names),
             )
-            for item, label in zip(request.items, labels, strict=True)
+            for item in asked
         ]
-        return {"message": without_person(request.message, names), "items": items, "due_date": due_date}
+        return {"message": without_person(message, names), "items": items, "due_date": asked[0].due_date}
 
     await tell_responsible(session, invoice, "correction_requested", said)
 

@@ -22,10 +22,11 @@ from api.invoices.moves import MoveNotAllowed, move, mover
 from api.invoices.presenting import stored_body
 from api.invoices.status import Action, Status, next_status
 from api.invoices.submission import check_if_match, stored
-from api.review import decision_mails, leases
+from api.review import leases
 from api.review.examination import get_sent, office_invoice
 from api.review.queue import neighbours
 from api.review.schemas import Acceptance, CorrectionRequest, CorrectionRequestItem, OfficeInvoice, RefusalInput
+from api.review.telling import Standing, tell_later
 
 Decision = Acceptance | CorrectionRequest | RefusalInput
 _ACTIONS: Final[dict[str, Action]] = {
@@ -38,7 +39,7 @@ _ACTIONS: Final[dict[str, Action]] = {
 async def decide(
     session: AsyncSession, officer: Officer, invoice_id: UUID, decision: Decision, if_match: str
 ) -> tuple[Invoice, OfficeInvoice]:
-    """Carry a decision out, with its mail to the company in the same transaction.
+    """Carry a decision out; its mail to the company leaves once the officer can no longer undo it.
 
     The row is locked before it is compared with what the officer had read, so of several decisions at once the first
     wins. Raises NotFound, PreconditionFailed, MoveNotAllowed, HeldByOther, Unprocessable.
@@ -50,14 +51,15 @@ async def decide(
         raise MoveNotAllowed(params={"status": f"invoices.status.{invoice.status}"})
     await leases.require_free(session, officer, invoice)
     beside = await neighbours(session, officer, invoice)  # before it leaves its place in the queue
+    before = Standing.of(invoice)
     match decision:
         case Acceptance():
             await _move(session, officer, invoice, action)
-            await decision_mails.tell_accepted(session, invoice)
         case CorrectionRequest():
             await _request_correction(session, officer, invoice, decision)
         case RefusalInput():
             await _refuse(session, officer, invoice, decision)
+    await tell_later(session, officer, invoice, before)
     await leases.end(session, invoice)
     await audit(
         session,
@@ -91,7 +93,6 @@ async def _request_correction(
     items = await _items(session, invoice, request, due_date, today)
     await session.execute(insert(CorrectionItem), items)
     await _move(session, officer, invoice, Action.REQUEST_CORRECTION, request.message)
-    await decision_mails.tell_correction(session, invoice, request, [item["label"] for item in items], due_date)
 
 
 async def _items(
@@ -157,4 +158,3 @@ async def _refuse(session: AsyncSession, officer: Officer, invoice: Invoice, ref
     if refusal.reason_code == "other" and refusal.message is None:
         raise Unprocessable([Finding("/message", "required", label="review.fields.message")])
     await _move(session, officer, invoice, Action.REFUSE, refusal.message, reason)
-    await decision_mails.tell_refused(session, invoice, reason, refusal.message)

@@ -1,8 +1,9 @@
 """One request on the reviewer's screen."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Officer
@@ -12,10 +13,11 @@ from api.core.clock import now_sql
 from api.core.errors import NotFound
 from api.documents.models import Document
 from api.invoices.details import invoice_out
-from api.invoices.models import Invoice
+from api.invoices.models import Invoice, InvoiceEvent
 from api.invoices.status import Status
 from api.organisations.models import Organisation
 from api.review.checking import make_checks
+from api.review.models import UntoldDecision
 from api.review.presenting import check_out
 from api.review.queue import neighbours
 from api.review.schemas import InvoiceSender, OfficeInvoice
@@ -59,6 +61,18 @@ async def office_invoice(
         checks=[check_out(check, officer.language) for check in checks],
         next_id=next_id,
         previous_id=previous_id,
+        undo_until=await session.scalar(select(UntoldDecision.until).where(*undoable_by(officer, invoice.id))),
+    )
+
+
+def undoable_by(officer: Officer, invoice_id: UUID) -> Sequence[ColumnElement[bool]]:
+    """The decision about a request that this officer can still undo: nothing has happened to the request since."""
+    last = select(func.max(InvoiceEvent.position)).where(InvoiceEvent.invoice_id == invoice_id)
+    return (
+        UntoldDecision.invoice_id == invoice_id,
+        UntoldDecision.position == last.scalar_subquery(),
+        UntoldDecision.decided_by == officer.person_id,
+        UntoldDecision.until > now_sql(),
     )
 
 

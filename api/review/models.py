@@ -2,7 +2,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, SmallInteger, Text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, SmallInteger, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -37,3 +37,18 @@ class ReviewLease(Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
     since: Mapped[datetime]
     until: Mapped[datetime]
+
+
+class UntoldDecision(Base):
+    """A decision that the company is not told of yet, for whoever made it can still undo it: which event of the
+    request it is, and what the request's columns held before."""
+
+    __tablename__ = "untold_decisions"
+
+    invoice_id: Mapped[UUID] = mapped_column(ForeignKey("invoices.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    decided_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    until: Mapped[datetime]
+    corrected_before: Mapped[bool]
+    decided_at_before: Mapped[datetime | None]
+    decided_by_before: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))

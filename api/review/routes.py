@@ -28,6 +28,7 @@ from api.review.schemas import (
     OfficeSearch,
     ReviewDecision,
 )
+from api.review.undoing import undo
 
 routes = router("review", "/api/v1/office")
 
@@ -93,8 +94,20 @@ async def decide_invoice(
     response: Response,
 ) -> OfficeInvoice:
     """Accept a request, ask for its correction, or refuse it. `If-Match` is the ETag that was read; 412 when somebody
-    else decided meanwhile, 409 while somebody else is looking at it. The company gets an e-mail."""
+    else decided meanwhile, 409 while somebody else is looking at it. The company gets an e-mail once the
+    caller can no longer undo it (`undo_until`)."""
     invoice, answer = await decide(session, officer, invoice_id, body, match)
+    response.headers["ETag"] = etag(invoice.version, invoice.changed_at)
+    return answer
+
+
+@routes.post("/invoices/{invoice_id}/undo")
+async def undo_decision(
+    officer: CurrentOfficer, invoice_id: UUID, session: SessionDep, match: IfMatch, response: Response
+) -> OfficeInvoice:
+    """Take the caller's own decision back while the company is not told of it: until `undo_until`, then 409. `If-Match`
+    is the ETag that the decision answered with."""
+    invoice, answer = await undo(session, officer, invoice_id, match)
     response.headers["ETag"] = etag(invoice.version, invoice.changed_at)
     return answer
 

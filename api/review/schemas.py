@@ -107,13 +107,14 @@ class ReviewCheck(Output):
 
 class OfficeInvoice(Invoice):
     """A request as the office sees it. `next_id` and `previous_id` are its neighbours in the queue; `language` is what
-    the person responsible at the company reads."""
+    the person responsible at the company reads. `undo_until`: so long the caller can undo their decision."""
 
     organisation: InvoiceSender
     language: Language
     checks: list[ReviewCheck]
     next_id: UUID | None
     previous_id: UUID | None
+    undo_until: datetime | None
 
 
 class Acceptance(Input):

@@ -85,6 +85,7 @@ def journeys() -> bool:
     os.environ["GUICHET_LOGINS__ADDRESS_PER_5_MINUTES"] = "200"
     os.environ["GUICHET_CODES__PERSON_PER_HOUR"] = os.environ["GUICHET_CODES__NUMBER_PER_DAY"] = "20"
     os.environ["GUICHET_CODES__PERSON_PER_DAY"] = "20"
+    os.environ["GUICHET_UNDO_SECONDS"] = "10"  # mails of decisions are waited for
     languages = ("own", "other") if os.environ.get("EVERY_JOURNEY") else ("own",)
     passed = [_in_one_language(language) for language in languages]  # each of them, though one fails
     return all(passed)

@@ -47,6 +47,14 @@ export const decide = (id: string, etag: string, body: Decision) =>
     }),
   );
 
+/** Takes the decision back that answered with this ETag, while the company is not told of it. */
+export const undoDecision = (id: string, etag: string) =>
+  opened(
+    api.POST("/api/v1/office/invoices/{invoice_id}/undo", {
+      params: { ...invoice(id), header: { "If-Match": etag } },
+    }),
+  );
+
 export const documentPath = (id: string, rest: string) =>
   `/api/v1/office/documents/${encodeURIComponent(id)}/${rest}`;
 

@@ -6,7 +6,12 @@ import { focusPage } from "./page";
 /** Its words are asked for at each rendering, so that they follow a switch of the language. */
 interface Toast {
   readonly text: () => string;
-  readonly action?: { readonly label: () => string; readonly onSelect: () => void };
+  readonly action?: {
+    readonly label: () => string;
+    /** The shortcut that does the same, as long as it is known to the page. */
+    readonly keys?: string;
+    readonly onSelect: () => void;
+  };
 }
 
 let current: Toast | null = null;
@@ -68,7 +73,7 @@ export function Toaster() {
                 toast.action?.onSelect();
               }}
             >
-              {toast.action.label()}
+              {toast.action.label()} {toast.action.keys && <kbd>{toast.action.keys}</kbd>}
             </Button>
           )}
           <IconButton icon="cross" label={t("common.notice.close")} onClick={close} />

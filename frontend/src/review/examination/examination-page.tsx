@@ -8,6 +8,7 @@ import { type Opened, recordOpening } from "../api";
 import { countsQuery } from "../counts";
 import { officeInvoiceQuery } from "../queries";
 import { useShortcuts } from "../shortcuts";
+import { secondsLeft, useUndo } from "../undo";
 import { AcceptDialog } from "./accept-dialog";
 import { AttachmentViewer } from "./attachment-viewer";
 import { CorrectionPanel } from "./correction-panel";
@@ -17,6 +18,7 @@ import { ExaminationHead } from "./head";
 import { HeldNotice } from "./held-notice";
 import { RefusalDialog } from "./refusal-dialog";
 import { Side } from "./side";
+import { UndoButton } from "./undo-button";
 import { correctionDecision, useCorrection } from "./use-correction";
 import { useDecision } from "./use-decision";
 import { useLease } from "./use-lease";
@@ -52,6 +54,7 @@ function Examination({ opened }: { readonly opened: Opened }) {
   const decision = useDecision(opened, read);
   const correction = useCorrection(invoice.id);
   const { data: counts } = useQuery(countsQuery);
+  const { undo, undoLast } = useUndo();
   const go = useMoves(invoice.previous_id, invoice.next_id);
   const waits = invoice.status === "in_review";
   const lease = useLease(invoice.id, waits);
@@ -67,6 +70,7 @@ function Examination({ opened }: { readonly opened: Opened }) {
   useShortcuts({
     k: go.previous,
     j: go.next,
+    u: secondsLeft(opened) > 0 ? () => void undo(opened) : undoLast,
     ...(open && mode === "read" && { c: () => setMode("correct") }),
     ...(decides && { a: accept, r: () => setMode("refuse") }),
     ...(mode === "correct" && { escape: read }),
@@ -112,7 +116,10 @@ function Examination({ opened }: { readonly opened: Opened }) {
             onAccept={accept}
           />
         ) : waits ? null : (
-          <LastMove events={invoice.events} />
+          <>
+            <LastMove events={invoice.events} />
+            <UndoButton opened={opened} />
+          </>
         )}
       </DecisionBar>
       <RefusalDialog

@@ -7,6 +7,7 @@ import { showToast } from "@/ui";
 import { decide, type Opened } from "../api";
 import { OFFICE_LISTS, officeInvoiceQuery } from "../queries";
 import type { Decision } from "../types";
+import { remember, secondsLeft, useUndo } from "../undo";
 
 export interface DecisionHandle {
   readonly busy: boolean;
@@ -28,6 +29,7 @@ export function useDecision({ invoice, etag }: Opened, onOvertaken: () => void):
   const { t } = useT();
   const cache = useQueryClient();
   const navigate = useNavigate();
+  const { undo } = useUndo();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   const [overtaken, setOvertaken] = useState(false);
@@ -39,10 +41,16 @@ export function useDecision({ invoice, etag }: Opened, onOvertaken: () => void):
   const decided = async ({ kind }: Decision, answered: Opened) => {
     await cache.invalidateQueries({ queryKey: ["office", "invoice", invoice.id], refetchType: "none" });
     void cache.invalidateQueries({ queryKey: OFFICE_LISTS });
-    showToast({
-      text: () => t(`review.decided.${kind}`, { reference: invoice.reference }),
-      action: { label: () => t("review.decided.show"), onSelect: () => void show(invoice.id) },
-    });
+    remember(answered);
+    const seconds = secondsLeft(answered);
+    const action =
+      seconds > 0
+        ? { label: () => t("review.undo"), keys: "U", onSelect: () => void undo(answered) }
+        : { label: () => t("review.decided.show"), onSelect: () => void show(invoice.id) };
+    showToast(
+      { text: () => t(`review.decided.${kind}`, { reference: invoice.reference }), action },
+      seconds || undefined,
+    );
     await show(answered.invoice.next_id ?? invoice.next_id);
   };
 

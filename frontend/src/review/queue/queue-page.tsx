@@ -11,6 +11,7 @@ import { PAGE_SIZE, queueQuery } from "../queries";
 import { useShortcuts } from "../shortcuts";
 import { ShortcutsHelp } from "../shortcuts-help";
 import type { OfficeInvoices, View } from "../types";
+import { useUndo } from "../undo";
 import { QueueFilters } from "./filters";
 import { QueueTable } from "./queue-table";
 import { DECIDED_TODAY, officeSearch, queueAddress, VIEWS } from "./search";
@@ -104,7 +105,8 @@ function useRowKeys(table: RefObject<HTMLElement | null>): void {
     next?.focus();
     next?.closest("tr")?.scrollIntoView({ block: "nearest" });
   };
-  useShortcuts({ j: () => move(1), k: () => move(-1) });
+  const { undoLast } = useUndo();
+  useShortcuts({ j: () => move(1), k: () => move(-1), u: undoLast });
 }
 
 function Nothing({ queue }: { readonly queue: Queue }) {
@@ -137,6 +139,7 @@ function Keys() {
   const shortcuts = [
     { keys: ["J", "K"], text: t("review.shortcuts.rows") },
     { keys: [t("review.shortcuts.enter")], text: t("review.shortcuts.open") },
+    { keys: ["U"], text: t("review.undo") },
   ];
   return (
     <p className="cluster muted sm hide-phone mt-4">

@@ -1,0 +1,94 @@
+"""The company is told of a decision once its officer can no longer undo it.
+
+Until then the decision has a row in `untold_decisions`. Whoever takes that row away, the job that tells or the officer
+who undoes, has won: never both.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Final, Self
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.accounts.access import Officer
+from api.core.clock import now_sql
+from api.core.config import get_settings
+from api.core.db import Database, DbRole
+from api.core.jobs import Payload, enqueue, job
+from api.invoices import queries
+from api.invoices.models import Invoice, InvoiceEvent
+from api.invoices.status import Action
+from api.review import decision_mails
+from api.review.models import UntoldDecision
+
+TELL: Final = "tell_decision"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a request stood before a decision, as its columns and those of `UntoldDecision` say."""
+
+    corrected_before: bool
+    decided_at_before: datetime | None
+    decided_by_before: UUID | None
+
+    @classmethod
+    def of(cls, invoice: Invoice) -> Self:
+        return cls(invoice.corrected, invoice.decided_at, invoice.decided_by)
+
+
+async def tell_later(session: AsyncSession, officer: Officer, invoice: Invoice, before: Standing) -> None:
+    """Have the company told of the decision just made, with its mail; at once where the office cannot undo. `before`:
+    where the request stood, for an undo."""
+    event = await _last_event(session, invoice.id)
+    seconds = get_settings().undo_seconds
+    if seconds == 0:
+        await _tell(session, invoice, event)
+        return
+    wait = timedelta(seconds=seconds)
+    values = {
+        "invoice_id": invoice.id,
+        "position": event.position,
+        "decided_by": officer.person_id,
+        "until": now_sql() + wait,
+    }
+    await session.execute(insert(UntoldDecision).values(values | asdict(before)))
+    payload = {"organisation_id": invoice.organisation_id, "invoice_id": invoice.id, "position": event.position}
+    await enqueue(session, TELL, payload, delay=wait)
+
+
+async def _last_event(session: AsyncSession, invoice_id: UUID) -> InvoiceEvent:
+    query = select(InvoiceEvent).where(InvoiceEvent.invoice_id == invoice_id).order_by(InvoiceEvent.position.desc())
+    return (await session.scalars(query.limit(1))).one()
+
+
+@job(TELL, owner="office")
+async def tell_decision(database: Database, payload: Payload) -> None:
+    """Tell the company, unless the decision was undone or it was told already. A company that has withdrawn or
+    corrected its request meanwhile knows."""
+    organisation_id, invoice_id = UUID(payload["organisation_id"]), UUID(payload["invoice_id"])
+    async with database.transaction(DbRole.WORKER, organisation_id) as session:
+        mine = (UntoldDecision.invoice_id == invoice_id, UntoldDecision.position == payload["position"])
+        taken = delete(UntoldDecision).where(*mine).returning(UntoldDecision.position)
+        if (await session.scalars(taken)).one_or_none() is None:
+            return
+        event = await _last_event(session, invoice_id)
+        if event.position == payload["position"]:
+            await _tell(session, await session.get_one(Invoice, invoice_id), event)
+
+
+async def _tell(session: AsyncSession, invoice: Invoice, event: InvoiceEvent) -> None:
+    match Action(event.action):
+        case Action.ACCEPT:
+            await decision_mails.tell_accepted(session, invoice)
+        case Action.REQUEST_CORRECTION:
+            items = await queries.get_correction_items(session, invoice)
+            await decision_mails.tell_correction(session, invoice, event.message or "", items)
+        case Action.REFUSE:
+            reason = await queries.get_reason(session, event)
+            assert reason is not None, "a refusal has a reason"
+            await decision_mails.tell_refused(session, invoice, reason, event.message)
+        case _:
+            raise ValueError(f"{event.action} decides nothing")

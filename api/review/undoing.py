@@ -1,0 +1,56 @@
+"""An officer takes a decision back in its first half minute, before the company is told."""
+
+from uuid import UUID
+
+from sqlalchemy import delete, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.accounts.access import Officer
+from api.core.audit import audit
+from api.core.errors import Conflict
+from api.invoices.models import CorrectionItem, Invoice
+from api.invoices.moves import move, mover
+from api.invoices.status import Action
+from api.invoices.submission import check_if_match
+from api.review.examination import get_sent, office_invoice, undoable_by
+from api.review.models import UntoldDecision
+from api.review.queue import neighbours
+from api.review.schemas import OfficeInvoice
+
+
+class TooLateToUndo(Conflict):
+    """The company is told already, or somebody else decided."""
+
+    code = "too_late_to_undo"
+
+
+async def undo(
+    session: AsyncSession, officer: Officer, invoice_id: UUID, if_match: str
+) -> tuple[Invoice, OfficeInvoice]:
+    """Put the request back where it stood in the queue; what was asked of the company is asked no more. Only whoever
+    decided, and only until it is told. Raises NotFound, PreconditionFailed, TooLateToUndo."""
+    # In the order in which the job that tells locks them.
+    taken = delete(UntoldDecision).where(*undoable_by(officer, invoice_id)).returning(UntoldDecision)
+    untold = (await session.scalars(taken)).one_or_none()
+    invoice = await get_sent(session, invoice_id, lock=True)
+    check_if_match(if_match, invoice.version, invoice.changed_at)
+    if untold is None:
+        raise TooLateToUndo
+    values = {
+        "corrected": untold.corrected_before,
+        "decided_at": untold.decided_at_before,
+        "decided_by": untold.decided_by_before,
+    }
+    await move(session, invoice, Action.UNDO, mover(officer), values=values)
+    asked = (CorrectionItem.invoice_id == invoice.id, CorrectionItem.version == invoice.version)
+    await session.execute(update(CorrectionItem).where(*asked).values(undone=True))
+    await audit(
+        session,
+        officer,
+        Action.UNDO.value,
+        "invoice",
+        invoice.id,
+        organisation_id=invoice.organisation_id,
+        fields=["status"],
+    )
+    return invoice, await office_invoice(session, officer, invoice, await neighbours(session, officer, invoice))

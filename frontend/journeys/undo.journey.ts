@@ -1,0 +1,52 @@
+import { expect, test } from "./support/harness";
+import { PEOPLE } from "./support/people";
+
+test("a decision is undone with one key before the company is told, and then made for good", async ({
+  loggedIn,
+  visit,
+  w,
+}) => {
+  const page = await loggedIn(PEOPLE.anna);
+  const { items } = await page.request
+    .post("/api/v1/office/invoices/searches", {
+      headers: { Origin: new URL(page.url()).origin },
+      data: { view: "to_review", limit: 50 },
+    })
+    .then((answer) => answer.json());
+  const { id, reference, beneficiary } = items[30];
+  const heading = page.getByRole("heading", {
+    name: `${beneficiary.last_name} ${beneficiary.first_name}`,
+    level: 1,
+  });
+  const accept = async () => {
+    await page.getByRole("button", { name: w.is("Accepter") }).click();
+    const anyway = page.getByRole("dialog").getByRole("button");
+    const done = page.getByText(w.is("Demande {reference} acceptée", { reference }));
+    await expect(anyway.or(done).first()).toBeVisible();
+    if (await anyway.first().isVisible()) await anyway.last().click();
+    await expect(done).toBeVisible();
+  };
+  const status = page.getByText(w.is("En traitement")).first();
+  await page.goto(`/office/invoices/${id}`);
+  await accept();
+  await expect(heading).toBeHidden();
+  await page.keyboard.press("u");
+  await expect(
+    page.getByText(w.is("La décision sur la demande {reference} est annulée.", { reference })),
+  ).toBeVisible();
+  await expect(heading).toBeVisible();
+  await expect(status).toBeVisible();
+  await expect(page.getByText(w.has("Décision annulée par {name}", { name: "Anna M." }))).toBeVisible();
+  await expect(page.getByRole("button", { name: w.is("Accepter") })).toBeVisible();
+
+  // Also where the request is looked at again, as long as there is time.
+  await accept();
+  await page.goto(`/office/invoices/${id}`);
+  const undo = page.getByRole("group", { name: w.is("Décision") }).getByRole("button", {
+    name: w.is("Annuler la décision"),
+  });
+  await expect(undo).toBeVisible();
+  await visit(page, "examination", "decision to be undone");
+  await expect(undo).toBeHidden();
+  await expect(page.getByText(w.is("Accepté")).first()).toBeVisible();
+});
