@@ -49,6 +49,11 @@ async def tell_refused(session: AsyncSession, invoice: Invoice, reason: Reason, 
     await tell_responsible(session, invoice, "invoice_refused", said)
 
 
+async def tell_reopened(session: AsyncSession, invoice: Invoice, reason: str) -> None:
+    words = without_person(reason, await names_in(session, invoice))
+    await tell_responsible(session, invoice, "invoice_reopened", lambda _: {"reason": words})
+
+
 async def tell_infected(session: AsyncSession, invoice: Invoice) -> None:
     """Names no file: what somebody called it may be a person's name."""
     await tell_responsible(session, invoice, "file_infected")

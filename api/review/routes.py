@@ -19,6 +19,7 @@ from api.invoices.schemas import Reasons
 from api.review import leases, queue
 from api.review.decisions import decide
 from api.review.examination import get_sent, open_invoice, read_invoice
+from api.review.reopening import reopen
 from api.review.schemas import (
     LeaseInput,
     LeaseOut,
@@ -26,6 +27,7 @@ from api.review.schemas import (
     OfficeInvoice,
     OfficeInvoices,
     OfficeSearch,
+    ReopeningInput,
     ReviewDecision,
 )
 from api.review.undoing import undo
@@ -108,6 +110,22 @@ async def undo_decision(
     """Take the caller's own decision back while the company is not told of it: until `undo_until`, then 409. `If-Match`
     is the ETag that the decision answered with."""
     invoice, answer = await undo(session, officer, invoice_id, match)
+    response.headers["ETag"] = etag(invoice.version, invoice.changed_at)
+    return answer
+
+
+@routes.post("/invoices/{invoice_id}/reopenings")
+async def reopen_invoice(
+    officer: CurrentOfficer,
+    invoice_id: UUID,
+    body: ReopeningInput,
+    session: SessionDep,
+    match: IfMatch,
+    response: Response,
+) -> OfficeInvoice:
+    """Examine an accepted or refused request again, until it is handed on for payment. The company gets an e-mail with
+    the reason."""
+    invoice, answer = await reopen(session, officer, invoice_id, body.reason, match)
     response.headers["ETag"] = etag(invoice.version, invoice.changed_at)
     return answer
 

@@ -153,4 +153,12 @@ class RefusalInput(Input):
     message: Annotated[str, paragraph(2000)] | None = None
 
 
+class ReopeningInput(Input):
+    """Why a decided request is examined again; the company reads it."""
+
+    label_prefix: ClassVar[str] = "review.fields"
+
+    reason: Annotated[str, paragraph(2000)]
+
+
 ReviewDecision = Annotated[Acceptance | CorrectionRequest | RefusalInput, Field(discriminator="kind")]

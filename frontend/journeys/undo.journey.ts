@@ -49,4 +49,17 @@ test("a decision is undone with one key before the company is told, and then mad
   await visit(page, "examination", "decision to be undone");
   await expect(undo).toBeHidden();
   await expect(page.getByText(w.is("Accepté")).first()).toBeVisible();
+
+  // Told, a decision is taken up again with a reason.
+  await page.getByRole("button", { name: w.is("Reprendre l’examen") }).click();
+  const dialog = page.getByRole("dialog", { name: w.is("Reprendre l’examen de cette demande ?") });
+  await dialog.getByRole("button", { name: w.is("Reprendre l’examen") }).click();
+  await expect(dialog.getByRole("textbox", { name: w.is("Motif") })).toHaveAttribute("aria-invalid", "true");
+  await visit(page, "examination", "reopening with errors");
+  await dialog.getByRole("textbox", { name: w.is("Motif") }).fill("Une pièce nous est parvenue après coup.");
+  await dialog.getByRole("button", { name: w.is("Reprendre l’examen") }).click();
+  await expect(dialog).toBeHidden();
+  await expect(status).toBeVisible();
+  await expect(page.getByText("Une pièce nous est parvenue après coup.")).toBeVisible();
+  await expect(page.getByRole("button", { name: w.is("Accepter") })).toBeVisible();
 });

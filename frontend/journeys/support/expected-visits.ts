@@ -96,7 +96,7 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "counter × list being made",
     "counter × list ready",
   ],
-  "undo.journey.ts": ["examination × decision to be undone"],
+  "undo.journey.ts": ["examination × decision to be undone", "examination × reopening with errors"],
   "leases.journey.ts": ["queue × somebody looks", "examination × held by somebody"],
   "notices.journey.ts": [
     "notices × empty",

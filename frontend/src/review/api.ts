@@ -55,6 +55,15 @@ export const undoDecision = (id: string, etag: string) =>
     }),
   );
 
+/** Takes a decided request up again; the company reads why. */
+export const reopenInvoice = (id: string, etag: string, reason: string) =>
+  opened(
+    api.POST("/api/v1/office/invoices/{invoice_id}/reopenings", {
+      params: { ...invoice(id), header: { "If-Match": etag } },
+      body: { reason },
+    }),
+  );
+
 export const documentPath = (id: string, rest: string) =>
   `/api/v1/office/documents/${encodeURIComponent(id)}/${rest}`;
 

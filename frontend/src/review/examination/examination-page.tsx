@@ -17,6 +17,7 @@ import { fieldsOf } from "./fields";
 import { ExaminationHead } from "./head";
 import { HeldNotice } from "./held-notice";
 import { RefusalDialog } from "./refusal-dialog";
+import { Reopening } from "./reopening";
 import { Side } from "./side";
 import { UndoButton } from "./undo-button";
 import { correctionDecision, useCorrection } from "./use-correction";
@@ -119,6 +120,7 @@ function Examination({ opened }: { readonly opened: Opened }) {
           <>
             <LastMove events={invoice.events} />
             <UndoButton opened={opened} />
+            <Reopening opened={opened} />
           </>
         )}
       </DecisionBar>
