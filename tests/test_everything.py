@@ -61,6 +61,7 @@ WITHOUT_ROW_SECURITY = {
     "reasons": "the office's catalogue, the same for all",
     "tariffs": "rates of the law, the same for all",
     "review_leases": "who of the office looks at what, which no other role reads",
+    "review_notes": "what officers write for each other, which no company reads",
     "untold_decisions": "decisions of the last half minute, which no company reads",
     "text_blocks": "the office's words, which no other role reads",
 }

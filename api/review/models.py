@@ -2,11 +2,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, SmallInteger, Text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.core.columns import CreatedAt
+from api.core.columns import CreatedAt, Id
 from api.core.db import Base
 
 
@@ -52,3 +52,16 @@ class UntoldDecision(Base):
     corrected_before: Mapped[bool]
     decided_at_before: Mapped[datetime | None]
     decided_by_before: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+
+
+class ReviewNote(Base):
+    """What an officer wrote down about a request for the others. Only added."""
+
+    __tablename__ = "review_notes"
+    __table_args__ = (Index("ix_review_notes_invoice", "invoice_id", "id"),)
+
+    id: Mapped[Id]
+    invoice_id: Mapped[UUID] = mapped_column(ForeignKey("invoices.id"))
+    author_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    text: Mapped[str]
+    created_at: Mapped[CreatedAt]

@@ -24,10 +24,10 @@ from api.review.checking import make_checks, open_points
 from api.review.queue_filters import filtered
 from api.review.schemas import (
     InvoiceOrganisation,
-    LeaseHolder,
     OfficeCounts,
     OfficeInvoiceRow,
     OfficeInvoices,
+    OfficerName,
     OfficeSearch,
 )
 from api.review.viewers import held_by_others, viewers
@@ -121,7 +121,7 @@ async def _rows(session: AsyncSession, officer: Officer, rows: Sequence[Row[Any]
     return [_row(row, officer, open_points(checks[row.id]), unread.get(row.id, 0), looking.get(row.id)) for row in rows]
 
 
-def _row(row: Row[Any], officer: Officer, warnings: int, unread: int, viewer: LeaseHolder | None) -> OfficeInvoiceRow:
+def _row(row: Row[Any], officer: Officer, warnings: int, unread: int, viewer: OfficerName | None) -> OfficeInvoiceRow:
     known = row_out(row)
     waited = office_day(row.decided_at or officer.now) - office_day(row.submitted_at)
     return OfficeInvoiceRow(

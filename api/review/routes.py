@@ -16,17 +16,21 @@ from api.invoices.pdf import invoice_pdf
 from api.invoices.presenting import etag
 from api.invoices.routes import IfMatch, reasons_out
 from api.invoices.schemas import Reasons
-from api.review import leases, queue
+from api.review import leases, notes, queue
 from api.review.decisions import decide
 from api.review.examination import get_sent, open_invoice, read_invoice
+from api.review.related import read_related
 from api.review.reopening import reopen
 from api.review.schemas import (
     LeaseInput,
     LeaseOut,
+    NoteInput,
+    Notes,
     OfficeCounts,
     OfficeInvoice,
     OfficeInvoices,
     OfficeSearch,
+    Related,
     ReopeningInput,
     ReviewDecision,
 )
@@ -128,6 +132,24 @@ async def reopen_invoice(
     invoice, answer = await reopen(session, officer, invoice_id, body.reason, match)
     response.headers["ETag"] = etag(invoice.version, invoice.changed_at)
     return answer
+
+
+@routes.get("/invoices/{invoice_id}/notes")
+async def list_review_notes(officer: CurrentOfficer, invoice_id: UUID, session: SessionDep) -> Notes:
+    """What officers wrote down about a request for each other; no company reads it."""
+    return Notes(items=list(await notes.list_notes(session, officer, invoice_id)))
+
+
+@routes.post("/invoices/{invoice_id}/notes", status_code=status.HTTP_201_CREATED)
+async def add_review_note(officer: CurrentOfficer, invoice_id: UUID, body: NoteInput, session: SessionDep) -> Notes:
+    """Write something down for colleagues. Notes are neither changed nor removed; the answer has all of them."""
+    return Notes(items=list(await notes.add_note(session, officer, invoice_id, body.note)))
+
+
+@routes.get("/invoices/{invoice_id}/related")
+async def get_related_invoices(officer: CurrentOfficer, invoice_id: UUID, session: SessionDep) -> Related:
+    """The newest other requests for the same person, also of other companies, and of the same company."""
+    return await read_related(session, officer, invoice_id)
 
 
 @routes.get(

@@ -46,7 +46,7 @@ class InvoiceSender(InvoiceOrganisation):
     town: str
 
 
-class LeaseHolder(Output):
+class OfficerName(Output):
     id: UUID
     name: str
 
@@ -62,7 +62,7 @@ class OfficeInvoiceRow(InvoiceRow):
     warning_count: int
     check_count: int
     unread_messages: int
-    viewer: LeaseHolder | None
+    viewer: OfficerName | None
 
 
 class OfficeInvoices(Page[OfficeInvoiceRow]):
@@ -83,7 +83,7 @@ class LeaseOut(Output):
     """Who looks at a request, and since when. `mine`: the caller, who may decide."""
 
     mine: bool
-    holder: LeaseHolder
+    holder: OfficerName
     since: datetime
 
 
@@ -115,6 +115,54 @@ class OfficeInvoice(Invoice):
     next_id: UUID | None
     previous_id: UUID | None
     undo_until: datetime | None
+
+
+class NoteInput(Input):
+    """A note for colleagues."""
+
+    label_prefix: ClassVar[str] = "review.fields"
+
+    note: Annotated[str, paragraph(2000)]
+
+
+class NoteOut(Output):
+    """What an officer wrote down for the others."""
+
+    id: UUID
+    author: OfficerName
+    text: str
+    at: datetime
+
+
+class Notes(Output):
+    """The oldest first."""
+
+    items: list[NoteOut]
+
+
+Flag = Literal["first_of_person", "first_of_company", "company_suspended", "mail_undeliverable"]
+
+
+class RelatedInvoice(InvoiceRow):
+    organisation: InvoiceOrganisation
+
+
+class RelatedInvoices(Output):
+    """The newest ones, and how many there are; `count_capped`: at least so many."""
+
+    items: list[RelatedInvoice]
+    count: int
+    count_capped: bool
+
+
+class Related(Output):
+    """Other requests for the same person, whoever sent them, and of the same company; and what stands out: the first
+    request for this person or of this company, a company that is suspended or closed, somebody responsible whose
+    mails do not arrive."""
+
+    of_person: RelatedInvoices
+    of_company: RelatedInvoices
+    flags: list[Flag]
 
 
 class Acceptance(Input):

@@ -12,11 +12,11 @@ from api.accounts.access import Officer
 from api.accounts.models import Person
 from api.core.clock import now_sql
 from api.review.models import ReviewLease
-from api.review.schemas import LeaseHolder
+from api.review.schemas import OfficerName
 
 
 class Viewer(NamedTuple):
-    person: LeaseHolder
+    person: OfficerName
     since: datetime
 
 
@@ -37,6 +37,6 @@ async def viewers(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, View
         .where(ReviewLease.invoice_id.in_(ids), _holds())
     )
     return {
-        row.invoice_id: Viewer(LeaseHolder(id=row.id, name=f"{row.first_name} {row.last_name}"), row.since)
+        row.invoice_id: Viewer(OfficerName(id=row.id, name=f"{row.first_name} {row.last_name}"), row.since)
         for row in await session.execute(query)
     }

@@ -96,6 +96,7 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "counter × list being made",
     "counter × list ready",
   ],
+  "notes.journey.ts": ["examination × notes and other requests"],
   "undo.journey.ts": ["examination × decision to be undone", "examination × reopening with errors"],
   "leases.journey.ts": ["queue × somebody looks", "examination × held by somebody"],
   "notices.journey.ts": [

@@ -64,6 +64,17 @@ export const reopenInvoice = (id: string, etag: string, reason: string) =>
     }),
   );
 
+/** What officers wrote down for each other. */
+export const listNotes = (id: string) =>
+  answer(api.GET("/api/v1/office/invoices/{invoice_id}/notes", { params: invoice(id) }));
+
+export const addNote = (id: string, note: string) =>
+  answer(api.POST("/api/v1/office/invoices/{invoice_id}/notes", { params: invoice(id), body: { note } }));
+
+/** Other requests of the same person and company, and what stands out. */
+export const getRelated = (id: string) =>
+  answer(api.GET("/api/v1/office/invoices/{invoice_id}/related", { params: invoice(id) }));
+
 export const documentPath = (id: string, rest: string) =>
   `/api/v1/office/documents/${encodeURIComponent(id)}/${rest}`;
 

@@ -1,7 +1,15 @@
 import { queryOptions } from "@tanstack/react-query";
 import { currentLanguage, type Language } from "@/i18n";
 import { loadCatalogue } from "@/i18n/catalogues";
-import { getInvoice, getRegistration, listRegistrations, reasons, searchInvoices } from "./api";
+import {
+  getInvoice,
+  getRegistration,
+  getRelated,
+  listNotes,
+  listRegistrations,
+  reasons,
+  searchInvoices,
+} from "./api";
 import type { OfficeSearch, RegistrationState } from "./types";
 
 /** Every list and number of the office: what a decision makes stale. */
@@ -17,6 +25,12 @@ export const officeInvoiceQuery = (id: string, language = currentLanguage()) =>
     queryFn: () => getInvoice(id),
     staleTime: 0,
   });
+
+export const notesQuery = (id: string) =>
+  queryOptions({ queryKey: ["office", "notes", id], queryFn: () => listNotes(id) });
+
+export const relatedQuery = (id: string) =>
+  queryOptions({ queryKey: ["office", "related", id], queryFn: () => getRelated(id) });
 
 export const reasonsQuery = (language: Language) =>
   queryOptions({

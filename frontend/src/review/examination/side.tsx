@@ -14,6 +14,8 @@ import { invoiceTexts } from "../texts/queries";
 import type { Change, OfficeInvoice, ReviewCheck } from "../types";
 import { Content } from "./content";
 import { fieldsOf } from "./fields";
+import { Notes } from "./notes";
+import { Related } from "./related";
 import type { CorrectionHandle } from "./use-correction";
 import type { DecisionHandle } from "./use-decision";
 
@@ -74,6 +76,8 @@ export function Side({ held, invoice, correction, decision }: Props) {
         </h2>
         <Content sections={invoice.sections} correction={correction} />
       </section>
+      <Related invoiceId={invoice.id} />
+      <Notes invoiceId={invoice.id} />
       <History invoice={invoice} />
       <Thread
         channel={channel}
