@@ -14,6 +14,7 @@ from sqlalchemy import ARRAY, DateTime, Index, Text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from api.core.audited import Action, Outcome, SubjectType
 from api.core.clock import now_sql
 from api.core.db import Base, fetch
 from api.core.ids import new_id
@@ -80,13 +81,13 @@ _INSERT: Final = audit_insert()
 
 def audit_values(
     actor: Actor,
-    action: str,
-    subject_type: str,
+    action: Action,
+    subject_type: SubjectType,
     subject_id: UUID | None,
     *,
     organisation_id: UUID | None = None,
     fields: Sequence[str] = (),
-    outcome: str = "done",
+    outcome: Outcome = "done",
 ) -> tuple[object, ...]:
     """The values of `audit_insert`. `organisation_id` is whose record it is; without it, the actor's own."""
     return (
@@ -106,13 +107,13 @@ def audit_values(
 async def audit(
     session: AsyncSession,
     actor: Actor,
-    action: str,
-    subject_type: str,
+    action: Action,
+    subject_type: SubjectType,
     subject_id: UUID | None,
     *,
     organisation_id: UUID | None = None,
     fields: Sequence[str] = (),
-    outcome: str = "done",
+    outcome: Outcome = "done",
 ) -> None:
     """Add an event. `organisation_id` is whose record it is; without it, the actor's own."""
     values = audit_values(
