@@ -10,7 +10,7 @@ from typing import Final, Protocol
 from uuid import UUID
 
 import structlog
-from sqlalchemy import ARRAY, DateTime, Index, Text
+from sqlalchemy import ARRAY, BigInteger, DateTime, Index, Text, func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -26,6 +26,9 @@ class AuditEvent(Base):
     __tablename__ = "audit_events"
     __table_args__ = (
         Index("ix_audit_events_subject", "subject_id", "at"),
+        Index("ix_audit_events_actor", "actor_id", "at"),
+        Index("ix_audit_events_at", "at"),
+        Index("ix_audit_events_batch", "batch"),
         Index("ix_audit_events_organisation", "organisation_id", "at"),
         {"postgresql_partition_by": "RANGE (at)"},
     )
@@ -41,6 +44,7 @@ class AuditEvent(Base):
     subject_id: Mapped[UUID | None]
     fields: Mapped[list[str]] = mapped_column(ARRAY(Text))
     request_id: Mapped[str | None]
+    batch: Mapped[int] = mapped_column(BigInteger, server_default=func.audit_batch())  # sealed together (`api.audit`)
 
 
 class Actor(Protocol):
