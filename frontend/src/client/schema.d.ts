@@ -6792,7 +6792,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "reviewer" | "administrator";
+            role: "reviewer" | "administrator" | "auditor";
         };
         /**
          * OfficerInput
@@ -6822,7 +6822,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "reviewer" | "administrator";
+            role: "reviewer" | "administrator" | "auditor";
         };
         /**
          * OfficerRow
@@ -6859,7 +6859,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "reviewer" | "administrator";
+            role: "reviewer" | "administrator" | "auditor";
         };
         /** Officers */
         Officers: {
@@ -7960,11 +7960,8 @@ export interface components {
             /** Organisations */
             organisations: components["schemas"]["SessionOrganisation"][];
             person: components["schemas"]["SessionPerson"];
-            /**
-             * Role
-             * @enum {string}
-             */
-            role: "manager" | "collaborator" | "reviewer" | "administrator";
+            /** Role */
+            role: ("manager" | "collaborator") | ("reviewer" | "administrator" | "auditor");
             /**
              * Second Factor At
              * Format: date-time
