@@ -41,7 +41,10 @@ _OVER: Final = text("SELECT CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS
 _NAME: Final = "hashtext('guichet audit seals')"
 _HOLD_STILL: Final = text(f"SELECT pg_advisory_xact_lock({_NAME})")
 _TRY: Final = text(f"SELECT pg_try_advisory_xact_lock({_NAME})")
-_TAKE_TIME: Final = text("SET LOCAL statement_timeout = '15min'")
+_TAKE_TIME: Final = text(
+    "SELECT set_config('statement_timeout', '15min', true), "
+    "set_config('idle_in_transaction_session_timeout', '15min', true)"
+)
 WITHOUT_MARKS: Final = defer(AuditSeal.marks, raiseload=True)
 _EVENTS: Final = text(f"SELECT {', '.join(COLUMNS)} FROM audit_events WHERE batch = :batch ORDER BY at, id")  # noqa: S608
 

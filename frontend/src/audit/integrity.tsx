@@ -2,7 +2,7 @@ import { type UseQueryResult, useMutation, useQueryClient } from "@tanstack/reac
 import { failureText } from "@/form";
 import { formatInstant, type Translation, useT } from "@/i18n";
 import { Loaded } from "@/lists/loaded";
-import { Button, Notice } from "@/ui";
+import { Button, Notice, type NoticeKind } from "@/ui";
 import {
   type AuditState,
   auditStateQuery,
@@ -32,7 +32,7 @@ function Shown({ state: { sealed_until, verification } }: { readonly state: Audi
   const result = verification?.result ?? null;
   return (
     <div className="mb-5">
-      <Notice kind={result === null ? "plain" : result.intact ? "success" : "danger"} live>
+      <Notice kind={kindOf(result)} live>
         <p>
           <b>
             {sealed_until === null
@@ -61,10 +61,16 @@ function Shown({ state: { sealed_until, verification } }: { readonly state: Audi
   );
 }
 
+function kindOf(result: Verification["result"]): NoticeKind {
+  if (result === null || (result.intact && result.seals === 0)) return "plain";
+  return result.intact ? "success" : "danger";
+}
+
 function outcome(verification: Verification | null, t: Translation["t"]): string {
   if (!verification?.result || verification.finished_at === null) return t("audit.seal.not_verified");
   const { intact, events, seals, finding_count } = verification.result;
   const at = formatInstant(verification.finished_at);
+  if (intact && seals === 0) return t("audit.seal.nothing_to_verify", { at });
   return intact
     ? t("audit.seal.intact", { at, events, seals })
     : t("audit.seal.broken", { at, count: finding_count });

@@ -12,6 +12,8 @@ export function exactTime(at: string): string {
   return `${formatDay(at)} ${time}`;
 }
 
+const NONE = "–";
+
 interface Props {
   readonly rows: readonly AuditRow[];
   readonly onDetails: (row: AuditRow) => void;
@@ -60,13 +62,13 @@ export function AuditTable({ rows, onDetails }: Props) {
     {
       key: "organisation",
       header: t("audit.column.organisation"),
-      cell: ({ organisation }) => organisation?.name ?? organisation?.id ?? "",
+      cell: ({ organisation }) => organisation?.name ?? organisation?.id ?? NONE,
     },
     {
       key: "fields",
       header: t("audit.column.field_names"),
       low: true,
-      cell: ({ fields }) => <span className="muted sm">{fields.join(", ")}</span>,
+      cell: ({ fields }) => <span className="muted sm">{fields.join(", ") || NONE}</span>,
     },
     {
       key: "details",
