@@ -19,7 +19,7 @@ RUN python -m venv /opt/guichet \
 FROM python:3.11-slim-bookworm
 RUN groupadd --system --gid 10001 guichet \
  && useradd --system --uid 10001 --gid guichet --no-create-home --shell /usr/sbin/nologin guichet \
- && install --directory --owner=guichet --group=guichet --mode=0700 /var/lib/guichet/documents
+ && install --directory --owner=guichet --group=guichet --mode=0700 /var/lib/guichet/documents /var/lib/guichet/seals
 COPY --from=packages /opt/guichet /opt/guichet
 WORKDIR /srv/guichet
 COPY pyproject.toml ./
@@ -30,7 +30,7 @@ ENV PATH=/opt/guichet/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 RUN python -m compileall -q api
 USER 10001:10001
 EXPOSE 8000
-VOLUME /var/lib/guichet/documents
+VOLUME /var/lib/guichet/documents /var/lib/guichet/seals
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD \
     ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/health/ready', timeout=4)"]

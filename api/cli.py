@@ -88,6 +88,13 @@ def create_administrator() -> None:
     asyncio.run(main(sys.argv[2:]))
 
 
+def audit() -> None:
+    """Verify the audit log (`audit verify`), seal it now (`audit seal`), or print the keys (`audit public-key`)."""
+    from api.running.audit import main
+
+    sys.exit(asyncio.run(main(sys.argv[2:])))
+
+
 def bounce() -> None:
     """Read a mail that came back from standard input and mark the one it reports; a mail server calls it."""
     from api.core.db import is_passing
@@ -106,12 +113,13 @@ COMMANDS: dict[str, Callable[[], None]] = {
     "openapi": openapi,
     "roles": roles,
     "create-administrator": create_administrator,
+    "audit": audit,
     "bounce": bounce,
     "dev": dev,
     "demo-data": demo_data,
     "demo-accounts": demo_accounts,
 }
-WITH_OWN_ARGUMENTS = {"roles", "create-administrator"}
+WITH_OWN_ARGUMENTS = {"roles", "create-administrator", "audit"}
 
 
 def main(arguments: Sequence[str]) -> None:

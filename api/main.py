@@ -16,6 +16,7 @@ from api.accounts.mobile_routes import routes as mobiles
 from api.accounts.officer_routes import routes as officers
 from api.accounts.passwords import HashPool
 from api.accounts.routes import routes as accounts
+from api.audit.routes import routes as audit_log
 from api.beneficiaries.routes import routes as beneficiaries
 from api.bulk.routes import routes as bulk
 from api.core import health
@@ -59,6 +60,7 @@ DOMAINS: tuple[APIRouter, ...] = (
     leaving,
     bulk,
     officers,
+    audit_log,
     hand_overs,
     office_organisations,
     error_codes,

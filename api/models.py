@@ -1,6 +1,7 @@
 """Every domain's tables, so that the metadata is complete for migrations."""
 
 from api.accounts import models as accounts
+from api.audit import models as seals
 from api.beneficiaries import models as beneficiaries
 from api.bulk import models as bulk
 from api.core import audit, throttle
@@ -26,5 +27,6 @@ __all__ = [
     "notifications",
     "organisations",
     "review",
+    "seals",
     "throttle",
 ]

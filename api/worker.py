@@ -35,6 +35,9 @@ import api.notifications.service
 import api.review.infected_files
 import api.review.telling  # noqa: F401 - these register jobs and tables
 from api.accounts.jobs import forget_mobile_changes
+from api.audit.forgetting import forget_audit_months
+from api.audit.sealing import seal_audit_log
+from api.audit.verifications import forget_verifications, verify_audit_log
 from api.bulk.service import remove_old_bulk_uploads
 from api.core.config import get_settings
 from api.core.db import Database, DbRole, make_engine
@@ -104,6 +107,10 @@ async def make_audit_partitions(database: Database) -> None:
 # When, in UTC, and what.
 SCHEDULE: Final[dict[str, tuple[str, Callable[[Database], Awaitable[None]]]]] = {
     "make_audit_partitions": ("10 3 * * *", make_audit_partitions),
+    "seal_audit_log": ("*/10 * * * *", seal_audit_log),
+    "forget_audit_months": ("5 3 * * *", forget_audit_months),
+    "verify_audit_log": ("45 3 * * *", verify_audit_log),
+    "forget_verifications": ("8 3 * * *", forget_verifications),
     "remind_of_drafts": ("12 3 * * *", remind_of_drafts),
     "remove_old_drafts": ("15 3 * * *", remove_old_drafts),
     "remove_unsent_uploads": ("20 3 * * *", remove_unsent_uploads),
@@ -242,6 +249,8 @@ async def main() -> None:
     configure_logging(settings.log_level)
     for kind in missing_ways_out(settings):
         log.warning("no_way_out", kind=kind)
+    if settings.audit.seal_folder is None:
+        log.warning("audit_seals_not_shipped")
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -30,7 +30,7 @@ from api.core.config import Settings, get_settings
 from api.core.db import Database
 from api.main import create_app
 from tests.callers import Caller, Company, company_in, officer_in
-from tests.factories import ADMINISTRATOR_ID, seed_officers
+from tests.factories import ADMINISTRATOR_ID, AUDITOR_ID, seed_officers
 from tests.postgres import Databases, Superuser, apart, database_on, shared_cluster
 from tests.savepoints import SavepointDatabase
 
@@ -138,6 +138,13 @@ async def officer(app: FastAPI, database: Database) -> AsyncIterator[Caller]:
 async def administrator(app: FastAPI, database: Database) -> AsyncIterator[Caller]:
     """An administrator of the office, logged in."""
     async with officer_in(app, database, ADMINISTRATOR_ID) as caller:
+        yield caller
+
+
+@pytest.fixture
+async def auditor(app: FastAPI, database: Database) -> AsyncIterator[Caller]:
+    """An auditor of the office, logged in."""
+    async with officer_in(app, database, AUDITOR_ID) as caller:
         yield caller
 
 

@@ -26,11 +26,13 @@ _numbers = count(1)
 REVIEWER_ID = UUID("01900000-0000-7000-8000-000000000001")
 ADMINISTRATOR_ID = UUID("01900000-0000-7000-8000-000000000002")
 SECOND_REVIEWER_ID = UUID("01900000-0000-7000-8000-000000000003")
+AUDITOR_ID = UUID("01900000-0000-7000-8000-000000000004")
 
 _OFFICERS = (
     (REVIEWER_ID, "anna.muster@office.example", "Anna", "Muster", "reviewer"),
     (ADMINISTRATOR_ID, "peter.roth@office.example", "Peter", "Roth", "administrator"),
     (SECOND_REVIEWER_ID, "lea.keller@office.example", "Lea", "Keller", "reviewer"),
+    (AUDITOR_ID, "nora.frei@office.example", "Nora", "Frei", "auditor"),
 )
 
 

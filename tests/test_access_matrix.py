@@ -52,6 +52,7 @@ COMPANY_TABLES = (
     "bulk_invoices",
 )
 KEY = {"Idempotency-Key": "matrix"}
+OFFICE = {"officer", "anybody of the office"}
 MATCH = {"If-Match": '"1"'}
 
 A_TARIFF = {
@@ -258,6 +259,7 @@ async def test_who_is_not_the_declared_caller_is_refused(
     client: Caller,
     company: Company,
     officer: Caller,
+    auditor: Caller,
     theirs: Theirs,
     record_property: Record,
 ) -> None:
@@ -268,8 +270,10 @@ async def test_who_is_not_the_declared_caller_is_refused(
             "anybody": [],
             "member": [client, officer],
             "manager": [client, officer, company.collaborator],
-            "officer": [client, company.manager, company.collaborator],
-            "administrator": [client, company.manager, company.collaborator, officer],
+            "anybody of the office": [client, company.manager, company.collaborator],
+            "officer": [client, company.manager, company.collaborator, auditor],
+            "administrator": [client, company.manager, company.collaborator, officer, auditor],
+            "audit reader": [client, company.manager, company.collaborator, officer],
         }[kind]
         for caller in wrong:
             status, body = await call(caller, route, paths(route, theirs.ids), theirs.bodies)
@@ -296,9 +300,9 @@ async def test_malformed_ids_are_absent_rows(
 ) -> None:
     checks = 0
     for wrong in ("1", "x" * 300, "%00", "' OR 1=1", "../../etc", str(uuid4()) + "0", "None"):
-        for route in with_ids(app, {"member", "manager", "officer"}):
+        for route in with_ids(app, {"member", "manager", *OFFICE}):
             ids = dict.fromkeys(theirs.ids, wrong)
-            caller = officer if declared_caller(route.dependant) == {"officer"} else company.manager
+            caller = officer if declared_caller(route.dependant) <= OFFICE else company.manager
             status, body = await call(caller, route, paths(route, ids), theirs.bodies)
             assert status in {404, 405}, (route.name, wrong, status, body)
             assert "etc" not in body

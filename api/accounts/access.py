@@ -15,7 +15,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from api.accounts.schemas import Audience, OrganisationKind
+from api.accounts.schemas import Audience, OfficeRole, OrganisationKind
 from api.core.addresses import client_of
 from api.core.config import get_settings
 from api.core.db import BECOME, DbRole, SessionDep, fetch
@@ -68,6 +68,18 @@ class AdministratorsOnly(Forbidden):
     code = "administrators_only"
 
 
+class AuditLogOnly(Forbidden):
+    """An auditor has the audit log and the own account, and nothing else (R-40)."""
+
+    code = "audit_log_only"
+
+
+class AuditReadersOnly(Forbidden):
+    """The audit log is for administrators and auditors."""
+
+    code = "audit_readers_only"
+
+
 @dataclass(frozen=True, slots=True)
 class Anybody:
     """A caller nobody knows yet. `address`: as limits count it (`client_of`)."""
@@ -116,7 +128,7 @@ class Officer:
     first_name: str
     last_name: str
     language: str
-    role: Literal["reviewer", "administrator"]
+    role: OfficeRole
     has_strong_factor: bool
     second_factor_at: datetime
     now: datetime
@@ -329,13 +341,44 @@ def _require_factor(officer: Officer) -> Officer:
     return officer
 
 
-async def current_officer(officer: Annotated[Officer, Depends(enrolling_officer, scope="function")]) -> Officer:
+def _refuse_auditor(officer: Officer) -> Officer:
+    if officer.role == "auditor":
+        raise AuditLogOnly
+    return officer
+
+
+async def any_officer(officer: Annotated[Officer, Depends(enrolling_officer, scope="function")]) -> Officer:
+    """Whoever is of the office, auditors too. Only for what concerns their own account."""
     return _require_factor(officer)
 
 
-async def quiet_officer(officer: Annotated[Officer, Depends(quiet_enrolling_officer, scope="function")]) -> Officer:
+async def quiet_any_officer(officer: Annotated[Officer, Depends(quiet_enrolling_officer, scope="function")]) -> Officer:
+    return _require_factor(officer)
+
+
+async def current_officer(officer: Annotated[Officer, Depends(any_officer, scope="function")]) -> Officer:
+    """A reviewer or an administrator."""
+    return _refuse_auditor(officer)
+
+
+async def quiet_officer(officer: Annotated[Officer, Depends(quiet_any_officer, scope="function")]) -> Officer:
     """An officer whose session this call does not prolong: counts that are polled."""
-    return _require_factor(officer)
+    return _refuse_auditor(officer)
+
+
+def _require_audit_reader(officer: Officer) -> Officer:
+    if officer.role not in {"administrator", "auditor"}:
+        raise AuditReadersOnly
+    return officer
+
+
+async def current_audit_reader(officer: Annotated[Officer, Depends(any_officer, scope="function")]) -> Officer:
+    """An administrator or an auditor."""
+    return _require_audit_reader(officer)
+
+
+async def quiet_audit_reader(officer: Annotated[Officer, Depends(quiet_any_officer, scope="function")]) -> Officer:
+    return _require_audit_reader(officer)
 
 
 async def current_administrator(officer: Annotated[Officer, Depends(current_officer, scope="function")]) -> Officer:
@@ -382,6 +425,11 @@ async def enrolling_officer_after_step_up(
     return officer
 
 
+async def any_officer_after_step_up(officer: Annotated[Officer, Depends(any_officer, scope="function")]) -> Officer:
+    require_step_up(officer)
+    return officer
+
+
 async def current_officer_after_step_up(
     officer: Annotated[Officer, Depends(current_officer, scope="function")],
 ) -> Officer:
@@ -405,6 +453,9 @@ CurrentManager = Annotated[Member, Depends(current_manager, scope="function")]
 ManagerAfterStepUp = Annotated[Member, Depends(current_manager_after_step_up, scope="function")]
 CompanyManager = Annotated[Member, Depends(current_company_manager, scope="function")]
 CompanyManagerAfterStepUp = Annotated[Member, Depends(current_company_manager_after_step_up, scope="function")]
+AnyOfficer = Annotated[Officer, Depends(any_officer, scope="function")]
+QuietAnyOfficer = Annotated[Officer, Depends(quiet_any_officer, scope="function")]
+AnyOfficerAfterStepUp = Annotated[Officer, Depends(any_officer_after_step_up, scope="function")]
 CurrentOfficer = Annotated[Officer, Depends(current_officer, scope="function")]
 OfficerAfterStepUp = Annotated[Officer, Depends(current_officer_after_step_up, scope="function")]
 EnrollingOfficer = Annotated[Officer, Depends(enrolling_officer, scope="function")]
@@ -413,6 +464,8 @@ EnrollingOfficerAfterStepUp = Annotated[Officer, Depends(enrolling_officer_after
 CurrentAdministrator = Annotated[Officer, Depends(current_administrator, scope="function")]
 AdministratorAfterStepUp = Annotated[Officer, Depends(current_administrator_after_step_up, scope="function")]
 QuietOfficer = Annotated[Officer, Depends(quiet_officer, scope="function")]
+CurrentAuditReader = Annotated[Officer, Depends(current_audit_reader, scope="function")]
+QuietAuditReader = Annotated[Officer, Depends(quiet_audit_reader, scope="function")]
 
 # What a route may declare; `api.main` refuses a route with none of these, tests read the matrix from it.
 CALLERS: Final[dict[Callable[..., Coroutine[Any, Any, object]], str]] = {
@@ -428,11 +481,16 @@ CALLERS: Final[dict[Callable[..., Coroutine[Any, Any, object]], str]] = {
     current_officer: "officer",
     current_officer_after_step_up: "officer",
     quiet_officer: "officer",
-    enrolling_officer: "officer",
-    quiet_enrolling_officer: "officer",
-    enrolling_officer_after_step_up: "officer",
+    any_officer: "anybody of the office",
+    quiet_any_officer: "anybody of the office",
+    any_officer_after_step_up: "anybody of the office",
+    enrolling_officer: "anybody of the office",
+    quiet_enrolling_officer: "anybody of the office",
+    enrolling_officer_after_step_up: "anybody of the office",
     current_administrator: "administrator",
     current_administrator_after_step_up: "administrator",
+    current_audit_reader: "audit reader",
+    quiet_audit_reader: "audit reader",
 }
 
 M = TypeVar("M")

@@ -19,6 +19,7 @@ from api.accounts.models import (
 )
 from api.accounts.schemas import LoginFactor
 from api.core.audit import audit
+from api.core.audited import Action
 from api.core.clock import now_sql
 from api.core.errors import Conflict
 from api.notifications.service import mail_person
@@ -91,7 +92,7 @@ async def forget_factors(session: AsyncSession, person_id: UUID) -> None:
         await session.execute(delete(kind).where(kind.person_id == person_id))
 
 
-async def tell(session: AsyncSession, caller: Member | Officer, person: Person, what: str) -> None:
+async def tell(session: AsyncSession, caller: Member | Officer, person: Person, what: Action) -> None:
     """The audit event and the owner's mail, which have one name."""
     await audit(session, caller, what, "person", person.id)
     await mail_person(session, what, person)

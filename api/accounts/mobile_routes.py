@@ -3,7 +3,7 @@
 from fastapi import status
 
 from api.accounts import mobile_change
-from api.accounts.access import Member, MemberAfterStepUp, Officer, OfficerAfterStepUp, QuietMember, QuietOfficer
+from api.accounts.access import AnyOfficerAfterStepUp, Member, MemberAfterStepUp, Officer, QuietAnyOfficer, QuietMember
 from api.accounts.schemas import MobileChangeInput, MobileCodeSent, MobileConfirmationInput
 from api.core.db import DatabaseDep, DbRole, SessionDep, become
 from api.core.http import router
@@ -26,7 +26,7 @@ async def create_mobile_change(
 
 @routes.post("/office/account/mobile-changes", status_code=status.HTTP_201_CREATED)
 async def create_office_mobile_change(
-    body: MobileChangeInput, session: SessionDep, officer: OfficerAfterStepUp
+    body: MobileChangeInput, session: SessionDep, officer: AnyOfficerAfterStepUp
 ) -> MobileCodeSent:
     """Send a code to another mobile number, on the office's side."""
     return await _ask(session, officer, body)
@@ -40,6 +40,6 @@ async def put_mobile(body: MobileConfirmationInput, database: DatabaseDep, membe
 
 
 @routes.put("/office/account/mobile", status_code=status.HTTP_204_NO_CONTENT)
-async def put_office_mobile(body: MobileConfirmationInput, database: DatabaseDep, officer: QuietOfficer) -> None:
+async def put_office_mobile(body: MobileConfirmationInput, database: DatabaseDep, officer: QuietAnyOfficer) -> None:
     """Confirm the new number with the code that was sent there, on the office's side."""
     await mobile_change.confirm_change(database, officer, body.code)

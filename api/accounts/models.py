@@ -67,7 +67,7 @@ class TermsAcceptance(Base):
 
 class OfficeMember(Base):
     __tablename__ = "office_members"
-    __table_args__ = (CheckConstraint("role IN ('reviewer', 'administrator')", name="role"),)
+    __table_args__ = (CheckConstraint("role IN ('reviewer', 'administrator', 'auditor')", name="role"),)
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), primary_key=True)
     role: Mapped[str]

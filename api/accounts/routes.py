@@ -10,17 +10,17 @@ from api.accounts.access import (
     COOKIES,
     Anybody,
     AnybodyDep,
+    AnyOfficer,
+    AnyOfficerAfterStepUp,
     CurrentMember,
-    CurrentOfficer,
     EnrollingOfficer,
     EnteringMember,
     Member,
     MemberAfterStepUp,
     Officer,
-    OfficerAfterStepUp,
+    QuietAnyOfficer,
     QuietEnrollingOfficer,
     QuietMember,
-    QuietOfficer,
     cookie_name,
 )
 from api.accounts.devices import DEVICE_COOKIE, device_cookie, known_device, new_device
@@ -298,7 +298,7 @@ async def put_password(
 
 @routes.put("/office/account/password", status_code=status.HTTP_204_NO_CONTENT)
 async def put_office_password(
-    body: PasswordChangeInput, database: DatabaseDep, pool: HashPoolDep, officer: QuietOfficer
+    body: PasswordChangeInput, database: DatabaseDep, pool: HashPoolDep, officer: QuietAnyOfficer
 ) -> None:
     """Choose another password for the office's side."""
     await change_password(database, pool, officer, body)
@@ -313,7 +313,7 @@ async def create_mail_test(session: SessionDep, member: CurrentMember) -> Sessio
 
 
 @routes.post("/office/account/mail-tests", status_code=status.HTTP_202_ACCEPTED)
-async def create_office_mail_test(session: SessionDep, officer: CurrentOfficer) -> Session:
+async def create_office_mail_test(session: SessionDep, officer: AnyOfficer) -> Session:
     """The same on the office's side."""
     await become(session, DbRole.AUTH)
     await mail_test.test_address(session, officer)
@@ -338,7 +338,7 @@ async def create_email_change(
 
 @routes.post("/office/account/email-changes", status_code=status.HTTP_202_ACCEPTED)
 async def create_office_email_change(
-    body: EmailChangeInput, session: SessionDep, officer: OfficerAfterStepUp
+    body: EmailChangeInput, session: SessionDep, officer: AnyOfficerAfterStepUp
 ) -> EmailChangeAsked:
     """Ask for another e-mail address on the office's side."""
     return await _ask_for_email_change(session, officer, "office", body)

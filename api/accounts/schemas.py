@@ -25,6 +25,7 @@ Audience = Literal["company", "office"]
 Language = Literal["fr", "de", "it", "en"]
 LoginFactor = Literal["passkey", "totp", "sms", "recovery_code"]
 OrganisationKind = Literal["company", "person"]
+OfficeRole = Literal["reviewer", "administrator", "auditor"]
 # Not trimmed and not normalised here: a password is what was typed.
 Password = Annotated[str, StringConstraints(min_length=1, max_length=512, strict=True)]
 
@@ -139,9 +140,6 @@ class EmailChanged(Output):
     """Where to log in with the new address."""
 
     audience: Audience
-
-
-OfficeRole = Literal["reviewer", "administrator"]
 
 
 class OfficerInput(Input):
@@ -426,7 +424,7 @@ class Session(Output):
     person: SessionPerson
     organisation: SessionOrganisation | None
     organisations: list[SessionOrganisation]
-    role: Literal["manager", "collaborator", "reviewer", "administrator"]
+    role: Literal["manager", "collaborator"] | OfficeRole
     factor_required: bool
     terms_required: bool
     idle_expires_at: datetime

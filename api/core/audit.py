@@ -10,10 +10,11 @@ from typing import Final, Protocol
 from uuid import UUID
 
 import structlog
-from sqlalchemy import ARRAY, DateTime, Index, Text
+from sqlalchemy import ARRAY, BigInteger, DateTime, Index, Text, func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from api.core.audited import Action, Outcome, SubjectType
 from api.core.clock import now_sql
 from api.core.db import Base, fetch
 from api.core.ids import new_id
@@ -25,6 +26,9 @@ class AuditEvent(Base):
     __tablename__ = "audit_events"
     __table_args__ = (
         Index("ix_audit_events_subject", "subject_id", "at"),
+        Index("ix_audit_events_actor", "actor_id", "at"),
+        Index("ix_audit_events_at", "at"),
+        Index("ix_audit_events_batch", "batch"),
         Index("ix_audit_events_organisation", "organisation_id", "at"),
         {"postgresql_partition_by": "RANGE (at)"},
     )
@@ -40,6 +44,7 @@ class AuditEvent(Base):
     subject_id: Mapped[UUID | None]
     fields: Mapped[list[str]] = mapped_column(ARRAY(Text))
     request_id: Mapped[str | None]
+    batch: Mapped[int] = mapped_column(BigInteger, server_default=func.audit_batch())  # sealed together (`api.audit`)
 
 
 class Actor(Protocol):
@@ -80,13 +85,13 @@ _INSERT: Final = audit_insert()
 
 def audit_values(
     actor: Actor,
-    action: str,
-    subject_type: str,
+    action: Action,
+    subject_type: SubjectType,
     subject_id: UUID | None,
     *,
     organisation_id: UUID | None = None,
     fields: Sequence[str] = (),
-    outcome: str = "done",
+    outcome: Outcome = "done",
 ) -> tuple[object, ...]:
     """The values of `audit_insert`. `organisation_id` is whose record it is; without it, the actor's own."""
     return (
@@ -106,13 +111,13 @@ def audit_values(
 async def audit(
     session: AsyncSession,
     actor: Actor,
-    action: str,
-    subject_type: str,
+    action: Action,
+    subject_type: SubjectType,
     subject_id: UUID | None,
     *,
     organisation_id: UUID | None = None,
     fields: Sequence[str] = (),
-    outcome: str = "done",
+    outcome: Outcome = "done",
 ) -> None:
     """Add an event. `organisation_id` is whose record it is; without it, the actor's own."""
     values = audit_values(

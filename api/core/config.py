@@ -212,6 +212,12 @@ class Smtp(BaseModel):
     timeout_seconds: float = 10
 
 
+class Audit(BaseModel):
+    """`seal_folder`: where the seals of the audit log are appended to a file, out of reach of the database's owner."""
+
+    seal_folder: Path | None = None
+
+
 class CorrectionReminders(BaseModel):
     """On which days a company is reminded of a correction, counted from its due date."""
 
@@ -262,6 +268,7 @@ class Settings(BaseSettings):
     scanner: Scanner = Scanner()
     sms: Sms = Sms()
     smtp: Smtp = Smtp()
+    audit: Audit = Audit()
     correction_days: int = 30
     undo_seconds: int = Field(30, ge=0, le=300)  # so long an officer can undo a decision before it is told; 0: not
     correction_reminders: CorrectionReminders = CorrectionReminders()

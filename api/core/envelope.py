@@ -135,7 +135,7 @@ def check_origin(scope: Scope, settings: Settings) -> None:
 UPLOAD_PATHS: Final = frozenset({"/api/v1/documents", "/api/v1/bulk-uploads"})
 
 
-EXPORT_PATHS: Final = frozenset({"/api/v1/invoices/exports"})
+EXPORT_PATHS: Final = frozenset({"/api/v1/invoices/exports", "/api/v1/office/audit/exports"})
 
 
 def is_upload(scope: Scope) -> bool:

@@ -26,6 +26,7 @@ Purpose = Literal[
     "device",
     "token",
     "printed-document",
+    "audit-seal",
 ]
 
 

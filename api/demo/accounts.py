@@ -24,7 +24,7 @@ class Account:
     mobile: str
     language: Literal["fr", "de"]
     roles: tuple[tuple[CompanyKey, Literal["manager", "collaborator"]], ...] = ()
-    office: Literal["reviewer", "administrator"] | None = None
+    office: Literal["reviewer", "administrator", "auditor"] | None = None
 
 
 # The mobile numbers have the right form, but nobody gets one that begins with 79 000.
@@ -64,6 +64,7 @@ ACCOUNTS: Final = (
     Account("anna.muster@office.example", "Anna", "Muster", "+41790000011", "fr", office="reviewer"),
     Account("peter.roth@office.example", "Peter", "Roth", "+41790000012", "de", office="reviewer"),
     Account("lea.keller@office.example", "Lea", "Keller", "+41790000013", "de", office="administrator"),
+    Account("nora.frei@office.example", "Nora", "Frei", "+41790000014", "fr", office="auditor"),
 )
 
 _ROLE_WORDS: Final = {"manager": "gérant", "collaborator": "collaborateur"}

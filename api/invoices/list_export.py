@@ -5,15 +5,10 @@ Read in pieces, each in a transaction of its own: no connection is held while so
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from datetime import date, datetime, time
-from decimal import Decimal
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final, TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import StreamingResponse
-from xlsxwriter import Workbook
 
 from api.accounts.access import Member, own_clause
 from api.core import throttle
@@ -23,8 +18,7 @@ from api.core.db import Database, DbRole, fetch
 from api.core.errors import Conflict, TooManyRequests
 from api.core.labels import t
 from api.core.limits import LIST_EXPORTS
-from api.core.sections import show_day
-from api.core.spreadsheets import MEDIA_TYPES, FileFormat, csv_file, csv_lines, safe_cell
+from api.core.spreadsheets import MEDIA_TYPES, Cell, FileFormat, Layout, Rows, long_file
 from api.documents.downloads import attachment
 from api.invoices.listing import Conditions, Typed, matching
 from api.invoices.schemas import InvoiceExport
@@ -32,16 +26,11 @@ from api.invoices.shown import shown_avs_number
 
 MOST_ROWS: Final = 100_000
 PIECE: Final = 1000
-_CHUNK: Final = 256 * 1024
 _HEAD: Final = (
     *("reference", "own_reference", "beneficiary", "avs_number", "kind", "form_number", "period_from", "period_to"),
     *("status", "responsible", "submitted", "amount"),
 )
 _WIDTHS: Final = (14, 20, 28, 18, 34, 12, 12, 12, 22, 22, 12, 14)
-_books = asyncio.Semaphore(1)
-"""A workbook takes seconds of a processor: one at a time in each process."""
-
-Cell: TypeAlias = str | date | Decimal
 Piece: TypeAlias = Sequence[Mapping[str, Any]]
 
 
@@ -78,7 +67,17 @@ def used_filters(wanted: InvoiceExport) -> list[str]:
 
 
 def content(pieces: AsyncIterator[Piece], file_format: FileFormat, language: str) -> AsyncIterator[bytes]:
-    return _workbook(pieces, language) if file_format == "xlsx" else _csv(pieces, language)
+    layout = Layout(t(language, "invoices.export.sheet"), head(language), _WIDTHS)
+    return long_file(_rows(pieces, language), file_format, layout)
+
+
+async def _rows(pieces: AsyncIterator[Piece], language: str) -> AsyncIterator[Rows]:
+    async for piece in pieces:
+        yield await asyncio.to_thread(_cells_of, piece, language)
+
+
+def _cells_of(piece: Piece, language: str) -> Rows:
+    return [list(_cells(row, language)) for row in piece]
 
 
 async def count_rows(session: AsyncSession, member: Member, wanted: InvoiceExport) -> int:
@@ -138,73 +137,3 @@ def _cells(row: Mapping[str, Any], language: str) -> Iterator[Cell]:
     yield row["responsible"]
     yield office_day(row["submitted_at"])
     yield row["total"]
-
-
-def _text(cell: Cell) -> str:
-    match cell:
-        case Decimal():
-            return f"{cell:.2f}"
-        case date():
-            return show_day(cell)
-    return cell
-
-
-async def _csv(pieces: AsyncIterator[Piece], language: str) -> AsyncIterator[bytes]:
-    yield csv_file(head(language), []).encode()
-    async for piece in pieces:
-        yield await asyncio.to_thread(_csv_piece, piece, language)
-
-
-def _csv_piece(piece: Piece, language: str) -> bytes:
-    return csv_lines([[_text(cell) for cell in _cells(row, language)] for row in piece]).encode()
-
-
-class _Book:
-    """A workbook that keeps no row in memory. Amounts are numbers and days are days, so that they can be added up and
-    sorted; every other cell is a text."""
-
-    def __init__(self, folder: str, language: str) -> None:
-        self._language = language
-        self.path = Path(folder, "list.xlsx")
-        options = {"constant_memory": True, "tmpdir": folder, "strings_to_formulas": False, "strings_to_urls": False}
-        self._book = Workbook(self.path, options)
-        self._page = self._book.add_worksheet(t(language, "invoices.export.sheet"))
-        self._day = self._book.add_format({"num_format": "dd.mm.yyyy"})
-        self._amount = self._book.add_format({"num_format": "#,##0.00"})
-        bold = self._book.add_format({"bold": True, "bg_color": "#E6EEF5", "border": 1})
-        self._page.freeze_panes(1, 0)
-        for at, (text, width) in enumerate(zip(head(language), _WIDTHS, strict=True)):
-            self._page.set_column(at, at, width)
-            self._page.write_string(0, at, text, bold)
-        self._rows = 0
-
-    def add(self, piece: Piece) -> None:
-        for row in piece:
-            self._rows += 1
-            for at, cell in enumerate(_cells(row, self._language)):
-                self._write(at, cell)
-
-    def _write(self, at: int, cell: Cell) -> None:
-        match cell:
-            case Decimal():
-                self._page.write_number(self._rows, at, float(cell), self._amount)
-            case date():
-                self._page.write_datetime(self._rows, at, datetime.combine(cell, time()), self._day)
-            case str():
-                self._page.write_string(self._rows, at, safe_cell(cell))
-
-    def close(self) -> None:
-        self._page.autofilter(0, 0, self._rows, len(_HEAD) - 1)
-        self._book.close()
-
-
-async def _workbook(pieces: AsyncIterator[Piece], language: str) -> AsyncIterator[bytes]:
-    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        async with _books:
-            book = await asyncio.to_thread(_Book, folder, language)
-            async for piece in pieces:
-                await asyncio.to_thread(book.add, piece)
-            await asyncio.to_thread(book.close)
-        with book.path.open("rb") as file:
-            while chunk := await asyncio.to_thread(file.read, _CHUNK):
-                yield chunk

@@ -9,6 +9,7 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Officer
+from api.core import audited
 from api.core.audit import audit
 from api.core.clock import now_sql, office_day
 from api.core.config import get_settings
@@ -33,6 +34,11 @@ _ACTIONS: Final[dict[str, Action]] = {
     "acceptance": Action.ACCEPT,
     "correction": Action.REQUEST_CORRECTION,
     "refusal": Action.REFUSE,
+}
+_AUDITED: Final[dict[str, audited.Action]] = {
+    "acceptance": "accept",
+    "correction": "request_correction",
+    "refusal": "refuse",
 }
 
 
@@ -64,7 +70,7 @@ async def decide(
     await audit(
         session,
         officer,
-        action.value,
+        _AUDITED[decision.kind],
         "invoice",
         invoice.id,
         organisation_id=invoice.organisation_id,

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Officer
 from api.core.audit import audit
+from api.core.audited import Action
 from api.core.clock import now
 from api.core.errors import NotFound
 from api.organisations.models import Organisation
@@ -70,7 +71,7 @@ async def set_suspension(
             await mail_managers(session, organisation_id, "organisation_suspended", {"reason": wish.reason})
         else:
             await mail_managers(session, organisation_id, "organisation_reopened", {})
-        action = "suspend" if wish.reason is not None else "lift_suspension"
+        action: Action = "suspend" if wish.reason is not None else "lift_suspension"
         await audit(session, administrator, action, "organisation", organisation_id, organisation_id=organisation_id)
         await session.flush()
     return _row((await session.execute(_ONE, {"id": organisation_id})).one())

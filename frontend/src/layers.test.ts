@@ -9,7 +9,7 @@ import { expect, test } from "vitest";
 const ORDER = [
   ["routes", "entries"],
   ["shell"],
-  ["review", "leaving"],
+  ["review", "leaving", "audit"],
   ["bulk"],
   ["invoices"],
   ["beneficiaries"],

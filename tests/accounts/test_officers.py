@@ -275,3 +275,17 @@ async def test_administrators_are_told_who_is_invited_and_changed(administrator:
     assert (await put(administrator, row["id"], active=False)).status_code == 200
     assert (await put(administrator, row["id"], active=False)).status_code == 200
     assert [mail.recipient for mail in await mails(database, "officer_changed")] == [told.recipient]
+
+
+async def test_an_auditor_has_the_own_account_and_nothing_else(auditor: Caller) -> None:
+    assert (await auditor.get("/api/v1/office/sessions/current")).json()["role"] == "auditor"
+    assert (await auditor.get("/api/v1/office/account/factors")).status_code == 200
+    assert (await auditor.patch("/api/v1/office/account", json={"language": "de"})).status_code == 200
+    for path in ("registrations", "tariffs", "counts", "officers", "conversations"):
+        assert refusal(await auditor.get(f"/api/v1/office/{path}")) == (403, "audit_log_only"), path
+
+
+async def test_who_becomes_an_auditor_is_out_of_the_rest_at_once(administrator: Caller, officer: Caller) -> None:
+    assert (await officer.get("/api/v1/office/registrations")).status_code == 200
+    assert (await put(administrator, REVIEWER_ID, role="auditor")).status_code == 200
+    assert refusal(await officer.get("/api/v1/office/registrations")) == (403, "audit_log_only")

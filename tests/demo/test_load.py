@@ -79,7 +79,7 @@ async def test_there_is_as_much_as_promised(databases: Databases, demo: Place) -
         3,
         40,
         343,
-        3,
+        4,
     )
     states = await rows(databases, demo, "SELECT state FROM registrations")
     assert Counter(row["state"] for row in states) == {"pending": 2, "refused": 1}
@@ -173,7 +173,7 @@ async def test_an_interrupted_load_is_completed(
             await load.load(empty.database, empty.settings)
     assert await rows(databases, empty, "SELECT 1 FROM office_members") == []
     assert "completed" in await load.load_where_empty(empty.database, empty.settings)
-    assert len(await rows(databases, empty, "SELECT 1 FROM office_members")) == 3
+    assert len(await rows(databases, empty, "SELECT 1 FROM office_members")) == 4
     assert "already" in await load.load_where_empty(empty.database, empty.settings)
 
 

@@ -207,6 +207,13 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "organisation × access to be taken",
     "invitation × link used",
   ],
+  "audit.journey.ts": [
+    "audit × found",
+    "audit × details",
+    "audit × export",
+    "audit × errors",
+    "audit × nothing found",
+  ],
   "officers.journey.ts": [
     "officers × full",
     "officers × invitation with errors",

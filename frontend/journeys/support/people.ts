@@ -29,4 +29,5 @@ export const PEOPLE = {
   anna: demo("anna.muster@office.example", "11", "office"),
   peter: demo("peter.roth@office.example", "12", "office"),
   lea: demo("lea.keller@office.example", "13", "office"),
+  nora: demo("nora.frei@office.example", "14", "office"),
 } as const;

@@ -161,6 +161,12 @@ export const STATES: Readonly<Record<Exclude<FileRouteTypes["to"], "/"> | Entran
     errors: null,
     dialog: "office-account × last factor",
   },
+  "/office/audit": {
+    empty: "audit × nothing found",
+    full: "audit × found",
+    errors: "audit × errors",
+    dialog: "audit × details",
+  },
   "/office/officers": {
     empty: null,
     full: "officers × full",

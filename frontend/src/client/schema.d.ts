@@ -2165,6 +2165,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/office/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Audit State
+         * @description Until when the audit log is sealed, what the last verification found, and the officers to filter by. Asking does
+         *     not prolong the session.
+         */
+        get: operations["get_audit_state"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/office/audit/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Audit Export
+         * @description What a search finds as a file, up to 100,000 events: CSV (UTF-8 with byte order mark, semicolons) or an Excel
+         *     workbook. In the caller's language. More than 100 events need a fresh second factor. The export is an event too.
+         */
+        post: operations["create_audit_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/office/audit/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search Audit Log
+         * @description Who did what, when and to which record, the newest first. A POST, so that no name stands in an address. A period
+         *     of more than 92 days needs a person, an officer, a company, a reference or a record. The search is an event too.
+         */
+        post: operations["search_audit_log"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/office/audit/verifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Audit Verification
+         * @description Have a job compare every event with its seal, every seal with its signature and the one before it, and all of
+         *     them with what was shipped elsewhere.
+         */
+        post: operations["create_audit_verification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/office/conversations": {
         parameters: {
             query?: never;
@@ -4021,6 +4105,236 @@ export interface components {
              * @enum {string}
              */
             state: "received" | "checking" | "clean" | "rejected";
+        };
+        /**
+         * AuditActor
+         * @description `kind`: `member` of a company, `officer`, `system` for a job, `anybody` for who was not logged in; others may
+         *     come. `name`: none for these two.
+         */
+        AuditActor: {
+            /** Id */
+            id: string | null;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string | null;
+        };
+        /** AuditExport */
+        AuditExport: {
+            /** Actions */
+            actions?: ("accept" | "accept_invitation" | "accept_terms" | "accepted" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_mobile_change" | "ask_password_reset" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "end_session" | "enter" | "export" | "fetch_export" | "hand_over" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_pdf" | "read_statement" | "recall" | "recovery_codes_made" | "refuse" | "refused" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "scan" | "search" | "see" | "step_up" | "submit" | "suspend" | "take_over" | "test_mail" | "upload" | "verify" | "withdraw" | "write")[];
+            /**
+             * Day From
+             * Format: date
+             */
+            day_from: string;
+            /**
+             * Day To
+             * Format: date
+             */
+            day_to: string;
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "xlsx" | "csv";
+            /** Officer Id */
+            officer_id?: string | null;
+            /** Organisation */
+            organisation?: string | null;
+            /** Outcome */
+            outcome?: ("done" | "refused") | null;
+            /** Person */
+            person?: string | null;
+            /** Reference */
+            reference?: string | null;
+            /** Subject Id */
+            subject_id?: string | null;
+            /** Subject Types */
+            subject_types?: ("audit_log" | "audit_month" | "bank_account" | "beneficiary" | "bulk_upload" | "conversation" | "data_export" | "document" | "draft" | "invitation" | "invoice" | "list_file" | "mailbox" | "membership" | "notice" | "officer" | "organisation" | "passkey" | "person" | "reason" | "registration" | "saved_filter" | "session" | "tariff" | "text_block")[];
+        };
+        /**
+         * AuditFinding
+         * @description `kind`: what is not as it was sealed. `seal`: its number; `line`: of the file with the shipped seals.
+         */
+        AuditFinding: {
+            /** Event Id */
+            event_id: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "event_changed" | "event_removed" | "event_added" | "event_moved" | "event_out_of_time" | "seal_changed" | "seal_removed" | "seal_moved" | "chain_broken" | "key_unknown" | "line_changed" | "line_removed" | "line_moved" | "file_missing" | "sealing_stopped";
+            /** Line */
+            line: number | null;
+            /** Seal */
+            seal: number | null;
+        };
+        /** AuditOfficer */
+        AuditOfficer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /** AuditOrganisation */
+        AuditOrganisation: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string | null;
+        };
+        /**
+         * AuditRow
+         * @description Who did what, when and to which record. `fields`: names of what was read or changed, never values.
+         */
+        AuditRow: {
+            /** Action */
+            action: string;
+            actor: components["schemas"]["AuditActor"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Fields */
+            fields: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            organisation: components["schemas"]["AuditOrganisation"] | null;
+            /** Outcome */
+            outcome: string;
+            /** Request Id */
+            request_id: string | null;
+            subject: components["schemas"]["AuditSubject"];
+        };
+        /** AuditRows */
+        AuditRows: {
+            /** Count */
+            count: number;
+            /** Count Capped */
+            count_capped: boolean;
+            /** Items */
+            items: components["schemas"]["AuditRow"][];
+            /** Next */
+            next: string | null;
+        };
+        /** AuditSearch */
+        AuditSearch: {
+            /** Actions */
+            actions?: ("accept" | "accept_invitation" | "accept_terms" | "accepted" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_mobile_change" | "ask_password_reset" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "end_session" | "enter" | "export" | "fetch_export" | "hand_over" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_pdf" | "read_statement" | "recall" | "recovery_codes_made" | "refuse" | "refused" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "scan" | "search" | "see" | "step_up" | "submit" | "suspend" | "take_over" | "test_mail" | "upload" | "verify" | "withdraw" | "write")[];
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * Day From
+             * Format: date
+             */
+            day_from: string;
+            /**
+             * Day To
+             * Format: date
+             */
+            day_to: string;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit?: number;
+            /** Officer Id */
+            officer_id?: string | null;
+            /** Organisation */
+            organisation?: string | null;
+            /** Outcome */
+            outcome?: ("done" | "refused") | null;
+            /** Person */
+            person?: string | null;
+            /** Reference */
+            reference?: string | null;
+            /** Subject Id */
+            subject_id?: string | null;
+            /** Subject Types */
+            subject_types?: ("audit_log" | "audit_month" | "bank_account" | "beneficiary" | "bulk_upload" | "conversation" | "data_export" | "document" | "draft" | "invitation" | "invoice" | "list_file" | "mailbox" | "membership" | "notice" | "officer" | "organisation" | "passkey" | "person" | "reason" | "registration" | "saved_filter" | "session" | "tariff" | "text_block")[];
+        };
+        /**
+         * AuditState
+         * @description Until when the log is sealed, what can be filtered by, and the last verification.
+         */
+        AuditState: {
+            /** Actions */
+            actions: ("accept" | "accept_invitation" | "accept_terms" | "accepted" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_mobile_change" | "ask_password_reset" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "end_session" | "enter" | "export" | "fetch_export" | "hand_over" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_pdf" | "read_statement" | "recall" | "recovery_codes_made" | "refuse" | "refused" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "scan" | "search" | "see" | "step_up" | "submit" | "suspend" | "take_over" | "test_mail" | "upload" | "verify" | "withdraw" | "write")[];
+            /** Officers */
+            officers: components["schemas"]["AuditOfficer"][];
+            /** Sealed Until */
+            sealed_until: string | null;
+            /** Subject Types */
+            subject_types: ("audit_log" | "audit_month" | "bank_account" | "beneficiary" | "bulk_upload" | "conversation" | "data_export" | "document" | "draft" | "invitation" | "invoice" | "list_file" | "mailbox" | "membership" | "notice" | "officer" | "organisation" | "passkey" | "person" | "reason" | "registration" | "saved_filter" | "session" | "tariff" | "text_block")[];
+            verification: components["schemas"]["AuditVerificationOut"] | null;
+        };
+        /**
+         * AuditSubject
+         * @description `reference`: what people call it, where it still exists: a request's or conversation's number, the name of a
+         *     company or of somebody who can log in. Never anything about an insured person.
+         */
+        AuditSubject: {
+            /** Id */
+            id: string | null;
+            /** Reference */
+            reference: string | null;
+            /** Type */
+            type: string;
+        };
+        /**
+         * AuditVerificationOut
+         * @description `requested_by`: none for the one of each night. `result`: none until it is finished.
+         */
+        AuditVerificationOut: {
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Requested At
+             * Format: date-time
+             */
+            requested_at: string;
+            /** Requested By */
+            requested_by: string | null;
+            result: components["schemas"]["AuditVerificationResult"] | null;
+        };
+        /**
+         * AuditVerificationResult
+         * @description `events`: those that are sealed; `open_events` wait for their seal. `shipped`: lines of the file, none where
+         *     seals are not shipped. `findings`: the first 200 of `finding_count`.
+         */
+        AuditVerificationResult: {
+            /** Events */
+            events: number;
+            /** Finding Count */
+            finding_count: number;
+            /** Findings */
+            findings: components["schemas"]["AuditFinding"][];
+            /** Intact */
+            intact: boolean;
+            /** Open Events */
+            open_events: number;
+            /** Sealed Until */
+            sealed_until: string | null;
+            /** Seals */
+            seals: number;
+            /** Shipped */
+            shipped: number | null;
         };
         /** AuthenticatorSelection */
         AuthenticatorSelection: {
@@ -6906,7 +7220,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "reviewer" | "administrator";
+            role: "reviewer" | "administrator" | "auditor";
         };
         /**
          * OfficerInput
@@ -6936,7 +7250,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "reviewer" | "administrator";
+            role: "reviewer" | "administrator" | "auditor";
         };
         /** OfficerName */
         OfficerName: {
@@ -6983,7 +7297,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "reviewer" | "administrator";
+            role: "reviewer" | "administrator" | "auditor";
         };
         /** Officers */
         Officers: {
@@ -8158,11 +8472,8 @@ export interface components {
             /** Organisations */
             organisations: components["schemas"]["SessionOrganisation"][];
             person: components["schemas"]["SessionPerson"];
-            /**
-             * Role
-             * @enum {string}
-             */
-            role: "manager" | "collaborator" | "reviewer" | "administrator";
+            /** Role */
+            role: ("manager" | "collaborator") | ("reviewer" | "administrator" | "auditor");
             /**
              * Second Factor At
              * Format: date-time
@@ -29358,6 +29669,635 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_audit_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditState"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_audit_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuditExport"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_audit_log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuditSearch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditRows"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_audit_verification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerificationOut"];
                 };
             };
             /** @description Problem */

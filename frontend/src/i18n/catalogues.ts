@@ -1,4 +1,5 @@
 import type accounts from "../../../api/locales/fr/accounts.json";
+import type audit from "../../../api/locales/fr/audit.json";
 import type beneficiaries from "../../../api/locales/fr/beneficiaries.json";
 import type bulk from "../../../api/locales/fr/bulk.json";
 import type codes from "../../../api/locales/fr/codes.json";
@@ -24,6 +25,7 @@ import type { Language } from "./languages";
 
 interface Catalogues {
   accounts: typeof accounts;
+  audit: typeof audit;
   beneficiaries: typeof beneficiaries;
   bulk: typeof bulk;
   codes: typeof codes;

@@ -7,12 +7,15 @@ import { OfficeShell } from "@/shell/office-shell";
 import { Main } from "@/ui";
 
 const ACCOUNT = "/office/account";
+const AUDIT = "/office/audit";
 
 /** The office's side, at /office/…, with its own session. */
 export const Route = createFileRoute("/office")({
   beforeLoad: async ({ context: { cache }, location }) => {
     const session = await requireSession(cache, "office");
     if (session.factor_required && location.pathname !== ACCOUNT) throw redirect({ to: ACCOUNT });
+    const theirs = session.role !== "auditor" || location.pathname === AUDIT || location.pathname === ACCOUNT;
+    if (!theirs) throw redirect({ to: AUDIT });
     await loadTexts("forms", "review");
     return { session };
   },

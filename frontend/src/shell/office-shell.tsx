@@ -13,7 +13,9 @@ export function OfficeShell({ children }: { readonly children: ReactNode }) {
   const keep = useLanguageChange("office");
   const path = useLocation({ select: ({ pathname }) => pathname });
   const { data: session } = useSuspenseQuery(sessionQuery("office"));
-  const { data: counts } = useQuery({ ...countsQuery, enabled: !session.factor_required });
+  const audits = session.role === "auditor";
+  const { data: counts } = useQuery({ ...countsQuery, enabled: !session.factor_required && !audits });
+  const log = { href: "/office/audit", label: t("common.nav.audit") };
   const nav = [
     { href: "/office", label: t("common.nav.queue"), count: counts && <Count value={counts.to_review} /> },
     {
@@ -33,6 +35,7 @@ export function OfficeShell({ children }: { readonly children: ReactNode }) {
       ? [
           { href: "/office/organisations", label: t("common.nav.organisations") },
           { href: "/office/officers", label: t("common.nav.officers") },
+          log,
         ]
       : []),
   ];
@@ -44,7 +47,7 @@ export function OfficeShell({ children }: { readonly children: ReactNode }) {
     <Frame
       area="office"
       home="/office"
-      nav={<Nav items={nav} current={path} />}
+      nav={<Nav items={audits ? [log] : nav} current={path} />}
       user={
         <Menu icon="user" label={`${session.person.first_name} ${session.person.last_name}`} items={items} />
       }

@@ -5,7 +5,7 @@ export type Officer = Schemas["OfficerRow"];
 export type OfficerInput = Schemas["OfficerInput"];
 export type OfficeRole = Officer["role"];
 
-export const ROLES: readonly OfficeRole[] = ["reviewer", "administrator"];
+export const ROLES: readonly OfficeRole[] = ["reviewer", "administrator", "auditor"];
 
 export const nameOf = ({ first_name, last_name }: Pick<Officer, "first_name" | "last_name">) =>
   `${first_name} ${last_name}`;
