@@ -60,6 +60,9 @@ WITHOUT_ROW_SECURITY = {
     "outbox": "added by all, read by the worker",
     "reasons": "the office's catalogue, the same for all",
     "tariffs": "rates of the law, the same for all",
+    "scheduled_runs": "names of scheduled jobs, which no company's role reads",
+    "reconciliations": "numbers and references, which no company's role reads",
+    "stored_keys": "random keys, of the worker alone",
     "review_leases": "who of the office looks at what, which no other role reads",
     "text_blocks": "the office's words, which no other role reads",
 }
