@@ -25,6 +25,7 @@ import { Route as CodesCodeRouteImport } from "./routes/codes/$code";
 import { Route as LegalNameRouteImport } from "./routes/legal.$name";
 import { Route as OfficeIndexRouteImport } from "./routes/office/index";
 import { Route as OfficeAccountRouteImport } from "./routes/office/account";
+import { Route as OfficeFailedStepsRouteImport } from "./routes/office/failed-steps";
 import { Route as OfficeNewReasonRouteImport } from "./routes/office/new-reason";
 import { Route as OfficeNewTextRouteImport } from "./routes/office/new-text";
 import { Route as OfficeOfficersRouteImport } from "./routes/office/officers";
@@ -132,6 +133,11 @@ const OfficeIndexRoute = OfficeIndexRouteImport.update({
 const OfficeAccountRoute = OfficeAccountRouteImport.update({
   id: "/account",
   path: "/account",
+  getParentRoute: () => OfficeRoute,
+} as any);
+const OfficeFailedStepsRoute = OfficeFailedStepsRouteImport.update({
+  id: "/failed-steps",
+  path: "/failed-steps",
   getParentRoute: () => OfficeRoute,
 } as any);
 const OfficeNewReasonRoute = OfficeNewReasonRouteImport.update({
@@ -308,6 +314,7 @@ export interface FileRoutesByFullPath {
   "/codes/$code": typeof CodesCodeRoute;
   "/legal/$name": typeof LegalNameRoute;
   "/office/account": typeof OfficeAccountRoute;
+  "/office/failed-steps": typeof OfficeFailedStepsRoute;
   "/office/new-reason": typeof OfficeNewReasonRoute;
   "/office/new-text": typeof OfficeNewTextRoute;
   "/office/officers": typeof OfficeOfficersRoute;
@@ -353,6 +360,7 @@ export interface FileRoutesByTo {
   "/codes/$code": typeof CodesCodeRoute;
   "/legal/$name": typeof LegalNameRoute;
   "/office/account": typeof OfficeAccountRoute;
+  "/office/failed-steps": typeof OfficeFailedStepsRoute;
   "/office/new-reason": typeof OfficeNewReasonRoute;
   "/office/new-text": typeof OfficeNewTextRoute;
   "/office/officers": typeof OfficeOfficersRoute;
@@ -401,6 +409,7 @@ export interface FileRoutesById {
   "/codes/$code": typeof CodesCodeRoute;
   "/legal/$name": typeof LegalNameRoute;
   "/office/account": typeof OfficeAccountRoute;
+  "/office/failed-steps": typeof OfficeFailedStepsRoute;
   "/office/new-reason": typeof OfficeNewReasonRoute;
   "/office/new-text": typeof OfficeNewTextRoute;
   "/office/officers": typeof OfficeOfficersRoute;
@@ -450,6 +459,7 @@ export interface FileRouteTypes {
     | "/codes/$code"
     | "/legal/$name"
     | "/office/account"
+    | "/office/failed-steps"
     | "/office/new-reason"
     | "/office/new-text"
     | "/office/officers"
@@ -495,6 +505,7 @@ export interface FileRouteTypes {
     | "/codes/$code"
     | "/legal/$name"
     | "/office/account"
+    | "/office/failed-steps"
     | "/office/new-reason"
     | "/office/new-text"
     | "/office/officers"
@@ -542,6 +553,7 @@ export interface FileRouteTypes {
     | "/codes/$code"
     | "/legal/$name"
     | "/office/account"
+    | "/office/failed-steps"
     | "/office/new-reason"
     | "/office/new-text"
     | "/office/officers"
@@ -696,6 +708,13 @@ declare module "@tanstack/react-router" {
       path: "/account";
       fullPath: "/office/account";
       preLoaderRoute: typeof OfficeAccountRouteImport;
+      parentRoute: typeof OfficeRoute;
+    };
+    "/office/failed-steps": {
+      id: "/office/failed-steps";
+      path: "/failed-steps";
+      fullPath: "/office/failed-steps";
+      preLoaderRoute: typeof OfficeFailedStepsRouteImport;
       parentRoute: typeof OfficeRoute;
     };
     "/office/new-reason": {
@@ -968,6 +987,7 @@ const CodesRouteWithChildren = CodesRoute._addFileChildren(CodesRouteChildren);
 
 interface OfficeRouteChildren {
   OfficeAccountRoute: typeof OfficeAccountRoute;
+  OfficeFailedStepsRoute: typeof OfficeFailedStepsRoute;
   OfficeNewReasonRoute: typeof OfficeNewReasonRoute;
   OfficeNewTextRoute: typeof OfficeNewTextRoute;
   OfficeOfficersRoute: typeof OfficeOfficersRoute;
@@ -989,6 +1009,7 @@ interface OfficeRouteChildren {
 
 const OfficeRouteChildren: OfficeRouteChildren = {
   OfficeAccountRoute: OfficeAccountRoute,
+  OfficeFailedStepsRoute: OfficeFailedStepsRoute,
   OfficeNewReasonRoute: OfficeNewReasonRoute,
   OfficeNewTextRoute: OfficeNewTextRoute,
   OfficeOfficersRoute: OfficeOfficersRoute,
