@@ -28,6 +28,7 @@ from api.failed_steps.schemas import (
     SumOut,
 )
 from api.failed_steps.sources.found import SUBJECT
+from api.failed_steps.sums import NAMES
 from api.invoices.models import Invoice
 from api.notifications.rendering import subject_of
 from api.organisations.models import Organisation
@@ -177,6 +178,11 @@ def name_of(family: str, name: str, language: str) -> str:
     return t(language, key) if has_label(key) else name
 
 
+def _place(name: str) -> int:
+    """Of a sum among the others; those of an earlier version come last."""
+    return NAMES.index(name) if name in NAMES else len(NAMES)
+
+
 async def list_reconciliations(session: AsyncSession, administrator: Officer) -> Reconciliations:
     rows = await session.scalars(select(Reconciliation).order_by(Reconciliation.day.desc()).limit(DAYS_SHOWN))
     await audit(session, administrator, "read", "reconciliation", None)
@@ -189,7 +195,7 @@ async def list_reconciliations(session: AsyncSession, administrator: Officer) ->
                 differences=row.differences,
                 sums=[
                     SumOut(name=name, title=name_of("sum", name, administrator.language), **result)
-                    for name, result in row.sums.items()
+                    for name, result in sorted(row.sums.items(), key=lambda sum_: _place(sum_[0]))
                 ],
             )
             for row in rows

@@ -150,3 +150,5 @@ SUMS: Final[dict[str, TextClause]] = {
     "mailed": text(_MAILED),
     "outbox": text(_OUTBOX),
 }
+NAMES: Final = (*SUMS, "files", "rows")
+"""All sums, in the order in which they are shown; the last two are those of the storage."""

@@ -19,7 +19,7 @@ from api.failed_steps.kinds import KINDS, REASONS, asked_of, reason_of, safe_cod
 from api.failed_steps.models import FailedStep
 from api.failed_steps.retrying import retry_failed_steps
 from api.failed_steps.sources.found import SUBJECT
-from api.failed_steps.sums import SUMS
+from api.failed_steps.sums import NAMES
 from api.failed_steps.telling import tell_of_failed_steps
 from api.notifications.messages import MESSAGES
 from api.notifications.rendering import subject_of
@@ -302,7 +302,7 @@ def test_everything_that_can_fail_has_its_words() -> None:
         for key in (
             *(f"job.{name}" for name in all_jobs() if not name.startswith("test_")),
             *(f"schedule.{name}" for name in worker.SCHEDULE),
-            *(f"sum.{name}" for name in (*SUMS, "files", "rows")),
+            *(f"sum.{name}" for name in NAMES),
             *(f"sms.{name}" for name, message in MESSAGES.items() if message.channel == "sms"),
         )
         if not has_label(f"steps.{key}")
