@@ -27,8 +27,10 @@ _DECISIONS: Final = {
 _MAILS: Final = ", ".join(f"'{mail}'" for mail in _DECISIONS.values())
 _MAIL_OF: Final = " ".join(f"WHEN '{action}' THEN '{mail}'" for action, mail in _DECISIONS.items())
 _MUST_BE_MAILED: Final = ", ".join(f"'{mail}'" for mail in sorted({*_DECISIONS.values()} - BY_CHOICE))
-# Notices are kept for a year; before its first message an installation told nobody of what it took over.
-_SINCE: Final = "GREATEST(app_now() - interval '360 days', (SELECT min(created_at) FROM outbox))"
+# Notices are kept for a year.
+_SINCE: Final = "app_now() - interval '360 days'"
+# Of what it took over before its first message, an installation told nobody.
+_FIRST: Final = "(SELECT min(created_at) FROM outbox)"
 
 # Every submission and correction that was answered with success is there as it was answered. Answers are kept 30 days.
 _ACKNOWLEDGED: Final = f"""
@@ -84,7 +86,7 @@ _DECIDED: Final = f"""
     WITH decided AS MATERIALIZED (
       SELECT e.id, e.invoice_id, e.at, CASE e.action {_MAIL_OF} END AS mail
       FROM invoice_events e JOIN organisations o ON o.id = e.organisation_id AND o.closed_at IS NULL
-      WHERE e.action IN ('accept', 'request_correction', 'refuse') AND e.at >= {_SINCE}
+      WHERE e.action IN ('accept', 'request_correction', 'refuse') AND e.at > {_SINCE} AND e.at >= {_FIRST}
         AND NOT EXISTS (SELECT FROM invoice_events u WHERE u.invoice_id = e.invoice_id AND u.action = 'undo'
                         AND u.position > e.position AND u.from_status = e.to_status
                           AND u.at < e.at + interval '1 hour')),
@@ -105,9 +107,9 @@ _DECIDED: Final = f"""
 _MAILED: Final = f"""
     WITH noted AS MATERIALIZED (
       SELECT outbox_id, reference FROM notices
-      WHERE outbox_id IS NOT NULL AND kind IN ({_MAILS}) AND created_at >= {_SINCE}),
+      WHERE outbox_id IS NOT NULL AND kind IN ({_MAILS}) AND created_at > {_SINCE}),
     mails AS MATERIALIZED (
-      SELECT id FROM outbox WHERE message IN ({_MAILS}) AND created_at >= {_SINCE}),
+      SELECT id FROM outbox WHERE message IN ({_MAILS}) AND created_at > {_SINCE}),
     wrong AS MATERIALIZED (
       SELECT COALESCE(n.reference, m.id::text) AS reference FROM noted n FULL JOIN mails m ON m.id = n.outbox_id
       WHERE n.outbox_id IS NULL OR m.id IS NULL)
