@@ -49,7 +49,7 @@ _MISSING: Final = text(
 _SPARE: Final = text(
     f"""
     SELECT k.key FROM stored_keys k
-    WHERE k.run = :run AND k.key NOT IN (SELECT r.key FROM ({_ROWS}) r) LIMIT {_MOST}
+    WHERE k.run = :run AND NOT EXISTS (SELECT FROM ({_ROWS}) r WHERE r.key = k.key) LIMIT {_MOST}
     """  # noqa: S608 - our own text
 )
 _FORGET: Final = text("DELETE FROM stored_keys")

@@ -123,8 +123,8 @@ _OUTBOX: Final = f"""
       SELECT (convert_from(payload, 'UTF8')::jsonb->>'outbox_id')::uuid AS id
       FROM pgqueuer.pgqueuer WHERE payload IS NOT NULL),
     wrong AS MATERIALIZED (
-      SELECT w.message || ' ' || w.id AS reference FROM waiting w WHERE w.id NOT IN (
-        SELECT id FROM jobs WHERE id IS NOT NULL))
+      SELECT w.message || ' ' || w.id AS reference FROM waiting w
+      WHERE NOT EXISTS (SELECT FROM jobs j WHERE j.id = w.id))
     SELECT (SELECT count(*) FROM outbox) AS counted_in,
            (SELECT count(*) FROM outbox) - (SELECT count(*) FROM wrong) AS counted_out, {_WRONG}
     """  # noqa: S608 - our own text
