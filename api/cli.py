@@ -108,6 +108,16 @@ def bounce() -> None:
         raise
 
 
+def reconcile() -> None:
+    """Prove that what came in is there: print each sum in and out, end with 1 where one does not agree."""
+    from api.failed_steps.reconciliation import main
+
+    table, differences = asyncio.run(main())
+    print(table)
+    if differences:
+        sys.exit(1)
+
+
 COMMANDS: dict[str, Callable[[], None]] = {
     "migrate": migrate,
     "openapi": openapi,
@@ -115,6 +125,7 @@ COMMANDS: dict[str, Callable[[], None]] = {
     "create-administrator": create_administrator,
     "audit": audit,
     "bounce": bounce,
+    "reconcile": reconcile,
     "dev": dev,
     "demo-data": demo_data,
     "demo-accounts": demo_accounts,

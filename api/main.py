@@ -29,6 +29,7 @@ from api.core.http import ProblemBody, api_routes
 from api.core.keys import key_ring
 from api.core.logging import configure_logging
 from api.core.spa import mount_spa
+from api.failed_steps.routes import routes as failed_steps
 from api.invoices.document_routes import routes as documents
 from api.invoices.error_code_routes import routes as error_codes
 from api.invoices.person_routes import routes as people
@@ -79,6 +80,7 @@ DOMAINS: tuple[APIRouter, ...] = (
     office_messages,
     office_reasons,
     office_tariffs,
+    failed_steps,
     text_blocks,
     verifications,
 )

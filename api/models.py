@@ -7,6 +7,7 @@ from api.bulk import models as bulk
 from api.core import audit, throttle
 from api.core.db import Base
 from api.documents import models as documents
+from api.failed_steps import models as failed_steps
 from api.invoices import models as invoices
 from api.messages import models as messages
 from api.notices import models as notices
@@ -21,6 +22,7 @@ __all__ = [
     "beneficiaries",
     "bulk",
     "documents",
+    "failed_steps",
     "invoices",
     "messages",
     "notices",

@@ -1,7 +1,7 @@
 """The job worker: `python -m api.worker`.
 
 Takes jobs from the queue as the database role guichet_worker, tries failing ones again with growing pauses, and keeps
-those that never succeed as `failed` in the queue, where they can be seen. Ends within 30 s of SIGTERM (R-92).
+those that never succeed as `failed` in the queue, where `failed_steps` finds them. Ends within 30 s of SIGTERM (R-92).
 """
 
 import asyncio
@@ -41,9 +41,14 @@ from api.audit.verifications import forget_verifications, verify_audit_log
 from api.bulk.service import remove_old_bulk_uploads
 from api.core.config import get_settings
 from api.core.db import Database, DbRole, make_engine
-from api.core.jobs import ATTEMPTS, SCHEMA, Job, all_jobs
+from api.core.jobs import ATTEMPTS, SCHEMA, Job, Payload, all_jobs, job
 from api.core.logging import configure_logging
 from api.documents.sweep import remove_orphans
+from api.failed_steps import runs
+from api.failed_steps.finding import FIND, find_failed_steps, forget_failed_steps
+from api.failed_steps.reconciliation import reconcile
+from api.failed_steps.sources import schedules, sums
+from api.failed_steps.telling import tell_of_failed_steps
 from api.invoices.draft_keeping import remind_of_drafts, remove_old_drafts
 from api.invoices.list_files import remove_old_list_files
 from api.invoices.reminders import remind_of_corrections
@@ -124,26 +129,35 @@ SCHEDULE: Final[dict[str, tuple[str, Callable[[Database], Awaitable[None]]]]] = 
     "send_digests": ("30 4 * * *", send_digests),
     "remind_of_corrections": ("15 5 * * *", remind_of_corrections),
     "remove_orphans": ("40 3 * * *", remove_orphans),
+    "forget_failed_steps": ("45 3 * * *", forget_failed_steps),
+    sums.RECONCILE: ("0 5 * * *", reconcile),
+    "tell_of_failed_steps": ("30 5 * * *", tell_of_failed_steps),
+    FIND: ("* * * * *", find_failed_steps),
 }
+schedules.plan({name: when for name, (when, _) in SCHEDULE.items()})
 
 
-def _register(queue: PgQueuer, database: Database, job: Job) -> None:
+async def carry_out(database: Database, name: str) -> None:
+    """A scheduled job, whose outcome is kept; of what runs every minute only the last one."""
+    await runs.carry_out(database, name, SCHEDULE[name][1], keep=name != FIND)
+
+
+@job(schedules.RUN)
+async def run_scheduled(database: Database, payload: Payload) -> None:
+    """Somebody asked for it now."""
+    await carry_out(database, payload["name"])
+
+
+def _register(queue: PgQueuer, database: Database, kind: Job) -> None:
     async def run(queued: QueuedJob) -> None:
-        await job.run(database, json.loads(queued.payload or b"{}"))
+        await kind.run(database, json.loads(queued.payload or b"{}"))
 
-    queue.entrypoint(job.name, on_failure="hold", executor_factory=Attempt, accepts_context=False)(run)
+    queue.entrypoint(kind.name, on_failure="hold", executor_factory=Attempt, accepts_context=False)(run)
 
 
-def _register_schedule(
-    queue: PgQueuer, database: Database, name: str, when: str, work: Callable[[Database], Awaitable[None]]
-) -> None:
+def _register_schedule(queue: PgQueuer, database: Database, name: str, when: str) -> None:
     async def run(_: Schedule) -> None:
-        try:
-            await work(database)
-        except Exception as error:
-            log.error("job_failed", job=name, exc_info=error)
-        else:
-            log.info("job", job=name)
+        await carry_out(database, name)
 
     queue.schedule(name, when, accepts_context=False)(run)
 
@@ -158,10 +172,10 @@ def make_queue(connection: Any, database: Database) -> PgQueuer:  # noqa: ANN401
         qbs=QuerySchedulerBuilder(SCHEMA),
     )
     queue = PgQueuer(connection=driver, channel=SCHEMA.channel, queries=queries)
-    for job in all_jobs().values():
-        _register(queue, database, job)
-    for name, (when, work) in SCHEDULE.items():
-        _register_schedule(queue, database, name, when, work)
+    for kind in all_jobs().values():
+        _register(queue, database, kind)
+    for name, (when, _) in SCHEDULE.items():
+        _register_schedule(queue, database, name, when)
     return queue
 
 

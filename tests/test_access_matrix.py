@@ -113,6 +113,9 @@ BODIES: dict[str, Any] = {
     "revise_text_block": A_TEXT,
     "check_text_block": A_TEXT,
     "order_reasons": {"codes": ["other"]},
+    "dismiss_failed_step": {"reason": "Doublon"},
+    "put_failed_step_keeper": {"person_id": None, "note": None},
+    "retry_failed_steps": {"kind": "mail"},
 }  # fmt: skip
 
 
@@ -149,6 +152,7 @@ async def rows_of(database: Database, company: Company) -> Theirs:
         "export_id": (await company.manager.post("/api/v1/data-exports")).json()["id"],
         "conversation_id": await spoken(company, invoice["id"]),
         "registration_id": str(uuid4()),
+        "step_id": str(uuid4()),
         "organisation_id": str(company.id),
         "page": "1",
         "year": "2026",

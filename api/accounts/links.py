@@ -16,7 +16,7 @@ from api.core.ids import new_id
 from api.core.jobs import Payload, job
 from api.core.keys import fingerprint_of
 from api.core.mailed_tokens import MailedToken
-from api.notifications.service import deliver, queue_mail
+from api.notifications.service import deliver, give_up, queue_mail
 
 Purpose = Literal["password_reset", "email_change", "office_invitation", "office_return"]
 
@@ -105,6 +105,8 @@ async def send_account_link(database: Database, payload: Payload) -> None:
     if link is not None and link.used_at is None:
         token = MailedToken(link.id, link.token_key, link.token_nonce)
         await deliver(database, UUID(payload["outbox_id"]), {"token": token.text})
+    else:
+        await give_up(database, UUID(payload["outbox_id"]), "link_is_over")
 
 
 async def peek(session: AsyncSession, token: str, *purposes: Purpose) -> Row[Any]:

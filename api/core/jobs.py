@@ -7,7 +7,7 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from pgqueuer.adapters.persistence.qb import QueryQueueBuilder
@@ -23,6 +23,7 @@ _ENQUEUE = QueryQueueBuilder(SCHEMA).build_enqueue_query()
 ATTEMPTS: Final = 15
 
 Payload = dict[str, Any]
+Owner = Literal["operator", "office"]
 Handler = Callable[[Database, Payload], Awaitable[None]]
 
 
@@ -32,13 +33,13 @@ class Job:
 
     name: str
     run: Handler
-    owner: str
+    owner: Owner
 
 
 _JOBS: dict[str, Job] = {}
 
 
-def job(name: str, owner: str = "operator") -> Callable[[Handler], Handler]:
+def job(name: str, owner: Owner = "operator") -> Callable[[Handler], Handler]:
     """Register the handler of a kind of job."""
 
     def register(handler: Handler) -> Handler:

@@ -25,6 +25,7 @@ from api.demo.beneficiaries import insured_persons
 from api.demo.conversations import references, talks
 from api.demo.decisions import decisions_with_terms
 from api.demo.drafts import draft_rows
+from api.demo.failures import add_failures
 from api.demo.files import DemoFile, Row
 from api.demo.histories import claim_rows, event_rows, invoice_row, item_rows, version_rows
 from api.demo.people import DemoCompany, companies, people
@@ -205,6 +206,7 @@ async def _write(session: AsyncSession, data: DemoData, hashes: Mapping[UUID, st
     await become(session, DbRole.AUTH)
     waiting = [row | {"password_hash": hashes.get(row["id"])} for row in rows[Registration]]
     await _insert(session, Registration, waiting)
+    await add_failures(session, next(company.manager for company in data.companies if company.key == "musterhalde"))
 
 
 def _may_add(row: Row, side: str) -> bool:

@@ -30,6 +30,7 @@ class Document(Base):
         UniqueConstraint("storage_key"),
         CheckConstraint("state IN ('received', 'checking', 'clean', 'rejected')", name="state"),
         Index("ix_documents_orphans", "created_at", postgresql_where=text("NOT attached")),
+        Index("ix_documents_checking", "created_at", postgresql_where=text("state = 'checking'")),
     )
 
     id: Mapped[Id]
@@ -96,5 +97,6 @@ class ListFile(Base):
     rows_total: Mapped[int]
     rows_done: Mapped[int] = mapped_column(server_default="0")
     attempts: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    error: Mapped[str | None]  # the class of the last attempt's
     storage_key: Mapped[str | None]
     size: Mapped[int | None] = mapped_column(BigInteger)

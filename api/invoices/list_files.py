@@ -159,12 +159,12 @@ async def make_list_file(database: Database, payload: Payload) -> None:
         await _make(database, row)
     except _NotWanted:
         log.info("list_file_not_wanted", file_id=str(file_id))
-    except Exception:
+    except Exception as error:
         if row.attempts < _ATTEMPTS:
             raise
         log.exception("list_file_failed", file_id=str(file_id))
         async with database.transaction(DbRole.WORKER) as session:
-            await session.execute(query.values(state="failed"))
+            await session.execute(query.values(state="failed", error=type(error).__name__))
 
 
 async def _make(database: Database, row: ListFile) -> None:

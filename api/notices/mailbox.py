@@ -27,7 +27,7 @@ from api.core.mailed_tokens import MailedToken
 from api.notices.events import Event
 from api.notices.models import Mailbox, MailboxEvent
 from api.notices.schemas import MailboxConfirmed, MailboxInput, MailboxOut
-from api.notifications.service import deliver, queue_mail
+from api.notifications.service import deliver, give_up, queue_mail
 from api.organisations.models import Organisation
 from api.organisations.service import tell_managers
 
@@ -141,6 +141,8 @@ async def send_mailbox_link(database: Database, payload: Payload) -> None:
     if mailbox is not None and mailbox.confirmed_at is None and mailbox.email == payload["email"]:
         token = MailedToken(mailbox.organisation_id, mailbox.token_key, mailbox.token_nonce)
         await deliver(database, UUID(payload["outbox_id"]), {"token": token.text})
+    else:
+        await give_up(database, UUID(payload["outbox_id"]), "link_is_over")
 
 
 async def mail_again(session: AsyncSession, member: Member) -> MailboxOut:

@@ -38,6 +38,7 @@ class Notice(Base):
     invoice_id: Mapped[UUID | None]
     conversation_id: Mapped[UUID | None]
     in_digest: Mapped[bool] = mapped_column(server_default=text("false"))
+    outbox_id: Mapped[UUID | None]  # the mail that was sent with it at once
     created_at: Mapped[CreatedAt]
     read_at: Mapped[datetime | None]
 

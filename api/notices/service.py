@@ -38,10 +38,9 @@ async def tell(
     company's mailbox. `said`: the mail's parameters for a reader."""
     for person in people:
         chosen = await _choice(session, event.organisation_id, person.id) if event.kind in BY_CHOICE else "each"
-        row = {"id": new_id(), "person_id": person.id, "in_digest": chosen == "digest"}
+        mail = await mail_person(session, event.kind, person, said(person)) if chosen == "each" else None
+        row = {"id": new_id(), "person_id": person.id, "in_digest": chosen == "digest", "outbox_id": mail}
         await session.execute(insert(Notice), asdict(event) | row)
-        if chosen == "each":
-            await mail_person(session, event.kind, person, said(person))
     await mailbox.copy(session, event)
 
 

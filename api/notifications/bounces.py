@@ -15,6 +15,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy import update
 
+from api.core.clock import now_sql
 from api.core.config import get_settings
 from api.core.db import Database, DbRole, make_engine
 from api.core.logging import configure_logging
@@ -94,7 +95,7 @@ async def take_bounce(database: Database, report: bytes) -> None:
     query = (
         update(OutboxMessage)
         .where(OutboxMessage.id == bounce.outbox_id, OutboxMessage.channel == "mail", OutboxMessage.state == "sent")
-        .values(state="undelivered", error=f"bounced_{bounce.status}")
+        .values(state="undelivered", error=f"bounced_{bounce.status}", failed_at=now_sql())
         .returning(OutboxMessage.message)
     )
     async with database.transaction(DbRole.WORKER) as session:

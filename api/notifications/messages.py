@@ -102,6 +102,7 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "bank_account_default": Message(params={"label": "line", "iban": "iban"}),
     "bank_account_removed": Message(params={"label": "line", "iban": "iban"}),
     "beneficiary_iban_changed": Message(params={"beneficiary_id": "id"}),
+    "failed_steps": Message(params={"kinds": "lines"}),
     "sms_budget": Message(params={"used": "line", "budget": "line"}),
     "mobile_code": Message(channel="sms", secrets=frozenset({"code"})),
     "login_code": Message(channel="sms", secrets=frozenset({"code"})),

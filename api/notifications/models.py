@@ -2,6 +2,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.core.columns import CreatedAt, Id, Json
@@ -19,6 +20,7 @@ class OutboxMessage(Base):
         CheckConstraint("channel IN ('mail', 'sms')", name="channel"),
         CheckConstraint("state IN ('queued', 'sent', 'delivered', 'undelivered', 'failed')", name="state"),
         Index("ix_outbox_created_at", "created_at"),
+        Index("ix_outbox_failed", "failed_at", postgresql_where=sql("state IN ('failed', 'undelivered')")),
     )
 
     id: Mapped[Id]
@@ -39,3 +41,4 @@ class OutboxMessage(Base):
     created_at: Mapped[CreatedAt]
     sent_at: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]  # when it was given up, or came back

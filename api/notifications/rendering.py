@@ -141,8 +141,12 @@ def render(
     body = _plain().get_template(f"{name}/body.{language}.txt").render(context)
     if MESSAGES[name].channel == "sms":
         return Rendered(text=body.strip())
-    subject = _plain().get_template(f"{name}/subject.{language}.txt").render(context).strip()
-    return _mail(subject, blocks(body, settings.base_url), language, context)
+    return _mail(subject_of(name, language, params), blocks(body, settings.base_url), language, context)
+
+
+def subject_of(name: str, language: str, params: Mapping[str, Stored]) -> str:
+    """Of a mail. Raises as `render` does."""
+    return _plain().get_template(f"{name}/subject.{language}.txt").render(dict(params)).strip()
 
 
 def _mail(subject: str, parts: list[Block], language: str, context: dict[str, Any]) -> Rendered:

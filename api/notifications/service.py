@@ -63,9 +63,9 @@ class Reader(Protocol):
 
 async def mail_person(
     session: AsyncSession, message: str, person: Reader, params: Mapping[str, Value] = MappingProxyType({})
-) -> None:
-    """Mail somebody with an account, in their language, once this transaction commits."""
-    await queue_mail(
+) -> UUID:
+    """Mail somebody with an account, in their language, once this transaction commits. Returns the outbox row's id."""
+    return await queue_mail(
         session, message, recipient=person.email, language=person.language, person_id=person.id, params=params
     )
 
@@ -159,7 +159,7 @@ async def give_up(database: Database, outbox_id: UUID, kind: str) -> None:
     """Leave a message unsent that nobody needs any more. What was sent already stays sent."""
     query = update(OutboxMessage).where(OutboxMessage.id == outbox_id, OutboxMessage.state == "queued")
     async with database.transaction(DbRole.WORKER) as session:
-        await session.execute(query.values(state="failed", error=kind))
+        await session.execute(query.values(state="failed", error=kind, failed_at=now_sql()))
 
 
 async def _ask_later(database: Database, outbox_id: UUID, *, again: bool) -> None:
@@ -206,6 +206,8 @@ async def _claim(database: Database, outbox_id: UUID) -> OutboxMessage | None:
 
 
 async def _mark(database: Database, outbox_id: UUID, **values: Any) -> None:  # noqa: ANN401 - columns
+    if values["state"] in {"failed", "undelivered"}:
+        values["failed_at"] = now_sql()
     async with database.transaction(DbRole.WORKER) as session:
         await session.execute(update(OutboxMessage).where(OutboxMessage.id == outbox_id).values(**values))
 

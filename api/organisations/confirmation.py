@@ -21,7 +21,7 @@ from api.core.jobs import Payload, job
 from api.core.keys import fingerprint_of
 from api.core.limits import REGISTRATION_LINKS, REGISTRATIONS_EMAIL
 from api.core.mailed_tokens import MailedToken
-from api.notifications.service import deliver, queue_mail
+from api.notifications.service import deliver, give_up, queue_mail
 from api.organisations.models import Registration
 from api.organisations.schemas import RegistrationReceived
 
@@ -82,6 +82,7 @@ async def send_registration_link(database: Database, payload: Payload) -> None:
     async with database.transaction(DbRole.WORKER) as session:
         registration = await session.get(Registration, UUID(payload["registration_id"]))
     if registration is None or registration.state != "unconfirmed":
+        await give_up(database, UUID(payload["outbox_id"]), "link_is_over")
         return
     if registration.token_key is None or registration.token_nonce is None:
         raise ValueError("an unconfirmed registration has a token")

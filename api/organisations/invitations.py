@@ -27,7 +27,7 @@ from api.core.keys import fingerprint_of
 from api.core.limits import INVITATION_LINKS, INVITATION_MAILS, INVITATIONS
 from api.core.mailed_tokens import MailedToken
 from api.core.validation import label_of
-from api.notifications.service import deliver, queue_mail
+from api.notifications.service import deliver, give_up, queue_mail
 from api.organisations.models import Invitation, Organisation
 from api.organisations.schemas import (
     AcceptedInvitation,
@@ -132,6 +132,8 @@ async def send_invitation(database: Database, payload: Payload) -> None:
     if invitation is not None and invitation.accepted_at is None and invitation.withdrawn_at is None:
         token = MailedToken(invitation.id, invitation.token_key, invitation.token_nonce)
         await deliver(database, UUID(payload["outbox_id"]), {"token": token.text})
+    else:
+        await give_up(database, UUID(payload["outbox_id"]), "link_is_over")
 
 
 async def _locked(session: AsyncSession, member: Member, invitation_id: UUID) -> Invitation:

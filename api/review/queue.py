@@ -153,12 +153,16 @@ _COUNTS = text(
     """
     SELECT (SELECT count(*) FROM registrations WHERE state = 'pending') AS registrations, count(*) AS to_review,
            count(*) FILTER (WHERE corrected) AS corrected,
-           (SELECT count(*) FROM conversations WHERE state = 'open') AS messages
+           (SELECT count(*) FROM conversations WHERE state = 'open') AS messages,
+           CASE WHEN :administrator THEN (SELECT count(*) FROM failed_steps WHERE closed_at IS NULL) + (
+             SELECT COALESCE(max(ended_at) < app_now() - interval '10 minutes', false)::integer
+             FROM scheduled_runs WHERE name = 'find_failed_steps' AND error IS NULL) END AS failed_steps
     FROM invoices WHERE status = 'in_review'
     """
 )
 
 
-async def count_waiting(session: AsyncSession) -> OfficeCounts:
+async def count_waiting(session: AsyncSession, officer: Officer) -> OfficeCounts:
     """The numbers beside the navigation."""
-    return OfficeCounts.model_validate((await session.execute(_COUNTS)).one())
+    whose = {"administrator": officer.role == "administrator"}
+    return OfficeCounts.model_validate((await session.execute(_COUNTS, whose)).one())

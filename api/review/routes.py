@@ -40,9 +40,10 @@ routes = router("review", "/api/v1/office")
 
 
 @routes.get("/counts")
-async def get_office_counts(officer: QuietOfficer, session: SessionDep) -> OfficeCounts:  # noqa: ARG001 - who calls
-    """How much waits: registrations, requests to review, those of them that were corrected, and messages to answer."""
-    return await queue.count_waiting(session)
+async def get_office_counts(officer: QuietOfficer, session: SessionDep) -> OfficeCounts:
+    """How much waits: registrations, requests to review, those of them that were corrected, messages to answer, and for
+    administrators what failed."""
+    return await queue.count_waiting(session, officer)
 
 
 @routes.get("/reasons")

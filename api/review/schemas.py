@@ -28,12 +28,14 @@ class OfficeSearch(Input):
 
 
 class OfficeCounts(Output):
-    """What waits: registrations, requests to review, those of them that were corrected, and messages to answer."""
+    """What waits: registrations, requests to review, those of them that were corrected, messages to answer; for
+    administrators what failed, where a worker that stands still counts as one."""
 
     registrations: int
     to_review: int
     corrected: int
     messages: int
+    failed_steps: int | None
 
 
 class InvoiceOrganisation(Output):

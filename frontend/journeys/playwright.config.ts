@@ -18,7 +18,13 @@ const other = process.env.JOURNEYS_LANGUAGE === "other";
 const strict = process.env.GUICHET_OFFICE_SMS === "false";
 const STRICT = "office-factor.journey.ts";
 const IN_BOTH = ["main-job*.journey.ts", "*-german.journey.ts"];
-const GERMAN = ["*-german.journey.ts", "officers.journey.ts", "reach.journey.ts", "two-windows.journey.ts"];
+const GERMAN = [
+  "*-german.journey.ts",
+  "failed-steps.journey.ts",
+  "officers.journey.ts",
+  "reach.journey.ts",
+  "two-windows.journey.ts",
+];
 const ignored = [...(strict ? [] : [STRICT]), ...(other ? IN_BOTH : [])];
 const pictures = process.env.SCREENSHOTS !== undefined;
 

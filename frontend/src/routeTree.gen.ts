@@ -26,6 +26,7 @@ import { Route as LegalNameRouteImport } from "./routes/legal.$name";
 import { Route as OfficeIndexRouteImport } from "./routes/office/index";
 import { Route as OfficeAccountRouteImport } from "./routes/office/account";
 import { Route as OfficeAuditRouteImport } from "./routes/office/audit";
+import { Route as OfficeFailedStepsRouteImport } from "./routes/office/failed-steps";
 import { Route as OfficeNewReasonRouteImport } from "./routes/office/new-reason";
 import { Route as OfficeNewTextRouteImport } from "./routes/office/new-text";
 import { Route as OfficeOfficersRouteImport } from "./routes/office/officers";
@@ -138,6 +139,11 @@ const OfficeAccountRoute = OfficeAccountRouteImport.update({
 const OfficeAuditRoute = OfficeAuditRouteImport.update({
   id: "/audit",
   path: "/audit",
+  getParentRoute: () => OfficeRoute,
+} as any);
+const OfficeFailedStepsRoute = OfficeFailedStepsRouteImport.update({
+  id: "/failed-steps",
+  path: "/failed-steps",
   getParentRoute: () => OfficeRoute,
 } as any);
 const OfficeNewReasonRoute = OfficeNewReasonRouteImport.update({
@@ -315,6 +321,7 @@ export interface FileRoutesByFullPath {
   "/legal/$name": typeof LegalNameRoute;
   "/office/account": typeof OfficeAccountRoute;
   "/office/audit": typeof OfficeAuditRoute;
+  "/office/failed-steps": typeof OfficeFailedStepsRoute;
   "/office/new-reason": typeof OfficeNewReasonRoute;
   "/office/new-text": typeof OfficeNewTextRoute;
   "/office/officers": typeof OfficeOfficersRoute;
@@ -361,6 +368,7 @@ export interface FileRoutesByTo {
   "/legal/$name": typeof LegalNameRoute;
   "/office/account": typeof OfficeAccountRoute;
   "/office/audit": typeof OfficeAuditRoute;
+  "/office/failed-steps": typeof OfficeFailedStepsRoute;
   "/office/new-reason": typeof OfficeNewReasonRoute;
   "/office/new-text": typeof OfficeNewTextRoute;
   "/office/officers": typeof OfficeOfficersRoute;
@@ -410,6 +418,7 @@ export interface FileRoutesById {
   "/legal/$name": typeof LegalNameRoute;
   "/office/account": typeof OfficeAccountRoute;
   "/office/audit": typeof OfficeAuditRoute;
+  "/office/failed-steps": typeof OfficeFailedStepsRoute;
   "/office/new-reason": typeof OfficeNewReasonRoute;
   "/office/new-text": typeof OfficeNewTextRoute;
   "/office/officers": typeof OfficeOfficersRoute;
@@ -460,6 +469,7 @@ export interface FileRouteTypes {
     | "/legal/$name"
     | "/office/account"
     | "/office/audit"
+    | "/office/failed-steps"
     | "/office/new-reason"
     | "/office/new-text"
     | "/office/officers"
@@ -506,6 +516,7 @@ export interface FileRouteTypes {
     | "/legal/$name"
     | "/office/account"
     | "/office/audit"
+    | "/office/failed-steps"
     | "/office/new-reason"
     | "/office/new-text"
     | "/office/officers"
@@ -554,6 +565,7 @@ export interface FileRouteTypes {
     | "/legal/$name"
     | "/office/account"
     | "/office/audit"
+    | "/office/failed-steps"
     | "/office/new-reason"
     | "/office/new-text"
     | "/office/officers"
@@ -715,6 +727,13 @@ declare module "@tanstack/react-router" {
       path: "/audit";
       fullPath: "/office/audit";
       preLoaderRoute: typeof OfficeAuditRouteImport;
+      parentRoute: typeof OfficeRoute;
+    };
+    "/office/failed-steps": {
+      id: "/office/failed-steps";
+      path: "/failed-steps";
+      fullPath: "/office/failed-steps";
+      preLoaderRoute: typeof OfficeFailedStepsRouteImport;
       parentRoute: typeof OfficeRoute;
     };
     "/office/new-reason": {
@@ -988,6 +1007,7 @@ const CodesRouteWithChildren = CodesRoute._addFileChildren(CodesRouteChildren);
 interface OfficeRouteChildren {
   OfficeAccountRoute: typeof OfficeAccountRoute;
   OfficeAuditRoute: typeof OfficeAuditRoute;
+  OfficeFailedStepsRoute: typeof OfficeFailedStepsRoute;
   OfficeNewReasonRoute: typeof OfficeNewReasonRoute;
   OfficeNewTextRoute: typeof OfficeNewTextRoute;
   OfficeOfficersRoute: typeof OfficeOfficersRoute;
@@ -1010,6 +1030,7 @@ interface OfficeRouteChildren {
 const OfficeRouteChildren: OfficeRouteChildren = {
   OfficeAccountRoute: OfficeAccountRoute,
   OfficeAuditRoute: OfficeAuditRoute,
+  OfficeFailedStepsRoute: OfficeFailedStepsRoute,
   OfficeNewReasonRoute: OfficeNewReasonRoute,
   OfficeNewTextRoute: OfficeNewTextRoute,
   OfficeOfficersRoute: OfficeOfficersRoute,

@@ -18,6 +18,9 @@ from api.demo import accounts, load
 from api.demo.load import DemoData
 from api.documents.checking import check
 from api.documents.storage import FolderStorage
+from api.failed_steps import stored_files
+from api.failed_steps.finding import find_failed_steps
+from api.failed_steps.reconciliation import make_sums
 from api.invoices.status import Status
 from api.organisations.models import Registration
 from tests.demo.conftest import Place
@@ -206,3 +209,19 @@ async def test_production_gets_no_demo_data(monkeypatch: pytest.MonkeyPatch, emp
     monkeypatch.setattr(load, "get_settings", lambda: production)
     with pytest.raises(SystemExit, match="never loaded into production"):
         await load.main()
+
+
+async def test_what_the_demo_holds_agrees(demo: Place, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stored_files, "storage", lambda: FolderStorage(folder))
+    sums = await make_sums(demo.database)
+    assert {name: result["references"] for name, result in sums.items() if result["differences"]} == {}
+    assert sums["statuses"]["counted_in"] > 100
+    assert sums["files"]["counted_in"] > 100
+
+
+async def test_what_failed_in_the_demo_is_there_once(demo: Place) -> None:
+    """The worker finds nothing that is not known, and nothing that is gone."""
+    await find_failed_steps(demo.database)
+    async with demo.database.transaction(DbRole.OFFICE) as session:
+        found = await session.execute(text("SELECT kind, state FROM failed_steps ORDER BY kind"))
+        assert found.all() == [("mail", "open"), ("schedule", "open"), ("sms", "open"), ("sum", "done")]

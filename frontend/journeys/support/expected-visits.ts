@@ -153,6 +153,15 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "counter × forced colours",
     "account × full",
   ],
+  "failed-steps.journey.ts": [
+    "failed-steps × full",
+    "failed-steps × empty",
+    "failed-steps × details",
+    "failed-steps × hand-over",
+    "failed-steps × dismissal with errors",
+    "failed-steps × handled",
+    "failed-steps × reconciliation",
+  ],
   "tariffs.journey.ts": [
     "office-tariffs × administrator",
     "office-tariff × errors",

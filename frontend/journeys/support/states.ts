@@ -173,6 +173,12 @@ export const STATES: Readonly<Record<Exclude<FileRouteTypes["to"], "/"> | Entran
     errors: "officers × invitation with errors",
     dialog: "officers × one",
   },
+  "/office/failed-steps": {
+    empty: "failed-steps × empty",
+    full: "failed-steps × full",
+    errors: "failed-steps × dismissal with errors",
+    dialog: "failed-steps × details",
+  },
   "/office/invoices/$invoiceId": {
     empty: "examination × in review",
     full: "examination × corrected",

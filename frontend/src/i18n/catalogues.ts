@@ -21,6 +21,7 @@ import type messages from "../../../api/locales/fr/messages.json";
 import type notices from "../../../api/locales/fr/notices.json";
 import type organisations from "../../../api/locales/fr/organisations.json";
 import type review from "../../../api/locales/fr/review.json";
+import type steps from "../../../api/locales/fr/steps.json";
 import type { Language } from "./languages";
 
 interface Catalogues {
@@ -47,6 +48,7 @@ interface Catalogues {
   notices: typeof notices;
   organisations: typeof organisations;
   review: typeof review;
+  steps: typeof steps;
 }
 
 export type Namespace = keyof Catalogues;

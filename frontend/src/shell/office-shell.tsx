@@ -36,6 +36,11 @@ export function OfficeShell({ children }: { readonly children: ReactNode }) {
           { href: "/office/organisations", label: t("common.nav.organisations") },
           { href: "/office/officers", label: t("common.nav.officers") },
           log,
+          {
+            href: "/office/failed-steps",
+            label: t("common.nav.failed_steps"),
+            count: counts?.failed_steps ? <Count value={counts.failed_steps} warn /> : undefined,
+          },
         ]
       : []),
   ];

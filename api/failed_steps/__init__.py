@@ -1,0 +1,1 @@
+"""What failed and waits for somebody, and the daily proof that what came in is there."""
