@@ -48,6 +48,7 @@ from api.review.organisation_routes import routes as office_organisations
 from api.review.reason_routes import routes as office_reasons
 from api.review.registration_routes import routes as registrations
 from api.review.routes import routes as review
+from api.review.statistics.routes import routes as statistics
 from api.review.tariff_routes import routes as office_tariffs
 from api.review.text_block_routes import routes as text_blocks
 
@@ -77,6 +78,7 @@ DOMAINS: tuple[APIRouter, ...] = (
     office_messages,
     office_reasons,
     office_tariffs,
+    statistics,
     text_blocks,
     verifications,
 )

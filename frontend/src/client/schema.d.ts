@@ -2991,6 +2991,107 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/office/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Statistics
+         * @description What was sent, asked and decided in a period, how long it took, and what is open now. Names nobody.
+         */
+        get: operations["get_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/office/statistics/companies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Company Statistics
+         * @description Figures by company. Private accounts are one line together, because each is an insured person.
+         */
+        get: operations["get_company_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/office/statistics/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Correction Statistics
+         * @description What was asked to be corrected: reasons, fields, and what became of requests that were sent with a warning.
+         */
+        get: operations["get_correction_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/office/statistics/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Statistics Export
+         * @description One of the tables as a file, with the same lines as the answers above.
+         */
+        post: operations["create_statistics_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/office/statistics/reviewers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Reviewer Statistics
+         * @description How many decisions each reviewer took; for everybody but administrators, their own beside the office's total.
+         *     Each reading is in the audit log.
+         */
+        get: operations["get_reviewer_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/office/step-ups": {
         parameters: {
             query?: never;
@@ -3696,6 +3797,25 @@ export interface components {
          * @enum {string}
          */
         Action: "submit" | "correct" | "recall" | "withdraw" | "accept" | "request_correction" | "refuse" | "undo" | "reopen" | "transmit" | "pay" | "return";
+        /**
+         * AgeFigures
+         * @description What is open now and was sent `from_days` to `to_days` calendar days ago; with `to_days` null, or longer ago.
+         */
+        AgeFigures: {
+            /**
+             * Amount
+             * @example 1234.50
+             */
+            amount: string;
+            /** From Days */
+            from_days: number;
+            /** In Review */
+            in_review: number;
+            /** To Correct */
+            to_correct: number;
+            /** To Days */
+            to_days: number | null;
+        };
         /**
          * AppEnrolment
          * @description What an authenticator app needs: by hand (`secret`), as an address, or as a QR code's rows, dark modules as #.
@@ -4532,6 +4652,29 @@ export interface components {
             resend_at: string | null;
         };
         /**
+         * CompanyFigures
+         * @description A company; id and name are null for all private accounts together, because each is an insured person.
+         */
+        CompanyFigures: {
+            /** Accepted */
+            accepted: number;
+            /**
+             * Accepted Amount
+             * @example 1234.50
+             */
+            accepted_amount: string;
+            /** Corrections */
+            corrections: number;
+            /** Id */
+            id: string | null;
+            /** Name */
+            name: string | null;
+            /** Refused */
+            refused: number;
+            /** Right First Time */
+            right_first_time: number;
+        };
+        /**
          * CompanyRegistrationInput
          * @description A company or institution.
          */
@@ -4547,6 +4690,16 @@ export interface components {
             terms_accepted: boolean;
             /** Terms Version */
             terms_version: string;
+        };
+        /**
+         * CompanyStatistics
+         * @description Those with the most decided requests first; `capped`: there are more than the hundred that are shown.
+         */
+        CompanyStatistics: {
+            /** Capped */
+            capped: boolean;
+            /** Items */
+            items: components["schemas"]["CompanyFigures"][];
         };
         /**
          * ConfirmationInput
@@ -4785,6 +4938,20 @@ export interface components {
             pointer: string;
             /** Reason Code */
             reason_code?: string | null;
+        };
+        /**
+         * CorrectionStatistics
+         * @description The most frequent ones first, at most fifty of each.
+         */
+        CorrectionStatistics: {
+            /** Corrections */
+            corrections: number;
+            /** Fields */
+            fields: components["schemas"]["FieldFigures"][];
+            /** Reasons */
+            reasons: components["schemas"]["ReasonFigures"][];
+            /** Rules */
+            rules: components["schemas"]["RuleFigures"][];
         };
         /**
          * DataExportOut
@@ -5136,6 +5303,17 @@ export interface components {
             since: string;
         };
         /**
+         * Duration
+         * @description Whole hours, begun ones not counted: half of the requests took at most `median_hours`, nine of ten at most
+         *     `nine_of_ten_hours`.
+         */
+        Duration: {
+            /** Median Hours */
+            median_hours: number;
+            /** Nine Of Ten Hours */
+            nine_of_ten_hours: number;
+        };
+        /**
          * EmailChangeAsked
          * @description The same for every address: whoever reads its mails gets a link, or learns that somebody wanted to have it.
          */
@@ -5247,6 +5425,61 @@ export interface components {
             phone_hint: string;
             /** Recovery Codes Left */
             recovery_codes_left: number;
+        };
+        /**
+         * FieldFigures
+         * @description A field of a type: how many corrections marked it, and of how many of the type's decided requests it was marked.
+         *     The rest of them had it right the first time.
+         */
+        FieldFigures: {
+            /** Asked */
+            asked: number;
+            /** Decided */
+            decided: number;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Marked */
+            marked: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * Figures
+         * @description What was sent, asked and decided.
+         *
+         *     A request counts as sent when it was sent first, and as accepted, refused or withdrawn when the decision was taken
+         *     that holds: one that is opened again counts as open, until it is decided anew. `corrections` counts each time that
+         *     the office asked. `right_first_time` are those accepted requests of which nothing was asked. `own` is the time in
+         *     review, so the clock stands still while the company is asked; `elapsed` all the time from submission to decision.
+         *     Both are of accepted and refused requests, null where there are none.
+         */
+        Figures: {
+            /** Accepted */
+            accepted: number;
+            /**
+             * Accepted Amount
+             * @example 1234.50
+             */
+            accepted_amount: string;
+            /** Corrections */
+            corrections: number;
+            elapsed: components["schemas"]["Duration"] | null;
+            own: components["schemas"]["Duration"] | null;
+            /** Refused */
+            refused: number;
+            /** Right First Time */
+            right_first_time: number;
+            /** Sent */
+            sent: number;
+            /**
+             * Sent Amount
+             * @example 1234.50
+             */
+            sent_amount: string;
+            /** Withdrawn */
+            withdrawn: number;
         };
         /**
          * FilledText
@@ -5858,6 +6091,35 @@ export interface components {
             name: string;
             /** Town */
             town: string;
+        };
+        /** KindFigures */
+        KindFigures: {
+            /** Accepted */
+            accepted: number;
+            /**
+             * Accepted Amount
+             * @example 1234.50
+             */
+            accepted_amount: string;
+            /** Corrections */
+            corrections: number;
+            elapsed: components["schemas"]["Duration"] | null;
+            /** Kind */
+            kind: string;
+            own: components["schemas"]["Duration"] | null;
+            /** Refused */
+            refused: number;
+            /** Right First Time */
+            right_first_time: number;
+            /** Sent */
+            sent: number;
+            /**
+             * Sent Amount
+             * @example 1234.50
+             */
+            sent_amount: string;
+            /** Withdrawn */
+            withdrawn: number;
         };
         /** KindSum */
         KindSum: {
@@ -7261,6 +7523,46 @@ export interface components {
              */
             beneficiary_account: true;
         };
+        /**
+         * PeriodFigures
+         * @description A month, or a week from Monday, as much of it as the period has.
+         */
+        PeriodFigures: {
+            /** Accepted */
+            accepted: number;
+            /**
+             * Accepted Amount
+             * @example 1234.50
+             */
+            accepted_amount: string;
+            /** Corrections */
+            corrections: number;
+            elapsed: components["schemas"]["Duration"] | null;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            own: components["schemas"]["Duration"] | null;
+            /** Refused */
+            refused: number;
+            /** Right First Time */
+            right_first_time: number;
+            /** Sent */
+            sent: number;
+            /**
+             * Sent Amount
+             * @example 1234.50
+             */
+            sent_amount: string;
+            /** Withdrawn */
+            withdrawn: number;
+        };
         /** PersonName */
         PersonName: {
             /**
@@ -7409,6 +7711,22 @@ export interface components {
             code: string;
             /** Kept */
             kept: number;
+        };
+        /**
+         * ReasonFigures
+         * @description A reason of the catalogue: how many corrections gave it, for how many of the decided requests it was given.
+         */
+        ReasonFigures: {
+            /** Asked */
+            asked: number;
+            /** Code */
+            code: string;
+            /** Decided */
+            decided: number;
+            /** Marked */
+            marked: number;
+            /** Name */
+            name: string;
         };
         /**
          * ReasonInput
@@ -7840,6 +8158,42 @@ export interface components {
             /** Title */
             title: string;
         };
+        /** ReviewerCounts */
+        ReviewerCounts: {
+            /** Accepted */
+            accepted: number;
+            /** Corrections */
+            corrections: number;
+            /** Refused */
+            refused: number;
+        };
+        /** ReviewerFigures */
+        ReviewerFigures: {
+            /** Accepted */
+            accepted: number;
+            /** Corrections */
+            corrections: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Refused */
+            refused: number;
+        };
+        /**
+         * ReviewerStatistics
+         * @description `total` is the whole office's; `everybody`: the items are all reviewers and not only the caller.
+         */
+        ReviewerStatistics: {
+            /** Everybody */
+            everybody: boolean;
+            /** Items */
+            items: components["schemas"]["ReviewerFigures"][];
+            total: components["schemas"]["ReviewerCounts"];
+        };
         /**
          * Revision
          * @description What somebody changed, and when; nothing in the first one. `added_by` is null if it came with the program.
@@ -7856,6 +8210,21 @@ export interface components {
             changes: components["schemas"]["VersionChange"][];
             /** Revision */
             revision: number;
+        };
+        /**
+         * RuleFigures
+         * @description A warning of the automatic checks: how many decided requests were sent with it, and how many of those were
+         *     accepted without a correction all the same.
+         */
+        RuleFigures: {
+            /** Code */
+            code: string;
+            /** Decided */
+            decided: number;
+            /** Name */
+            name: string;
+            /** Right First Time */
+            right_first_time: number;
         };
         /**
          * SavedFilterInput
@@ -8182,6 +8551,77 @@ export interface components {
         StatementYears: {
             /** Items */
             items: components["schemas"]["StatementYear"][];
+        };
+        /**
+         * Statistics
+         * @description The filters as they were understood, and their figures; `ages` is of now, whatever the period.
+         */
+        Statistics: {
+            /** Ages */
+            ages: components["schemas"]["AgeFigures"][];
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "month" | "week";
+            company: components["schemas"]["StatisticsCompany"] | null;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /** Kind */
+            kind: string | null;
+            /** Kinds */
+            kinds: components["schemas"]["KindFigures"][];
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Periods */
+            periods: components["schemas"]["PeriodFigures"][];
+            total: components["schemas"]["Figures"];
+        };
+        /** StatisticsCompany */
+        StatisticsCompany: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * StatisticsExport
+         * @description The filters, one of the tables, and the kind of file.
+         */
+        StatisticsExport: {
+            /**
+             * By
+             * @default month
+             * @enum {string}
+             */
+            by?: "month" | "week";
+            /** First Day */
+            first_day?: string | null;
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "xlsx" | "csv";
+            /** Kind */
+            kind?: ("other" | "travel" | "helplessness" | "assistance" | "hearing_aid" | "assistive_devices") | null;
+            /** Last Day */
+            last_day?: string | null;
+            /** Organisation Id */
+            organisation_id?: string | null;
+            /**
+             * Table
+             * @enum {string}
+             */
+            table: "periods" | "kinds" | "ages" | "reasons" | "fields" | "rules" | "companies" | "reviewers";
         };
         /**
          * Status
@@ -36606,6 +37046,810 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_statistics: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+                kind?: ("other" | "travel" | "helplessness" | "assistance" | "hearing_aid" | "assistive_devices") | null;
+                organisation_id?: string | null;
+                by?: "month" | "week";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_company_statistics: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+                kind?: ("other" | "travel" | "helplessness" | "assistance" | "hearing_aid" | "assistive_devices") | null;
+                organisation_id?: string | null;
+                by?: "month" | "week";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyStatistics"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_correction_statistics: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+                kind?: ("other" | "travel" | "helplessness" | "assistance" | "hearing_aid" | "assistive_devices") | null;
+                organisation_id?: string | null;
+                by?: "month" | "week";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionStatistics"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_statistics_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatisticsExport"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reviewer_statistics: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+                kind?: ("other" | "travel" | "helplessness" | "assistance" | "hearing_aid" | "assistive_devices") | null;
+                organisation_id?: string | null;
+                by?: "month" | "week";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewerStatistics"];
+                };
             };
             /** @description Problem */
             400: {
