@@ -19,7 +19,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON invoice_facts TO guichet_company;
 
 GRANT SELECT, UPDATE ON invoice_facts TO guichet_worker;
 
-GRANT SELECT, INSERT, UPDATE ON invoice_facts TO guichet_office;
+GRANT SELECT, INSERT, UPDATE, DELETE ON invoice_facts TO guichet_office;
 
 GRANT SELECT, INSERT, DELETE ON correction_facts TO guichet_office;
 

@@ -42,22 +42,27 @@ _ASKED: Final = f"""
     """  # noqa: S608 - as above
 
 
+STEP: Final = 6
+"""Durations are told in steps of so many hours."""
+
+
 def _hours(column: str) -> str:
-    """Median and 9 of 10 for each place, each type and all. Requests are counted by their hours first, which are few,
-    so that a million of them need not be sorted."""
+    """Median and 9 of 10 for each place, each type and all. Requests are counted by their quarters of a day first, of
+    which there are few, so that a million of them need not be sorted; by hours, the counting took twice as long."""
     return f"""
         WITH counted AS MATERIALIZED (
-          SELECT width_bucket(ended_at, $5::timestamptz[]) AS place, kind, {column} AS hours, count(*) AS requests
+          SELECT width_bucket(ended_at, $5::timestamptz[]) AS place, kind, {column} / {STEP} AS steps,
+                 count(*) AS requests
           FROM invoice_facts WHERE {DECIDED} GROUP BY 1, 2, 3),
         grouped AS (
-          SELECT place, kind, hours, sum(requests) AS requests FROM counted
-          GROUP BY GROUPING SETS ((place, hours), (kind, hours), (hours))),
+          SELECT place, kind, steps, sum(requests) AS requests FROM counted
+          GROUP BY GROUPING SETS ((place, steps), (kind, steps), (steps))),
         ranked AS (
-          SELECT place, kind, hours, sum(requests) OVER (PARTITION BY place, kind ORDER BY hours) AS up_to,
+          SELECT place, kind, steps, sum(requests) OVER (PARTITION BY place, kind ORDER BY steps) AS up_to,
                  sum(requests) OVER (PARTITION BY place, kind) AS requests
           FROM grouped)
-        SELECT place, kind, min(hours) FILTER (WHERE up_to * 2 >= requests) AS median_hours,
-               min(hours) FILTER (WHERE up_to * 10 >= requests * 9) AS nine_of_ten_hours
+        SELECT place, kind, {STEP} * min(steps) FILTER (WHERE up_to * 2 >= requests) AS median_hours,
+               {STEP} * min(steps) FILTER (WHERE up_to * 10 >= requests * 9) AS nine_of_ten_hours
         FROM ranked GROUP BY place, kind
         """  # noqa: S608 - as above
 

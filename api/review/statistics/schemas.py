@@ -40,8 +40,8 @@ class StatisticsExport(StatisticsFilters):
 
 
 class Duration(Output):
-    """Whole hours, begun ones not counted: half of the requests took at most `median_hours`, nine of ten at most
-    `nine_of_ten_hours`."""
+    """Half of the requests took at most `median_hours`, nine of ten at most `nine_of_ten_hours`. In quarters of a day,
+    begun ones not counted: 30 is 30 hours or more, and less than 36."""
 
     median_hours: int
     nine_of_ten_hours: int

@@ -5304,8 +5304,8 @@ export interface components {
         };
         /**
          * Duration
-         * @description Whole hours, begun ones not counted: half of the requests took at most `median_hours`, nine of ten at most
-         *     `nine_of_ten_hours`.
+         * @description Half of the requests took at most `median_hours`, nine of ten at most `nine_of_ten_hours`. In quarters of a day,
+         *     begun ones not counted: 30 is 30 hours or more, and less than 36.
          */
         Duration: {
             /** Median Hours */

@@ -191,7 +191,7 @@ def fact_of(history: History) -> Iterator[Fact]:
 
 
 def duration(hours: Sequence[int]) -> dict[str, int] | None:
-    ranked = sorted(hours)
+    ranked = sorted(hour // 6 * 6 for hour in hours)
     if not ranked:
         return None
     return {
