@@ -151,6 +151,12 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "counter × forced colours",
     "account × full",
   ],
+  "statistics.journey.ts": [
+    "office-statistics × administrator",
+    "office-statistics × one company",
+    "office-statistics × empty",
+    "office-statistics × reviewer",
+  ],
   "tariffs.journey.ts": [
     "office-tariffs × administrator",
     "office-tariff × errors",

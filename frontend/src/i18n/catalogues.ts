@@ -20,6 +20,7 @@ import type messages from "../../../api/locales/fr/messages.json";
 import type notices from "../../../api/locales/fr/notices.json";
 import type organisations from "../../../api/locales/fr/organisations.json";
 import type review from "../../../api/locales/fr/review.json";
+import type statistics from "../../../api/locales/fr/statistics.json";
 import type { Language } from "./languages";
 
 interface Catalogues {
@@ -45,6 +46,7 @@ interface Catalogues {
   notices: typeof notices;
   organisations: typeof organisations;
   review: typeof review;
+  statistics: typeof statistics;
 }
 
 export type Namespace = keyof Catalogues;
