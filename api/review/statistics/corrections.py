@@ -98,4 +98,6 @@ _PLACE: Final = re.compile(r"\{\w+\}")
 
 def _rule_name(code: str, language: str) -> str:
     """What the warning says, with "…" for what is said of one request only."""
-    return _PLACE.sub("…", words_of(code, language).meaning) if code in codes() else code
+    if code not in codes():
+        return code
+    return _PLACE.sub("…", words_of(code, language).meaning).replace("….", "…")
