@@ -50,6 +50,7 @@ from api.review.organisation_routes import routes as office_organisations
 from api.review.reason_routes import routes as office_reasons
 from api.review.registration_routes import routes as registrations
 from api.review.routes import routes as review
+from api.review.statistics.routes import routes as statistics
 from api.review.tariff_routes import routes as office_tariffs
 from api.review.text_block_routes import routes as text_blocks
 
@@ -81,6 +82,7 @@ DOMAINS: tuple[APIRouter, ...] = (
     office_reasons,
     office_tariffs,
     failed_steps,
+    statistics,
     text_blocks,
     verifications,
 )

@@ -14,6 +14,7 @@ from api.notices import models as notices
 from api.notifications import models as notifications
 from api.organisations import models as organisations
 from api.review import models as review
+from api.review.statistics import models as statistics
 
 __all__ = [
     "Base",
@@ -30,5 +31,6 @@ __all__ = [
     "organisations",
     "review",
     "seals",
+    "statistics",
     "throttle",
 ]

@@ -194,7 +194,7 @@ async def _write(session: AsyncSession, data: DemoData, hashes: Mapping[UUID, st
     for company in data.companies:
         await become(session, DbRole.COMPANY, company.id)
         for model in (BankAccount, Document, Beneficiary, Decision, EventCounter, Invoice, InvoiceVersion,
-                      InvoiceClaim, InvoiceEvent, Draft, Conversation, Message):  # fmt: skip
+                      InvoiceClaim, Draft, Conversation, Message):  # fmt: skip
             known = documents if model is Document else rows[model]
             own = [row for row in known if row["organisation_id"] == company.id and _may_add(row, "company")]
             await _insert(session, model, own)
@@ -202,6 +202,7 @@ async def _write(session: AsyncSession, data: DemoData, hashes: Mapping[UUID, st
     await session.execute(_CONVERSATIONS, {"count": references(rows[Conversation])})
     await become(session, DbRole.OFFICE)
     await _insert(session, CorrectionItem, rows[CorrectionItem])
+    await _insert(session, InvoiceEvent, rows[InvoiceEvent])  # after the items, which statistics count with them
     await _insert(session, Message, [row for row in rows[Message] if _may_add(row, "office")])
     await become(session, DbRole.AUTH)
     waiting = [row | {"password_hash": hashes.get(row["id"])} for row in rows[Registration]]

@@ -30,6 +30,7 @@ import { Route as OfficeFailedStepsRouteImport } from "./routes/office/failed-st
 import { Route as OfficeNewReasonRouteImport } from "./routes/office/new-reason";
 import { Route as OfficeNewTextRouteImport } from "./routes/office/new-text";
 import { Route as OfficeOfficersRouteImport } from "./routes/office/officers";
+import { Route as OfficeStatisticsRouteImport } from "./routes/office/statistics";
 import { Route as CompanyBeneficiariesIndexRouteImport } from "./routes/_company/beneficiaries/index";
 import { Route as CompanyBeneficiariesNewRouteImport } from "./routes/_company/beneficiaries/new";
 import { Route as CompanyBulkIndexRouteImport } from "./routes/_company/bulk/index";
@@ -159,6 +160,11 @@ const OfficeNewTextRoute = OfficeNewTextRouteImport.update({
 const OfficeOfficersRoute = OfficeOfficersRouteImport.update({
   id: "/officers",
   path: "/officers",
+  getParentRoute: () => OfficeRoute,
+} as any);
+const OfficeStatisticsRoute = OfficeStatisticsRouteImport.update({
+  id: "/statistics",
+  path: "/statistics",
   getParentRoute: () => OfficeRoute,
 } as any);
 const CompanyBeneficiariesIndexRoute =
@@ -325,6 +331,7 @@ export interface FileRoutesByFullPath {
   "/office/new-reason": typeof OfficeNewReasonRoute;
   "/office/new-text": typeof OfficeNewTextRoute;
   "/office/officers": typeof OfficeOfficersRoute;
+  "/office/statistics": typeof OfficeStatisticsRoute;
   "/codes/": typeof CodesIndexRoute;
   "/office/": typeof OfficeIndexRoute;
   "/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
@@ -372,6 +379,7 @@ export interface FileRoutesByTo {
   "/office/new-reason": typeof OfficeNewReasonRoute;
   "/office/new-text": typeof OfficeNewTextRoute;
   "/office/officers": typeof OfficeOfficersRoute;
+  "/office/statistics": typeof OfficeStatisticsRoute;
   "/codes": typeof CodesIndexRoute;
   "/office": typeof OfficeIndexRoute;
   "/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
@@ -422,6 +430,7 @@ export interface FileRoutesById {
   "/office/new-reason": typeof OfficeNewReasonRoute;
   "/office/new-text": typeof OfficeNewTextRoute;
   "/office/officers": typeof OfficeOfficersRoute;
+  "/office/statistics": typeof OfficeStatisticsRoute;
   "/codes/": typeof CodesIndexRoute;
   "/office/": typeof OfficeIndexRoute;
   "/_company/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
@@ -473,6 +482,7 @@ export interface FileRouteTypes {
     | "/office/new-reason"
     | "/office/new-text"
     | "/office/officers"
+    | "/office/statistics"
     | "/codes/"
     | "/office/"
     | "/beneficiaries/new"
@@ -520,6 +530,7 @@ export interface FileRouteTypes {
     | "/office/new-reason"
     | "/office/new-text"
     | "/office/officers"
+    | "/office/statistics"
     | "/codes"
     | "/office"
     | "/beneficiaries/new"
@@ -569,6 +580,7 @@ export interface FileRouteTypes {
     | "/office/new-reason"
     | "/office/new-text"
     | "/office/officers"
+    | "/office/statistics"
     | "/codes/"
     | "/office/"
     | "/_company/beneficiaries/new"
@@ -755,6 +767,13 @@ declare module "@tanstack/react-router" {
       path: "/officers";
       fullPath: "/office/officers";
       preLoaderRoute: typeof OfficeOfficersRouteImport;
+      parentRoute: typeof OfficeRoute;
+    };
+    "/office/statistics": {
+      id: "/office/statistics";
+      path: "/statistics";
+      fullPath: "/office/statistics";
+      preLoaderRoute: typeof OfficeStatisticsRouteImport;
       parentRoute: typeof OfficeRoute;
     };
     "/_company/beneficiaries/": {
@@ -1011,6 +1030,7 @@ interface OfficeRouteChildren {
   OfficeNewReasonRoute: typeof OfficeNewReasonRoute;
   OfficeNewTextRoute: typeof OfficeNewTextRoute;
   OfficeOfficersRoute: typeof OfficeOfficersRoute;
+  OfficeStatisticsRoute: typeof OfficeStatisticsRoute;
   OfficeIndexRoute: typeof OfficeIndexRoute;
   OfficeInvoicesInvoiceIdRoute: typeof OfficeInvoicesInvoiceIdRoute;
   OfficeMessagesConversationIdRoute: typeof OfficeMessagesConversationIdRoute;
@@ -1034,6 +1054,7 @@ const OfficeRouteChildren: OfficeRouteChildren = {
   OfficeNewReasonRoute: OfficeNewReasonRoute,
   OfficeNewTextRoute: OfficeNewTextRoute,
   OfficeOfficersRoute: OfficeOfficersRoute,
+  OfficeStatisticsRoute: OfficeStatisticsRoute,
   OfficeIndexRoute: OfficeIndexRoute,
   OfficeInvoicesInvoiceIdRoute: OfficeInvoicesInvoiceIdRoute,
   OfficeMessagesConversationIdRoute: OfficeMessagesConversationIdRoute,

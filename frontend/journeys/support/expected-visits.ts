@@ -162,6 +162,12 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "failed-steps × handled",
     "failed-steps × reconciliation",
   ],
+  "statistics.journey.ts": [
+    "office-statistics × administrator",
+    "office-statistics × one company",
+    "office-statistics × empty",
+    "office-statistics × reviewer",
+  ],
   "tariffs.journey.ts": [
     "office-tariffs × administrator",
     "office-tariff × errors",

@@ -211,6 +211,12 @@ export const STATES: Readonly<Record<Exclude<FileRouteTypes["to"], "/"> | Entran
     errors: "office-registration × refusal with errors",
     dialog: "office-registration × acceptance",
   },
+  "/office/statistics": {
+    empty: "office-statistics × empty",
+    full: "office-statistics × administrator",
+    errors: null,
+    dialog: null,
+  },
   "/office/tariffs": { empty: null, full: "office-tariffs × administrator", errors: null, dialog: null },
   "/office/tariffs/$kind": {
     empty: null,

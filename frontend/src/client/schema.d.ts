@@ -2165,90 +2165,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/office/audit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Audit State
-         * @description Until when the audit log is sealed, what the last verification found, and the officers to filter by. Asking does
-         *     not prolong the session.
-         */
-        get: operations["get_audit_state"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/office/audit/exports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Create Audit Export
-         * @description What a search finds as a file, up to 100,000 events: CSV (UTF-8 with byte order mark, semicolons) or an Excel
-         *     workbook. In the caller's language. More than 100 events need a fresh second factor. The export is an event too.
-         */
-        post: operations["create_audit_export"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/office/audit/searches": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Search Audit Log
-         * @description Who did what, when and to which record, the newest first. A POST, so that no name stands in an address. A period
-         *     of more than 92 days needs a person, an officer, a company, a reference or a record. The search is an event too.
-         */
-        post: operations["search_audit_log"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/office/audit/verifications": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Create Audit Verification
-         * @description Have a job compare every event with its seal, every seal with its signature and the one before it, and all of
-         *     them with what was shipped elsewhere.
-         */
-        post: operations["create_audit_verification"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/office/conversations": {
         parameters: {
             query?: never;
@@ -2384,8 +2300,7 @@ export interface paths {
         };
         /**
          * Get Office Counts
-         * @description How much waits: registrations, requests to review, those of them that were corrected, messages to answer, and for
-         *     administrators what failed.
+         * @description How much waits: registrations, requests to review, those of them that were corrected, and messages to answer.
          */
         get: operations["get_office_counts"];
         put?: never;
@@ -2454,106 +2369,6 @@ export interface paths {
         get: operations["get_office_document_page"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/office/failed-steps": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Failed Steps
-         * @description What failed and waits for somebody, the newest first; or what was handled in the last year.
-         */
-        get: operations["list_failed_steps"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/office/failed-steps/retries": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Retry Failed Steps
-         * @description Try everything of a kind again that can be. Repeated meanwhile, it begins nothing twice.
-         */
-        post: operations["retry_failed_steps"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/office/failed-steps/{step_id}/dismissal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Dismiss Failed Step
-         * @description Say why nothing is to be done. It is kept among what was handled.
-         */
-        post: operations["dismiss_failed_step"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/office/failed-steps/{step_id}/keeper": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Put Failed Step Keeper
-         * @description Say who of the office looks after it.
-         */
-        put: operations["put_failed_step_keeper"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/office/failed-steps/{step_id}/retries": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Retry Failed Step
-         * @description Try one again. However often this is called at the same time, it is tried once.
-         */
-        post: operations["retry_failed_step"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2633,8 +2448,7 @@ export interface paths {
         /**
          * Decide Invoice
          * @description Accept a request, ask for its correction, or refuse it. `If-Match` is the ETag that was read; 412 when somebody
-         *     else decided meanwhile, 409 while somebody else is looking at it. The company gets an e-mail once the
-         *     caller can no longer undo it (`undo_until`).
+         *     else decided meanwhile, 409 while somebody else is looking at it. The company gets an e-mail.
          */
         post: operations["decide_invoice"];
         delete?: never;
@@ -2713,30 +2527,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/office/invoices/{invoice_id}/notes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Review Notes
-         * @description What officers wrote down about a request for each other; no company reads it.
-         */
-        get: operations["list_review_notes"];
-        put?: never;
-        /**
-         * Add Review Note
-         * @description Write something down for colleagues. Notes are neither changed nor removed; the answer has all of them.
-         */
-        post: operations["add_review_note"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/office/invoices/{invoice_id}/openings": {
         parameters: {
             query?: never;
@@ -2777,47 +2567,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/office/invoices/{invoice_id}/related": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Related Invoices
-         * @description The newest other requests for the same person, also of other companies, and of the same company.
-         */
-        get: operations["get_related_invoices"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/office/invoices/{invoice_id}/reopenings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Reopen Invoice
-         * @description Examine an accepted or refused request again, until it is handed on for payment. The company gets an e-mail with
-         *     the reason.
-         */
-        post: operations["reopen_invoice"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/office/invoices/{invoice_id}/text-blocks": {
         parameters: {
             query?: never;
@@ -2833,27 +2582,6 @@ export interface paths {
         get: operations["list_invoice_texts"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/office/invoices/{invoice_id}/undo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Undo Decision
-         * @description Take the caller's own decision back while the company is not told of it: until `undo_until`, then 409. `If-Match`
-         *     is the ETag that the decision answered with.
-         */
-        post: operations["undo_decision"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3155,26 +2883,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/office/reconciliations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Reconciliations
-         * @description Whether what came in is there: each day's sums, what went in, what is there, and what does not agree.
-         */
-        get: operations["list_reconciliations"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/office/registrations": {
         parameters: {
             query?: never;
@@ -3278,6 +2986,107 @@ export interface paths {
          * @description Log out of the office's side.
          */
         delete: operations["delete_current_office_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/office/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Statistics
+         * @description What was sent, asked and decided in a period, how long it took, and what is open now. Names nobody.
+         */
+        get: operations["get_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/office/statistics/companies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Company Statistics
+         * @description Figures by company. Private accounts are one line together, because each is an insured person.
+         */
+        get: operations["get_company_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/office/statistics/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Correction Statistics
+         * @description What was asked to be corrected: reasons, fields, and what became of requests that were sent with a warning.
+         */
+        get: operations["get_correction_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/office/statistics/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Statistics Export
+         * @description One of the tables as a file, with the same lines as the answers above.
+         */
+        post: operations["create_statistics_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/office/statistics/reviewers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Reviewer Statistics
+         * @description How many decisions each reviewer took; for everybody but administrators, their own beside the office's total.
+         *     Each reading is in the audit log.
+         */
+        get: operations["get_reviewer_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3989,6 +3798,25 @@ export interface components {
          */
         Action: "submit" | "correct" | "recall" | "withdraw" | "accept" | "request_correction" | "refuse" | "undo" | "reopen" | "transmit" | "pay" | "return";
         /**
+         * AgeFigures
+         * @description What is open now and was sent `from_days` to `to_days` calendar days ago; with `to_days` null, or longer ago.
+         */
+        AgeFigures: {
+            /**
+             * Amount
+             * @example 1234.50
+             */
+            amount: string;
+            /** From Days */
+            from_days: number;
+            /** In Review */
+            in_review: number;
+            /** To Correct */
+            to_correct: number;
+            /** To Days */
+            to_days: number | null;
+        };
+        /**
          * AppEnrolment
          * @description What an authenticator app needs: by hand (`secret`), as an address, or as a QR code's rows, dark modules as #.
          */
@@ -4226,236 +4054,6 @@ export interface components {
              * @enum {string}
              */
             state: "received" | "checking" | "clean" | "rejected";
-        };
-        /**
-         * AuditActor
-         * @description `kind`: `member` of a company, `officer`, `system` for a job, `anybody` for who was not logged in; others may
-         *     come. `name`: none for these two.
-         */
-        AuditActor: {
-            /** Id */
-            id: string | null;
-            /** Kind */
-            kind: string;
-            /** Name */
-            name: string | null;
-        };
-        /** AuditExport */
-        AuditExport: {
-            /** Actions */
-            actions?: ("accept" | "accept_invitation" | "accept_terms" | "accepted" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_mobile_change" | "ask_password_reset" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "end_session" | "enter" | "export" | "fetch_export" | "hand_over" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_pdf" | "read_statement" | "recall" | "recovery_codes_made" | "refuse" | "refused" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "scan" | "search" | "see" | "step_up" | "submit" | "suspend" | "take_over" | "test_mail" | "upload" | "verify" | "withdraw" | "write")[];
-            /**
-             * Day From
-             * Format: date
-             */
-            day_from: string;
-            /**
-             * Day To
-             * Format: date
-             */
-            day_to: string;
-            /**
-             * Format
-             * @enum {string}
-             */
-            format: "xlsx" | "csv";
-            /** Officer Id */
-            officer_id?: string | null;
-            /** Organisation */
-            organisation?: string | null;
-            /** Outcome */
-            outcome?: ("done" | "refused") | null;
-            /** Person */
-            person?: string | null;
-            /** Reference */
-            reference?: string | null;
-            /** Subject Id */
-            subject_id?: string | null;
-            /** Subject Types */
-            subject_types?: ("audit_log" | "audit_month" | "bank_account" | "beneficiary" | "bulk_upload" | "conversation" | "data_export" | "document" | "draft" | "invitation" | "invoice" | "list_file" | "mailbox" | "membership" | "notice" | "officer" | "organisation" | "passkey" | "person" | "reason" | "registration" | "saved_filter" | "session" | "tariff" | "text_block")[];
-        };
-        /**
-         * AuditFinding
-         * @description `kind`: what is not as it was sealed. `seal`: its number; `line`: of the file with the shipped seals.
-         */
-        AuditFinding: {
-            /** Event Id */
-            event_id: string | null;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "event_changed" | "event_removed" | "event_added" | "event_moved" | "event_out_of_time" | "seal_changed" | "seal_removed" | "seal_moved" | "chain_broken" | "key_unknown" | "line_changed" | "line_removed" | "line_moved" | "file_missing" | "sealing_stopped";
-            /** Line */
-            line: number | null;
-            /** Seal */
-            seal: number | null;
-        };
-        /** AuditOfficer */
-        AuditOfficer: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-        };
-        /** AuditOrganisation */
-        AuditOrganisation: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string | null;
-        };
-        /**
-         * AuditRow
-         * @description Who did what, when and to which record. `fields`: names of what was read or changed, never values.
-         */
-        AuditRow: {
-            /** Action */
-            action: string;
-            actor: components["schemas"]["AuditActor"];
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Fields */
-            fields: string[];
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            organisation: components["schemas"]["AuditOrganisation"] | null;
-            /** Outcome */
-            outcome: string;
-            /** Request Id */
-            request_id: string | null;
-            subject: components["schemas"]["AuditSubject"];
-        };
-        /** AuditRows */
-        AuditRows: {
-            /** Count */
-            count: number;
-            /** Count Capped */
-            count_capped: boolean;
-            /** Items */
-            items: components["schemas"]["AuditRow"][];
-            /** Next */
-            next: string | null;
-        };
-        /** AuditSearch */
-        AuditSearch: {
-            /** Actions */
-            actions?: ("accept" | "accept_invitation" | "accept_terms" | "accepted" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_mobile_change" | "ask_password_reset" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "end_session" | "enter" | "export" | "fetch_export" | "hand_over" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_pdf" | "read_statement" | "recall" | "recovery_codes_made" | "refuse" | "refused" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "scan" | "search" | "see" | "step_up" | "submit" | "suspend" | "take_over" | "test_mail" | "upload" | "verify" | "withdraw" | "write")[];
-            /** Cursor */
-            cursor?: string | null;
-            /**
-             * Day From
-             * Format: date
-             */
-            day_from: string;
-            /**
-             * Day To
-             * Format: date
-             */
-            day_to: string;
-            /**
-             * Limit
-             * @default 50
-             */
-            limit?: number;
-            /** Officer Id */
-            officer_id?: string | null;
-            /** Organisation */
-            organisation?: string | null;
-            /** Outcome */
-            outcome?: ("done" | "refused") | null;
-            /** Person */
-            person?: string | null;
-            /** Reference */
-            reference?: string | null;
-            /** Subject Id */
-            subject_id?: string | null;
-            /** Subject Types */
-            subject_types?: ("audit_log" | "audit_month" | "bank_account" | "beneficiary" | "bulk_upload" | "conversation" | "data_export" | "document" | "draft" | "invitation" | "invoice" | "list_file" | "mailbox" | "membership" | "notice" | "officer" | "organisation" | "passkey" | "person" | "reason" | "registration" | "saved_filter" | "session" | "tariff" | "text_block")[];
-        };
-        /**
-         * AuditState
-         * @description Until when the log is sealed, what can be filtered by, and the last verification.
-         */
-        AuditState: {
-            /** Actions */
-            actions: ("accept" | "accept_invitation" | "accept_terms" | "accepted" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_mobile_change" | "ask_password_reset" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "end_session" | "enter" | "export" | "fetch_export" | "hand_over" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_pdf" | "read_statement" | "recall" | "recovery_codes_made" | "refuse" | "refused" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "scan" | "search" | "see" | "step_up" | "submit" | "suspend" | "take_over" | "test_mail" | "upload" | "verify" | "withdraw" | "write")[];
-            /** Officers */
-            officers: components["schemas"]["AuditOfficer"][];
-            /** Sealed Until */
-            sealed_until: string | null;
-            /** Subject Types */
-            subject_types: ("audit_log" | "audit_month" | "bank_account" | "beneficiary" | "bulk_upload" | "conversation" | "data_export" | "document" | "draft" | "invitation" | "invoice" | "list_file" | "mailbox" | "membership" | "notice" | "officer" | "organisation" | "passkey" | "person" | "reason" | "registration" | "saved_filter" | "session" | "tariff" | "text_block")[];
-            verification: components["schemas"]["AuditVerificationOut"] | null;
-        };
-        /**
-         * AuditSubject
-         * @description `reference`: what people call it, where it still exists: a request's or conversation's number, the name of a
-         *     company or of somebody who can log in. Never anything about an insured person.
-         */
-        AuditSubject: {
-            /** Id */
-            id: string | null;
-            /** Reference */
-            reference: string | null;
-            /** Type */
-            type: string;
-        };
-        /**
-         * AuditVerificationOut
-         * @description `requested_by`: none for the one of each night. `result`: none until it is finished.
-         */
-        AuditVerificationOut: {
-            /** Finished At */
-            finished_at: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Requested At
-             * Format: date-time
-             */
-            requested_at: string;
-            /** Requested By */
-            requested_by: string | null;
-            result: components["schemas"]["AuditVerificationResult"] | null;
-        };
-        /**
-         * AuditVerificationResult
-         * @description `events`: those that are sealed; `open_events` wait for their seal. `shipped`: lines of the file, none where
-         *     seals are not shipped. `findings`: the first 200 of `finding_count`.
-         */
-        AuditVerificationResult: {
-            /** Events */
-            events: number;
-            /** Finding Count */
-            finding_count: number;
-            /** Findings */
-            findings: components["schemas"]["AuditFinding"][];
-            /** Intact */
-            intact: boolean;
-            /** Open Events */
-            open_events: number;
-            /** Sealed Until */
-            sealed_until: string | null;
-            /** Seals */
-            seals: number;
-            /** Shipped */
-            shipped: number | null;
         };
         /** AuthenticatorSelection */
         AuthenticatorSelection: {
@@ -5054,6 +4652,29 @@ export interface components {
             resend_at: string | null;
         };
         /**
+         * CompanyFigures
+         * @description A company; id and name are null for all private accounts together, because each is an insured person.
+         */
+        CompanyFigures: {
+            /** Accepted */
+            accepted: number;
+            /**
+             * Accepted Amount
+             * @example 1234.50
+             */
+            accepted_amount: string;
+            /** Corrections */
+            corrections: number;
+            /** Id */
+            id: string | null;
+            /** Name */
+            name: string | null;
+            /** Refused */
+            refused: number;
+            /** Right First Time */
+            right_first_time: number;
+        };
+        /**
          * CompanyRegistrationInput
          * @description A company or institution.
          */
@@ -5069,6 +4690,16 @@ export interface components {
             terms_accepted: boolean;
             /** Terms Version */
             terms_version: string;
+        };
+        /**
+         * CompanyStatistics
+         * @description Those with the most decided requests first; `capped`: there are more than the hundred that are shown.
+         */
+        CompanyStatistics: {
+            /** Capped */
+            capped: boolean;
+            /** Items */
+            items: components["schemas"]["CompanyFigures"][];
         };
         /**
          * ConfirmationInput
@@ -5309,6 +4940,20 @@ export interface components {
             reason_code?: string | null;
         };
         /**
+         * CorrectionStatistics
+         * @description The most frequent ones first, at most fifty of each.
+         */
+        CorrectionStatistics: {
+            /** Corrections */
+            corrections: number;
+            /** Fields */
+            fields: components["schemas"]["FieldFigures"][];
+            /** Reasons */
+            reasons: components["schemas"]["ReasonFigures"][];
+            /** Rules */
+            rules: components["schemas"]["RuleFigures"][];
+        };
+        /**
          * DataExportOut
          * @description An archive (ZIP) of everything an organisation has here. `size` in bytes; after `expires_at` it is removed.
          */
@@ -5518,14 +5163,6 @@ export interface components {
             uid?: string | null;
         };
         /**
-         * DismissalInput
-         * @description Why nothing is to be done.
-         */
-        DismissalInput: {
-            /** Reason */
-            reason: string;
-        };
-        /**
          * DocumentOut
          * @description An uploaded file. Only a clean one is opened by the office; a rejected one says why in `rejection_code`.
          */
@@ -5666,6 +5303,17 @@ export interface components {
             since: string;
         };
         /**
+         * Duration
+         * @description Half of the requests took at most `median_hours`, nine of ten at most `nine_of_ten_hours`. In quarters of a day,
+         *     begun ones not counted: 30 is 30 hours or more, and less than 36.
+         */
+        Duration: {
+            /** Median Hours */
+            median_hours: number;
+            /** Nine Of Ten Hours */
+            nine_of_ten_hours: number;
+        };
+        /**
          * EmailChangeAsked
          * @description The same for every address: whoever reads its mails gets a link, or learns that somebody wanted to have it.
          */
@@ -5779,94 +5427,59 @@ export interface components {
             recovery_codes_left: number;
         };
         /**
-         * FailedStepOut
-         * @description Something that failed and waits for somebody, or did.
-         *
-         *     `title` says what it is, in the reader's language: a mail's subject, a job's name. `code` is the error's class, for
-         *     the operator. `asked` is whose turn it is. `gone`: what it was about is no longer there. `references` and
-         *     `differences` are those of a sum of the reconciliation.
+         * FieldFigures
+         * @description A field of a type: how many corrections marked it, and of how many of the type's decided requests it was marked.
+         *     The rest of them had it right the first time.
          */
-        FailedStepOut: {
-            /**
-             * Asked
-             * @enum {string}
-             */
-            asked: "operator" | "office";
-            /** Attempts */
-            attempts: number;
-            /** Closed At */
-            closed_at: string | null;
-            /** Closed By */
-            closed_by: string | null;
-            /** Code */
-            code: string;
-            /** Differences */
-            differences: number | null;
-            /** Dismissal Reason */
-            dismissal_reason: string | null;
-            /**
-             * Failed At
-             * Format: date-time
-             */
-            failed_at: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Invoice Id */
-            invoice_id: string | null;
-            keeper: components["schemas"]["StepPerson"] | null;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "mail" | "sms" | "scan" | "export" | "list_file" | "spreadsheet" | "job" | "schedule" | "sum";
-            /** May Retry */
-            may_retry: boolean;
-            /** Note */
-            note: string | null;
-            organisation: components["schemas"]["StepOrganisation"] | null;
-            /**
-             * Reason
-             * @enum {string}
-             */
-            reason: "address_refused" | "bounced" | "number_refused" | "too_late" | "mail_refused" | "mail_server" | "gateway" | "not_configured" | "scanner_silent" | "too_large" | "unreachable" | "database" | "not_run" | "no_end" | "difference" | "program";
-            /** Reference */
-            reference: string | null;
-            /** References */
-            references: string[];
-            /** Retried At */
-            retried_at: string | null;
-            /** Retried By */
-            retried_by: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "open" | "retrying" | "done" | "gone" | "dismissed";
-            /** Title */
-            title: string;
+        FieldFigures: {
+            /** Asked */
+            asked: number;
+            /** Decided */
+            decided: number;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Marked */
+            marked: number;
+            /** Name */
+            name: string;
         };
         /**
-         * FailedSteps
-         * @description `looked_at`: when the worker last looked for failures; `late`: that was so long ago that it may stand still.
+         * Figures
+         * @description What was sent, asked and decided.
+         *
+         *     A request counts as sent when it was sent first, and as accepted, refused or withdrawn when the decision was taken
+         *     that holds: one that is opened again counts as open, until it is decided anew. `corrections` counts each time that
+         *     the office asked. `right_first_time` are those accepted requests of which nothing was asked. `own` is the time in
+         *     review, so the clock stands still while the company is asked; `elapsed` all the time from submission to decision.
+         *     Both are of accepted and refused requests, null where there are none.
          */
-        FailedSteps: {
-            /** Count */
-            count: number;
-            /** Count Capped */
-            count_capped: boolean;
-            /** Items */
-            items: components["schemas"]["FailedStepOut"][];
-            /** Kinds */
-            kinds: components["schemas"]["KindCount"][];
-            /** Late */
-            late: boolean;
-            /** Looked At */
-            looked_at: string | null;
-            /** Next */
-            next: string | null;
+        Figures: {
+            /** Accepted */
+            accepted: number;
+            /**
+             * Accepted Amount
+             * @example 1234.50
+             */
+            accepted_amount: string;
+            /** Corrections */
+            corrections: number;
+            elapsed: components["schemas"]["Duration"] | null;
+            own: components["schemas"]["Duration"] | null;
+            /** Refused */
+            refused: number;
+            /** Right First Time */
+            right_first_time: number;
+            /** Sent */
+            sent: number;
+            /**
+             * Sent Amount
+             * @example 1234.50
+             */
+            sent_amount: string;
+            /** Withdrawn */
+            withdrawn: number;
         };
         /**
          * FilledText
@@ -6479,30 +6092,34 @@ export interface components {
             /** Town */
             town: string;
         };
-        /**
-         * KeeperInput
-         * @description Who of the office looks after it, or null for nobody, and a note for them.
-         */
-        KeeperInput: {
-            /** Note */
-            note: string | null;
-            /** Person Id */
-            person_id: string | null;
-        };
-        /**
-         * KindCount
-         * @description How many steps of a kind are open, and how many of them can be tried again.
-         */
-        KindCount: {
+        /** KindFigures */
+        KindFigures: {
+            /** Accepted */
+            accepted: number;
             /**
-             * Kind
-             * @enum {string}
+             * Accepted Amount
+             * @example 1234.50
              */
-            kind: "mail" | "sms" | "scan" | "export" | "list_file" | "spreadsheet" | "job" | "schedule" | "sum";
-            /** Open */
-            open: number;
-            /** Retryable */
-            retryable: number;
+            accepted_amount: string;
+            /** Corrections */
+            corrections: number;
+            elapsed: components["schemas"]["Duration"] | null;
+            /** Kind */
+            kind: string;
+            own: components["schemas"]["Duration"] | null;
+            /** Refused */
+            refused: number;
+            /** Right First Time */
+            right_first_time: number;
+            /** Sent */
+            sent: number;
+            /**
+             * Sent Amount
+             * @example 1234.50
+             */
+            sent_amount: string;
+            /** Withdrawn */
+            withdrawn: number;
         };
         /** KindSum */
         KindSum: {
@@ -6537,6 +6154,16 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** LeaseHolder */
+        LeaseHolder: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
         /**
          * LeaseInput
          * @description `take_over`: also where somebody else is looking at the request.
@@ -6553,7 +6180,7 @@ export interface components {
          * @description Who looks at a request, and since when. `mine`: the caller, who may decide.
          */
         LeaseOut: {
-            holder: components["schemas"]["OfficerName"];
+            holder: components["schemas"]["LeaseHolder"];
             /** Mine */
             mine: boolean;
             /**
@@ -7030,41 +6657,6 @@ export interface components {
             token: string;
         };
         /**
-         * NoteInput
-         * @description A note for colleagues.
-         */
-        NoteInput: {
-            /** Note */
-            note: string;
-        };
-        /**
-         * NoteOut
-         * @description What an officer wrote down for the others.
-         */
-        NoteOut: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            author: components["schemas"]["OfficerName"];
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Text */
-            text: string;
-        };
-        /**
-         * Notes
-         * @description The oldest first.
-         */
-        Notes: {
-            /** Items */
-            items: components["schemas"]["NoteOut"][];
-        };
-        /**
          * NoticeCounts
          * @description Stops at 1000.
          */
@@ -7160,14 +6752,11 @@ export interface components {
         };
         /**
          * OfficeCounts
-         * @description What waits: registrations, requests to review, those of them that were corrected, messages to answer; for
-         *     administrators what failed, where a worker that stands still counts as one.
+         * @description What waits: registrations, requests to review, those of them that were corrected, and messages to answer.
          */
         OfficeCounts: {
             /** Corrected */
             corrected: number;
-            /** Failed Steps */
-            failed_steps: number | null;
             /** Messages */
             messages: number;
             /** Registrations */
@@ -7178,7 +6767,7 @@ export interface components {
         /**
          * OfficeInvoice
          * @description A request as the office sees it. `next_id` and `previous_id` are its neighbours in the queue; `language` is what
-         *     the person responsible at the company reads. `undo_until`: so long the caller can undo their decision.
+         *     the person responsible at the company reads.
          */
         OfficeInvoice: {
             /** Answers */
@@ -7247,8 +6836,6 @@ export interface components {
              * @example 1234.50
              */
             total: string;
-            /** Undo Until */
-            undo_until: string | null;
             /** Version */
             version: number;
             /** Warnings */
@@ -7308,7 +6895,7 @@ export interface components {
             total: string;
             /** Unread Messages */
             unread_messages: number;
-            viewer: components["schemas"]["OfficerName"] | null;
+            viewer: components["schemas"]["LeaseHolder"] | null;
             /** Warning Count */
             warning_count: number;
         };
@@ -7467,7 +7054,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "reviewer" | "administrator" | "auditor";
+            role: "reviewer" | "administrator";
         };
         /**
          * OfficerInput
@@ -7497,17 +7084,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "reviewer" | "administrator" | "auditor";
-        };
-        /** OfficerName */
-        OfficerName: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
+            role: "reviewer" | "administrator";
         };
         /**
          * OfficerRow
@@ -7544,7 +7121,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "reviewer" | "administrator" | "auditor";
+            role: "reviewer" | "administrator";
         };
         /** Officers */
         Officers: {
@@ -7946,6 +7523,46 @@ export interface components {
              */
             beneficiary_account: true;
         };
+        /**
+         * PeriodFigures
+         * @description A month, or a week from Monday, as much of it as the period has.
+         */
+        PeriodFigures: {
+            /** Accepted */
+            accepted: number;
+            /**
+             * Accepted Amount
+             * @example 1234.50
+             */
+            accepted_amount: string;
+            /** Corrections */
+            corrections: number;
+            elapsed: components["schemas"]["Duration"] | null;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            own: components["schemas"]["Duration"] | null;
+            /** Refused */
+            refused: number;
+            /** Right First Time */
+            right_first_time: number;
+            /** Sent */
+            sent: number;
+            /**
+             * Sent Amount
+             * @example 1234.50
+             */
+            sent_amount: string;
+            /** Withdrawn */
+            withdrawn: number;
+        };
         /** PersonName */
         PersonName: {
             /**
@@ -8096,6 +7713,22 @@ export interface components {
             kept: number;
         };
         /**
+         * ReasonFigures
+         * @description A reason of the catalogue: how many corrections gave it, for how many of the decided requests it was given.
+         */
+        ReasonFigures: {
+            /** Asked */
+            asked: number;
+            /** Code */
+            code: string;
+            /** Decided */
+            decided: number;
+            /** Marked */
+            marked: number;
+            /** Name */
+            name: string;
+        };
+        /**
          * ReasonInput
          * @description A new reason, or the next revision of the one with this `code`; `revision` is the one that was read.
          */
@@ -8165,36 +7798,6 @@ export interface components {
         Reasons: {
             /** Items */
             items: components["schemas"]["ReasonOut"][];
-        };
-        /** ReconciliationOut */
-        ReconciliationOut: {
-            /**
-             * Day
-             * Format: date
-             */
-            day: string;
-            /** Differences */
-            differences: number;
-            /**
-             * Ended At
-             * Format: date-time
-             */
-            ended_at: string;
-            /**
-             * Started At
-             * Format: date-time
-             */
-            started_at: string;
-            /** Sums */
-            sums: components["schemas"]["SumOut"][];
-        };
-        /**
-         * Reconciliations
-         * @description The last thirty days, the newest first.
-         */
-        Reconciliations: {
-            /** Items */
-            items: components["schemas"]["ReconciliationOut"][];
         };
         /** RecoveryCodes */
         RecoveryCodes: {
@@ -8405,72 +8008,6 @@ export interface components {
             /** Next */
             next: string | null;
         };
-        /**
-         * Related
-         * @description Other requests for the same person, whoever sent them, and of the same company; and what stands out: the first
-         *     request for this person or of this company, a company that is suspended or closed, somebody responsible whose
-         *     mails do not arrive.
-         */
-        Related: {
-            /** Flags */
-            flags: ("first_of_person" | "first_of_company" | "company_suspended" | "mail_undeliverable")[];
-            of_company: components["schemas"]["RelatedInvoices"];
-            of_person: components["schemas"]["RelatedInvoices"];
-        };
-        /** RelatedInvoice */
-        RelatedInvoice: {
-            beneficiary: components["schemas"]["InvoiceBeneficiary"];
-            /**
-             * Changed At
-             * Format: date-time
-             */
-            changed_at: string;
-            /** Form Number */
-            form_number: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Kind */
-            kind: string;
-            organisation: components["schemas"]["InvoiceOrganisation"];
-            /** Own Reference */
-            own_reference: string | null;
-            /**
-             * Period From
-             * Format: date
-             */
-            period_from: string;
-            /** Period To */
-            period_to: string | null;
-            /** Reference */
-            reference: string;
-            responsible: components["schemas"]["PersonName"];
-            status: components["schemas"]["Status"];
-            /**
-             * Submitted At
-             * Format: date-time
-             */
-            submitted_at: string;
-            /**
-             * Total
-             * @example 1234.50
-             */
-            total: string;
-        };
-        /**
-         * RelatedInvoices
-         * @description The newest ones, and how many there are; `count_capped`: at least so many.
-         */
-        RelatedInvoices: {
-            /** Count */
-            count: number;
-            /** Count Capped */
-            count_capped: boolean;
-            /** Items */
-            items: components["schemas"]["RelatedInvoice"][];
-        };
         /** RelyingParty */
         RelyingParty: {
             /** Id */
@@ -8551,14 +8088,6 @@ export interface components {
             /** Pointer */
             pointer: string | null;
         };
-        /**
-         * ReopeningInput
-         * @description Why a decided request is examined again; the company reads it.
-         */
-        ReopeningInput: {
-            /** Reason */
-            reason: string;
-        };
         /** Representative */
         Representative: {
             /** First Name */
@@ -8609,25 +8138,6 @@ export interface components {
             town: string;
         };
         /**
-         * RetriesBegun
-         * @description How many are tried again now.
-         */
-        RetriesBegun: {
-            /** Count */
-            count: number;
-        };
-        /**
-         * RetryInput
-         * @description `kind`: try all of this kind again that can be.
-         */
-        RetryInput: {
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "mail" | "sms" | "scan" | "export" | "list_file" | "spreadsheet" | "job" | "schedule" | "sum";
-        };
-        /**
          * ReviewCheck
          * @description An automatic check, made again when the request is read, and what shows its result.
          */
@@ -8648,6 +8158,42 @@ export interface components {
             /** Title */
             title: string;
         };
+        /** ReviewerCounts */
+        ReviewerCounts: {
+            /** Accepted */
+            accepted: number;
+            /** Corrections */
+            corrections: number;
+            /** Refused */
+            refused: number;
+        };
+        /** ReviewerFigures */
+        ReviewerFigures: {
+            /** Accepted */
+            accepted: number;
+            /** Corrections */
+            corrections: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Refused */
+            refused: number;
+        };
+        /**
+         * ReviewerStatistics
+         * @description `total` is the whole office's; `everybody`: the items are all reviewers and not only the caller.
+         */
+        ReviewerStatistics: {
+            /** Everybody */
+            everybody: boolean;
+            /** Items */
+            items: components["schemas"]["ReviewerFigures"][];
+            total: components["schemas"]["ReviewerCounts"];
+        };
         /**
          * Revision
          * @description What somebody changed, and when; nothing in the first one. `added_by` is null if it came with the program.
@@ -8664,6 +8210,21 @@ export interface components {
             changes: components["schemas"]["VersionChange"][];
             /** Revision */
             revision: number;
+        };
+        /**
+         * RuleFigures
+         * @description A warning of the automatic checks: how many decided requests were sent with it, and how many of those were
+         *     accepted without a correction all the same.
+         */
+        RuleFigures: {
+            /** Code */
+            code: string;
+            /** Decided */
+            decided: number;
+            /** Name */
+            name: string;
+            /** Right First Time */
+            right_first_time: number;
         };
         /**
          * SavedFilterInput
@@ -8768,8 +8329,11 @@ export interface components {
             /** Organisations */
             organisations: components["schemas"]["SessionOrganisation"][];
             person: components["schemas"]["SessionPerson"];
-            /** Role */
-            role: ("manager" | "collaborator") | ("reviewer" | "administrator" | "auditor");
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "manager" | "collaborator" | "reviewer" | "administrator";
             /**
              * Second Factor At
              * Format: date-time
@@ -8989,6 +8553,77 @@ export interface components {
             items: components["schemas"]["StatementYear"][];
         };
         /**
+         * Statistics
+         * @description The filters as they were understood, and their figures; `ages` is of now, whatever the period.
+         */
+        Statistics: {
+            /** Ages */
+            ages: components["schemas"]["AgeFigures"][];
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "month" | "week";
+            company: components["schemas"]["StatisticsCompany"] | null;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /** Kind */
+            kind: string | null;
+            /** Kinds */
+            kinds: components["schemas"]["KindFigures"][];
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Periods */
+            periods: components["schemas"]["PeriodFigures"][];
+            total: components["schemas"]["Figures"];
+        };
+        /** StatisticsCompany */
+        StatisticsCompany: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * StatisticsExport
+         * @description The filters, one of the tables, and the kind of file.
+         */
+        StatisticsExport: {
+            /**
+             * By
+             * @default month
+             * @enum {string}
+             */
+            by?: "month" | "week";
+            /** First Day */
+            first_day?: string | null;
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "xlsx" | "csv";
+            /** Kind */
+            kind?: ("other" | "travel" | "helplessness" | "assistance" | "hearing_aid" | "assistive_devices") | null;
+            /** Last Day */
+            last_day?: string | null;
+            /** Organisation Id */
+            organisation_id?: string | null;
+            /**
+             * Table
+             * @enum {string}
+             */
+            table: "periods" | "kinds" | "ages" | "reasons" | "fields" | "rules" | "companies" | "reviewers";
+        };
+        /**
          * Status
          * @enum {string}
          */
@@ -9003,47 +8638,6 @@ export interface components {
              * @example 1234.50
              */
             total: string;
-        };
-        /** StepOrganisation */
-        StepOrganisation: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-        };
-        /**
-         * StepPerson
-         * @description Somebody of the office.
-         */
-        StepPerson: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-        };
-        /**
-         * SumOut
-         * @description What went in, what is there, and up to twenty references of what does not agree.
-         */
-        SumOut: {
-            /** Counted In */
-            counted_in: number;
-            /** Counted Out */
-            counted_out: number;
-            /** Differences */
-            differences: number;
-            /** Name */
-            name: string;
-            /** References */
-            references: string[];
-            /** Title */
-            title: string;
         };
         /**
          * Supplier
@@ -30145,635 +29739,6 @@ export interface operations {
             };
         };
     };
-    get_audit_state: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AuditState"];
-                };
-            };
-            /** @description Problem */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_audit_export: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AuditExport"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                    "text/csv": string;
-                };
-            };
-            /** @description Problem */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    search_audit_log: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AuditSearch"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AuditRows"];
-                };
-            };
-            /** @description Problem */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_audit_verification: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AuditVerificationOut"];
-                };
-            };
-            /** @description Problem */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_office_conversations: {
         parameters: {
             query?: {
@@ -32674,805 +31639,6 @@ export interface operations {
             };
         };
     };
-    list_failed_steps: {
-        parameters: {
-            query?: {
-                view?: "open" | "handled";
-                kind?: ("mail" | "sms" | "scan" | "export" | "list_file" | "spreadsheet" | "job" | "schedule" | "sum") | null;
-                asked?: ("operator" | "office") | null;
-                limit?: number;
-                cursor?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FailedSteps"];
-                };
-            };
-            /** @description Problem */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    retry_failed_steps: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RetryInput"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RetriesBegun"];
-                };
-            };
-            /** @description Problem */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    dismiss_failed_step: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                step_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DismissalInput"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FailedStepOut"];
-                };
-            };
-            /** @description Problem */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_failed_step_keeper: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                step_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["KeeperInput"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FailedStepOut"];
-                };
-            };
-            /** @description Problem */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    retry_failed_step: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                step_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FailedStepOut"];
-                };
-            };
-            /** @description Problem */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     search_office_invoices: {
         parameters: {
             query?: never;
@@ -34909,324 +33075,6 @@ export interface operations {
             };
         };
     };
-    list_review_notes: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                invoice_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Notes"];
-                };
-            };
-            /** @description Problem */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    add_review_note: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                invoice_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NoteInput"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Notes"];
-                };
-            };
-            /** @description Problem */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     open_office_invoice: {
         parameters: {
             query?: never;
@@ -35541,326 +33389,6 @@ export interface operations {
             };
         };
     };
-    get_related_invoices: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                invoice_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Related"];
-                };
-            };
-            /** @description Problem */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    reopen_invoice: {
-        parameters: {
-            query?: never;
-            header?: {
-                "If-Match"?: string | null;
-            };
-            path: {
-                invoice_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReopeningInput"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OfficeInvoice"];
-                };
-            };
-            /** @description Problem */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_invoice_texts: {
         parameters: {
             query: {
@@ -35882,165 +33410,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FilledTexts"];
-                };
-            };
-            /** @description Problem */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    undo_decision: {
-        parameters: {
-            query?: never;
-            header?: {
-                "If-Match"?: string | null;
-            };
-            path: {
-                invoice_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OfficeInvoice"];
                 };
             };
             /** @description Problem */
@@ -38718,161 +36087,6 @@ export interface operations {
             };
         };
     };
-    list_reconciliations: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Reconciliations"];
-                };
-            };
-            /** @description Problem */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            405: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_registrations: {
         parameters: {
             query?: {
@@ -39832,6 +37046,810 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_statistics: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+                kind?: ("other" | "travel" | "helplessness" | "assistance" | "hearing_aid" | "assistive_devices") | null;
+                organisation_id?: string | null;
+                by?: "month" | "week";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_company_statistics: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+                kind?: ("other" | "travel" | "helplessness" | "assistance" | "hearing_aid" | "assistive_devices") | null;
+                organisation_id?: string | null;
+                by?: "month" | "week";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyStatistics"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_correction_statistics: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+                kind?: ("other" | "travel" | "helplessness" | "assistance" | "hearing_aid" | "assistive_devices") | null;
+                organisation_id?: string | null;
+                by?: "month" | "week";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionStatistics"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_statistics_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatisticsExport"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reviewer_statistics: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+                kind?: ("other" | "travel" | "helplessness" | "assistance" | "hearing_aid" | "assistive_devices") | null;
+                organisation_id?: string | null;
+                by?: "month" | "week";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewerStatistics"];
+                };
             };
             /** @description Problem */
             400: {

@@ -22,6 +22,7 @@ import type notices from "../../../api/locales/fr/notices.json";
 import type organisations from "../../../api/locales/fr/organisations.json";
 import type review from "../../../api/locales/fr/review.json";
 import type steps from "../../../api/locales/fr/steps.json";
+import type statistics from "../../../api/locales/fr/statistics.json";
 import type { Language } from "./languages";
 
 interface Catalogues {
@@ -49,6 +50,7 @@ interface Catalogues {
   organisations: typeof organisations;
   review: typeof review;
   steps: typeof steps;
+  statistics: typeof statistics;
 }
 
 export type Namespace = keyof Catalogues;

@@ -28,6 +28,7 @@ export function OfficeShell({ children }: { readonly children: ReactNode }) {
       label: t("common.nav.messages"),
       count: counts && <Count value={counts.messages} />,
     },
+    { href: "/office/statistics", label: t("common.nav.statistics") },
     { href: "/office/tariffs", label: t("common.nav.tariffs") },
     { href: "/office/reasons", label: t("common.nav.reasons") },
     { href: "/office/texts", label: t("common.nav.texts") },
