@@ -1,12 +1,12 @@
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, SmallInteger, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.core.columns import CreatedAt
+from api.core.columns import CreatedAt, Id
 from api.core.db import Base
 
 
@@ -37,3 +37,20 @@ class ReviewLease(Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
     since: Mapped[datetime]
     until: Mapped[datetime]
+
+
+class OfficerAbsence(Base):
+    """From when until when somebody of the office is away, both days included, and who stands in. Not why."""
+
+    __tablename__ = "officer_absences"
+    __table_args__ = (
+        CheckConstraint("last_day >= first_day", name="days"),
+        CheckConstraint("deputy_id <> person_id", name="deputy"),
+        Index("ix_officer_absences_last_day", "last_day"),
+    )
+
+    id: Mapped[Id]
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    deputy_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
