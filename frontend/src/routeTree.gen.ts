@@ -24,10 +24,13 @@ import { Route as CodesIndexRouteImport } from "./routes/codes/index";
 import { Route as CodesCodeRouteImport } from "./routes/codes/$code";
 import { Route as LegalNameRouteImport } from "./routes/legal.$name";
 import { Route as OfficeIndexRouteImport } from "./routes/office/index";
+import { Route as OfficeAbsencesRouteImport } from "./routes/office/absences";
 import { Route as OfficeAccountRouteImport } from "./routes/office/account";
+import { Route as OfficeHolidaysRouteImport } from "./routes/office/holidays";
 import { Route as OfficeNewReasonRouteImport } from "./routes/office/new-reason";
 import { Route as OfficeNewTextRouteImport } from "./routes/office/new-text";
 import { Route as OfficeOfficersRouteImport } from "./routes/office/officers";
+import { Route as OfficeParametersRouteImport } from "./routes/office/parameters";
 import { Route as CompanyBeneficiariesIndexRouteImport } from "./routes/_company/beneficiaries/index";
 import { Route as CompanyBeneficiariesNewRouteImport } from "./routes/_company/beneficiaries/new";
 import { Route as CompanyBulkIndexRouteImport } from "./routes/_company/bulk/index";
@@ -129,9 +132,19 @@ const OfficeIndexRoute = OfficeIndexRouteImport.update({
   path: "/",
   getParentRoute: () => OfficeRoute,
 } as any);
+const OfficeAbsencesRoute = OfficeAbsencesRouteImport.update({
+  id: "/absences",
+  path: "/absences",
+  getParentRoute: () => OfficeRoute,
+} as any);
 const OfficeAccountRoute = OfficeAccountRouteImport.update({
   id: "/account",
   path: "/account",
+  getParentRoute: () => OfficeRoute,
+} as any);
+const OfficeHolidaysRoute = OfficeHolidaysRouteImport.update({
+  id: "/holidays",
+  path: "/holidays",
   getParentRoute: () => OfficeRoute,
 } as any);
 const OfficeNewReasonRoute = OfficeNewReasonRouteImport.update({
@@ -147,6 +160,11 @@ const OfficeNewTextRoute = OfficeNewTextRouteImport.update({
 const OfficeOfficersRoute = OfficeOfficersRouteImport.update({
   id: "/officers",
   path: "/officers",
+  getParentRoute: () => OfficeRoute,
+} as any);
+const OfficeParametersRoute = OfficeParametersRouteImport.update({
+  id: "/parameters",
+  path: "/parameters",
   getParentRoute: () => OfficeRoute,
 } as any);
 const CompanyBeneficiariesIndexRoute =
@@ -307,10 +325,13 @@ export interface FileRoutesByFullPath {
   "/terms": typeof CompanyTermsRoute;
   "/codes/$code": typeof CodesCodeRoute;
   "/legal/$name": typeof LegalNameRoute;
+  "/office/absences": typeof OfficeAbsencesRoute;
   "/office/account": typeof OfficeAccountRoute;
+  "/office/holidays": typeof OfficeHolidaysRoute;
   "/office/new-reason": typeof OfficeNewReasonRoute;
   "/office/new-text": typeof OfficeNewTextRoute;
   "/office/officers": typeof OfficeOfficersRoute;
+  "/office/parameters": typeof OfficeParametersRoute;
   "/codes/": typeof CodesIndexRoute;
   "/office/": typeof OfficeIndexRoute;
   "/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
@@ -352,10 +373,13 @@ export interface FileRoutesByTo {
   "/terms": typeof CompanyTermsRoute;
   "/codes/$code": typeof CodesCodeRoute;
   "/legal/$name": typeof LegalNameRoute;
+  "/office/absences": typeof OfficeAbsencesRoute;
   "/office/account": typeof OfficeAccountRoute;
+  "/office/holidays": typeof OfficeHolidaysRoute;
   "/office/new-reason": typeof OfficeNewReasonRoute;
   "/office/new-text": typeof OfficeNewTextRoute;
   "/office/officers": typeof OfficeOfficersRoute;
+  "/office/parameters": typeof OfficeParametersRoute;
   "/codes": typeof CodesIndexRoute;
   "/office": typeof OfficeIndexRoute;
   "/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
@@ -400,10 +424,13 @@ export interface FileRoutesById {
   "/_company/terms": typeof CompanyTermsRoute;
   "/codes/$code": typeof CodesCodeRoute;
   "/legal/$name": typeof LegalNameRoute;
+  "/office/absences": typeof OfficeAbsencesRoute;
   "/office/account": typeof OfficeAccountRoute;
+  "/office/holidays": typeof OfficeHolidaysRoute;
   "/office/new-reason": typeof OfficeNewReasonRoute;
   "/office/new-text": typeof OfficeNewTextRoute;
   "/office/officers": typeof OfficeOfficersRoute;
+  "/office/parameters": typeof OfficeParametersRoute;
   "/codes/": typeof CodesIndexRoute;
   "/office/": typeof OfficeIndexRoute;
   "/_company/beneficiaries/new": typeof CompanyBeneficiariesNewRoute;
@@ -449,10 +476,13 @@ export interface FileRouteTypes {
     | "/terms"
     | "/codes/$code"
     | "/legal/$name"
+    | "/office/absences"
     | "/office/account"
+    | "/office/holidays"
     | "/office/new-reason"
     | "/office/new-text"
     | "/office/officers"
+    | "/office/parameters"
     | "/codes/"
     | "/office/"
     | "/beneficiaries/new"
@@ -494,10 +524,13 @@ export interface FileRouteTypes {
     | "/terms"
     | "/codes/$code"
     | "/legal/$name"
+    | "/office/absences"
     | "/office/account"
+    | "/office/holidays"
     | "/office/new-reason"
     | "/office/new-text"
     | "/office/officers"
+    | "/office/parameters"
     | "/codes"
     | "/office"
     | "/beneficiaries/new"
@@ -541,10 +574,13 @@ export interface FileRouteTypes {
     | "/_company/terms"
     | "/codes/$code"
     | "/legal/$name"
+    | "/office/absences"
     | "/office/account"
+    | "/office/holidays"
     | "/office/new-reason"
     | "/office/new-text"
     | "/office/officers"
+    | "/office/parameters"
     | "/codes/"
     | "/office/"
     | "/_company/beneficiaries/new"
@@ -691,11 +727,25 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof OfficeIndexRouteImport;
       parentRoute: typeof OfficeRoute;
     };
+    "/office/absences": {
+      id: "/office/absences";
+      path: "/absences";
+      fullPath: "/office/absences";
+      preLoaderRoute: typeof OfficeAbsencesRouteImport;
+      parentRoute: typeof OfficeRoute;
+    };
     "/office/account": {
       id: "/office/account";
       path: "/account";
       fullPath: "/office/account";
       preLoaderRoute: typeof OfficeAccountRouteImport;
+      parentRoute: typeof OfficeRoute;
+    };
+    "/office/holidays": {
+      id: "/office/holidays";
+      path: "/holidays";
+      fullPath: "/office/holidays";
+      preLoaderRoute: typeof OfficeHolidaysRouteImport;
       parentRoute: typeof OfficeRoute;
     };
     "/office/new-reason": {
@@ -717,6 +767,13 @@ declare module "@tanstack/react-router" {
       path: "/officers";
       fullPath: "/office/officers";
       preLoaderRoute: typeof OfficeOfficersRouteImport;
+      parentRoute: typeof OfficeRoute;
+    };
+    "/office/parameters": {
+      id: "/office/parameters";
+      path: "/parameters";
+      fullPath: "/office/parameters";
+      preLoaderRoute: typeof OfficeParametersRouteImport;
       parentRoute: typeof OfficeRoute;
     };
     "/_company/beneficiaries/": {
@@ -967,10 +1024,13 @@ const CodesRouteChildren: CodesRouteChildren = {
 const CodesRouteWithChildren = CodesRoute._addFileChildren(CodesRouteChildren);
 
 interface OfficeRouteChildren {
+  OfficeAbsencesRoute: typeof OfficeAbsencesRoute;
   OfficeAccountRoute: typeof OfficeAccountRoute;
+  OfficeHolidaysRoute: typeof OfficeHolidaysRoute;
   OfficeNewReasonRoute: typeof OfficeNewReasonRoute;
   OfficeNewTextRoute: typeof OfficeNewTextRoute;
   OfficeOfficersRoute: typeof OfficeOfficersRoute;
+  OfficeParametersRoute: typeof OfficeParametersRoute;
   OfficeIndexRoute: typeof OfficeIndexRoute;
   OfficeInvoicesInvoiceIdRoute: typeof OfficeInvoicesInvoiceIdRoute;
   OfficeMessagesConversationIdRoute: typeof OfficeMessagesConversationIdRoute;
@@ -988,10 +1048,13 @@ interface OfficeRouteChildren {
 }
 
 const OfficeRouteChildren: OfficeRouteChildren = {
+  OfficeAbsencesRoute: OfficeAbsencesRoute,
   OfficeAccountRoute: OfficeAccountRoute,
+  OfficeHolidaysRoute: OfficeHolidaysRoute,
   OfficeNewReasonRoute: OfficeNewReasonRoute,
   OfficeNewTextRoute: OfficeNewTextRoute,
   OfficeOfficersRoute: OfficeOfficersRoute,
+  OfficeParametersRoute: OfficeParametersRoute,
   OfficeIndexRoute: OfficeIndexRoute,
   OfficeInvoicesInvoiceIdRoute: OfficeInvoicesInvoiceIdRoute,
   OfficeMessagesConversationIdRoute: OfficeMessagesConversationIdRoute,
