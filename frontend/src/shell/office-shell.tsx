@@ -29,18 +29,20 @@ export function OfficeShell({ children }: { readonly children: ReactNode }) {
     { href: "/office/tariffs", label: t("common.nav.tariffs") },
     { href: "/office/reasons", label: t("common.nav.reasons") },
     { href: "/office/texts", label: t("common.nav.texts") },
-    { href: "/office/holidays", label: t("common.nav.holidays") },
-    { href: "/office/absences", label: t("common.nav.absences") },
     ...(session.role === "administrator"
       ? [
           { href: "/office/organisations", label: t("common.nav.organisations") },
           { href: "/office/officers", label: t("common.nav.officers") },
-          { href: "/office/parameters", label: t("common.nav.parameters") },
         ]
       : []),
   ];
   const items = [
     { key: "account", label: t("common.nav.account"), href: "/office/account" },
+    { key: "absences", label: t("common.nav.absences"), href: "/office/absences" },
+    { key: "holidays", label: t("common.nav.holidays"), href: "/office/holidays" },
+    ...(session.role === "administrator"
+      ? [{ key: "parameters", label: t("common.nav.parameters"), href: "/office/parameters" }]
+      : []),
     { key: "logout", label: t("common.nav.logout"), onSelect: () => void leave("office"), separated: true },
   ];
   return (
