@@ -32,14 +32,17 @@ async def _prepare() -> None:
     from sqlalchemy import text
     from sqlalchemy.ext.asyncio import create_async_engine
 
+    from api.invoices.holidays import seed_holidays
     from api.invoices.reasons import seed_reasons
     from api.invoices.tariffs.rows import seed_tariffs
 
     engine = create_async_engine(sqlalchemy_url(get_settings().migration_database_url))
     async with engine.begin() as connection:
-        await connection.execute(text("SELECT make_audit_partitions(:today, 2)"), {"today": date.today()})  # noqa: DTZ011 - any nearby day does
+        today = date.today()  # noqa: DTZ011 - any nearby day does
+        await connection.execute(text("SELECT make_audit_partitions(:today, 2)"), {"today": today})
         await seed_reasons(connection)
         await seed_tariffs(connection)
+        await seed_holidays(connection, today)
     await engine.dispose()
 
 

@@ -44,9 +44,12 @@ from api.legal.routes import routes as legal
 from api.messages.routes import routes as messages
 from api.notices.routes import routes as notices
 from api.organisations.routes import routes as organisations
+from api.review.absence_routes import routes as absences
 from api.review.document_routes import routes as office_documents
+from api.review.holiday_routes import routes as holidays
 from api.review.message_routes import routes as office_messages
 from api.review.organisation_routes import routes as office_organisations
+from api.review.parameter_routes import routes as parameters
 from api.review.reason_routes import routes as office_reasons
 from api.review.registration_routes import routes as registrations
 from api.review.routes import routes as review
@@ -84,6 +87,9 @@ DOMAINS: tuple[APIRouter, ...] = (
     failed_steps,
     statistics,
     text_blocks,
+    absences,
+    holidays,
+    parameters,
     verifications,
 )
 

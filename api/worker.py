@@ -58,6 +58,7 @@ from api.notices.service import forget_notices, send_digests
 from api.notifications.senders import missing_ways_out
 from api.organisations.confirmation import forget_unconfirmed
 from api.organisations.invitations import forget_invitations
+from api.review.absences import forget_absences
 
 log = structlog.get_logger("guichet.worker")
 
@@ -126,6 +127,7 @@ SCHEDULE: Final[dict[str, tuple[str, Callable[[Database], Awaitable[None]]]]] = 
     "remove_old_list_files": ("28 3 * * *", remove_old_list_files),
     "remove_old_bulk_uploads": ("27 3 * * *", remove_old_bulk_uploads),
     "forget_notices": ("37 3 * * *", forget_notices),
+    "forget_absences": ("38 3 * * *", forget_absences),
     "send_digests": ("30 4 * * *", send_digests),
     "remind_of_corrections": ("15 5 * * *", remind_of_corrections),
     "remove_orphans": ("40 3 * * *", remove_orphans),

@@ -25,7 +25,7 @@ from api.main import create_app, declared_caller
 from tests.accounts.security_key import add_passkey
 from tests.bulk import sheets
 from tests.callers import Caller, Company, company_in
-from tests.factories import number
+from tests.factories import REVIEWER_ID, number
 from tests.postgres import Databases, apart, database_on
 
 Record = Callable[[str, object], None]
@@ -116,6 +116,10 @@ BODIES: dict[str, Any] = {
     "dismiss_failed_step": {"reason": "Doublon"},
     "put_failed_step_keeper": {"person_id": None, "note": None},
     "retry_failed_steps": {"kind": "mail"},
+    "add_holidays": {"days": [{"day": "2027-11-22", "name": WORDS}]},
+    "rename_holiday": {"name": WORDS, "revision": 1},
+    "change_parameter": {"name": "correction_days", "revision": 0, "values": ["20"]},
+    "change_absence": {"person_id": str(REVIEWER_ID), "first_day": "2026-12-21", "last_day": "2026-12-31"},
 }  # fmt: skip
 
 
@@ -157,6 +161,8 @@ async def rows_of(database: Database, company: Company) -> Theirs:
         "page": "1",
         "year": "2026",
         "code": "not_found",
+        "absence_id": str(uuid4()),
+        "day": "2027-01-01",
     }
     bodies = BODIES | {"put_invoice": company.ready.body, "merge_beneficiaries": {"other_id": other_id}}
     return Theirs(ids, bodies)

@@ -1,5 +1,6 @@
 """All configuration: one office by configuration alone, read from the environment (prefix GUICHET_) once."""
 
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -12,11 +13,17 @@ from api.core.labels import LANGUAGES
 DEVELOPMENT_KEY = "development-only-key-development-only-key"  # refused outside development and test
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
+Canton = Literal[
+    "AG", "AI", "AR", "BE", "BL", "BS", "FR", "GE", "GL", "GR", "JU", "LU", "NE", "NW", "OW", "SG", "SH", "SO", "SZ",
+    "TG", "TI", "UR", "VD", "VS", "ZG", "ZH",
+]  # fmt: skip
+
 
 class Office(BaseModel):
     """The office this installation serves. The defaults are the first one's, the canton of Bern."""
 
     code: str = Field("302", pattern=r"^3\d\d$")
+    canton: Canton = "BE"  # whose holidays are proposed
     name: dict[str, str] = {
         "fr": "Office AI Canton de Berne",
         "de": "IV-Stelle Kanton Bern",
@@ -269,13 +276,24 @@ class Settings(BaseSettings):
     sms: Sms = Sms()
     smtp: Smtp = Smtp()
     audit: Audit = Audit()
-    correction_days: int = 30
     undo_seconds: int = Field(30, ge=0, le=300)  # so long an officer can undo a decision before it is told; 0: not
+    # What the office changes under "Paramètres"; these count until it does.
+    correction_days: int = Field(30, ge=1, le=365)
     correction_reminders: CorrectionReminders = CorrectionReminders()
+    ageing_limits: Annotated[list[Annotated[int, Field(ge=0, le=250)]], Field(min_length=3, max_length=3)] = [2, 5, 10]
+    four_eyes_amount: Decimal | None = Field(None, gt=0, le=1_000_000, decimal_places=2)
+
     terms_version: str = Field(
         "1", min_length=1, max_length=20
     )  # a new one asks everybody to accept `links.terms` again
     office_sms: bool = False  # whether the office may do with codes by SMS; not in production (R-25)
+
+    @field_validator("ageing_limits")
+    @classmethod
+    def ascending(cls, value: list[int]) -> list[int]:
+        if sorted(set(value)) != value:
+            raise ValueError("GUICHET_AGEING_LIMITS must rise, as in [2, 5, 10]")
+        return value
 
     @field_validator("base_url")
     @classmethod

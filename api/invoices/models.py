@@ -79,6 +79,9 @@ class Invoice(Base):
     first_opened_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    # Since when its working days at the office count, if not since it was sent: later by those it was not there.
+    waiting_since: Mapped[datetime | None]
+    company_days: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"), default=0)  # working days asked
 
 
 class InvoiceVersion(Base):
@@ -347,3 +350,29 @@ class PrintedDocument(Base):
     position: Mapped[int | None] = mapped_column(BigInteger)
     state: Mapped[str | None]
     created_at: Mapped[CreatedAt]
+
+
+class Holiday(Base):
+    """A day on which the office does not work, by what somebody said of it last. Rows are added, never changed: of a
+    day the newest one counts."""
+
+    __tablename__ = "holidays"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    active: Mapped[bool]  # false: the office works then after all
+    name: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    added_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))  # none: it came with the program
+    added_at: Mapped[CreatedAt]
+
+
+class Parameter(Base):
+    """A value that the office changed. Rows are added, never changed: the newest one counts."""
+
+    __tablename__ = "parameters"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    values: Mapped[list[str]] = mapped_column(ARRAY(Text))  # decimal numbers; none is "off"
+    added_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    added_at: Mapped[CreatedAt]

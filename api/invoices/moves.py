@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text, update
+from sqlalchemy import ColumnElement, Date, DateTime, case, cast, func, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Member, Officer, short_name
 from api.core.clock import now_sql
+from api.core.config import get_settings
 from api.core.errors import Conflict
 from api.core.ids import new_id
 from api.invoices.models import Invoice, Reason
@@ -83,6 +84,25 @@ async def record_event(  # the arguments are the event's columns
     )
 
 
+def _day(instant: ColumnElement[Any]) -> ColumnElement[Any]:
+    return cast(func.timezone(get_settings().time_zone, instant), Date)
+
+
+def _clock(before: Status, after: Status) -> dict[str, Any]:
+    """Its working days at the office count on where they stopped when it comes back; those of a company that was asked
+    are kept. `count_waiting_anew` in SQL says the same of many."""
+    if after is not Status.IN_REVIEW or before is Status.DRAFT:
+        return {}
+    left = func.coalesce(Invoice.decided_at, Invoice.changed_at)
+    away = func.working_days(_day(left), _day(now_sql()))
+    since = func.coalesce(Invoice.waiting_since, Invoice.submitted_at)
+    later = func.timezone(
+        get_settings().time_zone, cast(func.later_by_working_days(_day(since), away), DateTime(timezone=False))
+    )
+    shifted = {"waiting_since": case((away > 0, later), else_=Invoice.waiting_since)}
+    return shifted | ({"company_days": Invoice.company_days + away} if before is Status.TO_CORRECT else {})
+
+
 async def move(
     session: AsyncSession,
     invoice: Invoice,
@@ -98,7 +118,7 @@ async def move(
     after = next_status(before, action)
     if after is None:
         raise MoveNotAllowed(params={"status": f"invoices.status.{before.value}"})
-    changed = {"status": after.value, "changed_at": now_sql()} | dict(values or {})
+    changed = {"status": after.value, "changed_at": now_sql()} | _clock(before, after) | dict(values or {})
     await session.execute(update(Invoice).where(Invoice.id == invoice.id).values(changed))
     await session.refresh(invoice)
     known = {"organisation_id": invoice.organisation_id, "id": invoice.id, "version": invoice.version}

@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.core import clock
 from api.core.clock import office_day
-from api.core.config import get_settings
 from api.core.db import Database, DbRole
 from api.invoices.mails import tell_responsible
 from api.invoices.models import CorrectionItem, CorrectionReminder, Invoice
+from api.invoices.parameters import read_parameters
 from api.invoices.status import Status
 from api.notifications.messages import Value
 
@@ -32,15 +32,16 @@ def reminder_due(asked: date, due: date, today: date, days: Sequence[int]) -> in
     return max(come, default=None)
 
 
-def reminder_days() -> Sequence[int]:
+async def reminder_days(database: Database) -> Sequence[int]:
     """Days relative to the due date, negative before it."""
-    reminders = get_settings().correction_reminders
-    return sorted({*(-day for day in reminders.days_before), *reminders.days_after})
+    async with database.transaction(DbRole.WORKER) as session:
+        parameters = await read_parameters(session)
+    return sorted({*(-day for day in parameters.reminder_days_before), *parameters.reminder_days_after})
 
 
 async def remind_of_corrections(database: Database) -> None:
     """Once for each request and day of a reminder, company by company; may be run as often as one likes."""
-    days = reminder_days()
+    days = await reminder_days(database)
     count = 0
     for organisation_id in await _companies(database, days) if days else ():
         count += await _remind(database, organisation_id, days)

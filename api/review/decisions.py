@@ -12,7 +12,6 @@ from api.accounts.access import Officer
 from api.core import audited
 from api.core.audit import audit
 from api.core.clock import now_sql, office_day
-from api.core.config import get_settings
 from api.core.errors import Finding, Unprocessable
 from api.core.ids import new_id
 from api.core.labels import has_label
@@ -20,6 +19,7 @@ from api.invoices import queries
 from api.invoices.checks import label_of_field
 from api.invoices.models import CorrectionItem, Invoice, Reason
 from api.invoices.moves import MoveNotAllowed, move, mover
+from api.invoices.parameters import read_parameters
 from api.invoices.presenting import stored_body
 from api.invoices.status import Action, Status, next_status
 from api.invoices.submission import check_if_match, stored
@@ -95,7 +95,7 @@ async def _request_correction(
     session: AsyncSession, officer: Officer, invoice: Invoice, request: CorrectionRequest
 ) -> None:
     today = office_day(officer.now)
-    due_date = request.due_date or today + timedelta(days=get_settings().correction_days)
+    due_date = request.due_date or today + timedelta(days=(await read_parameters(session)).correction_days)
     items = await _items(session, invoice, request, due_date, today)
     await session.execute(insert(CorrectionItem), items)
     await _move(session, officer, invoice, Action.REQUEST_CORRECTION, request.message)

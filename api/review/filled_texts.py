@@ -16,6 +16,7 @@ from api.core.config import get_settings
 from api.core.labels import LANGUAGES, in_language, t
 from api.core.sections import Period, show_amount, show_day, show_period
 from api.invoices.models import Invoice
+from api.invoices.parameters import read_parameters
 from api.invoices.recipients import people_to_tell
 from api.messages.models import Conversation
 from api.messages.queries import find_of_invoice, get_conversation
@@ -43,7 +44,7 @@ async def texts_for_invoice(
     wanted = [spoken.responsible_id if spoken else None, invoice.responsible_id]
     language = await _language(session, invoice.organisation_id, wanted)
     company = await session.get_one(Organisation, invoice.organisation_id)
-    due = due_date or office_day(officer.now) + timedelta(days=get_settings().correction_days)
+    due = due_date or await _usual_due_date(session, officer)
     values = _of_office(officer, language) | _of_request(invoice, language) | {"due_date": show_day(due)}
     return await _filled(session, officer, use, language, values | {"company": company.name})
 
@@ -90,9 +91,13 @@ async def _filled(
     return FilledTexts.model_validate({"items": items, "language": language})
 
 
-def example_values(officer: Officer, language: str) -> dict[str, str]:
+async def _usual_due_date(session: AsyncSession, officer: Officer) -> date:
+    return office_day(officer.now) + timedelta(days=(await read_parameters(session)).correction_days)
+
+
+async def example_values(session: AsyncSession, officer: Officer, language: str) -> dict[str, str]:
     """For a preview."""
-    due = office_day(officer.now) + timedelta(days=get_settings().correction_days)
+    due = await _usual_due_date(session, officer)
     example = {"company": t(language, "review.text.example.company"), "due_date": show_day(due)}
     return _of_office(officer, language) | _of_request(_EXAMPLE, language) | example
 

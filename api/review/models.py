@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -65,3 +65,20 @@ class ReviewNote(Base):
     author_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
     text: Mapped[str]
     created_at: Mapped[CreatedAt]
+
+
+class OfficerAbsence(Base):
+    """From when until when somebody of the office is away, both days included, and who stands in. Not why."""
+
+    __tablename__ = "officer_absences"
+    __table_args__ = (
+        CheckConstraint("last_day >= first_day", name="days"),
+        CheckConstraint("deputy_id <> person_id", name="deputy"),
+        Index("ix_officer_absences_last_day", "last_day"),
+    )
+
+    id: Mapped[Id]
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    deputy_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))

@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Officer
 from api.core.audit import audit
-from api.core.clock import office_day
 from api.core.cursor import COUNT_STOPS_AT, decode_cursor, encode_cursor
 from api.invoices.evidence import CHECKS
 from api.invoices.models import Invoice
@@ -20,6 +19,7 @@ from api.invoices.queries import row_query
 from api.invoices.status import Status
 from api.messages.queries import unread_of_invoices
 from api.organisations.models import Organisation
+from api.review.ageing import Ageing, Waited, load_ageing
 from api.review.checking import make_checks, open_points
 from api.review.queue_filters import filtered
 from api.review.schemas import (
@@ -85,7 +85,11 @@ async def _numbers(session: AsyncSession, query: Select[Invoice]) -> tuple[int, 
 
 async def search_queue(session: AsyncSession, officer: Officer, search: OfficeSearch) -> OfficeInvoices:
     """One page of a view, each request with the result of its checks. Raises CursorNotValid."""
+    ageing = await load_ageing(session, officer.now)
     query = filtered(search, officer.now)
+    counts = await ageing.counts(session, query)
+    if search.age is not None:
+        query = query.where(ageing.has_age(ageing.band_of(search.age)))
     count, amount = await _numbers(session, query)
     if search.cursor:
         query = query.where(_after(search, search.cursor))
@@ -97,6 +101,8 @@ async def search_queue(session: AsyncSession, officer: Officer, search: OfficeSe
             Invoice.version,
             Invoice.corrected,
             Invoice.decided_at,
+            Invoice.waiting_since,
+            Invoice.company_days,
             Organisation.name.label("organisation_name"),
         )
         .order_by(*_ORDERS[search.view])
@@ -105,34 +111,41 @@ async def search_queue(session: AsyncSession, officer: Officer, search: OfficeSe
     rows = (await session.execute(page)).all()
     await audit(session, officer, "read", "invoice", None)
     return OfficeInvoices(
-        items=await _rows(session, officer, rows[: search.limit]),
+        items=await _rows(session, officer, ageing, rows[: search.limit]),
         next=_next(search, rows),
         count=count,
         count_capped=amount is None,
         total_amount=amount,
+        ageing=counts,
     )
 
 
-async def _rows(session: AsyncSession, officer: Officer, rows: Sequence[Row[Any]]) -> list[OfficeInvoiceRow]:
+async def _rows(
+    session: AsyncSession, officer: Officer, ageing: Ageing, rows: Sequence[Row[Any]]
+) -> list[OfficeInvoiceRow]:
     checks = await make_checks(session, rows, officer.now)
     ids = [row.id for row in rows]
     unread = await unread_of_invoices(session, ids)
     looking = {at: viewer.person for at, viewer in (await viewers(session, ids)).items()}
-    return [_row(row, officer, open_points(checks[row.id]), unread.get(row.id, 0), looking.get(row.id)) for row in rows]
+    others = {at: None if viewer.id == officer.person_id else viewer for at, viewer in looking.items()}
+    return [
+        _row(row, ageing.waited(row), open_points(checks[row.id]), unread.get(row.id, 0), others.get(row.id))
+        for row in rows
+    ]
 
 
-def _row(row: Row[Any], officer: Officer, warnings: int, unread: int, viewer: OfficerName | None) -> OfficeInvoiceRow:
+def _row(row: Row[Any], waited: Waited, warnings: int, unread: int, viewer: OfficerName | None) -> OfficeInvoiceRow:
     known = row_out(row)
-    waited = office_day(row.decided_at or officer.now) - office_day(row.submitted_at)
     return OfficeInvoiceRow(
         **{name: getattr(known, name) for name in type(known).model_fields},
         organisation=InvoiceOrganisation(id=row.organisation_id, name=row.organisation_name),
-        age_days=max(waited.days, 0),
+        age_days=waited.at_office,
+        waiting_on_company=waited.on_company,
         corrected=row.corrected,
         warning_count=warnings,
         check_count=len(CHECKS),
         unread_messages=unread,
-        viewer=None if viewer is None or viewer.id == officer.person_id else viewer,
+        viewer=viewer,
     )
 
 

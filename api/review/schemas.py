@@ -15,7 +15,8 @@ View = Literal["to_review", "corrected", "decided_today", "all"]
 
 
 class OfficeSearch(Input):
-    """One view of the queue, with filters. `text` is a person, AVS number, decision, reference, amount or company."""
+    """One view of the queue, with filters. `text` is a person, AVS number, decision, reference, amount or company;
+    `age` means what waits as long as the band of `ageing` that has this many working days."""
 
     label_prefix: ClassVar[str] = "review.fields"
 
@@ -23,6 +24,7 @@ class OfficeSearch(Input):
     text: Annotated[str, line(80)] | None = None
     statuses: Annotated[list[Status], Field(max_length=8, default_factory=list)]
     kind: Annotated[str, line(40)] | None = None
+    age: Annotated[int, Field(ge=0, le=10_000)] | None = None
     limit: LimitField = 50
     cursor: CursorField = None
 
@@ -54,12 +56,14 @@ class OfficerName(Output):
 
 
 class OfficeInvoiceRow(InvoiceRow):
-    """A request in the queue. `warning_count` of `check_count` checks need a look; `age_days` end with a decision.
+    """A request in the queue. `warning_count` of `check_count` checks need a look. `age_days` are the working days that
+    it waited or waits at the office, `waiting_on_company` those for which the company was or is asked for a correction.
     `unread_messages` are those of the company that nobody of the office has read. `viewer` is who else of the office is
     looking at it just now."""
 
     organisation: InvoiceOrganisation
     age_days: int
+    waiting_on_company: int
     corrected: bool
     warning_count: int
     check_count: int
@@ -67,10 +71,20 @@ class OfficeInvoiceRow(InvoiceRow):
     viewer: OfficerName | None
 
 
+class AgeBandOut(Output):
+    """How many requests wait for `first` to `last` working days; in the last band, which has no `last`, or longer."""
+
+    first: int
+    last: int | None
+    count: int
+
+
 class OfficeInvoices(Page[OfficeInvoiceRow]):
-    """`total_amount` is the sum of all that were found; null when counting stopped."""
+    """`total_amount` is the sum of all that were found; null when counting stopped. `ageing` counts those of them that
+    wait, whatever age is asked for."""
 
     total_amount: MoneyOut | None
+    ageing: list[AgeBandOut]
 
 
 class LeaseInput(Input):

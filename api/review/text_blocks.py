@@ -84,7 +84,7 @@ def _texts(content: Content, language: str) -> Texts:
 async def check_block(session: AsyncSession, officer: Officer, body: TextBlockInput) -> TextBlockCheck:
     """What this body would change, without asking for a second factor. Raises as `revise_block`."""
     before = await _before(session, officer, body)
-    return _check(officer, body, before)
+    return await _check(session, officer, body, before)
 
 
 async def revise_block(session: AsyncSession, officer: Officer, body: TextBlockInput) -> TextBlockCheck:
@@ -94,7 +94,7 @@ async def revise_block(session: AsyncSession, officer: Officer, body: TextBlockI
     """
     await fetch(session, _TAKE_TURN)
     before = await _before(session, officer, body)
-    checked = _check(officer, body, before)
+    checked = await _check(session, officer, body, before)
     if body.shared or (before and before.owner_id is None):
         require_step_up(officer)
     block = TextBlock(
@@ -130,7 +130,9 @@ def _said(body: TextBlockInput) -> dict[str, Any]:
     return body.model_dump(include={"active", "title", "text"}) | {"uses": sorted(set(body.uses))}
 
 
-def _check(officer: Officer, body: TextBlockInput, before: TextBlock | None) -> TextBlockCheck:
+async def _check(
+    session: AsyncSession, officer: Officer, body: TextBlockInput, before: TextBlock | None
+) -> TextBlockCheck:
     said = _said(body) | {"shared": body.shared}
     if found := findings_in(body):
         raise Unprocessable(found)
@@ -138,7 +140,7 @@ def _check(officer: Officer, body: TextBlockInput, before: TextBlock | None) -> 
     if not (done := changes(old, new, _LABEL, officer.language)):
         raise TextBlockUnchanged
     texts = body.text.model_dump()
-    examples = {tag: fill(texts[tag], example_values(officer, tag)) for tag in LANGUAGES}
+    examples = {tag: fill(texts[tag], await example_values(session, officer, tag)) for tag in LANGUAGES}
     return TextBlockCheck.model_validate({"id": body.id, "changes": done, "examples": examples})
 
 

@@ -24,12 +24,15 @@ import { Route as CodesIndexRouteImport } from "./routes/codes/index";
 import { Route as CodesCodeRouteImport } from "./routes/codes/$code";
 import { Route as LegalNameRouteImport } from "./routes/legal.$name";
 import { Route as OfficeIndexRouteImport } from "./routes/office/index";
+import { Route as OfficeAbsencesRouteImport } from "./routes/office/absences";
 import { Route as OfficeAccountRouteImport } from "./routes/office/account";
 import { Route as OfficeAuditRouteImport } from "./routes/office/audit";
 import { Route as OfficeFailedStepsRouteImport } from "./routes/office/failed-steps";
+import { Route as OfficeHolidaysRouteImport } from "./routes/office/holidays";
 import { Route as OfficeNewReasonRouteImport } from "./routes/office/new-reason";
 import { Route as OfficeNewTextRouteImport } from "./routes/office/new-text";
 import { Route as OfficeOfficersRouteImport } from "./routes/office/officers";
+import { Route as OfficeParametersRouteImport } from "./routes/office/parameters";
 import { Route as OfficeStatisticsRouteImport } from "./routes/office/statistics";
 import { Route as CompanyBeneficiariesIndexRouteImport } from "./routes/_company/beneficiaries/index";
 import { Route as CompanyBeneficiariesNewRouteImport } from "./routes/_company/beneficiaries/new";
@@ -132,6 +135,11 @@ const OfficeIndexRoute = OfficeIndexRouteImport.update({
   path: "/",
   getParentRoute: () => OfficeRoute,
 } as any);
+const OfficeAbsencesRoute = OfficeAbsencesRouteImport.update({
+  id: "/absences",
+  path: "/absences",
+  getParentRoute: () => OfficeRoute,
+} as any);
 const OfficeAccountRoute = OfficeAccountRouteImport.update({
   id: "/account",
   path: "/account",
@@ -147,6 +155,11 @@ const OfficeFailedStepsRoute = OfficeFailedStepsRouteImport.update({
   path: "/failed-steps",
   getParentRoute: () => OfficeRoute,
 } as any);
+const OfficeHolidaysRoute = OfficeHolidaysRouteImport.update({
+  id: "/holidays",
+  path: "/holidays",
+  getParentRoute: () => OfficeRoute,
+} as any);
 const OfficeNewReasonRoute = OfficeNewReasonRouteImport.update({
   id: "/new-reason",
   path: "/new-reason",
@@ -160,6 +173,11 @@ const OfficeNewTextRoute = OfficeNewTextRouteImport.update({
 const OfficeOfficersRoute = OfficeOfficersRouteImport.update({
   id: "/officers",
   path: "/officers",
+  getParentRoute: () => OfficeRoute,
+} as any);
+const OfficeParametersRoute = OfficeParametersRouteImport.update({
+  id: "/parameters",
+  path: "/parameters",
   getParentRoute: () => OfficeRoute,
 } as any);
 const OfficeStatisticsRoute = OfficeStatisticsRouteImport.update({
@@ -325,12 +343,15 @@ export interface FileRoutesByFullPath {
   "/terms": typeof CompanyTermsRoute;
   "/codes/$code": typeof CodesCodeRoute;
   "/legal/$name": typeof LegalNameRoute;
+  "/office/absences": typeof OfficeAbsencesRoute;
   "/office/account": typeof OfficeAccountRoute;
   "/office/audit": typeof OfficeAuditRoute;
   "/office/failed-steps": typeof OfficeFailedStepsRoute;
+  "/office/holidays": typeof OfficeHolidaysRoute;
   "/office/new-reason": typeof OfficeNewReasonRoute;
   "/office/new-text": typeof OfficeNewTextRoute;
   "/office/officers": typeof OfficeOfficersRoute;
+  "/office/parameters": typeof OfficeParametersRoute;
   "/office/statistics": typeof OfficeStatisticsRoute;
   "/codes/": typeof CodesIndexRoute;
   "/office/": typeof OfficeIndexRoute;
@@ -373,12 +394,15 @@ export interface FileRoutesByTo {
   "/terms": typeof CompanyTermsRoute;
   "/codes/$code": typeof CodesCodeRoute;
   "/legal/$name": typeof LegalNameRoute;
+  "/office/absences": typeof OfficeAbsencesRoute;
   "/office/account": typeof OfficeAccountRoute;
   "/office/audit": typeof OfficeAuditRoute;
   "/office/failed-steps": typeof OfficeFailedStepsRoute;
+  "/office/holidays": typeof OfficeHolidaysRoute;
   "/office/new-reason": typeof OfficeNewReasonRoute;
   "/office/new-text": typeof OfficeNewTextRoute;
   "/office/officers": typeof OfficeOfficersRoute;
+  "/office/parameters": typeof OfficeParametersRoute;
   "/office/statistics": typeof OfficeStatisticsRoute;
   "/codes": typeof CodesIndexRoute;
   "/office": typeof OfficeIndexRoute;
@@ -424,12 +448,15 @@ export interface FileRoutesById {
   "/_company/terms": typeof CompanyTermsRoute;
   "/codes/$code": typeof CodesCodeRoute;
   "/legal/$name": typeof LegalNameRoute;
+  "/office/absences": typeof OfficeAbsencesRoute;
   "/office/account": typeof OfficeAccountRoute;
   "/office/audit": typeof OfficeAuditRoute;
   "/office/failed-steps": typeof OfficeFailedStepsRoute;
+  "/office/holidays": typeof OfficeHolidaysRoute;
   "/office/new-reason": typeof OfficeNewReasonRoute;
   "/office/new-text": typeof OfficeNewTextRoute;
   "/office/officers": typeof OfficeOfficersRoute;
+  "/office/parameters": typeof OfficeParametersRoute;
   "/office/statistics": typeof OfficeStatisticsRoute;
   "/codes/": typeof CodesIndexRoute;
   "/office/": typeof OfficeIndexRoute;
@@ -476,12 +503,15 @@ export interface FileRouteTypes {
     | "/terms"
     | "/codes/$code"
     | "/legal/$name"
+    | "/office/absences"
     | "/office/account"
     | "/office/audit"
     | "/office/failed-steps"
+    | "/office/holidays"
     | "/office/new-reason"
     | "/office/new-text"
     | "/office/officers"
+    | "/office/parameters"
     | "/office/statistics"
     | "/codes/"
     | "/office/"
@@ -524,12 +554,15 @@ export interface FileRouteTypes {
     | "/terms"
     | "/codes/$code"
     | "/legal/$name"
+    | "/office/absences"
     | "/office/account"
     | "/office/audit"
     | "/office/failed-steps"
+    | "/office/holidays"
     | "/office/new-reason"
     | "/office/new-text"
     | "/office/officers"
+    | "/office/parameters"
     | "/office/statistics"
     | "/codes"
     | "/office"
@@ -574,12 +607,15 @@ export interface FileRouteTypes {
     | "/_company/terms"
     | "/codes/$code"
     | "/legal/$name"
+    | "/office/absences"
     | "/office/account"
     | "/office/audit"
     | "/office/failed-steps"
+    | "/office/holidays"
     | "/office/new-reason"
     | "/office/new-text"
     | "/office/officers"
+    | "/office/parameters"
     | "/office/statistics"
     | "/codes/"
     | "/office/"
@@ -727,6 +763,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof OfficeIndexRouteImport;
       parentRoute: typeof OfficeRoute;
     };
+    "/office/absences": {
+      id: "/office/absences";
+      path: "/absences";
+      fullPath: "/office/absences";
+      preLoaderRoute: typeof OfficeAbsencesRouteImport;
+      parentRoute: typeof OfficeRoute;
+    };
     "/office/account": {
       id: "/office/account";
       path: "/account";
@@ -748,6 +791,13 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof OfficeFailedStepsRouteImport;
       parentRoute: typeof OfficeRoute;
     };
+    "/office/holidays": {
+      id: "/office/holidays";
+      path: "/holidays";
+      fullPath: "/office/holidays";
+      preLoaderRoute: typeof OfficeHolidaysRouteImport;
+      parentRoute: typeof OfficeRoute;
+    };
     "/office/new-reason": {
       id: "/office/new-reason";
       path: "/new-reason";
@@ -767,6 +817,13 @@ declare module "@tanstack/react-router" {
       path: "/officers";
       fullPath: "/office/officers";
       preLoaderRoute: typeof OfficeOfficersRouteImport;
+      parentRoute: typeof OfficeRoute;
+    };
+    "/office/parameters": {
+      id: "/office/parameters";
+      path: "/parameters";
+      fullPath: "/office/parameters";
+      preLoaderRoute: typeof OfficeParametersRouteImport;
       parentRoute: typeof OfficeRoute;
     };
     "/office/statistics": {
@@ -1024,12 +1081,15 @@ const CodesRouteChildren: CodesRouteChildren = {
 const CodesRouteWithChildren = CodesRoute._addFileChildren(CodesRouteChildren);
 
 interface OfficeRouteChildren {
+  OfficeAbsencesRoute: typeof OfficeAbsencesRoute;
   OfficeAccountRoute: typeof OfficeAccountRoute;
   OfficeAuditRoute: typeof OfficeAuditRoute;
   OfficeFailedStepsRoute: typeof OfficeFailedStepsRoute;
+  OfficeHolidaysRoute: typeof OfficeHolidaysRoute;
   OfficeNewReasonRoute: typeof OfficeNewReasonRoute;
   OfficeNewTextRoute: typeof OfficeNewTextRoute;
   OfficeOfficersRoute: typeof OfficeOfficersRoute;
+  OfficeParametersRoute: typeof OfficeParametersRoute;
   OfficeStatisticsRoute: typeof OfficeStatisticsRoute;
   OfficeIndexRoute: typeof OfficeIndexRoute;
   OfficeInvoicesInvoiceIdRoute: typeof OfficeInvoicesInvoiceIdRoute;
@@ -1048,12 +1108,15 @@ interface OfficeRouteChildren {
 }
 
 const OfficeRouteChildren: OfficeRouteChildren = {
+  OfficeAbsencesRoute: OfficeAbsencesRoute,
   OfficeAccountRoute: OfficeAccountRoute,
   OfficeAuditRoute: OfficeAuditRoute,
   OfficeFailedStepsRoute: OfficeFailedStepsRoute,
+  OfficeHolidaysRoute: OfficeHolidaysRoute,
   OfficeNewReasonRoute: OfficeNewReasonRoute,
   OfficeNewTextRoute: OfficeNewTextRoute,
   OfficeOfficersRoute: OfficeOfficersRoute,
+  OfficeParametersRoute: OfficeParametersRoute,
   OfficeStatisticsRoute: OfficeStatisticsRoute,
   OfficeIndexRoute: OfficeIndexRoute,
   OfficeInvoicesInvoiceIdRoute: OfficeInvoicesInvoiceIdRoute,

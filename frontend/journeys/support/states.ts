@@ -224,6 +224,24 @@ export const STATES: Readonly<Record<Exclude<FileRouteTypes["to"], "/"> | Entran
     errors: "office-tariff × errors",
     dialog: "office-tariff × confirmation",
   },
+  "/office/holidays": {
+    empty: "office-holidays × empty",
+    full: "office-holidays × full",
+    errors: "office-holidays × errors",
+    dialog: "office-holidays × proposal",
+  },
+  "/office/absences": {
+    empty: null,
+    full: "office-absences × full",
+    errors: "office-absences × errors",
+    dialog: "office-absences × removal",
+  },
+  "/office/parameters": {
+    empty: null,
+    full: "office-parameters × full",
+    errors: "office-parameters × errors",
+    dialog: null,
+  },
   "/office/reasons": { empty: null, full: "office-reasons × administrator", errors: null, dialog: null },
   "/office/reasons/$code": {
     empty: null,

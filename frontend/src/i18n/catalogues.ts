@@ -21,8 +21,8 @@ import type messages from "../../../api/locales/fr/messages.json";
 import type notices from "../../../api/locales/fr/notices.json";
 import type organisations from "../../../api/locales/fr/organisations.json";
 import type review from "../../../api/locales/fr/review.json";
-import type steps from "../../../api/locales/fr/steps.json";
 import type statistics from "../../../api/locales/fr/statistics.json";
+import type steps from "../../../api/locales/fr/steps.json";
 import type { Language } from "./languages";
 
 interface Catalogues {

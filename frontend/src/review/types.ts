@@ -4,6 +4,7 @@ export type Status = Schemas["Status"];
 export type OfficeSearch = Schemas["OfficeSearch"];
 export type View = OfficeSearch["view"];
 export type OfficeInvoices = Schemas["OfficeInvoices"];
+export type AgeBand = Schemas["AgeBandOut"];
 export type OfficeInvoiceRow = Schemas["OfficeInvoiceRow"];
 export type OfficeInvoice = Schemas["OfficeInvoice"];
 export type Related = Schemas["Related"];

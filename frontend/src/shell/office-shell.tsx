@@ -47,6 +47,11 @@ export function OfficeShell({ children }: { readonly children: ReactNode }) {
   ];
   const items = [
     { key: "account", label: t("common.nav.account"), href: "/office/account" },
+    { key: "absences", label: t("common.nav.absences"), href: "/office/absences" },
+    { key: "holidays", label: t("common.nav.holidays"), href: "/office/holidays" },
+    ...(session.role === "administrator"
+      ? [{ key: "parameters", label: t("common.nav.parameters"), href: "/office/parameters" }]
+      : []),
     { key: "logout", label: t("common.nav.logout"), onSelect: () => void leave("office"), separated: true },
   ];
   return (

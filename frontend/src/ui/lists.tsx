@@ -1,4 +1,4 @@
-import { type ReactNode, useLayoutEffect, useRef } from "react";
+import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import { useT } from "@/i18n";
 import { Button } from "./button";
 import { classes } from "./classes";
@@ -83,6 +83,45 @@ export function Tabs({
         </a>
       ))}
     </nav>
+  );
+}
+
+export interface Chip {
+  readonly key: string;
+  readonly label: ReactNode;
+  readonly count?: number | undefined;
+}
+
+/** A filter of few values, each with how many there are: one of them is chosen. */
+export function Chips({
+  label,
+  chips,
+  current,
+  onChoose,
+}: {
+  readonly label: string;
+  readonly chips: readonly Chip[];
+  readonly current: string;
+  readonly onChoose: (key: string) => void;
+}) {
+  const name = useId();
+  return (
+    <div className="chips" role="group" aria-labelledby={name}>
+      <span className="chips__label" id={name}>
+        {label}
+      </span>
+      {chips.map(({ key, label: text, count }) => (
+        <button
+          key={key}
+          type="button"
+          className="chip"
+          aria-pressed={key === current}
+          onClick={() => onChoose(key)}
+        >
+          {text} {count !== undefined && <Count value={count} />}
+        </button>
+      ))}
+    </div>
   );
 }
 

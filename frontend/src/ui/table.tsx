@@ -164,10 +164,10 @@ export function State({
   kind,
   children,
 }: {
-  readonly kind?: "ok" | "bad" | "warn";
+  readonly kind?: "ok" | "bad" | "warn" | "info";
   readonly children: ReactNode;
 }) {
-  const icon = kind === "ok" ? "check" : kind === undefined ? "clock" : "alert";
+  const icon = kind === "ok" ? "check" : kind === "bad" || kind === "warn" ? "alert" : "clock";
   return (
     <span className={classes("state", kind && `state--${kind}`)}>
       <Icon name={icon} /> {children}

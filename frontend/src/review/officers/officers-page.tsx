@@ -2,9 +2,10 @@ import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { sessionQuery } from "@/accounts/session";
 import { useStepUp } from "@/accounts/step-up";
-import { formatInstant, useT } from "@/i18n";
+import { formatDate, formatInstant, useT } from "@/i18n";
 import { Loaded } from "@/lists/loaded";
-import { Button, type Column, Figures, IconButton, Table, TwoLines } from "@/ui";
+import { Button, type Column, Figures, IconButton, State, Table, TwoLines } from "@/ui";
+import { absencesQuery } from "../absences/api";
 import { AdministratorsPage } from "../administrators-page";
 import { nameOf, type Officer, officersQuery } from "./api";
 import { InvitationDialog } from "./invitation-dialog";
@@ -51,6 +52,7 @@ interface RowsProps {
 function Rows({ rows, onChange }: RowsProps) {
   const { t } = useT();
   const { data: session } = useSuspenseQuery(sessionQuery("office"));
+  const away = useAway();
   const columns: Column<Officer>[] = [
     {
       key: "name",
@@ -65,7 +67,11 @@ function Rows({ rows, onChange }: RowsProps) {
       header: t("accounts.officer.fields.role"),
       cell: ({ role }) => t(`accounts.account.role.${role}`),
     },
-    { key: "state", header: t("accounts.officer.fields.active"), cell: (officer) => <State of={officer} /> },
+    {
+      key: "state",
+      header: t("accounts.officer.fields.active"),
+      cell: (officer) => <Access of={officer} away={away(officer.id)} />,
+    },
     {
       key: "seen",
       header: t("review.officers.seen"),
@@ -97,8 +103,26 @@ function Rows({ rows, onChange }: RowsProps) {
   );
 }
 
+/** Until when somebody is away today, and who stands in; null for who is there. */
+function useAway() {
+  const { t } = useT();
+  const { data } = useQuery(absencesQuery);
+  return (id: string): string | null => {
+    const absence = data?.items.find((one) => one.person_id === id && one.first_day <= data.today);
+    if (!absence) return null;
+    const until = t("review.absence.until", { day: formatDate(absence.last_day) });
+    return absence.deputy_name === null
+      ? until
+      : `${until}, ${t("review.absence.stands_in", { name: absence.deputy_name })}`;
+  };
+}
+
+function Access({ of, away }: { readonly of: Officer; readonly away: string | null }) {
+  return <TwoLines main={<Login of={of} />} sub={away && <State>{away}</State>} />;
+}
+
 /** Access, and how the person logs in. */
-function State({ of: { active, invited, returning, has_strong_factor } }: { readonly of: Officer }) {
+function Login({ of: { active, invited, returning, has_strong_factor } }: { readonly of: Officer }) {
   const { t } = useT();
   if (!active) return <span className="muted">{t("review.officers.inactive")}</span>;
   if (invited) return t("review.officers.invited");

@@ -12,9 +12,10 @@ import { useShortcuts } from "../shortcuts";
 import { ShortcutsHelp } from "../shortcuts-help";
 import type { OfficeInvoices, View } from "../types";
 import { useUndo } from "../undo";
+import { AgeFilter } from "./age";
 import { QueueFilters } from "./filters";
 import { QueueTable } from "./queue-table";
-import { DECIDED_TODAY, officeSearch, queueAddress, VIEWS } from "./search";
+import { DECIDED_TODAY, isWaiting, officeSearch, queueAddress, VIEWS } from "./search";
 import { type Queue, useQueue } from "./use-queue";
 
 export function QueuePage() {
@@ -35,6 +36,7 @@ export function QueuePage() {
       />
       <Views current={view} />
       <QueueFilters queue={queue} found={found.data} />
+      {isWaiting(view) && <AgeFilter queue={queue} bands={found.data?.ageing ?? []} />}
       <List queue={queue} found={found} />
       <Keys />
     </Main>
@@ -87,7 +89,7 @@ function List({ queue, found }: { readonly queue: Queue; readonly found: UseQuer
           <Nothing queue={queue} />
         ) : (
           <div ref={table}>
-            <QueueTable rows={page.items} view={queue.search.view ?? "to_review"} />
+            <QueueTable rows={page.items} bands={page.ageing} view={queue.search.view ?? "to_review"} />
             <PageTurner state={queue.state} pageSize={PAGE_SIZE} page={page} onTurn={queue.turn} />
           </div>
         )
@@ -111,8 +113,9 @@ function useRowKeys(table: RefObject<HTMLElement | null>): void {
 
 function Nothing({ queue }: { readonly queue: Queue }) {
   const { t } = useT();
-  const { view = "to_review", kind, status } = queue.search;
-  if (isFiltered(queue.state) || kind !== undefined || status !== undefined) {
+  const { view = "to_review", kind, status, age } = queue.search;
+  const chosen = [kind, status, age].some((filter) => filter !== undefined);
+  if (isFiltered(queue.state) || chosen) {
     return (
       <EmptyState
         heading="h2"

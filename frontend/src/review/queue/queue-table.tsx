@@ -1,14 +1,17 @@
 import { useState } from "react";
 import { formatAvsNumber, formatMoney, formatPeriod, useT } from "@/i18n";
 import { type Column, Icon, State, StatusTag, Table, TwoLines } from "@/ui";
-import type { OfficeInvoiceRow, View } from "../types";
+import type { AgeBand, OfficeInvoiceRow, View } from "../types";
+import { Age } from "./age";
 
 interface Props {
   readonly rows: readonly OfficeInvoiceRow[];
+  /** How long requests wait, the shortest first. */
+  readonly bands: readonly AgeBand[];
   readonly view: View;
 }
 
-export function QueueTable({ rows, view }: Props) {
+export function QueueTable({ rows, bands, view }: Props) {
   const { t, maybeText } = useT();
   const [marked, setMarked] = useState<string | null>(null);
   const columns: Column<OfficeInvoiceRow>[] = [
@@ -16,7 +19,7 @@ export function QueueTable({ rows, view }: Props) {
       key: "age",
       header: t("review.queue.age"),
       numeric: true,
-      cell: ({ age_days }) => t("review.queue.days", { count: age_days }),
+      cell: (row) => <Age row={row} bands={bands} />,
     },
     {
       key: "beneficiary",

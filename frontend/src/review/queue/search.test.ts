@@ -23,3 +23,13 @@ test("what is typed comes from the history's entry, the page from the last curso
   const search = officeSearch({}, { typed: { text: " doe " }, cursors: ["one", "two"] });
   expect(search).toMatchObject({ view: "to_review", text: "doe", cursor: "two" });
 });
+
+test("an age is asked for where requests wait, and is a number of days", () => {
+  expect(queueSearch({ age: 6 })).toEqual({ age: 6 });
+  expect(queueSearch({ view: "corrected", age: 0 })).toEqual({ view: "corrected", age: 0 });
+  for (const raw of [{ view: "all", age: 6 }, { age: -1 }, { age: 1.5 }, { age: "6" }, { age: 10_001 }]) {
+    expect(queueSearch(raw).age).toBeUndefined();
+  }
+  expect(officeSearch({ age: 6 }, EMPTY).age).toBe(6);
+  expect(officeSearch({}, EMPTY).age).toBeNull();
+});

@@ -18,7 +18,12 @@ export interface QueueSearch {
   readonly view?: Exclude<View, "to_review">;
   readonly kind?: Kind;
   readonly status?: Status;
+  /** The first day of a band of `ageing`: what waits as long. */
+  readonly age?: number;
 }
+
+/** Where everything waits, so that its age says something. */
+export const isWaiting = (view: View): boolean => view === "to_review" || view === "corrected";
 
 /** Its name in the history's entry. */
 export const QUEUE_LIST = "queue";
@@ -32,14 +37,19 @@ export function queueSearch(raw: Readonly<Record<string, unknown>>): QueueSearch
     ...(view && view !== "to_review" && { view }),
     ...(kind && { kind }),
     ...(status && { status }),
+    ...(isWaiting(view ?? "to_review") && isAge(raw.age) && { age: raw.age }),
   };
 }
 
-export function officeSearch({ view, kind, status }: QueueSearch, state: ListState): OfficeSearch {
+const isAge = (raw: unknown): raw is number =>
+  typeof raw === "number" && Number.isInteger(raw) && raw >= 0 && raw <= 10_000;
+
+export function officeSearch({ view, kind, status, age }: QueueSearch, state: ListState): OfficeSearch {
   return {
     text: typedText(state, "text"),
     statuses: status ? [status] : [],
     kind: kind ?? null,
+    age: age ?? null,
     view: view ?? "to_review",
     limit: PAGE_SIZE,
     cursor: state.cursors.at(-1) ?? null,
@@ -51,6 +61,7 @@ export const DECIDED_TODAY: OfficeSearch = {
   text: null,
   statuses: [],
   kind: null,
+  age: null,
   view: "decided_today",
   limit: 1,
   cursor: null,

@@ -12,7 +12,7 @@ import { QUEUE_LIST, type QueueSearch } from "./search";
 
 const route = getRouteApi("/office/");
 
-type Filter = Partial<Record<"kind" | "status", string | undefined>>;
+type Filter = Partial<Record<"kind" | "status", string | undefined> & { age: number | undefined }>;
 
 export interface Queue {
   readonly search: QueueSearch;
@@ -42,6 +42,6 @@ export function useQueue(): Queue {
     filter: (next) => go(next, firstPage),
     type: (text) => go({}, typing("text", text)),
     turn: (to) => go({}, () => to, false),
-    clear: () => go({ kind: undefined, status: undefined }, untouched),
+    clear: () => go({ kind: undefined, status: undefined, age: undefined }, untouched),
   };
 }
