@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { button } from "./steps/entering";
 import { askForFactorOnce } from "./steps/factors";
+import { goToAdministration } from "./steps/office";
 import { expect, test } from "./support/harness";
 import { PEOPLE } from "./support/people";
 import type { Words } from "./support/words";
@@ -8,13 +9,8 @@ import type { Words } from "./support/words";
 // One after the other: the administrator's codes would be mixed up.
 test.describe.configure({ mode: "default" });
 
-const LEA = "Lea Keller";
-
-/** By the menu below one's name. */
-async function open(page: Page, w: Words, who: string, text: "Absences" | "Jours fériés" | "Paramètres") {
-  await button(page, new RegExp(who)).click();
-  const menu = page.getByRole("list").filter({ has: page.getByRole("link", { name: w.is("Mon compte") }) });
-  await menu.getByRole("link", { name: w.is(text) }).click();
+async function open(page: Page, w: Words, text: "Absences" | "Jours fériés" | "Paramètres") {
+  await goToAdministration(page, w, text);
   await expect(page.getByRole("heading", { name: w.is(text), level: 1 })).toBeVisible();
 }
 
@@ -31,7 +27,7 @@ test("an administrator takes over the holidays of a year and adds one", async ({
   w,
 }) => {
   const page = await loggedIn(PEOPLE.lea);
-  await open(page, w, LEA, "Jours fériés");
+  await open(page, w, "Jours fériés");
   const year = String(new Date().getFullYear() + 3);
   await page.getByRole("combobox", { name: w.is("Année") }).selectOption(year);
   await expect(page.getByText(w.is("Aucun jour férié en {year}", { year }))).toBeVisible();
@@ -70,7 +66,7 @@ test("an administrator takes over the holidays of a year and adds one", async ({
 
 test("an administrator changes a parameter", async ({ loggedIn, visit, w }) => {
   const page = await loggedIn(PEOPLE.lea);
-  await open(page, w, LEA, "Paramètres");
+  await open(page, w, "Paramètres");
   await button(page, w.has("Rappels avant l’échéance")).click();
   const dialog = page.getByRole("dialog");
   const value = dialog.getByRole("textbox", { name: w.is("Valeur") });
@@ -87,7 +83,7 @@ test("an administrator changes a parameter", async ({ loggedIn, visit, w }) => {
 
 test("absences say who takes over, and warn when nobody can", async ({ loggedIn, visit, w }) => {
   const page = await loggedIn(PEOPLE.lea);
-  await open(page, w, LEA, "Absences");
+  await open(page, w, "Absences");
   const dialog = page.getByRole("dialog");
   const enter = async (person: string, deputy: string) => {
     await button(page, w.is("Saisir une absence")).click();
@@ -111,11 +107,11 @@ test("absences say who takes over, and warn when nobody can", async ({ loggedIn,
   await expect(peter).toContainText(w.has("également absente"));
   await visit(page, "office-absences", "full");
 
-  await page.getByRole("link", { name: w.is("Collaborateurs") }).click();
+  await goToAdministration(page, w, "Collaborateurs");
   await expect(page.getByRole("row", { name: /Roth Peter/ })).toContainText("Anna Muster");
   await visit(page, "officers", "somebody away");
 
-  await open(page, w, LEA, "Absences");
+  await open(page, w, "Absences");
   for (const name of ["Peter Roth", "Anna Muster"]) {
     await button(page, w.is("Supprimer l’absence de {name}", { name })).click();
     if (name === "Peter Roth") await visit(page, "office-absences", "removal");
@@ -136,7 +132,7 @@ test("a reviewer looks at what has waited longest, and reads the holidays", asyn
   await expect(longest).toHaveAttribute("aria-pressed", "true");
   await expect(page).toHaveURL(/age=11/);
   await visit(page, "office-queue", "one age");
-  await open(page, w, "Peter Roth", "Jours fériés");
+  await open(page, w, "Jours fériés");
   await expect(page.getByText(w.is("Seuls les administrateurs modifient les jours fériés."))).toBeVisible();
   await visit(page, "office-holidays", "reviewer");
 });

@@ -1,4 +1,5 @@
 import { button } from "./steps/entering";
+import { goToAdministration } from "./steps/office";
 import { expect, test } from "./support/harness";
 import { PEOPLE } from "./support/people";
 import { speaking } from "./support/words";
@@ -11,7 +12,7 @@ test("an administrator looks after what failed, tries it again and dismisses wha
   w,
 }) => {
   const page = await loggedIn(PEOPLE.lea);
-  await page.getByRole("link", { name: w.has("Échecs") }).click();
+  await goToAdministration(page, w, "Échecs");
   await expect(page.getByRole("heading", { name: w.is("Étapes en échec"), level: 1 })).toBeVisible();
   const nightly = page.getByRole("row", { name: w.has("Effacer les archives anciennes") });
   const code = page.getByRole("row", { name: w.has("Code d’accès") });
@@ -67,6 +68,8 @@ test("an administrator looks after what failed, tries it again and dismisses wha
 
 test("a reviewer learns whose page it is", async ({ loggedIn, w }) => {
   const page = await loggedIn(PEOPLE.peter);
+  await page.getByRole("button", { name: w.has("Administration") }).click();
+  await expect(page.getByRole("link", { name: w.is("Tarifs") })).toBeVisible();
   await expect(page.getByRole("link", { name: w.has("Échecs") })).toHaveCount(0);
   await page.goto("/office/failed-steps");
   await expect(

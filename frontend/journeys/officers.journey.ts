@@ -1,4 +1,5 @@
 import { button, field, logIn, newApplicant } from "./steps/entering";
+import { goToAdministration } from "./steps/office";
 import { expect, test } from "./support/harness";
 import { PEOPLE } from "./support/people";
 import { speaking } from "./support/words";
@@ -15,7 +16,7 @@ test("an administrator invites a reviewer, who comes, and takes the access away 
   const page = await loggedIn(PEOPLE.lea);
   const reviewer = { ...newApplicant("", "Reto", "Zurbuchen"), area: "office" as const };
   const name = `${reviewer.firstName} ${reviewer.lastName}`;
-  await page.getByRole("link", { name: w.is("Collaborateurs") }).click();
+  await goToAdministration(page, w, "Collaborateurs");
   await expect(page.getByRole("table", { name: w.is("Collaborateurs de l’office") })).toBeVisible();
   await visit(page, "officers", "full");
   await button(page, w.is("Ajouter un collaborateur")).click();
@@ -53,7 +54,7 @@ test("an administrator invites a reviewer, who comes, and takes the access away 
   await theirs.goto("/office");
   await expect(button(theirs, w.is("Se connecter"))).toBeVisible();
 
-  await page.getByRole("link", { name: w.is("Sociétés") }).click();
+  await goToAdministration(page, w, "Sociétés");
   await page.getByRole("searchbox").fill("musterfeld");
   await expect(page.getByRole("row", { name: "Physio Musterfeld GmbH" })).toBeVisible();
   await visit(page, "organisations", "found");

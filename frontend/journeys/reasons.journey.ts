@@ -1,6 +1,6 @@
 import { button, field } from "./steps/entering";
 import { askForFactorOnce } from "./steps/factors";
-import { correctButton } from "./steps/office";
+import { correctButton, goToAdministration } from "./steps/office";
 import { expect, test } from "./support/harness";
 import { PEOPLE } from "./support/people";
 
@@ -13,7 +13,7 @@ test("an administrator changes a reason, and adds a text that reviewers insert",
   w,
 }) => {
   const page = await loggedIn(PEOPLE.lea);
-  await page.getByRole("link", { name: w.is("Motifs") }).click();
+  await goToAdministration(page, w, "Motifs");
   await expect(page.getByRole("heading", { name: w.is("Motifs"), level: 1 })).toBeVisible();
   await visit(page, "office-reasons", "administrator");
   await page.getByRole("link", { name: w.is("Ajouter un motif") }).click();
@@ -41,7 +41,7 @@ test("an administrator changes a reason, and adds a text that reviewers insert",
   await button(page, w.is("Confirmer")).click();
   await expect(page.getByText(w.is("Le motif est enregistré."))).toBeVisible();
 
-  await page.getByRole("link", { name: w.is("Textes types") }).click();
+  await goToAdministration(page, w, "Textes types");
   await expect(page.getByRole("heading", { name: w.is("Textes types"), level: 1 })).toBeVisible();
   await visit(page, "office-texts", "full");
   await page.getByRole("table").getByRole("link").first().click();

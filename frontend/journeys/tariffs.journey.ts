@@ -1,12 +1,13 @@
 import type { Page } from "@playwright/test";
 import { button } from "./steps/entering";
 import { askForFactorOnce } from "./steps/factors";
+import { goToAdministration } from "./steps/office";
 import { expect, test } from "./support/harness";
 import { PEOPLE } from "./support/people";
 import type { Words } from "./support/words";
 
 async function openTariffs(page: Page, w: Words): Promise<void> {
-  await page.getByRole("link", { name: w.is("Tarifs"), exact: true }).click();
+  await goToAdministration(page, w, "Tarifs");
   await expect(page.getByRole("heading", { name: w.is("Tarifs"), level: 1 })).toBeVisible();
   await expect(page.getByRole("region", { name: w.is("Contribution d’assistance") })).toBeVisible();
 }

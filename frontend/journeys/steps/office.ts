@@ -92,3 +92,12 @@ export async function askForCorrection(
   });
   expect(answer.status(), await answer.text()).toBe(200);
 }
+
+/** A page behind "Administration" in the navigation. */
+export async function goToAdministration(page: Page, w: Words, name: string): Promise<void> {
+  await page.getByRole("button", { name: w.has("Administration") }).click();
+  await page
+    .getByRole("navigation")
+    .getByRole("link", { name: w.has(name) })
+    .click();
+}

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { Area } from "@/addresses";
 import { LANGUAGE_NAMES, LANGUAGES, type Language, setLanguage, useT } from "@/i18n";
 import { legalLink, officeAddress, officeName, useSettings } from "@/settings";
-import { Icon, Wrap } from "@/ui";
+import { Icon, Menu, Wrap } from "@/ui";
 
 interface Props {
   readonly area: Area;
@@ -154,9 +154,16 @@ export interface NavItem {
   readonly count?: ReactNode;
 }
 
-export function Nav({ items, current }: { readonly items: readonly NavItem[]; readonly current: string }) {
+interface NavProps {
+  readonly items: readonly NavItem[];
+  /** Less often needed: behind one button. */
+  readonly more?: { readonly label: string; readonly count?: ReactNode; readonly items: readonly NavItem[] };
+  readonly current: string;
+}
+
+export function Nav({ items, more, current }: NavProps) {
   const { t } = useT();
-  const best = items
+  const best = [...items, ...(more?.items ?? [])]
     .map(({ href }) => href)
     .filter((href) => current === href || current.startsWith(`${href}/`));
   const here = best.sort((a, b) => b.length - a.length)[0];
@@ -170,6 +177,19 @@ export function Nav({ items, current }: { readonly items: readonly NavItem[]; re
             </a>
           </li>
         ))}
+        {more && (
+          <li>
+            <Menu
+              look="nav"
+              label={
+                <>
+                  {more.label} {more.count}
+                </>
+              }
+              items={more.items.map((item) => ({ ...item, key: item.href, current: item.href === here }))}
+            />
+          </li>
+        )}
       </ul>
     </nav>
   );

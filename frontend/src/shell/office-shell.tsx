@@ -29,36 +29,35 @@ export function OfficeShell({ children }: { readonly children: ReactNode }) {
       count: counts && <Count value={counts.messages} />,
     },
     { href: "/office/statistics", label: t("common.nav.statistics") },
+  ];
+  const failed = counts?.failed_steps ? <Count value={counts.failed_steps} warn /> : undefined;
+  const administers = session.role === "administrator";
+  const more = [
     { href: "/office/tariffs", label: t("common.nav.tariffs") },
     { href: "/office/reasons", label: t("common.nav.reasons") },
     { href: "/office/texts", label: t("common.nav.texts") },
-    ...(session.role === "administrator"
+    { href: "/office/absences", label: t("common.nav.absences") },
+    { href: "/office/holidays", label: t("common.nav.holidays") },
+    ...(administers
       ? [
           { href: "/office/organisations", label: t("common.nav.organisations") },
           { href: "/office/officers", label: t("common.nav.officers") },
+          { href: "/office/parameters", label: t("common.nav.parameters") },
           log,
-          {
-            href: "/office/failed-steps",
-            label: t("common.nav.failed_steps"),
-            count: counts?.failed_steps ? <Count value={counts.failed_steps} warn /> : undefined,
-          },
+          { href: "/office/failed-steps", label: t("common.nav.failed_steps"), count: failed },
         ]
       : []),
   ];
   const items = [
     { key: "account", label: t("common.nav.account"), href: "/office/account" },
-    { key: "absences", label: t("common.nav.absences"), href: "/office/absences" },
-    { key: "holidays", label: t("common.nav.holidays"), href: "/office/holidays" },
-    ...(session.role === "administrator"
-      ? [{ key: "parameters", label: t("common.nav.parameters"), href: "/office/parameters" }]
-      : []),
     { key: "logout", label: t("common.nav.logout"), onSelect: () => void leave("office"), separated: true },
   ];
+  const whole = { items: nav, more: { label: t("common.nav.administration"), count: failed, items: more } };
   return (
     <Frame
       area="office"
       home="/office"
-      nav={<Nav items={audits ? [log] : nav} current={path} />}
+      nav={<Nav {...(audits ? { items: [log] } : whole)} current={path} />}
       user={
         <Menu icon="user" label={`${session.person.first_name} ${session.person.last_name}`} items={items} />
       }

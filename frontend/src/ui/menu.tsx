@@ -13,14 +13,17 @@ export interface MenuItem {
   readonly onSelect?: () => void;
   /** A line above it. */
   readonly separated?: boolean;
+  /** It leads to where one is. */
+  readonly current?: boolean;
+  readonly count?: ReactNode;
 }
 
 interface Props {
   readonly label: ReactNode;
   readonly items: readonly MenuItem[];
   readonly icon?: IconName;
-  /** A button of its own, or plain text in the strip. */
-  readonly look?: "button" | "strip";
+  /** A button of its own, plain text in the strip, or the last entry of the navigation. */
+  readonly look?: "button" | "strip" | "nav";
 }
 
 const MOVES: Record<string, (index: number, count: number) => number> = {
@@ -29,6 +32,8 @@ const MOVES: Record<string, (index: number, count: number) => number> = {
   Home: () => 0,
   End: (_, count) => count - 1,
 };
+
+const LOOKS = { button: "btn", strip: "strip__button", nav: "nav__menu" } as const;
 
 /** A button that opens a list of links and actions; arrow keys, Home, End and Escape work in it. */
 export function Menu({ label, items, icon, look = "strip" }: Props) {
@@ -60,12 +65,13 @@ export function Menu({ label, items, icon, look = "strip" }: Props) {
       <button
         type="button"
         ref={button}
-        className={classes("menu__button", look === "button" ? "btn" : "strip__button")}
+        className={classes("menu__button", LOOKS[look])}
+        data-current={items.some(({ current }) => current) || undefined}
         aria-expanded={open}
         aria-controls={list}
         onClick={() => setOpen(!open)}
       >
-        {icon && <Icon name={icon} />} {label} {look === "strip" && <Icon name="chevron" />}
+        {icon && <Icon name={icon} />} {label} {look !== "button" && <Icon name="chevron" />}
       </button>
       <ul className="menu__list" id={list} hidden={!open}>
         {items.map((item) => (
@@ -97,12 +103,12 @@ interface LinkProps {
 }
 
 /** The hint describes the link and is no part of its name. */
-function MenuLink({ item: { label, hint }, href, onClick }: LinkProps) {
+function MenuLink({ item: { label, hint, current, count }, href, onClick }: LinkProps) {
   const id = useId();
   if (hint === undefined) {
     return (
-      <a href={href} onClick={onClick}>
-        {label}
+      <a href={href} onClick={onClick} aria-current={current ? "page" : undefined}>
+        {label} {count}
       </a>
     );
   }
