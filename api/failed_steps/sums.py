@@ -80,16 +80,17 @@ _STATUSES: Final = f"""
            (SELECT count(*) FROM invoices) - (SELECT count(*) FROM wrong) AS counted_out, {_WRONG}
     """  # noqa: S608 - our own text
 
-# Each decision that was not undone has a notice for each person who was told, once, and each has its mail: at once,
-# or with the day's others where they wish so and may.
+# Each decision that the company was told of has a notice for each person who was told, once, and each has its mail: at
+# once, or with the day's others where they wish so and may. Told are all that were not undone, nor overtaken by what
+# the company did itself, a moment after they could be undone no longer.
 _DECIDED: Final = f"""
     WITH decided AS MATERIALIZED (
-      SELECT e.id, e.invoice_id, e.at, CASE e.action {_MAIL_OF} END AS mail
+      SELECT e.id, e.invoice_id, COALESCE(s.told_at, e.at) AS at, CASE e.action {_MAIL_OF} END AS mail
       FROM invoice_events e JOIN organisations o ON o.id = e.organisation_id AND o.closed_at IS NULL
+      LEFT JOIN tellings s ON s.invoice_id = e.invoice_id AND s.position = e.position
       WHERE e.action IN ('accept', 'request_correction', 'refuse') AND e.at > {_SINCE} AND e.at >= {_FIRST}
-        AND NOT EXISTS (SELECT FROM invoice_events u WHERE u.invoice_id = e.invoice_id AND u.action = 'undo'
-                        AND u.position > e.position AND u.from_status = e.to_status
-                          AND u.at < e.at + interval '1 hour')),
+        AND (s.state IS NULL OR s.state = 'told'
+             OR s.state = 'waiting' AND s.until < app_now() - interval '10 minutes')),
     told AS (
       SELECT d.id, count(n.person_id) AS notices, count(DISTINCT n.person_id) AS people,
              count(*) FILTER (WHERE n.person_id IS NOT NULL AND n.outbox_id IS NULL AND n.kind IN ({_MUST_BE_MAILED}))

@@ -17,7 +17,7 @@ from api.invoices.models import Invoice, InvoiceEvent
 from api.invoices.status import Status
 from api.organisations.models import Organisation
 from api.review.checking import make_checks
-from api.review.models import UntoldDecision
+from api.review.models import Telling
 from api.review.presenting import check_out
 from api.review.queue import neighbours
 from api.review.schemas import InvoiceSender, OfficeInvoice
@@ -61,7 +61,7 @@ async def office_invoice(
         checks=[check_out(check, officer.language) for check in checks],
         next_id=next_id,
         previous_id=previous_id,
-        undo_until=await session.scalar(select(UntoldDecision.until).where(*undoable_by(officer, invoice.id))),
+        undo_until=await session.scalar(select(Telling.until).where(*undoable_by(officer, invoice.id))),
     )
 
 
@@ -69,10 +69,11 @@ def undoable_by(officer: Officer, invoice_id: UUID) -> Sequence[ColumnElement[bo
     """The decision about a request that this officer can still undo: nothing has happened to the request since."""
     last = select(func.max(InvoiceEvent.position)).where(InvoiceEvent.invoice_id == invoice_id)
     return (
-        UntoldDecision.invoice_id == invoice_id,
-        UntoldDecision.position == last.scalar_subquery(),
-        UntoldDecision.decided_by == officer.person_id,
-        UntoldDecision.until > now_sql(),
+        Telling.invoice_id == invoice_id,
+        Telling.position == last.scalar_subquery(),
+        Telling.state == "waiting",
+        Telling.decided_by == officer.person_id,
+        Telling.until > now_sql(),
     )
 
 

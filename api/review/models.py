@@ -39,14 +39,21 @@ class ReviewLease(Base):
     until: Mapped[datetime]
 
 
-class UntoldDecision(Base):
-    """A decision that the company is not told of yet, for whoever made it can still undo it: which event of the
-    request it is, and what the request's columns held before."""
+class Telling(Base):
+    """Whether the company was told of a decision: not before whoever made it can no longer undo it, and not at all when
+    it was undone, or overtaken by what the company did. Which event of the request it is, and what the request's
+    columns held before."""
 
-    __tablename__ = "untold_decisions"
+    __tablename__ = "tellings"
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'told', 'undone', 'overtaken')", name="state"),
+        CheckConstraint("(state = 'told') = (told_at IS NOT NULL)", name="told_at"),
+    )
 
     invoice_id: Mapped[UUID] = mapped_column(ForeignKey("invoices.id"), primary_key=True)
     position: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    state: Mapped[str]
+    told_at: Mapped[datetime | None]
     decided_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
     until: Mapped[datetime]
     corrected_before: Mapped[bool]

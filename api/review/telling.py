@@ -1,7 +1,7 @@
 """The company is told of a decision once its officer can no longer undo it.
 
-Until then the decision has a row in `untold_decisions`. Whoever takes that row away, the job that tells or the officer
-who undoes, has won: never both.
+Until then the decision's row in `tellings` is waiting. Whoever takes it out of that state, the job that tells or the
+officer who undoes, has won: never both.
 """
 
 from dataclasses import asdict, dataclass
@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final, Self
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Officer
@@ -21,14 +21,14 @@ from api.invoices import queries
 from api.invoices.models import Invoice, InvoiceEvent
 from api.invoices.status import Action
 from api.review import decision_mails
-from api.review.models import UntoldDecision
+from api.review.models import Telling
 
 TELL: Final = "tell_decision"
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a request stood before a decision, as its columns and those of `UntoldDecision` say."""
+    """Where a request stood before a decision, as its columns and those of `Telling` say."""
 
     corrected_before: bool
     decided_at_before: datetime | None
@@ -43,18 +43,19 @@ async def tell_later(session: AsyncSession, officer: Officer, invoice: Invoice, 
     """Have the company told of the decision just made, with its mail; at once where the office cannot undo. `before`:
     where the request stood, for an undo."""
     event = await _last_event(session, invoice.id)
-    seconds = get_settings().undo_seconds
-    if seconds == 0:
-        await _tell(session, invoice, event)
-        return
-    wait = timedelta(seconds=seconds)
+    wait = timedelta(seconds=get_settings().undo_seconds)
     values = {
         "invoice_id": invoice.id,
         "position": event.position,
+        "state": "waiting" if wait else "told",
+        "told_at": None if wait else now_sql(),
         "decided_by": officer.person_id,
         "until": now_sql() + wait,
     }
-    await session.execute(insert(UntoldDecision).values(values | asdict(before)))
+    await session.execute(insert(Telling).values(values | asdict(before)))
+    if not wait:
+        await _tell(session, invoice, event)
+        return
     payload = {"organisation_id": invoice.organisation_id, "invoice_id": invoice.id, "position": event.position}
     await enqueue(session, TELL, payload, delay=wait)
 
@@ -70,12 +71,12 @@ async def tell_decision(database: Database, payload: Payload) -> None:
     corrected its request meanwhile knows."""
     organisation_id, invoice_id = UUID(payload["organisation_id"]), UUID(payload["invoice_id"])
     async with database.transaction(DbRole.WORKER, organisation_id) as session:
-        mine = (UntoldDecision.invoice_id == invoice_id, UntoldDecision.position == payload["position"])
-        taken = delete(UntoldDecision).where(*mine).returning(UntoldDecision.position)
-        if (await session.scalars(taken)).one_or_none() is None:
-            return
         event = await _last_event(session, invoice_id)
-        if event.position == payload["position"]:
+        is_last = event.position == payload["position"]
+        mine = (Telling.invoice_id == invoice_id, Telling.position == payload["position"], Telling.state == "waiting")
+        state = {"state": "told", "told_at": now_sql()} if is_last else {"state": "overtaken"}
+        taken = update(Telling).where(*mine).values(state).returning(Telling.position)
+        if (await session.scalars(taken)).one_or_none() is not None and is_last:
             await _tell(session, await session.get_one(Invoice, invoice_id), event)
 
 

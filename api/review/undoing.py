@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import delete, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Officer
@@ -13,7 +13,7 @@ from api.invoices.moves import move, mover
 from api.invoices.status import Action
 from api.invoices.submission import check_if_match
 from api.review.examination import get_sent, office_invoice, undoable_by
-from api.review.models import UntoldDecision
+from api.review.models import Telling
 from api.review.queue import neighbours
 from api.review.schemas import OfficeInvoice
 
@@ -30,7 +30,7 @@ async def undo(
     """Put the request back where it stood in the queue; what was asked of the company is asked no more. Only whoever
     decided, and only until it is told. Raises NotFound, PreconditionFailed, TooLateToUndo."""
     # In the order in which the job that tells locks them.
-    taken = delete(UntoldDecision).where(*undoable_by(officer, invoice_id)).returning(UntoldDecision)
+    taken = update(Telling).where(*undoable_by(officer, invoice_id)).values(state="undone").returning(Telling)
     untold = (await session.scalars(taken)).one_or_none()
     invoice = await get_sent(session, invoice_id, lock=True)
     check_if_match(if_match, invoice.version, invoice.changed_at)

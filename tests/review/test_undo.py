@@ -12,7 +12,7 @@ from sqlalchemy import select
 from api.core.config import get_settings
 from api.core.db import Database, DbRole
 from api.invoices.models import CorrectionItem, Invoice
-from api.review.models import UntoldDecision
+from api.review.models import Telling
 from api.review.telling import tell_decision
 from tests.callers import Caller, Company, officer_in
 from tests.conftest import Clock
@@ -41,7 +41,8 @@ async def undo(officer: Caller, request: Request, etag: str) -> Any:
 async def untold(database: Database) -> list[dict[str, Any]]:
     """The payloads of the jobs that wait to tell."""
     async with database.transaction(DbRole.OFFICE) as session:
-        query = select(UntoldDecision.invoice_id, UntoldDecision.position, Invoice.organisation_id).join(Invoice)
+        query = select(Telling.invoice_id, Telling.position, Invoice.organisation_id).join(Invoice)
+        query = query.where(Telling.state == "waiting")
         return [
             {"organisation_id": str(row.organisation_id), "invoice_id": str(row.invoice_id), "position": row.position}
             for row in await session.execute(query)
