@@ -23,7 +23,7 @@ from api.invoices.parameters import read_parameters
 from api.invoices.presenting import stored_body
 from api.invoices.status import Action, Status, next_status
 from api.invoices.submission import check_if_match, stored
-from api.review import leases
+from api.review import leases, second_look
 from api.review.examination import get_sent, office_invoice
 from api.review.queue import neighbours
 from api.review.schemas import Acceptance, CorrectionRequest, CorrectionRequestItem, OfficeInvoice, RefusalInput
@@ -48,7 +48,8 @@ async def decide(
     """Carry a decision out; its mail to the company leaves once the officer can no longer undo it.
 
     The row is locked before it is compared with what the officer had read, so of several decisions at once the first
-    wins. Raises NotFound, PreconditionFailed, MoveNotAllowed, HeldByOther, Unprocessable.
+    wins. An acceptance that needs four eyes is kept for another officer. Raises NotFound, PreconditionFailed,
+    MoveNotAllowed, HeldByOther, SecondOfficerNeeded, Unprocessable.
     """
     invoice = await get_sent(session, invoice_id, lock=True)
     check_if_match(if_match, invoice.version, invoice.changed_at)
@@ -58,6 +59,9 @@ async def decide(
     await leases.require_free(session, officer, invoice)
     beside = await neighbours(session, officer, invoice)  # before it leaves its place in the queue
     before = Standing.of(invoice)
+    if isinstance(decision, Acceptance) and not await second_look.accept_or_ask(session, officer, invoice):
+        await leases.end(session, invoice)
+        return invoice, await office_invoice(session, officer, invoice, beside)
     match decision:
         case Acceptance():
             await _move(session, officer, invoice, action)
@@ -65,6 +69,7 @@ async def decide(
             await _request_correction(session, officer, invoice, decision)
         case RefusalInput():
             await _refuse(session, officer, invoice, decision)
+    await second_look.answer(session, officer, invoice, "overruled")
     await tell_later(session, officer, invoice, before)
     await leases.end(session, invoice)
     await audit(

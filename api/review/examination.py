@@ -21,6 +21,7 @@ from api.review.models import Telling
 from api.review.presenting import check_out
 from api.review.queue import neighbours
 from api.review.schemas import InvoiceSender, OfficeInvoice
+from api.review.second_look import asked_of
 
 Neighbours = tuple[UUID | None, UUID | None]
 
@@ -61,6 +62,7 @@ async def office_invoice(
         checks=[check_out(check, officer.language) for check in checks],
         next_id=next_id,
         previous_id=previous_id,
+        second_look=await asked_of(session, officer, invoice.id),
         undo_until=await session.scalar(select(Telling.until).where(*undoable_by(officer, invoice.id))),
     )
 

@@ -2,7 +2,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, Text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -89,3 +89,27 @@ class OfficerAbsence(Base):
     first_day: Mapped[date]
     last_day: Mapped[date]
     deputy_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+
+
+class SecondLook(Base):
+    """An acceptance that needs another officer's: the first one's, and what became of it."""
+
+    __tablename__ = "second_looks"
+    __table_args__ = (
+        CheckConstraint("state IN ('open', 'signed', 'overruled', 'returned')", name="state"),
+        CheckConstraint("(state = 'open') = (answered_at IS NULL)", name="answered_at"),
+        CheckConstraint("state <> 'signed' OR answered_by <> asked_by", name="four_eyes"),
+        CheckConstraint("cardinality(grounds) > 0 AND grounds <@ ARRAY['amount', 'account']", name="grounds"),
+        Index("uq_second_looks_open", "invoice_id", unique=True, postgresql_where=text("state = 'open'")),
+        Index("ix_second_looks_invoice", "invoice_id", "id"),
+    )
+
+    id: Mapped[Id]
+    invoice_id: Mapped[UUID] = mapped_column(ForeignKey("invoices.id"))
+    version: Mapped[int] = mapped_column(SmallInteger)
+    grounds: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    state: Mapped[str]
+    asked_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    asked_at: Mapped[CreatedAt]
+    answered_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    answered_at: Mapped[datetime | None]

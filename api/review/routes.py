@@ -33,7 +33,9 @@ from api.review.schemas import (
     Related,
     ReopeningInput,
     ReviewDecision,
+    SecondLookReturn,
 )
+from api.review.second_looks import send_back
 from api.review.undoing import undo
 
 routes = router("review", "/api/v1/office")
@@ -100,7 +102,8 @@ async def decide_invoice(
     match: IfMatch,
     response: Response,
 ) -> OfficeInvoice:
-    """Accept a request, ask for its correction, or refuse it. `If-Match` is the ETag that was read; 412 when somebody
+    """Accept a request, ask for its correction, or refuse it. An acceptance that needs four eyes leaves it in review
+    until another officer accepts too (`second_look`). `If-Match` is the ETag that was read; 412 when somebody
     else decided meanwhile, 409 while somebody else is looking at it. The company gets an e-mail once the
     caller can no longer undo it (`undo_until`)."""
     invoice, answer = await decide(session, officer, invoice_id, body, match)
@@ -133,6 +136,15 @@ async def reopen_invoice(
     invoice, answer = await reopen(session, officer, invoice_id, body.reason, match)
     response.headers["ETag"] = etag(invoice.version, invoice.changed_at)
     return answer
+
+
+@routes.post("/invoices/{invoice_id}/second-look/return")
+async def return_second_look(
+    officer: CurrentOfficer, invoice_id: UUID, body: SecondLookReturn, session: SessionDep
+) -> OfficeInvoice:
+    """Send back what another officer accepted and asked a second one for, or think again oneself: without a decision,
+    with a note for colleagues. 404 where nobody asked."""
+    return await send_back(session, officer, invoice_id, body.reason)
 
 
 @routes.get("/invoices/{invoice_id}/notes")

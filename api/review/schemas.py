@@ -121,9 +121,31 @@ class ReviewCheck(Output):
     links: list[CheckLink]
 
 
+Ground = Literal["amount", "account"]
+
+
+class SecondLookOut(Output):
+    """An acceptance that needs another officer's: for the amount, or for an account that is new or has changed. `mine`:
+    the caller's, who cannot be the second one."""
+
+    asked_by: OfficerName
+    asked_at: datetime
+    grounds: list[Ground]
+    mine: bool
+
+
+class SecondLookReturn(Input):
+    """Why a request is sent back without a second acceptance; kept as a note for colleagues."""
+
+    label_prefix: ClassVar[str] = "review.fields"
+
+    reason: Annotated[str, paragraph(2000)]
+
+
 class OfficeInvoice(Invoice):
     """A request as the office sees it. `next_id` and `previous_id` are its neighbours in the queue; `language` is what
-    the person responsible at the company reads. `undo_until`: so long the caller can undo their decision."""
+    the person responsible at the company reads. `undo_until`: so long the caller can undo their decision.
+    `second_look`: one officer has accepted, and another one must."""
 
     organisation: InvoiceSender
     language: Language
@@ -131,6 +153,7 @@ class OfficeInvoice(Invoice):
     next_id: UUID | None
     previous_id: UUID | None
     undo_until: datetime | None
+    second_look: SecondLookOut | None
 
 
 class NoteInput(Input):

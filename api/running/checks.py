@@ -72,7 +72,7 @@ def api_tests() -> bool:
 def journeys() -> bool:
     """The guide's journeys in a real Chromium against the whole product, with a database of their own.
 
-    Then those of an office that needs strong factors, as in production; the product of the others does with SMS. Each
+    Then those of an office that needs strong factors, as in production, and four eyes; the others do without. Each
     speaks French or German as its file says; where `EVERY_JOURNEY` is set all of them are repeated in the other
     language, and pages are looked at in more widths.
     """
@@ -98,6 +98,9 @@ def _in_one_language(language: str) -> bool:
 
 def _journeys(office_sms: str) -> bool:
     os.environ["GUICHET_OFFICE_SMS"] = office_sms  # the configuration of the journeys reads it too
+    os.environ.pop("GUICHET_FOUR_EYES_AMOUNT", None)
+    if office_sms == "false":
+        os.environ["GUICHET_FOUR_EYES_AMOUNT"] = "0.05"
     with _folder_for_journeys() as state:
         supervisor = (sys.executable, "-m", "api.running.supervisor", "--state", str(state), "--port", "0")
         script = (sys.executable, "-m", "api.running.frontend", "journeys:all")

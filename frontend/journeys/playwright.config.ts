@@ -11,12 +11,13 @@ import { defineConfig } from "@playwright/test";
  * An account keeps the language of whoever logged in last, and journeys share accounts: so those that speak German are a
  * project of their own, which `npm run journeys:all` runs after the others.
  *
- * Where the office needs a strong factor, nobody of it can log in by SMS: those journeys have a product of their own.
+ * Where the office needs a strong factor, nobody of it can log in by SMS: those journeys have a product of their own, and
+ * in it every acceptance takes two officers.
  */
 const results = fileURLToPath(new URL("../test-results", import.meta.url));
 const other = process.env.JOURNEYS_LANGUAGE === "other";
 const strict = process.env.GUICHET_OFFICE_SMS === "false";
-const STRICT = "office-factor.journey.ts";
+const STRICT = ["office-factor.journey.ts", "four-eyes.journey.ts"];
 const IN_BOTH = ["main-job*.journey.ts", "*-german.journey.ts"];
 const GERMAN = [
   "*-german.journey.ts",
@@ -25,7 +26,7 @@ const GERMAN = [
   "reach.journey.ts",
   "two-windows.journey.ts",
 ];
-const ignored = [...(strict ? [] : [STRICT]), ...(other ? IN_BOTH : [])];
+const ignored = [...(strict ? [] : STRICT), ...(other ? IN_BOTH : [])];
 const pictures = process.env.SCREENSHOTS !== undefined;
 
 export default defineConfig({

@@ -97,6 +97,7 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "counter × list ready",
   ],
   "notes.journey.ts": ["examination × notes and other requests"],
+  "four-eyes.journey.ts": ["examination × second look asked", "examination × sent back with errors"],
   "undo.journey.ts": ["examination × decision to be undone", "examination × reopening with errors"],
   "leases.journey.ts": ["queue × somebody looks", "examination × held by somebody"],
   "notices.journey.ts": [

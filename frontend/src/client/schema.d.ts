@@ -2748,7 +2748,8 @@ export interface paths {
         put?: never;
         /**
          * Decide Invoice
-         * @description Accept a request, ask for its correction, or refuse it. `If-Match` is the ETag that was read; 412 when somebody
+         * @description Accept a request, ask for its correction, or refuse it. An acceptance that needs four eyes leaves it in review
+         *     until another officer accepts too (`second_look`). `If-Match` is the ETag that was read; 412 when somebody
          *     else decided meanwhile, 409 while somebody else is looking at it. The company gets an e-mail once the
          *     caller can no longer undo it (`undo_until`).
          */
@@ -2928,6 +2929,27 @@ export interface paths {
          *     the reason.
          */
         post: operations["reopen_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/office/invoices/{invoice_id}/second-look/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Return Second Look
+         * @description Send back what another officer accepted and asked a second one for, or think again oneself: without a decision,
+         *     with a note for colleagues. 404 where nobody asked.
+         */
+        post: operations["return_second_look"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4592,7 +4614,7 @@ export interface components {
         /** AuditExport */
         AuditExport: {
             /** Actions */
-            actions?: ("accept" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_mobile_change" | "ask_password_reset" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "hand_over" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "recovery_codes_made" | "refuse" | "refused" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "scan" | "search" | "see" | "step_up" | "submit" | "suspend" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
+            actions?: ("accept" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "hand_over" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "recovery_codes_made" | "refuse" | "refused" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "submit" | "suspend" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
             /**
              * Day From
              * Format: date
@@ -4701,7 +4723,7 @@ export interface components {
         /** AuditSearch */
         AuditSearch: {
             /** Actions */
-            actions?: ("accept" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_mobile_change" | "ask_password_reset" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "hand_over" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "recovery_codes_made" | "refuse" | "refused" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "scan" | "search" | "see" | "step_up" | "submit" | "suspend" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
+            actions?: ("accept" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "hand_over" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "recovery_codes_made" | "refuse" | "refused" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "submit" | "suspend" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
             /** Cursor */
             cursor?: string | null;
             /**
@@ -4740,7 +4762,7 @@ export interface components {
          */
         AuditState: {
             /** Actions */
-            actions: ("accept" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_mobile_change" | "ask_password_reset" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "hand_over" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "recovery_codes_made" | "refuse" | "refused" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "scan" | "search" | "see" | "step_up" | "submit" | "suspend" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
+            actions: ("accept" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "hand_over" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "recovery_codes_made" | "refuse" | "refused" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "submit" | "suspend" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
             /** Officers */
             officers: components["schemas"]["AuditOfficer"][];
             /** Sealed Until */
@@ -7808,6 +7830,7 @@ export interface components {
          * OfficeInvoice
          * @description A request as the office sees it. `next_id` and `previous_id` are its neighbours in the queue; `language` is what
          *     the person responsible at the company reads. `undo_until`: so long the caller can undo their decision.
+         *     `second_look`: one officer has accepted, and another one must.
          */
         OfficeInvoice: {
             /** Answers */
@@ -7863,6 +7886,7 @@ export interface components {
             reference: string;
             refusal: components["schemas"]["Refusal"] | null;
             responsible: components["schemas"]["PersonName"];
+            second_look: components["schemas"]["SecondLookOut"] | null;
             /** Sections */
             sections: components["schemas"]["RenderedSection"][];
             status: components["schemas"]["Status"];
@@ -9532,6 +9556,31 @@ export interface components {
             statuses: components["schemas"]["Status"][];
             /** Text */
             text: string | null;
+        };
+        /**
+         * SecondLookOut
+         * @description An acceptance that needs another officer's: for the amount, or for an account that is new or has changed. `mine`:
+         *     the caller's, who cannot be the second one.
+         */
+        SecondLookOut: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            asked_by: components["schemas"]["OfficerName"];
+            /** Grounds */
+            grounds: ("amount" | "account")[];
+            /** Mine */
+            mine: boolean;
+        };
+        /**
+         * SecondLookReturn
+         * @description Why a request is sent back without a second acceptance; kept as a note for colleagues.
+         */
+        SecondLookReturn: {
+            /** Reason */
+            reason: string;
         };
         /**
          * Session
@@ -38003,6 +38052,167 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ReopeningInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeInvoice"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_second_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondLookReturn"];
             };
         };
         responses: {

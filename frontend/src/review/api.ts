@@ -64,6 +64,15 @@ export const reopenInvoice = (id: string, etag: string, reason: string) =>
     }),
   );
 
+/** Without a decision, with a note for colleagues, where a second look was asked for. */
+export const returnSecondLook = (id: string, reason: string) =>
+  opened(
+    api.POST("/api/v1/office/invoices/{invoice_id}/second-look/return", {
+      params: invoice(id),
+      body: { reason },
+    }),
+  );
+
 /** What officers wrote down for each other. */
 export const listNotes = (id: string) =>
   answer(api.GET("/api/v1/office/invoices/{invoice_id}/notes", { params: invoice(id) }));

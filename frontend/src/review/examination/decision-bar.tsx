@@ -61,7 +61,8 @@ interface DecisionsProps {
   readonly busy: boolean;
   readonly onRefuse: () => void;
   readonly onCorrect: () => void;
-  readonly onAccept: () => void;
+  /** Null for whoever has accepted already, where another one must too. */
+  readonly onAccept: (() => void) | null;
 }
 
 /** Once fields are marked, the correction is what one is about to do. */
@@ -77,9 +78,11 @@ export function Decisions({ marked, busy, onRefuse, onCorrect, onAccept }: Decis
         <span className="only-phone">{t("review.decide.correct.short")}</span>
         {marked > 0 && <Count value={marked} />} <kbd>C</kbd>
       </Button>
-      <Button kind={marked > 0 ? "secondary" : "primary"} busy={busy} onClick={onAccept}>
-        {t("review.decide.accept")} <kbd>A</kbd>
-      </Button>
+      {onAccept && (
+        <Button kind={marked > 0 ? "secondary" : "primary"} busy={busy} onClick={onAccept}>
+          {t("review.decide.accept")} <kbd>A</kbd>
+        </Button>
+      )}
     </>
   );
 }

@@ -18,6 +18,7 @@ import { ExaminationHead } from "./head";
 import { HeldNotice } from "./held-notice";
 import { RefusalDialog } from "./refusal-dialog";
 import { Reopening } from "./reopening";
+import { SecondLookNotice } from "./second-look";
 import { Side } from "./side";
 import { UndoButton } from "./undo-button";
 import { correctionDecision, useCorrection } from "./use-correction";
@@ -67,13 +68,14 @@ function Examination({ opened }: { readonly opened: Opened }) {
     decision.send(correctionDecision(correction.form.getValues()), correction.forget);
   useOpening(invoice.id, waits);
   // Once a field is marked, who types words meant for it must not accept or refuse by their letters.
+  const alone = invoice.second_look?.mine !== true; // nobody is the second of themselves
   const decides = open && mode === "read" && correction.items.length === 0;
   useShortcuts({
     k: go.previous,
     j: go.next,
     u: secondsLeft(opened) > 0 ? () => void undo(opened) : undoLast,
     ...(open && mode === "read" && { c: () => setMode("correct") }),
-    ...(decides && { a: accept, r: () => setMode("refuse") }),
+    ...(decides && { ...(alone && { a: accept }), r: () => setMode("refuse") }),
     ...(mode === "correct" && { escape: read }),
   });
   const { last_name, first_name } = invoice.beneficiary;
@@ -94,7 +96,12 @@ function Examination({ opened }: { readonly opened: Opened }) {
           />
         ) : (
           <Side
-            held={<HeldNotice lease={lease} />}
+            held={
+              <>
+                <HeldNotice lease={lease} />
+                <SecondLookNotice invoice={invoice} />
+              </>
+            }
             invoice={invoice}
             correction={open ? correction : null}
             decision={decision}
@@ -114,7 +121,7 @@ function Examination({ opened }: { readonly opened: Opened }) {
             busy={decision.busy}
             onRefuse={() => setMode("refuse")}
             onCorrect={() => setMode("correct")}
-            onAccept={accept}
+            onAccept={alone ? accept : null}
           />
         ) : waits ? null : (
           <>

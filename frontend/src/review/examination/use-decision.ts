@@ -47,8 +47,9 @@ export function useDecision({ invoice, etag }: Opened, onOvertaken: () => void):
       seconds > 0
         ? { label: () => t("review.undo"), keys: "U", onSelect: () => void undo(answered) }
         : { label: () => t("review.decided.show"), onSelect: () => void show(invoice.id) };
+    const done = answered.invoice.second_look === null ? kind : "second_look";
     showToast(
-      { text: () => t(`review.decided.${kind}`, { reference: invoice.reference }), action },
+      { text: () => t(`review.decided.${done}`, { reference: invoice.reference }), action },
       seconds || undefined,
     );
     await show(answered.invoice.next_id ?? invoice.next_id);

@@ -1,0 +1,100 @@
+"""Four eyes: what the parameters name is accepted by two officers, one after the other.
+
+The first acceptance moves nothing: it is kept as a question to the others. Whoever else accepts answers it, and then
+the request is accepted. A correction, a refusal, or sending it back answers it too.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.accounts.access import Officer
+from api.accounts.models import Person
+from api.core.audit import audit
+from api.core.clock import now_sql
+from api.core.errors import Conflict
+from api.core.ids import new_id
+from api.invoices.models import Invoice
+from api.invoices.parameters import read_parameters
+from api.review.checking import make_checks
+from api.review.models import SecondLook
+from api.review.schemas import Ground, OfficerName, SecondLookOut
+
+
+class SecondOfficerNeeded(Conflict):
+    """Who accepted first cannot be the second one too."""
+
+    code = "second_officer_needed"
+
+
+async def grounds(session: AsyncSession, invoice: Invoice, now: datetime) -> Sequence[Ground]:
+    """Why two must accept a request: its amount, or an account that is new or has changed. Nothing where the office
+    has no four eyes."""
+    amount = (await read_parameters(session)).four_eyes_amount
+    if amount is None:
+        return []
+    checks = (await make_checks(session, [invoice], now))[invoice.id]
+    flagged = any(check.code == "account" and check.state != "ok" for check in checks)
+    found: dict[Ground, bool] = {"amount": invoice.total >= amount, "account": flagged}
+    return [name for name, holds in found.items() if holds]
+
+
+async def accept_or_ask(session: AsyncSession, officer: Officer, invoice: Invoice) -> bool:
+    """Whether an acceptance holds, the request's row being locked; else it is kept as a question to the others. Raises
+    SecondOfficerNeeded."""
+    asked = await _open(session, invoice.id)
+    if asked is None:
+        needed = await grounds(session, invoice, officer.now)
+        if needed:
+            await _ask(session, officer, invoice, needed)
+        return not needed
+    if asked.asked_by == officer.person_id:
+        raise SecondOfficerNeeded
+    await answer(session, officer, invoice, "signed")
+    return True
+
+
+async def _ask(session: AsyncSession, officer: Officer, invoice: Invoice, needed: Sequence[Ground]) -> None:
+    values = {
+        "id": new_id(),
+        "invoice_id": invoice.id,
+        "version": invoice.version,
+        "grounds": list(needed),
+        "state": "open",
+        "asked_by": officer.person_id,
+    }
+    await session.execute(insert(SecondLook).values(values))
+    await audit(session, officer, "ask_second_look", "invoice", invoice.id, organisation_id=invoice.organisation_id)
+
+
+async def answer(session: AsyncSession, officer: Officer, invoice: Invoice, state: str) -> bool:
+    """Close the question, if there is one: `signed`, `overruled` by another decision, `returned`. Whether there was."""
+    query = (
+        update(SecondLook)
+        .where(SecondLook.invoice_id == invoice.id, SecondLook.state == "open")
+        .values(state=state, answered_by=officer.person_id, answered_at=now_sql())
+        .returning(SecondLook.id)
+    )
+    return (await session.scalars(query)).one_or_none() is not None
+
+
+async def _open(session: AsyncSession, invoice_id: UUID) -> SecondLook | None:
+    query = select(SecondLook).where(SecondLook.invoice_id == invoice_id, SecondLook.state == "open")
+    return (await session.scalars(query)).one_or_none()
+
+
+async def asked_of(session: AsyncSession, officer: Officer, invoice_id: UUID) -> SecondLookOut | None:
+    """Who accepted first, and why another one must too."""
+    asked = await _open(session, invoice_id)
+    if asked is None:
+        return None
+    person = await session.get_one(Person, asked.asked_by)
+    return SecondLookOut(
+        asked_by=OfficerName(id=person.id, name=f"{person.first_name} {person.last_name}"),
+        asked_at=asked.asked_at,
+        grounds=asked.grounds,
+        mine=asked.asked_by == officer.person_id,
+    )

@@ -1,0 +1,154 @@
+"""Four eyes: what the parameters name is accepted by two officers."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select, text
+
+from api.core.db import Database, DbRole
+from api.invoices.models import Invoice, InvoiceEvent, Parameter
+from api.review.models import SecondLook
+from tests.callers import Caller, Company, officer_in
+from tests.conftest import Clock
+from tests.factories import ADMINISTRATOR_ID, SECOND_REVIEWER_ID
+from tests.records import audited, mails
+from tests.review.requests import ACCEPT, Request, correction, decide, read, refusal, send, send_for
+
+NOTE = {"reason": "Le devis manque."}
+
+
+@pytest.fixture(autouse=True)
+async def _established_accounts(company: Company, database: Database) -> None:
+    """None is flagged as new."""
+    async with database.transaction(DbRole.COMPANY, company.id) as session:
+        await session.execute(text("UPDATE bank_accounts SET created_at = app_now() - interval '1 year'"))
+
+
+@pytest.fixture
+async def lea(app: FastAPI, database: Database) -> AsyncIterator[Caller]:
+    async with officer_in(app, database, SECOND_REVIEWER_ID) as caller:
+        yield caller
+
+
+async def two_from(database: Database, amount: str | None) -> None:
+    """From this amount two officers accept."""
+    async with database.transaction(DbRole.OFFICE) as session:
+        values = [] if amount is None else [amount]
+        row = Parameter(name="four_eyes_amount", revision=1, values=values, added_by=ADMINISTRATOR_ID)
+        session.add(row)
+
+
+async def send_back(officer: Caller, request: Request, **body: Any) -> Any:
+    return await officer.post(f"{request.path}/second-look/return", json=NOTE | body)
+
+
+async def status(database: Database, request: Request) -> str:
+    async with database.transaction(DbRole.OFFICE) as session:
+        return (await session.get_one(Invoice, UUID(request.id))).status
+
+
+async def test_two_accept_what_reaches_the_amount(
+    company: Company, officer: Caller, lea: Caller, database: Database
+) -> None:
+    request = await send(company)
+    await two_from(database, request.sent["total"])
+    first = await decide(officer, request, ACCEPT)
+    assert first.status_code == 200, first.text
+    asked = first.json()["second_look"]
+    assert (first.json()["status"], asked["grounds"], asked["mine"]) == ("in_review", ["amount"], True)
+    assert await mails(database, "invoice_accepted") == []
+    seen = (await company.manager.get(f"/api/v1/invoices/{request.id}")).json()
+    assert (seen["status"], [event["action"] for event in seen["events"]]) == ("in_review", ["submit"])
+    found = (await read(lea, request))["second_look"]
+    assert (found["asked_by"]["name"], found["mine"]) == ("Anna Muster", False)
+    second = await decide(lea, request, ACCEPT)
+    assert (second.json()["status"], second.json()["second_look"]) == ("accepted", None)
+    assert second.json()["events"][-1]["actor"]["name"] == "Lea K."
+    assert len(await mails(database, "invoice_accepted")) == 1
+    actions = [name for name, _ in await audited(database, "invoice", UUID(request.id))]
+    assert actions.count("ask_second_look") == actions.count("accept") == 1
+
+
+async def test_below_the_amount_or_without_one_a_single_officer_accepts(
+    company: Company, officer: Caller, database: Database
+) -> None:
+    assert (await decide(officer, await send(company), ACCEPT)).json()["status"] == "accepted"
+    request = await send_for(database, company)
+    total = float(request.sent["total"])
+    await two_from(database, f"{total + 0.01:.2f}")
+    assert (await decide(officer, request, ACCEPT)).json()["status"] == "accepted"
+
+
+async def test_a_new_account_takes_two_whatever_the_amount(
+    company: Company, officer: Caller, database: Database
+) -> None:
+    await two_from(database, "1000000")
+    async with database.transaction(DbRole.COMPANY, company.id) as session:
+        await session.execute(text("UPDATE bank_accounts SET created_at = app_now()"))
+    answer = (await decide(officer, await send(company), ACCEPT)).json()
+    assert (answer["status"], answer["second_look"]["grounds"]) == ("in_review", ["account"])
+
+
+async def test_nobody_is_the_second_of_themselves(company: Company, officer: Caller, database: Database) -> None:
+    request = await send(company)
+    await two_from(database, "0.05")
+    await decide(officer, request, ACCEPT)
+    again = await decide(officer, request, ACCEPT)
+    assert (again.status_code, again.json()["code"]) == (409, "second_officer_needed")
+    assert await status(database, request) == "in_review"
+
+
+@pytest.mark.parametrize("decision", [correction(), refusal()], ids=lambda one: one["kind"])
+@pytest.mark.parametrize("by_the_first", [True, False])
+async def test_another_decision_overrules_the_first_acceptance(
+    company: Company, officer: Caller, lea: Caller, database: Database, decision: dict[str, Any], by_the_first: bool
+) -> None:
+    request = await send(company)
+    await two_from(database, "0.05")
+    await decide(officer, request, ACCEPT)
+    answer = await decide(officer if by_the_first else lea, request, decision)
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["second_look"] is None
+    async with database.transaction(DbRole.OFFICE) as session:
+        [asked] = await session.scalars(select(SecondLook))
+    assert asked.state == "overruled"
+
+
+async def test_what_is_sent_back_needs_two_again_and_leaves_a_note(
+    company: Company, officer: Caller, lea: Caller, database: Database, clock: Clock
+) -> None:
+    request = await send(company)
+    assert (await send_back(lea, request)).status_code == 404
+    await two_from(database, "0.05")
+    await decide(officer, request, ACCEPT)
+    assert (await send_back(lea, request, reason=" ")).status_code == 422
+    back = await send_back(lea, request)
+    assert (back.status_code, back.json()["second_look"], back.json()["status"]) == (200, None, "in_review")
+    notes = (await officer.get(f"{request.path}/notes")).json()["items"]
+    assert [(note["author"]["name"], note["text"]) for note in notes] == [("Lea Keller", NOTE["reason"])]
+    await clock.move(seconds=1)
+    first = await decide(lea, request, ACCEPT)
+    assert first.json()["second_look"]["mine"] is True
+    assert (await decide(officer, request, ACCEPT)).json()["status"] == "accepted"
+
+
+@pytest.mark.committed
+async def test_of_many_acceptances_at_once_two_people_make_one(
+    app: FastAPI, company: Company, database: Database
+) -> None:
+    request = await send(company)
+    await two_from(database, "0.05")
+    async with officer_in(app, database) as anna, officer_in(app, database, SECOND_REVIEWER_ID) as lea:
+        answers = await asyncio.gather(*[decide(who, request, ACCEPT) for who in (anna, lea) * 20])
+    assert {answer.status_code for answer in answers} <= {200, 409, 412, 503}
+    assert await status(database, request) == "accepted"
+    async with database.transaction(DbRole.OFFICE) as session:
+        events = (await session.scalars(select(InvoiceEvent.action))).all()
+        [asked] = await session.scalars(select(SecondLook))
+    assert (list(events).count("accept"), asked.state) == (1, "signed")
+    assert asked.answered_by != asked.asked_by
+    assert len(await mails(database, "invoice_accepted")) == 1
