@@ -56,6 +56,6 @@ async def forget_audit_months(database: Database) -> None:
             return
         months = (await session.scalars(_DROP, {"first": first})).all()
         for _ in months:
-            await audit(session, Program("forget_audit_months"), "delete", "audit_month", None)
+            await audit(session, Program(), "delete", "audit_month", None)
     if months:
         log.info("audit_months_forgotten", count=len(months))

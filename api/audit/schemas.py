@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, ClassVar
 from uuid import UUID
 
@@ -7,7 +7,7 @@ from pydantic import Field
 from api.audit.verifying import Kind
 from api.core.audited import Action, Outcome, SubjectType
 from api.core.cursor import CursorField, LimitField
-from api.core.schemas import Input, Output, Page, line
+from api.core.schemas import Day, Input, Output, Page, line
 from api.core.spreadsheets import FileFormat
 
 
@@ -18,8 +18,8 @@ class AuditFilter(Input):
 
     label_prefix: ClassVar[str] = "audit.fields"
 
-    day_from: date
-    day_to: date
+    day_from: Day
+    day_to: Day
     person: Annotated[str, line(80)] | None = None
     officer_id: UUID | None = None
     organisation: Annotated[str, line(80)] | None = None

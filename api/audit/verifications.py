@@ -37,6 +37,7 @@ class VerificationUnderWay(Conflict):
 
 async def request_verification(session: AsyncSession, officer: Officer) -> AuditVerificationOut:
     """Have a job verify everything. Raises VerificationUnderWay."""
+    await session.execute(text("SELECT pg_advisory_xact_lock(hashtext('audit verification'))"))  # two at once are two
     running = select(AuditVerification.id).where(
         AuditVerification.finished_at.is_(None), AuditVerification.requested_at > officer.now - _UNDER_WAY
     )

@@ -4,7 +4,7 @@ Field names may be kept, values never.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Protocol
 from uuid import UUID
@@ -60,11 +60,11 @@ class Actor(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A scheduled job: nobody asked for what it does."""
+    """A scheduled job or a command: no account asked for what it does."""
 
-    actor_kind: str = "system"
-    actor_id: UUID | None = None
-    acts_for: UUID | None = None
+    actor_kind: str = field(default="system", init=False)
+    actor_id: UUID | None = field(default=None, init=False)
+    acts_for: UUID | None = field(default=None, init=False)
 
 
 def audit_insert(first: int = 1) -> str:

@@ -96,7 +96,8 @@ async def _works_here(session: AsyncSession, person_id: UUID) -> bool:
     member = (
         select(OfficeMember.person_id)
         .join(Person, Person.id == OfficeMember.person_id)
-        .where(OfficeMember.person_id == person_id, OfficeMember.active, Person.active)
+        .where(OfficeMember.person_id == person_id, OfficeMember.role != "auditor")
+        .where(OfficeMember.active, Person.active)
     )
     return (await session.execute(member)).one_or_none() is not None
 

@@ -28,6 +28,7 @@ from api.invoices.presenting import (
     row_out,
     stored_body,
     stored_warnings,
+    undone,
     version_sections,
 )
 from api.invoices.schemas import Attachment, Correction, CorrectionAnswer, Invoice, InvoicePayee, Refusal, VersionChange
@@ -116,10 +117,11 @@ async def _earlier(
     return changes, answers
 
 
-async def invoice_out(session: AsyncSession, invoice: InvoiceModel, language: str) -> Invoice:
-    """The invoice in the reader's language."""
+async def invoice_out(session: AsyncSession, invoice: InvoiceModel, language: str, *, whole: bool = False) -> Invoice:
+    """The invoice in the reader's language. `whole`: with the words of decisions that were undone, for the office."""
     version = await queries.get_version(session, invoice)
     events = await queries.get_events(session, invoice)
+    silent = frozenset[int]() if whole else undone(events)
     body = stored_body(version)
     documents = await queries.get_documents(session, invoice, body.attachments)
     row = row_out(await queries.get_row(session, invoice))
@@ -133,7 +135,7 @@ async def invoice_out(session: AsyncSession, invoice: InvoiceModel, language: st
         sections=version_sections(version, language),
         warnings=stored_warnings(version.assessment, language),
         attachments=_attachments(body.attachments, documents),
-        events=[event_out(event) for event in events],
+        events=[event_out(event, wordless=event.position in silent) for event in events],
         correction=await _correction(session, invoice, events, language),
         refusal=await _refusal(session, invoice, events, language),
         changes=changes,

@@ -20,7 +20,7 @@ from api.documents.pdf import PdfAttachment, PdfBeneficiary, PdfEvent, RequestPd
 from api.invoices import queries
 from api.invoices.facts import Frozen
 from api.invoices.models import Invoice, InvoiceEvent, InvoiceVersion
-from api.invoices.presenting import stored_body, version_sections
+from api.invoices.presenting import stored_body, undone, version_sections
 from api.invoices.printing import Printed, keep_code
 from api.invoices.shown import shown_avs_number
 
@@ -45,8 +45,10 @@ def sender(frozen: Frozen) -> list[str]:
     return [*lines, f"GLN {known['gln']}"] if known["gln"] else lines
 
 
-async def _event(session: AsyncSession, event: InvoiceEvent, language: str) -> PdfEvent:
+async def _event(session: AsyncSession, event: InvoiceEvent, language: str, *, wordless: bool) -> PdfEvent:
     what = t(language, f"invoices.event.{event.action}", name=event.actor_name)
+    if wordless:
+        return PdfEvent(show_instant(event.at), what, None)
     reason = await queries.get_reason(session, event)
     said = [text for text in (reason and in_language(reason.sentence, language), event.message) if text]
     return PdfEvent(show_instant(event.at), what, "\n".join(said) or None)
@@ -139,7 +141,8 @@ async def invoice_pdf(
 
 
 async def _timeline(session: AsyncSession, events: Sequence[InvoiceEvent], language: str) -> list[PdfEvent]:
-    return [await _event(session, event, language) for event in events]
+    silent = undone(events)
+    return [await _event(session, event, language, wordless=event.position in silent) for event in events]
 
 
 def download(content: bytes, name: str) -> Response:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, Final
 from uuid import UUID
 
@@ -163,14 +164,19 @@ def attachment_out(facts: DocumentFacts) -> Attachment:
     return Attachment.model_validate(facts, from_attributes=True)
 
 
-def event_out(event: InvoiceEvent) -> InvoiceEventOut:
+def undone(events: Sequence[InvoiceEvent]) -> frozenset[int]:
+    """The positions of decisions that were undone: their words were meant for nobody, and the office alone reads them."""
+    return frozenset(event.position for event, following in pairwise(events) if following.action == Action.UNDO)
+
+
+def event_out(event: InvoiceEvent, *, wordless: bool = False) -> InvoiceEventOut:
     return InvoiceEventOut(
         at=event.at,
         action=Action(event.action),
         from_status=Status(event.from_status) if event.from_status else None,
         to_status=Status(event.to_status),
         actor=EventActor.model_validate({"name": event.actor_name, "side": event.actor_side}),
-        message=event.message,
+        message=None if wordless else event.message,
         version=event.version,
     )
 

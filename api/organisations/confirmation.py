@@ -167,5 +167,5 @@ async def forget_unconfirmed(database: Database) -> None:
         )
         ids = removed.scalars().all()
         for registration_id in ids:
-            await audit(session, Program("forget_unconfirmed"), "delete", "registration", registration_id)
+            await audit(session, Program(), "delete", "registration", registration_id)
     log.info("unconfirmed_registrations_removed", count=len(ids))

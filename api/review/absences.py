@@ -31,7 +31,7 @@ _KEPT: Final = timedelta(days=365)
 _TAKE_TURN: Final = text("SELECT pg_advisory_xact_lock(hashtextextended('officer_absences', 0))")
 
 
-_IS_ACTIVE: Final = OfficeMember.active & Person.active
+_IS_ACTIVE: Final = OfficeMember.active & Person.active & (OfficeMember.role != "auditor")
 _ACTIVE: Final = select(Person.id).join(OfficeMember, OfficeMember.person_id == Person.id).where(_IS_ACTIVE)
 
 

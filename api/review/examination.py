@@ -52,7 +52,7 @@ async def office_invoice(
     session: AsyncSession, officer: Officer, invoice: Invoice, beside: Neighbours
 ) -> OfficeInvoice:
     """The request in the officer's language, its checks made again at this instant."""
-    sent = await invoice_out(session, invoice, officer.language)
+    sent = await invoice_out(session, invoice, officer.language, whole=True)
     checks = (await make_checks(session, [invoice], officer.now))[invoice.id]
     next_id, previous_id = beside
     return OfficeInvoice(

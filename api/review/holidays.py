@@ -194,7 +194,7 @@ async def _add(
     await session.flush()
     renamed = before is not None and before.active
     action: Action = "delete" if not active else "change" if renamed else "create"
-    await audit(session, officer, action, "holiday", None, fields=["day"])
+    await audit(session, officer, action, "holiday", None, fields=[day.isoformat()])
 
 
 async def _recount(session: AsyncSession) -> None:

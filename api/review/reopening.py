@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Officer
 from api.core.audit import audit
+from api.core.errors import Conflict
 from api.invoices.models import Invoice
 from api.invoices.moves import move, mover
 from api.invoices.status import Action
@@ -14,15 +15,25 @@ from api.review import decision_mails
 from api.review.examination import get_sent, office_invoice
 from api.review.queue import neighbours
 from api.review.schemas import OfficeInvoice
+from api.review.telling import is_untold
+
+
+class NotToldYet(Conflict):
+    """The company is not told of the decision yet; whoever made it can undo it."""
+
+    code = "not_told_yet"
 
 
 async def reopen(
     session: AsyncSession, officer: Officer, invoice_id: UUID, reason: str, if_match: str
 ) -> tuple[Invoice, OfficeInvoice]:
     """Put an accepted or refused request back into the queue, at the place its day of sending gives it. What was handed
-    on for payment stays decided. Raises NotFound, PreconditionFailed, MoveNotAllowed."""
+    on for payment stays decided. Raises NotFound, PreconditionFailed, MoveNotAllowed,
+    NotToldYet."""
     invoice = await get_sent(session, invoice_id, lock=True)
     check_if_match(if_match, invoice.version, invoice.changed_at)
+    if await is_untold(session, invoice.id):
+        raise NotToldYet
     values = {"corrected": False, "decided_at": None, "decided_by": None}
     await move(session, invoice, Action.REOPEN, mover(officer), message=reason, values=values)
     await decision_mails.tell_reopened(session, invoice, reason)

@@ -60,6 +60,12 @@ async def tell_later(session: AsyncSession, officer: Officer, invoice: Invoice, 
     await enqueue(session, TELL, payload, delay=wait)
 
 
+async def is_untold(session: AsyncSession, invoice_id: UUID) -> bool:
+    """Whether the company is still to be told of a decision."""
+    waiting = select(Telling.position).where(Telling.invoice_id == invoice_id, Telling.state == "waiting")
+    return (await session.scalars(waiting.limit(1))).one_or_none() is not None
+
+
 async def _last_event(session: AsyncSession, invoice_id: UUID) -> InvoiceEvent:
     query = select(InvoiceEvent).where(InvoiceEvent.invoice_id == invoice_id).order_by(InvoiceEvent.position.desc())
     return (await session.scalars(query.limit(1))).one()

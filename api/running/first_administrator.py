@@ -55,7 +55,7 @@ async def create(database: Database, wish: OfficerInput, *, also: bool) -> str:
                 "If nobody can log in as administrator any more, repeat the command with --also."
             )
         try:
-            link = await add_officer(session, Program("create_administrator"), wish, password_hash)
+            link = await add_officer(session, Program(), wish, password_hash)
         except Problem as problem:
             raise NotCreated(f"Nobody was added: {problem.code}. Choose another e-mail address.") from None
         if link is None:

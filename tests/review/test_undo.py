@@ -16,6 +16,7 @@ from api.review.models import Telling
 from api.review.telling import tell_decision
 from tests.callers import Caller, Company, officer_in
 from tests.conftest import Clock
+from tests.documents.files import text_of
 from tests.factories import SECOND_REVIEWER_ID
 from tests.invoices.test_taking_back import withdraw
 from tests.records import audited, mails
@@ -208,3 +209,29 @@ async def test_of_telling_and_undoing_at_once_one_wins(app: FastAPI, company: Co
             told = len(await sent(database)) - told_before
             assert (undone, told) in {(1, 0), (0, 1)}
             assert (await _columns(database, request)).status == ("in_review" if undone else "accepted")
+
+
+@pytest.mark.parametrize(
+    "decision", [correction(message="MEIER"), refusal(message="MEIER")], ids=["correction", "refusal"]
+)
+async def test_the_words_of_an_undone_decision_stay_in_the_office(
+    company: Company, officer: Caller, database: Database, decision: dict[str, Any]
+) -> None:
+    request = await send(company)
+    answer = await decide(officer, request, decision)
+    await undo(officer, request, answer.headers["ETag"])
+    seen = await company.manager.get(f"/api/v1/invoices/{request.id}")
+    assert "MEIER" not in seen.text
+    printed = await company.manager.get(f"/api/v1/invoices/{request.id}/pdf")
+    assert "MEIER" not in text_of(printed.content)
+    assert [event["message"] for event in (await read(officer, request))["events"]] == [None, "MEIER", None]
+
+
+async def test_what_is_not_told_is_not_taken_up_again(company: Company, officer: Caller, database: Database) -> None:
+    request = await send(company)
+    answer = await decide(officer, request, ACCEPT)
+    path, headers = f"{request.path}/reopenings", {"If-Match": answer.headers["ETag"]}
+    early = await officer.post(path, json={"reason": "Doublon."}, headers=headers)
+    assert (early.status_code, early.json()["code"]) == (409, "not_told_yet")
+    await tell(database, await untold(database))
+    assert (await officer.post(path, json={"reason": "Doublon."}, headers=headers)).status_code == 200
