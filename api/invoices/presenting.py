@@ -165,7 +165,7 @@ def attachment_out(facts: DocumentFacts) -> Attachment:
 
 
 def undone(events: Sequence[InvoiceEvent]) -> frozenset[int]:
-    """The positions of decisions that were undone: their words were meant for nobody, and the office alone reads them."""
+    """The positions of decisions that were undone: their words were meant for nobody, so only the office reads them."""
     return frozenset(event.position for event, following in pairwise(events) if following.action == Action.UNDO)
 
 

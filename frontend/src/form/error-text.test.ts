@@ -84,3 +84,18 @@ test("a failure says what to do", () => {
   expect(failureText(new NetworkFailure("down"))).toBe("Aucune réponse.");
   expect(failureText(new TypeError("bug"))).toBe("Erreur inattendue.");
 });
+
+test("where a parameter's words are not loaded, the server's own sentence is shown", () => {
+  const body = {
+    type: "",
+    title: "",
+    status: 422,
+    code: "too_many_logins",
+    detail: "Il manque : Fournitures.",
+    request_id: null,
+    errors: [],
+  };
+  const problem = (minutes: string) => new Problem({ ...body, params: { minutes } }, null);
+  expect(failureText(problem("forms.nowhere.supply, forms.nowhere.side"))).toBe("Il manque : Fournitures.");
+  expect(failureText(problem("5"))).toBe("Réessayez dans 5 minutes.");
+});

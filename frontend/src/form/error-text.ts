@@ -1,11 +1,20 @@
 import { type Finding, NetworkFailure, Problem } from "@/client/problem";
 import { maybeText, type Params, t } from "@/i18n";
 
+const KEY = /^[a-z][a-z_]*(?:\.[a-z0-9_]+)+$/;
+
 /** A parameter may be the key of a text, or several behind each other. */
 function shown(value: string): string {
   const texts = value.split(", ").map((key) => maybeText(key));
   return texts.every((text) => text !== null) ? texts.join(", ") : value;
 }
+
+/** Whether a parameter names a text that this page has not loaded: the server's own sentence has its words. */
+const lacksWords = (params: Params): boolean =>
+  Object.values(params).some(
+    (value) =>
+      typeof value === "string" && value.split(", ").some((key) => KEY.test(key) && maybeText(key) === null),
+  );
 
 function translated(params: Params): Params {
   return Object.fromEntries(
@@ -36,6 +45,7 @@ export function findingAt(finding: Finding, place: string | null | undefined): s
 }
 
 function inWords({ code, params, detail }: Finding, label: string | null): string {
+  if (lacksWords(params)) return detail;
   const known = maybeText(`errors.${code}`, { ...(label && { label }), ...translated(params) });
   // A placeholder left open means that this client lacks the field's name.
   return known === null || known.includes("{label}") ? detail : known;
@@ -54,6 +64,6 @@ function rowOf(pointer: string): string {
 export function failureText(error: unknown): string {
   if (error instanceof NetworkFailure) return t("common.error.network");
   if (!(error instanceof Problem)) return t("common.error.unexpected");
-  const known = maybeText(`errors.${error.code}`, translated(error.params));
+  const known = lacksWords(error.params) ? null : maybeText(`errors.${error.code}`, translated(error.params));
   return known ?? error.detail;
 }

@@ -4,6 +4,7 @@ import { useT } from "@/i18n";
 import { ErrorSummary, Notice, type SummaryItem, usePageError } from "@/ui";
 import { failureText, findingAt } from "./error-text";
 import { fieldId } from "./pointers";
+import { useLiveRefusal } from "./use-live-refusal";
 import type { ServerForm as Form } from "./use-server-form";
 
 interface Props<Values extends FieldValues> {
@@ -27,6 +28,7 @@ export function ServerForm<Values extends FieldValues>({
   onKeyDown,
   summary = true,
 }: Props<Values>) {
+  useLiveRefusal(form, null);
   return (
     <form
       className="form"

@@ -59,6 +59,8 @@ export const GROUPS = [
       plain("mandate", false),
       plain("attachments", false),
       plain("final", false),
+      plain("bulk", false),
+      plain("remove", false),
     ],
   },
   {
