@@ -16,6 +16,7 @@ from api.invoices.details import invoice_out
 from api.invoices.models import Invoice, InvoiceEvent
 from api.invoices.status import Status
 from api.organisations.models import Organisation
+from api.review.assignees import assignees
 from api.review.checking import make_checks
 from api.review.models import Telling
 from api.review.presenting import check_out
@@ -62,6 +63,7 @@ async def office_invoice(
         next_id=next_id,
         previous_id=previous_id,
         undo_until=await session.scalar(select(Telling.until).where(*undoable_by(officer, invoice.id))),
+        assignee=(await assignees(session, [invoice.id])).get(invoice.id),
     )
 
 
