@@ -7,6 +7,7 @@ export type Assignee = Schemas["AssigneeOut"];
 export const assigneesQuery = queryOptions({
   queryKey: ["office", "assignees"],
   queryFn: () => answer(api.GET("/api/v1/office/assignees")),
+  staleTime: 0,
 });
 
 /** All of these requests or none; null is nobody. */

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useWatch } from "react-hook-form";
 import { SelectField, ServerForm, useServerForm } from "@/form";
 import { SaveActions } from "@/form/save-actions";
 import { useT } from "@/i18n";
@@ -37,7 +38,8 @@ function Form({ ids, current, onClose, onDone }: Omit<Props, "open">) {
   const { data } = useQuery(assigneesQuery);
   const form = useServerForm<{ person_id: string }>({ defaultValues: { person_id: current ?? me } });
   const people = data?.items ?? [];
-  const chosen = people.find(({ id }) => id === form.watch("person_id"));
+  const personId = useWatch({ control: form.control, name: "person_id" });
+  const chosen = people.find(({ id }) => id === personId);
   const submit = async ({ person_id }: { person_id: string }) => {
     await give(ids, person_id || null);
     onClose();
