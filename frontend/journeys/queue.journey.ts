@@ -81,4 +81,13 @@ test("requests are assigned by key, by choice and several at once, and views wit
   await expect(page.getByRole("button", { name: w.has("Non attribuée") })).toBeVisible();
   await page.keyboard.press("i");
   await expect(whose).toBeVisible();
+
+  // Other journeys find every request free.
+  const { items } = await page.request
+    .post("/api/v1/office/invoices/searches", { headers, data: { view: "mine" } })
+    .then((answer) => answer.json());
+  await page.request.put("/api/v1/office/invoices/assignments", {
+    headers,
+    data: { invoice_ids: items.map(({ id }: { id: string }) => id), person_id: null },
+  });
 });

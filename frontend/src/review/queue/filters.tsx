@@ -51,7 +51,9 @@ export function QueueFilters({ queue, found }: Props) {
         </Field>
         <KeptViewField queue={queue} />
       </Filters>
-      <MoreFilters queue={queue} />
+      <div className="mb-4">
+        <MoreFilters queue={queue} />
+      </div>
       {found?.company && (
         <p className="cluster mb-4">
           <strong>{t("review.queue.company.only", { name: found.company.name })}</strong>
