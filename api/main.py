@@ -50,6 +50,7 @@ from api.review.holiday_routes import routes as holidays
 from api.review.message_routes import routes as office_messages
 from api.review.organisation_routes import routes as office_organisations
 from api.review.parameter_routes import routes as parameters
+from api.review.queue_view_routes import routes as queue_views
 from api.review.reason_routes import routes as office_reasons
 from api.review.registration_routes import routes as registrations
 from api.review.routes import routes as review
@@ -88,6 +89,7 @@ DOMAINS: tuple[APIRouter, ...] = (
     statistics,
     text_blocks,
     absences,
+    queue_views,
     holidays,
     parameters,
     verifications,

@@ -119,6 +119,8 @@ BODIES: dict[str, Any] = {
     "add_holidays": {"days": [{"day": "2027-11-22", "name": WORDS}]},
     "rename_holiday": {"name": WORDS, "revision": 1},
     "change_parameter": {"name": "correction_days", "revision": 0, "values": ["20"]},
+    "put_assignment": {"person_id": str(REVIEWER_ID)},
+    "change_queue_view": {"name": "Autre", "search": {"view": "mine"}},
     "change_absence": {"person_id": str(REVIEWER_ID), "first_day": "2026-12-21", "last_day": "2026-12-31"},
 }  # fmt: skip
 
@@ -162,6 +164,7 @@ async def rows_of(database: Database, company: Company) -> Theirs:
         "year": "2026",
         "code": "not_found",
         "absence_id": str(uuid4()),
+        "view_id": str(uuid4()),
         "day": "2027-01-01",
     }
     bodies = BODIES | {"put_invoice": company.ready.body, "merge_beneficiaries": {"other_id": other_id}}

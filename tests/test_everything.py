@@ -64,6 +64,8 @@ WITHOUT_ROW_SECURITY = {
     "reconciliations": "numbers and references, which no company's role reads",
     "stored_keys": "random keys, of the worker alone",
     "review_leases": "who of the office looks at what, which no other role reads",
+    "review_assignments": "who of the office is to examine what, which no other role reads",
+    "queue_views": "filters of officers, which no other role reads",
     "review_notes": "what officers write for each other, which no company reads",
     "second_looks": "what officers ask each other, which no company reads",
     "tellings": "whether companies were told of decisions, which none of them reads",

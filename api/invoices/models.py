@@ -23,6 +23,7 @@ from api.core.db import Base
 from api.invoices.status import Status
 
 _STATUSES = ", ".join(f"'{status.value}'" for status in Status)
+_SENT = text("status <> 'draft'")
 
 
 class Invoice(Base):
@@ -56,6 +57,16 @@ class Invoice(Base):
         ),
         Index("ix_invoices_queue", "corrected", "submitted_at", "id", postgresql_where=text("status = 'in_review'")),
         Index("ix_invoices_decided", "decided_at", postgresql_where=text("decided_at IS NOT NULL")),
+        # The office's, of all companies.
+        Index("ix_invoices_office_newest", "submitted_at", "id", postgresql_where=_SENT),
+        Index("ix_invoices_office_largest", "total", "id", postgresql_where=_SENT),
+        Index(
+            "ix_invoices_office_decision",
+            text('"left"(decision_number, 3)'),
+            "submitted_at",
+            "id",
+            postgresql_where=text("status <> 'draft' AND length(decision_number) = 14"),
+        ),
     )
 
     id: Mapped[Id]

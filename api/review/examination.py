@@ -16,6 +16,7 @@ from api.invoices.details import invoice_out
 from api.invoices.models import Invoice, InvoiceEvent
 from api.invoices.status import Status
 from api.organisations.models import Organisation
+from api.review.assignees import assignees
 from api.review.checking import make_checks
 from api.review.models import Telling
 from api.review.presenting import check_out
@@ -64,6 +65,7 @@ async def office_invoice(
         previous_id=previous_id,
         second_look=await asked_of(session, officer, invoice.id),
         undo_until=await session.scalar(select(Telling.until).where(*undoable_by(officer, invoice.id))),
+        assignee=(await assignees(session, [invoice.id])).get(invoice.id),
     )
 
 

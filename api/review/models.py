@@ -39,6 +39,31 @@ class ReviewLease(Base):
     until: Mapped[datetime]
 
 
+class ReviewAssignment(Base):
+    """Who of the office is to examine a request. It counts while that person works for the office (`assignees`)."""
+
+    __tablename__ = "review_assignments"
+    __table_args__ = (Index("ix_review_assignments_person", "person_id", "invoice_id"),)
+
+    invoice_id: Mapped[UUID] = mapped_column(ForeignKey("invoices.id"), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    assigned_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    assigned_at: Mapped[datetime]
+
+
+class QueueView(Base):
+    """Filters of the queue that an officer keeps under a name. Nothing that was typed is kept."""
+
+    __tablename__ = "queue_views"
+    __table_args__ = (Index("ix_queue_views_person", "person_id"),)
+
+    id: Mapped[Id]
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("office_members.person_id"))
+    name: Mapped[str]
+    search: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    created_at: Mapped[CreatedAt]
+
+
 class Telling(Base):
     """Whether the company was told of a decision: not before whoever made it can no longer undo it, and not at all when
     it was undone, or overtaken by what the company did. Which event of the request it is, and what the request's

@@ -1,13 +1,14 @@
 """The review queue: its pages, numbers and neighbours."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, Literal, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from api.accounts.access import Officer
 from api.core.audit import audit
@@ -20,8 +21,9 @@ from api.invoices.status import Status
 from api.messages.queries import unread_of_invoices
 from api.organisations.models import Organisation
 from api.review.ageing import Ageing, Waited, load_ageing
+from api.review.assignees import assignees, free_for
 from api.review.checking import make_checks, open_points
-from api.review.queue_filters import filtered
+from api.review.queue_filters import day_begins, filtered
 from api.review.schemas import (
     InvoiceOrganisation,
     OfficeCounts,
@@ -29,18 +31,40 @@ from api.review.schemas import (
     OfficeInvoices,
     OfficerName,
     OfficeSearch,
+    View,
 )
 from api.review.viewers import held_by_others, viewers
 
 # Corrected ones first, then the oldest; what is not a queue shows the newest first.
 _QUEUE: Final = (Invoice.corrected.desc(), Invoice.submitted_at, Invoice.id)
-_NEWEST: Final = (Invoice.submitted_at.desc(), Invoice.id.desc())
-_DECIDED: Final = (Invoice.decided_at.desc(), Invoice.id.desc())
-_ORDERS: Final[dict[str, tuple[Any, ...]]] = {
-    "to_review": _QUEUE,
-    "corrected": _QUEUE,
-    "decided_today": _DECIDED,
-    "all": _NEWEST,
+OrderName = Literal["queue", "decided", "newest", "largest"]
+_OWN_ORDER: Final[Mapping[View, OrderName]] = {
+    "to_review": "queue",
+    "corrected": "queue",
+    "mine": "queue",
+    "unassigned": "queue",
+    "decided_today": "decided",
+    "all": "newest",
+}
+
+
+class _Downwards(NamedTuple):
+    """An order from the highest value of a column, and how its value is read back from a cursor."""
+
+    column: InstrumentedAttribute[Any]
+    read: Callable[[str], Any]
+
+    def columns(self) -> tuple[Any, ...]:
+        return (self.column.desc(), Invoice.id.desc())
+
+    def after(self, value: str, last_id: str) -> ColumnElement[bool]:
+        return tuple_(self.column, Invoice.id) < (self.read(value), UUID(last_id))
+
+
+_DOWNWARDS: Final[Mapping[OrderName, _Downwards]] = {
+    "decided": _Downwards(Invoice.decided_at, datetime.fromisoformat),
+    "newest": _Downwards(Invoice.submitted_at, datetime.fromisoformat),
+    "largest": _Downwards(Invoice.total, Decimal),
 }
 
 
@@ -55,25 +79,38 @@ def _before(corrected: bool, submitted_at: datetime, invoice_id: UUID) -> Column
     return same if corrected else or_(same, Invoice.corrected)
 
 
+def _order(search: OfficeSearch) -> OrderName:
+    return search.order or _OWN_ORDER[search.view]
+
+
+def _columns(order: OrderName) -> tuple[Any, ...]:
+    return _QUEUE if order == "queue" else _DOWNWARDS[order].columns()
+
+
 def _listing(search: OfficeSearch) -> str:
-    return f"office {search.view}"
+    return f"office {search.view} {_order(search)}"
 
 
 def _after(search: OfficeSearch, cursor: str) -> ColumnElement[bool]:
-    corrected, at, last_id = decode_cursor(cursor, listing=_listing(search))
-    place = (datetime.fromisoformat(at), UUID(last_id))
-    if _ORDERS[search.view] is _QUEUE:
-        return _behind(corrected == "1", *place)
-    instant = Invoice.decided_at if search.view == "decided_today" else Invoice.submitted_at
-    return tuple_(instant, Invoice.id) < place
+    values = decode_cursor(cursor, listing=_listing(search))
+    order = _order(search)
+    if order != "queue":
+        return _DOWNWARDS[order].after(*values)
+    corrected, at, last_id = values
+    return _behind(corrected == "1", datetime.fromisoformat(at), UUID(last_id))
 
 
 def _next(search: OfficeSearch, rows: Sequence[Row[Any]]) -> str | None:
     if len(rows) <= search.limit:
         return None
     last = rows[search.limit - 1]
-    at = last.decided_at if search.view == "decided_today" else last.submitted_at
-    return encode_cursor(["1" if last.corrected else "0", at.isoformat(), str(last.id)], listing=_listing(search))
+    order = _order(search)
+    if order == "queue":
+        place = ["1" if last.corrected else "0", last.submitted_at.isoformat()]
+    else:
+        value = getattr(last, _DOWNWARDS[order].column.key)
+        place = [value.isoformat() if isinstance(value, datetime) else str(value)]
+    return encode_cursor([*place, str(last.id)], listing=_listing(search))
 
 
 async def _numbers(session: AsyncSession, query: Select[Invoice]) -> tuple[int, Decimal | None]:
@@ -86,7 +123,7 @@ async def _numbers(session: AsyncSession, query: Select[Invoice]) -> tuple[int, 
 async def search_queue(session: AsyncSession, officer: Officer, search: OfficeSearch) -> OfficeInvoices:
     """One page of a view, each request with the result of its checks. Raises CursorNotValid."""
     ageing = await load_ageing(session, officer.now)
-    query = filtered(search, officer.now)
+    query = filtered(search, officer)
     counts = await ageing.counts(session, query)
     if search.age is not None:
         query = query.where(ageing.has_age(ageing.band_of(search.age)))
@@ -105,7 +142,7 @@ async def search_queue(session: AsyncSession, officer: Officer, search: OfficeSe
             Invoice.company_days,
             Organisation.name.label("organisation_name"),
         )
-        .order_by(*_ORDERS[search.view])
+        .order_by(*_columns(_order(search)))
         .limit(search.limit + 1)
     )
     rows = (await session.execute(page)).all()
@@ -116,8 +153,14 @@ async def search_queue(session: AsyncSession, officer: Officer, search: OfficeSe
         count=count,
         count_capped=amount is None,
         total_amount=amount,
+        company=await _company(session, search.organisation_id),
         ageing=counts,
     )
+
+
+async def _company(session: AsyncSession, organisation_id: UUID | None) -> InvoiceOrganisation | None:
+    found = await session.get(Organisation, organisation_id) if organisation_id else None
+    return found and InvoiceOrganisation.model_validate(found)
 
 
 async def _rows(
@@ -126,15 +169,23 @@ async def _rows(
     checks = await make_checks(session, rows, officer.now)
     ids = [row.id for row in rows]
     unread = await unread_of_invoices(session, ids)
+    responsible = await assignees(session, ids)
     looking = {at: viewer.person for at, viewer in (await viewers(session, ids)).items()}
     others = {at: None if viewer.id == officer.person_id else viewer for at, viewer in looking.items()}
     return [
-        _row(row, ageing.waited(row), open_points(checks[row.id]), unread.get(row.id, 0), others.get(row.id))
+        _row(
+            row,
+            ageing.waited(row),
+            warning_count=open_points(checks[row.id]),
+            unread_messages=unread.get(row.id, 0),
+            viewer=others.get(row.id),
+            assignee=responsible.get(row.id),
+        )
         for row in rows
     ]
 
 
-def _row(row: Row[Any], waited: Waited, warnings: int, unread: int, viewer: OfficerName | None) -> OfficeInvoiceRow:
+def _row(row: Row[Any], waited: Waited, **found: int | OfficerName | None) -> OfficeInvoiceRow:
     known = row_out(row)
     return OfficeInvoiceRow(
         **{name: getattr(known, name) for name in type(known).model_fields},
@@ -142,18 +193,19 @@ def _row(row: Row[Any], waited: Waited, warnings: int, unread: int, viewer: Offi
         age_days=waited.at_office,
         waiting_on_company=waited.on_company,
         corrected=row.corrected,
-        warning_count=warnings,
         check_count=len(CHECKS),
-        unread_messages=unread,
-        viewer=viewer,
+        **found,
     )
 
 
 async def neighbours(session: AsyncSession, officer: Officer, invoice: Invoice) -> tuple[UUID | None, UUID | None]:
     """The requests behind and before this one in the queue, where it stands or stood; without those that somebody else
-    is looking at."""
+    is looking at or is to examine."""
     waiting = select(Invoice.id).where(
-        Invoice.status == Status.IN_REVIEW.value, Invoice.id != invoice.id, Invoice.id.not_in(held_by_others(officer))
+        Invoice.status == Status.IN_REVIEW.value,
+        Invoice.id != invoice.id,
+        Invoice.id.not_in(held_by_others(officer)),
+        free_for(officer),
     )
     place = (invoice.corrected, invoice.submitted_at, invoice.id)
     behind = waiting.where(_behind(*place)).order_by(*_QUEUE).limit(1)
@@ -164,18 +216,31 @@ async def neighbours(session: AsyncSession, officer: Officer, invoice: Invoice) 
 
 _COUNTS = text(
     """
-    SELECT (SELECT count(*) FROM registrations WHERE state = 'pending') AS registrations, count(*) AS to_review,
-           count(*) FILTER (WHERE corrected) AS corrected,
+    SELECT (SELECT count(*) FROM registrations WHERE state = 'pending') AS registrations,
+           count(*) AS to_review,
+           count(*) FILTER (WHERE i.corrected) AS corrected,
+           count(*) FILTER (WHERE a.person_id = :person_id) AS mine,
+           count(*) FILTER (WHERE a.person_id IS NULL) AS unassigned,
+           (SELECT count(*) FROM invoices WHERE decided_at >= :today AND status <> 'draft') AS decided_today,
            (SELECT count(*) FROM conversations WHERE state = 'open') AS messages,
            CASE WHEN :administrator THEN (SELECT count(*) FROM failed_steps WHERE closed_at IS NULL) + (
              SELECT COALESCE(max(ended_at) < app_now() - interval '10 minutes', false)::integer
              FROM scheduled_runs WHERE name = 'find_failed_steps' AND error IS NULL) END AS failed_steps
-    FROM invoices WHERE status = 'in_review'
+    FROM invoices i
+    LEFT JOIN (
+      SELECT r.invoice_id, r.person_id FROM review_assignments r
+      JOIN office_members m ON m.person_id = r.person_id AND m.active AND m.role IN ('reviewer', 'administrator')
+      JOIN people p ON p.id = r.person_id AND p.active) a ON a.invoice_id = i.id
+    WHERE i.status = 'in_review'
     """
 )
 
 
 async def count_waiting(session: AsyncSession, officer: Officer) -> OfficeCounts:
-    """The numbers beside the navigation."""
-    whose = {"administrator": officer.role == "administrator"}
-    return OfficeCounts.model_validate((await session.execute(_COUNTS, whose)).one())
+    """The numbers beside the navigation and of each view, in one statement."""
+    values = {
+        "administrator": officer.role == "administrator",
+        "person_id": officer.person_id,
+        "today": day_begins(officer.now),
+    }
+    return OfficeCounts.model_validate((await session.execute(_COUNTS, values)).one())

@@ -16,12 +16,16 @@ from api.invoices.pdf import invoice_pdf
 from api.invoices.presenting import etag
 from api.invoices.routes import IfMatch, reasons_out
 from api.invoices.schemas import Reasons
-from api.review import leases, notes, queue
+from api.review import assignments, leases, notes, queue
 from api.review.decisions import decide
 from api.review.examination import get_sent, open_invoice, read_invoice
 from api.review.related import read_related
 from api.review.reopening import reopen
 from api.review.schemas import (
+    Assignees,
+    AssignmentInput,
+    AssignmentOut,
+    AssignmentsInput,
     LeaseInput,
     LeaseOut,
     NoteInput,
@@ -43,8 +47,8 @@ routes = router("review", "/api/v1/office")
 
 @routes.get("/counts")
 async def get_office_counts(officer: QuietOfficer, session: SessionDep) -> OfficeCounts:
-    """How much waits: registrations, requests to review, those of them that were corrected, messages to answer, and for
-    administrators what failed."""
+    """How much waits: registrations, the requests of each view of the queue, messages to answer, and for administrators
+    what failed."""
     return await queue.count_waiting(session, officer)
 
 
@@ -64,6 +68,18 @@ async def search_office_invoices(officer: CurrentOfficer, body: OfficeSearch, se
     return await queue.search_queue(session, officer, body)
 
 
+@routes.get("/assignees")
+async def list_assignees(officer: CurrentOfficer, session: SessionDep) -> Assignees:
+    """Everybody to whom requests can be assigned, with who is away today and who stands in."""
+    return await assignments.list_assignees(session, officer)
+
+
+@routes.put("/invoices/assignments")
+async def put_assignments(officer: CurrentOfficer, body: AssignmentsInput, session: SessionDep) -> AssignmentOut:
+    """Assign up to a hundred requests to an officer, or to nobody: all or none of them."""
+    return await assignments.assign(session, officer, body.invoice_ids, body.person_id)
+
+
 @routes.get("/invoices/{invoice_id}")
 async def get_office_invoice(
     officer: CurrentOfficer, invoice_id: UUID, session: SessionDep, response: Response
@@ -78,6 +94,15 @@ async def get_office_invoice(
 async def open_office_invoice(officer: CurrentOfficer, invoice_id: UUID, session: SessionDep) -> None:
     """Say that somebody at the office looks at the request: the company can no longer recall it."""
     await open_invoice(session, officer, invoice_id)
+
+
+@routes.put("/invoices/{invoice_id}/assignment")
+async def put_assignment(
+    officer: CurrentOfficer, invoice_id: UUID, body: AssignmentInput, session: SessionDep
+) -> AssignmentOut:
+    """Assign a request to an officer who decides, also to oneself, or to nobody. The answer says whether they are away
+    today and who stands in."""
+    return await assignments.assign(session, officer, [invoice_id], body.person_id)
 
 
 @routes.put("/invoices/{invoice_id}/lease")

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
@@ -6,36 +6,56 @@ from pydantic import Field
 
 from api.accounts.schemas import Language
 from api.core.cursor import CursorField, LimitField
-from api.core.schemas import Day, Input, MoneyOut, Output, Page, line, paragraph
+from api.core.schemas import OFFICE_CODES, Day, Input, Items, Money, MoneyOut, Output, Page, line, paragraph
 from api.invoices.evidence import State
 from api.invoices.schemas import Invoice, InvoiceRow, ItemKind, Pointer
 from api.invoices.status import Status
 
-View = Literal["to_review", "corrected", "decided_today", "all"]
+View = Literal["to_review", "corrected", "mine", "unassigned", "decided_today", "all"]
+Order = Literal["newest", "largest"]
+OfficeCode = Annotated[str, Field(pattern=f"^({'|'.join(sorted(OFFICE_CODES))})$")]
 
 
-class OfficeSearch(Input):
-    """One view of the queue, with filters. `text` is a person, AVS number, decision, reference, amount or company;
-    `age` means what waits as long as the band of `ageing` that has this many working days."""
+class QueueMatch(Input):
+    """A view of the queue, with filters. `age` means what waits as long as the band of `ageing` that has this many
+    working days. `decision_office` is who decided, by the first three digits of a decision's number. `warned`: whether
+    the company was warned when it sent the request. `assignee` is an officer's id. Without `order` a view has its own:
+    corrected requests and then the oldest where they wait, else the newest first."""
 
     label_prefix: ClassVar[str] = "review.fields"
 
     view: View
-    text: Annotated[str, line(80)] | None = None
     statuses: Annotated[list[Status], Field(max_length=8, default_factory=list)]
-    kind: Annotated[str, line(40)] | None = None
+    kinds: Annotated[list[Annotated[str, line(40)]], Field(max_length=20, default_factory=list)]
     age: Annotated[int, Field(ge=0, le=10_000)] | None = None
+    amount_from: Money | None = None
+    amount_to: Money | None = None
+    decision_office: OfficeCode | None = None
+    warned: bool | None = None
+    organisation_id: UUID | None = None
+    assignee: UUID | Literal["me", "nobody"] | None = None
+    order: Order | None = None
+
+
+class OfficeSearch(QueueMatch):
+    """A page of a view. `text` is a person, AVS number, decision, reference, amount or company."""
+
+    text: Annotated[str, line(80)] | None = None
     limit: LimitField = 50
     cursor: CursorField = None
 
 
 class OfficeCounts(Output):
-    """What waits: registrations, requests to review, those of them that were corrected, messages to answer; for
-    administrators what failed, where a worker that stands still counts as one."""
+    """What waits: registrations; requests to review, those of them that were corrected, that are assigned to the
+    caller, and to nobody; what was decided today; messages to answer; for administrators what failed, where a worker
+    that stands still counts as one."""
 
     registrations: int
     to_review: int
     corrected: int
+    mine: int
+    unassigned: int
+    decided_today: int
     messages: int
     failed_steps: int | None
 
@@ -59,7 +79,7 @@ class OfficeInvoiceRow(InvoiceRow):
     """A request in the queue. `warning_count` of `check_count` checks need a look. `age_days` are the working days that
     it waited or waits at the office, `waiting_on_company` those for which the company was or is asked for a correction.
     `unread_messages` are those of the company that nobody of the office has read. `viewer` is who else of the office is
-    looking at it just now."""
+    looking at it just now, `assignee` who is to examine it."""
 
     organisation: InvoiceOrganisation
     age_days: int
@@ -69,6 +89,7 @@ class OfficeInvoiceRow(InvoiceRow):
     check_count: int
     unread_messages: int
     viewer: OfficerName | None
+    assignee: OfficerName | None
 
 
 class AgeBandOut(Output):
@@ -81,10 +102,41 @@ class AgeBandOut(Output):
 
 class OfficeInvoices(Page[OfficeInvoiceRow]):
     """`total_amount` is the sum of all that were found; null when counting stopped. `ageing` counts those of them that
-    wait, whatever age is asked for."""
+    wait, whatever age is asked for. `company` is the one that was asked for."""
 
     total_amount: MoneyOut | None
+    company: InvoiceOrganisation | None
     ageing: list[AgeBandOut]
+
+
+class AssignmentInput(Input):
+    """Who is to examine a request: an active officer who decides, or nobody."""
+
+    label_prefix: ClassVar[str] = "review.fields"
+
+    person_id: UUID | None
+
+
+class AssignmentsInput(AssignmentInput):
+    """Several requests at once: all or none."""
+
+    invoice_ids: Annotated[list[UUID], Field(min_length=1, max_length=100)]
+
+
+class AssigneeOut(OfficerName):
+    """Somebody to whom requests can be assigned. `away_until` is the last day, if they are away today; `deputy` then
+    stands in, unless all are away."""
+
+    away_until: date | None
+    deputy: OfficerName | None
+
+
+class Assignees(Items[AssigneeOut]):
+    """By their names."""
+
+
+class AssignmentOut(Output):
+    assignee: AssigneeOut | None
 
 
 class LeaseInput(Input):
@@ -145,7 +197,7 @@ class SecondLookReturn(Input):
 class OfficeInvoice(Invoice):
     """A request as the office sees it. `next_id` and `previous_id` are its neighbours in the queue; `language` is what
     the person responsible at the company reads. `undo_until`: so long the caller can undo their decision.
-    `second_look`: one officer has accepted, and another one must."""
+    `second_look`: one officer has accepted, and another one must. `assignee` is who is to examine it."""
 
     organisation: InvoiceSender
     language: Language
@@ -154,6 +206,7 @@ class OfficeInvoice(Invoice):
     previous_id: UUID | None
     undo_until: datetime | None
     second_look: SecondLookOut | None
+    assignee: OfficerName | None
 
 
 class NoteInput(Input):

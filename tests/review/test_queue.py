@@ -53,7 +53,7 @@ async def test_pages_show_every_request_once_even_when_one_is_decided_meanwhile(
     assert third["next"] is None
 
 
-@pytest.mark.parametrize("view", ["to_review", "corrected", "decided_today", "all"])
+@pytest.mark.parametrize("view", ["to_review", "corrected", "mine", "unassigned", "decided_today", "all"])
 async def test_a_cursor_of_another_view_is_refused(
     company: Company, officer: Caller, database: Database, view: str
 ) -> None:
@@ -150,8 +150,8 @@ async def test_statuses_and_kind_narrow_a_view(company: Company, officer: Caller
     assert set(await found(officer, view="all")) == {accepted.id, waiting.id}
     assert await found(officer, view="all", statuses=["accepted"]) == [accepted.id]
     assert await found(officer, view="all", statuses=["draft"]) == []
-    assert await found(officer, kind="other") == [waiting.id]
-    assert await found(officer, kind="travel") == []
+    assert await found(officer, kinds=["other"]) == [waiting.id]
+    assert await found(officer, kinds=["travel"]) == []
 
 
 async def test_counts_tell_what_waits(company: Company, officer: Caller, database: Database) -> None:
@@ -201,7 +201,7 @@ async def test_the_row_counts_the_same_warnings_as_the_open_request(
     ("body", "pointer"),
     [
         ({}, "/view"),
-        ({"view": "mine"}, "/view"),
+        ({"view": "yours"}, "/view"),
         ({"view": "all", "text": "x" * 81}, "/text"),
         ({"view": "all", "text": "a\nb"}, "/text"),
         ({"view": "all", "statuses": ["gone"]}, "/statuses/0"),

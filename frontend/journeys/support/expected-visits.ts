@@ -99,6 +99,12 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   "notes.journey.ts": ["examination × notes and other requests"],
   "four-eyes.journey.ts": ["examination × second look asked", "examination × sent back with errors"],
   "undo.journey.ts": ["examination × decision to be undone", "examination × reopening with errors"],
+  "queue.journey.ts": [
+    "office-queue × assigning to somebody away",
+    "office-queue × my own, with filters",
+    "office-queue × view without a name",
+    "examination × giving back",
+  ],
   "leases.journey.ts": ["queue × somebody looks", "examination × held by somebody"],
   "notices.journey.ts": [
     "notices × empty",

@@ -152,8 +152,8 @@ export const STATES: Readonly<Record<Exclude<FileRouteTypes["to"], "/"> | Entran
   "/office": {
     empty: "office-queue × none found",
     full: "office-queue × full",
-    errors: null,
-    dialog: null,
+    errors: "office-queue × view without a name",
+    dialog: "office-queue × assigning to somebody away",
   },
   "/office/account": {
     empty: "office-account × factor required",

@@ -2,6 +2,8 @@ import type { Schemas } from "@/client";
 
 export type Status = Schemas["Status"];
 export type OfficeSearch = Schemas["OfficeSearch"];
+export type QueueMatch = Schemas["QueueMatch"];
+export type Order = NonNullable<OfficeSearch["order"]>;
 export type View = OfficeSearch["view"];
 export type OfficeInvoices = Schemas["OfficeInvoices"];
 export type AgeBand = Schemas["AgeBandOut"];

@@ -46,6 +46,7 @@ function Help() {
     { keys: ["A"], text: t("review.decide.accept") },
     { keys: ["C"], text: t("review.decide.correct") },
     { keys: ["R"], text: t("review.decide.refuse") },
+    { keys: ["I"], text: t("review.shortcuts.assign") },
     { keys: ["U"], text: t("review.undo") },
     { keys: ["Esc"], text: t("review.correction.back") },
     { keys: ["+", "-"], text: t("review.shortcuts.zoom") },

@@ -6,6 +6,7 @@ import { Loaded } from "@/lists/loaded";
 import { PageTurner } from "@/lists/page-turner";
 import { isFiltered } from "@/lists/state";
 import { Button, EmptyState, LinkButton, Main, PageHeading, type Tab, Tabs } from "@/ui";
+import { useAssigning } from "../assignment/use-assigning";
 import { countsQuery } from "../counts";
 import { PAGE_SIZE, queueQuery } from "../queries";
 import { useShortcuts } from "../shortcuts";
@@ -15,7 +16,7 @@ import { useUndo } from "../undo";
 import { AgeFilter } from "./age";
 import { QueueFilters } from "./filters";
 import { QueueTable } from "./queue-table";
-import { DECIDED_TODAY, isWaiting, officeSearch, queueAddress, VIEWS } from "./search";
+import { isWaiting, narrows, officeSearch, queueAddress, VIEWS } from "./search";
 import { type Queue, useQueue } from "./use-queue";
 
 export function QueuePage() {
@@ -26,13 +27,16 @@ export function QueuePage() {
     ...queueQuery(officeSearch(queue.search, queue.state)),
     placeholderData: keepPreviousData,
   });
-  const first = found.data?.items.find(({ viewer }) => viewer === null);
+  const { me } = useAssigning();
+  const first = found.data?.items.find(
+    ({ viewer, assignee }) => viewer === null && (assignee === null || assignee.id === me),
+  );
   return (
     <Main look="office">
       <PageHeading
         title={t("common.nav.queue")}
-        sub={t(`review.queue.sub.${view}`)}
-        actions={first && (view === "to_review" || view === "corrected") && <ExamineNext id={first.id} />}
+        sub={t(`review.queue.sub.${queue.search.order ?? view}`)}
+        actions={first && isWaiting(view) && <ExamineNext id={first.id} />}
       />
       <Views current={view} />
       <QueueFilters queue={queue} found={found.data} />
@@ -60,19 +64,12 @@ function ExamineNext({ id }: { readonly id: string }) {
 function Views({ current }: { readonly current: View }) {
   const { t } = useT();
   const { data: counts } = useQuery(countsQuery);
-  const { data: decided } = useQuery(queueQuery(DECIDED_TODAY));
-  const count: Record<View, number | undefined> = {
-    to_review: counts?.to_review,
-    corrected: counts?.corrected,
-    decided_today: decided?.count,
-    all: undefined,
-  };
   const tabs = VIEWS.map(
     (view): Tab => ({
       key: view,
       label: t(`review.queue.view.${view}`),
       href: queueAddress(view),
-      count: count[view],
+      count: view === "all" ? undefined : counts?.[view],
       warn: view === "corrected" && (counts?.corrected ?? 0) > 0,
     }),
   );
@@ -89,7 +86,13 @@ function List({ queue, found }: { readonly queue: Queue; readonly found: UseQuer
           <Nothing queue={queue} />
         ) : (
           <div ref={table}>
-            <QueueTable rows={page.items} bands={page.ageing} view={queue.search.view ?? "to_review"} />
+            <QueueTable
+              key={queue.state.cursors.at(-1) ?? ""}
+              rows={page.items}
+              bands={page.ageing}
+              view={queue.search.view ?? "to_review"}
+              onCompany={(company) => queue.filter({ company })}
+            />
             <PageTurner state={queue.state} pageSize={PAGE_SIZE} page={page} onTurn={queue.turn} />
           </div>
         )
@@ -98,24 +101,31 @@ function List({ queue, found }: { readonly queue: Queue; readonly found: UseQuer
   );
 }
 
-/** J and K put the focus on the next or previous request; Enter then opens it, as it does for every link. */
+/**
+ * J and K put the focus on the next or previous request; Enter then opens it, as it does for every link, and I assigns
+ * it to the reader.
+ */
 function useRowKeys(table: RefObject<HTMLElement | null>): void {
   const move = (step: 1 | -1) => {
-    const links = [...(table.current?.querySelectorAll<HTMLElement>("tbody a") ?? [])];
+    const links = [...(table.current?.querySelectorAll<HTMLElement>("tbody a[data-request]") ?? [])];
     const at = links.indexOf(document.activeElement as HTMLElement);
     const next = links[at < 0 ? 0 : Math.min(Math.max(at + step, 0), links.length - 1)];
     next?.focus();
     next?.closest("tr")?.scrollIntoView({ block: "nearest" });
   };
   const { undoLast } = useUndo();
-  useShortcuts({ j: () => move(1), k: () => move(-1), u: undoLast });
+  const { take } = useAssigning();
+  const takeMarked = () => {
+    const row = table.current?.querySelector<HTMLElement>("tbody tr:focus-within a[data-request]");
+    if (row?.dataset.request) take(row.dataset.request);
+  };
+  useShortcuts({ j: () => move(1), k: () => move(-1), u: undoLast, i: takeMarked });
 }
 
 function Nothing({ queue }: { readonly queue: Queue }) {
   const { t } = useT();
-  const { view = "to_review", kind, status, age } = queue.search;
-  const chosen = [kind, status, age].some((filter) => filter !== undefined);
-  if (isFiltered(queue.state) || chosen) {
+  const { view = "to_review" } = queue.search;
+  if (isFiltered(queue.state) || narrows(queue.search, queue.state)) {
     return (
       <EmptyState
         heading="h2"
@@ -142,6 +152,7 @@ function Keys() {
   const shortcuts = [
     { keys: ["J", "K"], text: t("review.shortcuts.rows") },
     { keys: [t("review.shortcuts.enter")], text: t("review.shortcuts.open") },
+    { keys: ["I"], text: t("review.shortcuts.assign") },
     { keys: ["U"], text: t("review.undo") },
   ];
   return (

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { formatAvsNumber, formatMoney, formatPeriod, useT } from "@/i18n";
-import { type Column, Icon, State, StatusTag, Table, TwoLines } from "@/ui";
+import { Button, Checkbox, type Column, Icon, State, StatusTag, Table, TextButton, TwoLines } from "@/ui";
+import { AssignmentDialog } from "../assignment/assignment-dialog";
 import type { AgeBand, OfficeInvoiceRow, View } from "../types";
 import { Age } from "./age";
 
@@ -9,12 +10,28 @@ interface Props {
   /** How long requests wait, the shortest first. */
   readonly bands: readonly AgeBand[];
   readonly view: View;
+  /** Only the requests of one company. */
+  readonly onCompany: (id: string) => void;
 }
 
-export function QueueTable({ rows, bands, view }: Props) {
+export function QueueTable({ rows, bands, view, onCompany }: Props) {
   const { t, maybeText } = useT();
   const [marked, setMarked] = useState<string | null>(null);
+  const ticks = useTicks(rows);
   const columns: Column<OfficeInvoiceRow>[] = [
+    {
+      key: "select",
+      header: t("review.queue.select"),
+      headerHidden: true,
+      card: "select",
+      cell: ({ id, reference }) => (
+        <Tick
+          label={t("review.queue.select.one", { reference })}
+          checked={ticks.has(id)}
+          onChange={(on) => ticks.tick(id, on)}
+        />
+      ),
+    },
     {
       key: "age",
       header: t("review.queue.age"),
@@ -41,7 +58,12 @@ export function QueueTable({ rows, bands, view }: Props) {
       key: "organisation",
       header: t("review.queue.organisation"),
       low: true,
-      cell: ({ organisation }) => organisation.name,
+      cell: ({ organisation: { id, name } }) => (
+        <TextButton onClick={() => onCompany(id)}>
+          {name}
+          <span className="vh">, {t("review.queue.company.show")}</span>
+        </TextButton>
+      ),
     },
     {
       key: "amount",
@@ -58,14 +80,84 @@ export function QueueTable({ rows, bands, view }: Props) {
     },
   ];
   return (
-    <Table
-      caption={t(`review.queue.view.${view}`)}
-      dense
-      columns={columns}
-      rows={rows}
-      rowKey={({ id }) => id}
-      selected={({ id }) => id === marked}
+    <>
+      <Ticked ids={ticks.ids} all={ticks.all} onAll={ticks.tickAll} />
+      <Table
+        caption={t(`review.queue.view.${view}`)}
+        dense
+        columns={columns}
+        rows={rows}
+        rowKey={({ id }) => id}
+        selected={({ id }) => id === marked || ticks.has(id)}
+      />
+    </>
+  );
+}
+
+/** Which requests of the page are ticked; those that left the page are not. */
+function useTicks(rows: readonly OfficeInvoiceRow[]) {
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
+  const ids = rows.map(({ id }) => id).filter((id) => ticked.has(id));
+  return {
+    ids,
+    all: ids.length === rows.length,
+    has: (id: string) => ticked.has(id),
+    tick: (id: string, on: boolean) =>
+      setTicked(new Set(on ? [...ids, id] : ids.filter((one) => one !== id))),
+    tickAll: (on: boolean) => setTicked(new Set(on ? rows.map(({ id }) => id) : [])),
+  };
+}
+
+interface TickProps {
+  readonly label: string;
+  readonly checked: boolean;
+  readonly onChange: (on: boolean) => void;
+}
+
+function Tick({ label, checked, onChange }: TickProps) {
+  return (
+    <Checkbox
+      plain
+      label={<span className="vh">{label}</span>}
+      checked={checked}
+      onChange={({ target }) => onChange(target.checked)}
     />
+  );
+}
+
+interface TickedProps {
+  readonly ids: readonly string[];
+  readonly all: boolean;
+  readonly onAll: (on: boolean) => void;
+}
+
+/** All of the page at once, and what can be done with those that are ticked. */
+function Ticked({ ids, all, onAll }: TickedProps) {
+  const { t } = useT();
+  const [open, setOpen] = useState(false);
+  return (
+    <div className="cluster mb-4">
+      <Checkbox
+        plain
+        label={
+          ids.length > 0 ? t("review.queue.selected", { count: ids.length }) : t("review.queue.select.all")
+        }
+        checked={all}
+        onChange={({ target }) => onAll(target.checked)}
+      />
+      {ids.length > 0 && (
+        <Button kind="secondary" size="small" icon="user" onClick={() => setOpen(true)}>
+          {t("review.assignment.open")}
+        </Button>
+      )}
+      <AssignmentDialog
+        open={open}
+        ids={ids}
+        current={null}
+        onClose={() => setOpen(false)}
+        onDone={() => onAll(false)}
+      />
+    </div>
   );
 }
 
@@ -78,7 +170,12 @@ interface BeneficiaryProps {
 function Beneficiary({ row: { id, reference, beneficiary }, onMark }: BeneficiaryProps) {
   const { t } = useT();
   const link = (
-    <a href={`/office/invoices/${id}`} onFocus={() => onMark(id)} onBlur={() => onMark(null)}>
+    <a
+      href={`/office/invoices/${id}`}
+      data-request={id}
+      onFocus={() => onMark(id)}
+      onBlur={() => onMark(null)}
+    >
       {beneficiary.last_name} {beneficiary.first_name}
       <span className="vh">, {t("review.request", { reference })}</span>
     </a>
@@ -96,7 +193,7 @@ function CheckResult({ row: { warning_count, check_count } }: { readonly row: Of
 }
 
 function RowStatus({
-  row: { status, corrected, unread_messages, viewer },
+  row: { status, corrected, unread_messages, viewer, assignee },
 }: {
   readonly row: OfficeInvoiceRow;
 }) {
@@ -106,6 +203,11 @@ function RowStatus({
   return (
     <>
       <StatusTag status={status} label={label} />
+      {assignee && (
+        <span className="cell-sub">
+          <Icon name="user" /> {t("review.queue.assigned", { name: assignee.name })}
+        </span>
+      )}
       {viewer && (
         <span className="cell-sub">
           <Icon name="eye" /> {t("review.queue.viewer", { name: viewer.name })}

@@ -1,71 +1,177 @@
+import { parseMoney } from "@/i18n/parse";
 import { KINDS, type Kind } from "@/invoices/forms";
 import { type ListState, typedText } from "@/lists/state";
 import { PAGE_SIZE } from "../queries";
-import type { OfficeSearch, Status, View } from "../types";
+import type { OfficeSearch, Order, QueueMatch, Status, View } from "../types";
 
-export const VIEWS = ["to_review", "corrected", "decided_today", "all"] as const satisfies readonly View[];
+export const VIEWS = [
+  "to_review",
+  "corrected",
+  "mine",
+  "unassigned",
+  "decided_today",
+  "all",
+] as const satisfies readonly View[];
 
 /** Where more than one status is to be found: what a decision of today can have led to, and everything sent. */
 export const STATUSES = {
   to_review: [],
   corrected: [],
+  mine: [],
+  unassigned: [],
   decided_today: ["accepted", "to_correct", "refused"],
   all: ["in_review", "to_correct", "accepted", "transmitted", "paid", "refused", "withdrawn"],
 } as const satisfies Record<View, readonly Status[]>;
 
+export const ORDERS = ["newest", "largest"] as const satisfies readonly Order[];
+
+/** The offices that a decision's number can begin with, and whose they are, as their numbers follow the cantons. */
+const CANTONS = "ZH BE LU UR SZ OW NW GL ZG FR SO BS BL SH AR AI SG GR AG TG TI VD VS NE GE".split(" ");
+export const DECISION_OFFICES: readonly { readonly code: string; readonly canton?: string }[] = [
+  ...CANTONS.map((canton, at) => ({ code: String(301 + at), canton })),
+  { code: "326" },
+  { code: "327" },
+  { code: "350", canton: "JU" },
+];
+
 /** The filters that stand in the address; what is typed may name a person and does not (UX, Lists). */
 export interface QueueSearch {
   readonly view?: Exclude<View, "to_review">;
-  readonly kind?: Kind;
+  /** One or several, with commas. */
+  readonly kind?: string;
   readonly status?: Status;
   /** The first day of a band of `ageing`: what waits as long. */
   readonly age?: number;
+  readonly office?: number;
+  readonly warned?: boolean;
+  readonly company?: string;
+  /** An officer's id, or one of two words. */
+  readonly assignee?: string;
+  readonly order?: Order;
 }
 
 /** Where everything waits, so that its age says something. */
-export const isWaiting = (view: View): boolean => view === "to_review" || view === "corrected";
+export const isWaiting = (view: View): boolean => view !== "decided_today" && view !== "all";
+
+/** Where an officer can still be chosen. */
+export const isOfAnybody = (view: View): boolean => view !== "mine" && view !== "unassigned";
 
 /** Its name in the history's entry. */
 export const QUEUE_LIST = "queue";
 
+/** What is typed into the amounts, in the history's entry. */
+export const AMOUNTS = ["amount_from", "amount_to"] as const;
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const isId = (raw: unknown): raw is string => typeof raw === "string" && UUID.test(raw);
+
+/** The forms that an address names. */
+export function kindsOf(raw: unknown): Kind[] {
+  const named = typeof raw === "string" ? raw.split(",") : [];
+  return KINDS.filter((kind) => named.includes(kind));
+}
+
 /** What an address asks for, as far as it makes sense. */
 export function queueSearch(raw: Readonly<Record<string, unknown>>): QueueSearch {
-  const view = VIEWS.find((known) => known === raw.view);
-  const kind = KINDS.find((known) => known === raw.kind);
-  const status = STATUSES[view ?? "to_review"].find((known) => known === raw.status);
+  const view = VIEWS.find((known) => known === raw.view) ?? "to_review";
+  const kinds = kindsOf(raw.kind);
+  const status = STATUSES[view].find((known) => known === raw.status);
+  const order = ORDERS.find((known) => known === raw.order);
+  const office = DECISION_OFFICES.find(({ code }) => code === String(raw.office));
   return {
-    ...(view && view !== "to_review" && { view }),
-    ...(kind && { kind }),
+    ...(view !== "to_review" && { view }),
+    ...(kinds.length > 0 && { kind: kinds.join(",") }),
     ...(status && { status }),
-    ...(isWaiting(view ?? "to_review") && isAge(raw.age) && { age: raw.age }),
+    ...(isWaiting(view) && isAge(raw.age) && { age: raw.age }),
+    ...(office && { office: Number(office.code) }),
+    ...(typeof raw.warned === "boolean" && { warned: raw.warned }),
+    ...(isId(raw.company) && { company: raw.company }),
+    ...(isOfAnybody(view) && isAssignee(raw.assignee) && { assignee: raw.assignee }),
+    ...(order && { order }),
   };
 }
 
 const isAge = (raw: unknown): raw is number =>
   typeof raw === "number" && Number.isInteger(raw) && raw >= 0 && raw <= 10_000;
 
-export function officeSearch({ view, kind, status, age }: QueueSearch, state: ListState): OfficeSearch {
+const isAssignee = (raw: unknown): raw is string => raw === "me" || raw === "nobody" || isId(raw);
+
+/** An amount that is typed, once it can be read as one. */
+function typedAmount(state: ListState, name: (typeof AMOUNTS)[number]): string | null {
+  const amount = parseMoney(typedText(state, name) ?? "");
+  return /^\d{1,9}\.\d\d$/.test(amount) ? amount : null;
+}
+
+/** The view and its filters, as they are kept under a name. */
+export function queueMatch(search: QueueSearch, state: ListState): Required<QueueMatch> {
+  const { view = "to_review", kind, status, age, office, warned, company, assignee, order } = search;
   return {
-    text: typedText(state, "text"),
+    view,
     statuses: status ? [status] : [],
-    kind: kind ?? null,
+    kinds: kindsOf(kind),
     age: age ?? null,
-    view: view ?? "to_review",
+    amount_from: typedAmount(state, "amount_from"),
+    amount_to: typedAmount(state, "amount_to"),
+    decision_office: office === undefined ? null : String(office),
+    warned: warned ?? null,
+    organisation_id: company ?? null,
+    assignee: assignee ?? null,
+    order: order ?? null,
+  };
+}
+
+export function officeSearch(search: QueueSearch, state: ListState): OfficeSearch {
+  return {
+    ...queueMatch(search, state),
+    text: typedText(state, "text"),
     limit: PAGE_SIZE,
     cursor: state.cursors.at(-1) ?? null,
   };
 }
 
-/** Only to know how many: the smallest page. */
-export const DECIDED_TODAY: OfficeSearch = {
-  text: null,
-  statuses: [],
-  kind: null,
-  age: null,
-  view: "decided_today",
-  limit: 1,
-  cursor: null,
-};
+/** Every filter's name, so that those in use give way. */
+export const NO_FILTERS = {
+  kind: undefined,
+  status: undefined,
+  age: undefined,
+  office: undefined,
+  warned: undefined,
+  company: undefined,
+  assignee: undefined,
+  order: undefined,
+} as const;
+
+/** As the address holds what was kept under a name. */
+export function searchOf(kept: QueueMatch): Record<keyof QueueSearch, unknown> {
+  return {
+    ...NO_FILTERS,
+    view: undefined,
+    ...queueSearch({
+      view: kept.view,
+      kind: kept.kinds?.join(","),
+      status: kept.statuses?.[0],
+      age: kept.age ?? undefined,
+      office: kept.decision_office ?? undefined,
+      warned: kept.warned ?? undefined,
+      company: kept.organisation_id ?? undefined,
+      assignee: kept.assignee ?? undefined,
+      order: kept.order ?? undefined,
+    }),
+  };
+}
+
+/** How many filters are in use among those that are folded away. */
+export function usedOf(search: QueueSearch, state: ListState): number {
+  const { kind, office, warned } = search;
+  const typed = AMOUNTS.filter((name) => typedText(state, name) !== null).length;
+  return [kind, office, warned].filter((value) => value !== undefined).length + typed;
+}
+
+/** Whether the list shows less than its view, or in another order: what can be kept under a name. */
+export function narrows({ view: _, ...filters }: QueueSearch, state: ListState): boolean {
+  const typed = AMOUNTS.some((name) => typedText(state, name) !== null);
+  return typed || Object.values(filters).some((value) => value !== undefined);
+}
 
 export function queueAddress(view: View): string {
   return view === "to_review" ? "/office" : `/office?view=${view}`;

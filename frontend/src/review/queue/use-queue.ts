@@ -1,4 +1,5 @@
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { formatMoney } from "@/i18n";
 import {
   changed,
   firstPage,
@@ -8,17 +9,20 @@ import {
   untouched,
   useListState,
 } from "@/lists/state";
-import { QUEUE_LIST, type QueueSearch } from "./search";
+import type { QueueMatch } from "../types";
+import { AMOUNTS, NO_FILTERS, QUEUE_LIST, type QueueSearch, searchOf } from "./search";
 
 const route = getRouteApi("/office/");
 
-type Filter = Partial<Record<"kind" | "status", string | undefined> & { age: number | undefined }>;
+type Filter = Partial<Record<keyof QueueSearch, unknown>>;
 
 export interface Queue {
   readonly search: QueueSearch;
   readonly state: ListState;
   readonly filter: (search: Filter) => void;
-  readonly type: (text: string) => void;
+  readonly type: (name: "text" | (typeof AMOUNTS)[number], text: string) => void;
+  /** Shows what was kept under a name, or the view without filters. */
+  readonly choose: (kept: QueueMatch | undefined) => void;
   readonly turn: (state: ListState) => void;
   readonly clear: () => void;
 }
@@ -40,8 +44,16 @@ export function useQueue(): Queue {
     search,
     state,
     filter: (next) => go(next, firstPage),
-    type: (text) => go({}, typing("text", text)),
+    type: (name, text) => go({}, typing(name, text)),
+    choose: (kept) => go(kept ? searchOf(kept) : NO_FILTERS, () => ({ typed: amountsOf(kept), cursors: [] })),
     turn: (to) => go({}, () => to, false),
-    clear: () => go({ kind: undefined, status: undefined, age: undefined }, untouched),
+    clear: () => go(NO_FILTERS, untouched),
   };
+}
+
+/** As they are typed. */
+function amountsOf(kept: QueueMatch | undefined): Record<string, string> {
+  return Object.fromEntries(
+    AMOUNTS.flatMap((name) => (kept?.[name] ? [[name, formatMoney(kept[name])]] : [])),
+  );
 }
