@@ -162,6 +162,7 @@ async def rows_of(database: Database, company: Company) -> Theirs:
         "year": "2026",
         "code": "not_found",
         "absence_id": str(uuid4()),
+        "bulk_id": str(uuid4()),
         "day": "2027-01-01",
     }
     bodies = BODIES | {"put_invoice": company.ready.body, "merge_beneficiaries": {"other_id": other_id}}

@@ -4,6 +4,7 @@ from typing import Final, Literal, get_args
 
 Action = Literal[
     "accept",
+    "accept_in_bulk",
     "accept_invitation",
     "accept_terms",
     "accepted",
@@ -49,6 +50,7 @@ Action = Literal[
     "recall",
     "recovery_codes_made",
     "refuse",
+    "refuse_in_bulk",
     "refused",
     "reopen",
     "replace_phone",
@@ -60,6 +62,7 @@ Action = Literal[
     "search",
     "see",
     "step_up",
+    "stop",
     "submit",
     "suspend",
     "take_over",
@@ -77,6 +80,7 @@ SubjectType = Literal[
     "audit_month",
     "bank_account",
     "beneficiary",
+    "bulk_decision",
     "bulk_upload",
     "conversation",
     "data_export",

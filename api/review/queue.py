@@ -10,11 +10,12 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Officer
+from api.accounts.models import Person
 from api.core.audit import audit
 from api.core.cursor import COUNT_STOPS_AT, decode_cursor, encode_cursor
 from api.invoices.evidence import CHECKS
 from api.invoices.models import Invoice
-from api.invoices.presenting import row_out
+from api.invoices.presenting import etag, row_out
 from api.invoices.queries import row_query
 from api.invoices.status import Status
 from api.messages.queries import unread_of_invoices
@@ -104,6 +105,7 @@ async def search_queue(session: AsyncSession, officer: Officer, search: OfficeSe
             Invoice.waiting_since,
             Invoice.company_days,
             Organisation.name.label("organisation_name"),
+            Person.language,
         )
         .order_by(*_ORDERS[search.view])
         .limit(search.limit + 1)
@@ -138,6 +140,8 @@ def _row(row: Row[Any], waited: Waited, warnings: int, unread: int, viewer: Offi
     known = row_out(row)
     return OfficeInvoiceRow(
         **{name: getattr(known, name) for name in type(known).model_fields},
+        etag=etag(row.version, row.changed_at),
+        language=row.language,
         organisation=InvoiceOrganisation(id=row.organisation_id, name=row.organisation_name),
         age_days=waited.at_office,
         waiting_on_company=waited.on_company,
