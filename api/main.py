@@ -45,6 +45,7 @@ from api.messages.routes import routes as messages
 from api.notices.routes import routes as notices
 from api.organisations.routes import routes as organisations
 from api.review.absence_routes import routes as absences
+from api.review.bulk_decision_routes import routes as bulk_decisions
 from api.review.document_routes import routes as office_documents
 from api.review.holiday_routes import routes as holidays
 from api.review.message_routes import routes as office_messages
@@ -81,6 +82,7 @@ DOMAINS: tuple[APIRouter, ...] = (
     notices,
     registrations,
     review,
+    bulk_decisions,
     office_documents,
     office_messages,
     office_reasons,

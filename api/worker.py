@@ -32,6 +32,7 @@ import api.documents.scanning
 import api.messages.mails
 import api.models
 import api.notifications.service
+import api.review.bulk_deciding
 import api.review.infected_files
 import api.review.telling  # noqa: F401 - these register jobs and tables
 from api.accounts.jobs import forget_mobile_changes
@@ -59,6 +60,7 @@ from api.notifications.senders import missing_ways_out
 from api.organisations.confirmation import forget_unconfirmed
 from api.organisations.invitations import forget_invitations
 from api.review.absences import forget_absences
+from api.review.bulk_decisions import forget_bulk_decisions
 
 log = structlog.get_logger("guichet.worker")
 
@@ -128,6 +130,7 @@ SCHEDULE: Final[dict[str, tuple[str, Callable[[Database], Awaitable[None]]]]] = 
     "remove_old_bulk_uploads": ("27 3 * * *", remove_old_bulk_uploads),
     "forget_notices": ("37 3 * * *", forget_notices),
     "forget_absences": ("38 3 * * *", forget_absences),
+    "forget_bulk_decisions": ("39 3 * * *", forget_bulk_decisions),
     "send_digests": ("30 4 * * *", send_digests),
     "remind_of_corrections": ("15 5 * * *", remind_of_corrections),
     "remove_orphans": ("40 3 * * *", remove_orphans),

@@ -165,6 +165,7 @@ async def rows_of(database: Database, company: Company) -> Theirs:
         "code": "not_found",
         "absence_id": str(uuid4()),
         "view_id": str(uuid4()),
+        "bulk_id": str(uuid4()),
         "day": "2027-01-01",
     }
     bodies = BODIES | {"put_invoice": company.ready.body, "merge_beneficiaries": {"other_id": other_id}}

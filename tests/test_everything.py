@@ -68,6 +68,8 @@ WITHOUT_ROW_SECURITY = {
     "queue_views": "filters of officers, which no other role reads",
     "review_notes": "what officers write for each other, which no company reads",
     "second_looks": "what officers ask each other, which no company reads",
+    "bulk_decisions": "what officers decided about many requests at once, which no company reads",
+    "bulk_decision_items": "the same, request by request",
     "tellings": "whether companies were told of decisions, which none of them reads",
     "text_blocks": "the office's words, which no other role reads",
     "holidays": "when the office does not work, the same for all",

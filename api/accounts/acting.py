@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.accounts.access import Member, own
+from api.accounts.access import Member, Officer, own
 from api.accounts.models import Membership
 from api.core.db import fetch
 
@@ -37,6 +37,33 @@ async def member_now(session: AsyncSession, organisation_id: UUID, person_id: UU
         organisation_id=organisation_id,
         organisation_kind=row["kind"],
         accepted_terms=True,
+        second_factor_at=row["now"],
+        now=row["now"],
+    )
+
+
+_OFFICER: Final = """
+    SELECT p.first_name, p.last_name, p.language, m.role, app_now() AS now
+    FROM people p JOIN office_members m ON m.person_id = p.id AND m.active AND m.role <> 'auditor'
+    WHERE p.id = $1 AND p.active
+    """
+
+
+async def officer_now(session: AsyncSession, person_id: UUID) -> Officer | None:
+    """Somebody of the office as they could act at this instant; None when they could not. They had a strong factor when
+    they asked for what a job does, and there is no session to step up."""
+    rows = await fetch(session, _OFFICER, person_id)
+    if not rows:
+        return None
+    row = rows[0]
+    return Officer(
+        session_id=UUID(int=0),
+        person_id=person_id,
+        first_name=row["first_name"],
+        last_name=row["last_name"],
+        language=row["language"],
+        role=row["role"],
+        has_strong_factor=True,
         second_factor_at=row["now"],
         now=row["now"],
     )

@@ -4,6 +4,7 @@ from typing import Final, Literal, get_args
 
 Action = Literal[
     "accept",
+    "accept_in_bulk",
     "accept_invitation",
     "accept_terms",
     "accepted",
@@ -51,6 +52,7 @@ Action = Literal[
     "recall",
     "recovery_codes_made",
     "refuse",
+    "refuse_in_bulk",
     "refused",
     "release",
     "reopen",
@@ -64,6 +66,7 @@ Action = Literal[
     "search",
     "see",
     "step_up",
+    "stop",
     "submit",
     "suspend",
     "take_over",
@@ -81,6 +84,7 @@ SubjectType = Literal[
     "audit_month",
     "bank_account",
     "beneficiary",
+    "bulk_decision",
     "bulk_upload",
     "conversation",
     "data_export",

@@ -51,20 +51,34 @@ async def decide(
     wins. An acceptance that needs four eyes is kept for another officer. Raises NotFound, PreconditionFailed,
     MoveNotAllowed, HeldByOther, SecondOfficerNeeded, Unprocessable.
     """
+    invoice = await lock_for(session, officer, invoice_id, decision, if_match)
+    beside = await neighbours(session, officer, invoice)  # before it leaves its place in the queue
+    await carry_out(session, officer, invoice, decision)
+    return invoice, await office_invoice(session, officer, invoice, beside)
+
+
+async def lock_for(
+    session: AsyncSession, officer: Officer, invoice_id: UUID, decision: Decision, if_match: str
+) -> Invoice:
+    """The request, locked, if this officer may take this decision about it now. Raises as `decide`."""
     invoice = await get_sent(session, invoice_id, lock=True)
     check_if_match(if_match, invoice.version, invoice.changed_at)
-    action = _ACTIONS[decision.kind]
-    if next_status(Status(invoice.status), action) is None:
+    if next_status(Status(invoice.status), _ACTIONS[decision.kind]) is None:
         raise MoveNotAllowed(params={"status": f"invoices.status.{invoice.status}"})
     await leases.require_free(session, officer, invoice)
-    beside = await neighbours(session, officer, invoice)  # before it leaves its place in the queue
+    return invoice
+
+
+async def carry_out(session: AsyncSession, officer: Officer, invoice: Invoice, decision: Decision) -> None:
+    """Move a request that `lock_for` gave, or keep an acceptance for another officer. Raises SecondOfficerNeeded,
+    Unprocessable."""
     before = Standing.of(invoice)
     if isinstance(decision, Acceptance) and not await second_look.accept_or_ask(session, officer, invoice):
         await leases.end(session, invoice)
-        return invoice, await office_invoice(session, officer, invoice, beside)
+        return
     match decision:
         case Acceptance():
-            await _move(session, officer, invoice, action)
+            await _move(session, officer, invoice, Action.ACCEPT)
         case CorrectionRequest():
             await _request_correction(session, officer, invoice, decision)
         case RefusalInput():
@@ -81,7 +95,6 @@ async def decide(
         organisation_id=invoice.organisation_id,
         fields=["status"],
     )
-    return invoice, await office_invoice(session, officer, invoice, beside)
 
 
 async def _move(
@@ -163,9 +176,15 @@ async def _reasons(session: AsyncSession, use: Literal["correction", "refusal"])
 
 
 async def _refuse(session: AsyncSession, officer: Officer, invoice: Invoice, refusal: RefusalInput) -> None:
+    reason = await reason_for(session, refusal)
+    await _move(session, officer, invoice, Action.REFUSE, refusal.message, reason)
+
+
+async def reason_for(session: AsyncSession, refusal: RefusalInput) -> Reason:
+    """The reason of a refusal, as it is now. Raises Unprocessable where it is none, or needs a message."""
     reason = (await _reasons(session, "refusal")).get(refusal.reason_code)
     if reason is None:
         raise Unprocessable([Finding("/reason_code", "choice", label="review.fields.reason_code")])
     if refusal.reason_code == "other" and refusal.message is None:
         raise Unprocessable([Finding("/message", "required", label="review.fields.message")])
-    await _move(session, officer, invoice, Action.REFUSE, refusal.message, reason)
+    return reason

@@ -2,7 +2,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -138,3 +138,45 @@ class SecondLook(Base):
     asked_at: Mapped[CreatedAt]
     answered_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     answered_at: Mapped[datetime | None]
+
+
+class BulkDecision(Base):
+    """A decision about many requests, as an officer has made it. `key`: the same one twice is one decision."""
+
+    __tablename__ = "bulk_decisions"
+    __table_args__ = (
+        CheckConstraint("kind IN ('acceptance', 'refusal')", name="kind"),
+        CheckConstraint("(kind = 'refusal') = (reason_code IS NOT NULL)", name="reason"),
+        UniqueConstraint("person_id", "key", name="uq_bulk_decisions_person_id_key"),
+    )
+
+    id: Mapped[Id]
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    key: Mapped[str]
+    fingerprint: Mapped[bytes]
+    kind: Mapped[str]
+    reason_code: Mapped[str | None]
+    message: Mapped[str | None]
+    created_at: Mapped[CreatedAt]
+
+
+class BulkDecisionItem(Base):
+    """One request of a bulk decision: the validator that the officer had read, and what became of it. `code` and
+    `params` say why it was not decided, in the words of the error that it would have been alone."""
+
+    __tablename__ = "bulk_decision_items"
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'done', 'skipped', 'failed', 'undone')", name="state"),
+        CheckConstraint("(state = 'waiting') = (ended_at IS NULL)", name="ended"),
+        CheckConstraint("(state IN ('skipped', 'failed')) = (code IS NOT NULL)", name="code"),
+    )
+
+    bulk_id: Mapped[UUID] = mapped_column(ForeignKey("bulk_decisions.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    invoice_id: Mapped[UUID] = mapped_column(ForeignKey("invoices.id"))
+    etag: Mapped[str]
+    state: Mapped[str]
+    code: Mapped[str | None]
+    params: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    decided_etag: Mapped[str | None]
+    ended_at: Mapped[datetime | None]

@@ -11,11 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from api.accounts.access import Officer
+from api.accounts.models import Person
 from api.core.audit import audit
 from api.core.cursor import COUNT_STOPS_AT, decode_cursor, encode_cursor
 from api.invoices.evidence import CHECKS
 from api.invoices.models import Invoice
-from api.invoices.presenting import row_out
+from api.invoices.presenting import etag, row_out
 from api.invoices.queries import row_query
 from api.invoices.status import Status
 from api.messages.queries import unread_of_invoices
@@ -141,6 +142,7 @@ async def search_queue(session: AsyncSession, officer: Officer, search: OfficeSe
             Invoice.waiting_since,
             Invoice.company_days,
             Organisation.name.label("organisation_name"),
+            Person.language,
         )
         .order_by(*_columns(_order(search)))
         .limit(search.limit + 1)
@@ -160,7 +162,7 @@ async def search_queue(session: AsyncSession, officer: Officer, search: OfficeSe
 
 async def _company(session: AsyncSession, organisation_id: UUID | None) -> InvoiceOrganisation | None:
     found = await session.get(Organisation, organisation_id) if organisation_id else None
-    return found and InvoiceOrganisation.model_validate(found)
+    return None if found is None else InvoiceOrganisation.model_validate(found)
 
 
 async def _rows(
@@ -189,6 +191,8 @@ def _row(row: Row[Any], waited: Waited, **found: int | OfficerName | None) -> Of
     known = row_out(row)
     return OfficeInvoiceRow(
         **{name: getattr(known, name) for name in type(known).model_fields},
+        etag=etag(row.version, row.changed_at),
+        language=row.language,
         organisation=InvoiceOrganisation(id=row.organisation_id, name=row.organisation_name),
         age_days=waited.at_office,
         waiting_on_company=waited.on_company,

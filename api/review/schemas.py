@@ -79,8 +79,11 @@ class OfficeInvoiceRow(InvoiceRow):
     """A request in the queue. `warning_count` of `check_count` checks need a look. `age_days` are the working days that
     it waited or waits at the office, `waiting_on_company` those for which the company was or is asked for a correction.
     `unread_messages` are those of the company that nobody of the office has read. `viewer` is who else of the office is
-    looking at it just now, `assignee` who is to examine it."""
+    looking at it just now, `assignee` who is to examine it. `etag` is for a decision about it, `language` what the
+    person responsible at the company reads."""
 
+    etag: str
+    language: Language
     organisation: InvoiceOrganisation
     age_days: int
     waiting_on_company: int

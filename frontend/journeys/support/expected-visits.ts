@@ -105,6 +105,15 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "office-queue × view without a name",
     "examination × giving back",
   ],
+  "bulk-decisions.journey.ts": [
+    "office-bulks × empty",
+    "office-queue × chosen",
+    "office-queue × bulk acceptance",
+    "office-bulk × left out and undone",
+    "office-bulk × under way",
+    "office-queue × bulk refusal with errors",
+    "office-bulks × full",
+  ],
   "leases.journey.ts": ["queue × somebody looks", "examination × held by somebody"],
   "notices.journey.ts": [
     "notices × empty",

@@ -155,6 +155,13 @@ export const STATES: Readonly<Record<Exclude<FileRouteTypes["to"], "/"> | Entran
     errors: "office-queue × view without a name",
     dialog: "office-queue × assigning to somebody away",
   },
+  "/office/bulk": { empty: "office-bulks × empty", full: "office-bulks × full", errors: null, dialog: null },
+  "/office/bulk/$bulkId": {
+    empty: "office-bulk × under way",
+    full: "office-bulk × left out and undone",
+    errors: null,
+    dialog: null,
+  },
   "/office/account": {
     empty: "office-account × factor required",
     full: "office-account × full",

@@ -7,6 +7,9 @@ import { PageTurner } from "@/lists/page-turner";
 import { isFiltered } from "@/lists/state";
 import { Button, EmptyState, LinkButton, Main, PageHeading, type Tab, Tabs } from "@/ui";
 import { useAssigning } from "../assignment/use-assigning";
+import { useChoice } from "../bulk/choice";
+import { ChoiceBar, useChoiceKeys } from "../bulk/choice-bar";
+import { RunningBulks } from "../bulk/running";
 import { countsQuery } from "../counts";
 import { PAGE_SIZE, queueQuery } from "../queries";
 import { useShortcuts } from "../shortcuts";
@@ -38,6 +41,7 @@ export function QueuePage() {
         sub={t(`review.queue.sub.${queue.search.order ?? view}`)}
         actions={first && isWaiting(view) && <ExamineNext id={first.id} />}
       />
+      <RunningBulks />
       <Views current={view} />
       <QueueFilters queue={queue} found={found.data} />
       {isWaiting(view) && <AgeFilter queue={queue} bands={found.data?.ageing ?? []} />}
@@ -79,6 +83,9 @@ function Views({ current }: { readonly current: View }) {
 function List({ queue, found }: { readonly queue: Queue; readonly found: UseQueryResult<OfficeInvoices> }) {
   const table = useRef<HTMLDivElement>(null);
   useRowKeys(table);
+  const { view = "to_review" } = queue.search;
+  const choice = useChoice(found.data?.items ?? []);
+  useChoiceKeys(choice);
   return (
     <Loaded query={found} lines={12}>
       {(page) =>
@@ -86,11 +93,12 @@ function List({ queue, found }: { readonly queue: Queue; readonly found: UseQuer
           <Nothing queue={queue} />
         ) : (
           <div ref={table}>
+            {isWaiting(view) && <ChoiceBar choice={choice} />}
             <QueueTable
-              key={queue.state.cursors.at(-1) ?? ""}
               rows={page.items}
               bands={page.ageing}
-              view={queue.search.view ?? "to_review"}
+              view={view}
+              {...(isWaiting(view) && { choice })}
               onCompany={(company) => queue.filter({ company })}
             />
             <PageTurner state={queue.state} pageSize={PAGE_SIZE} page={page} onTurn={queue.turn} />
@@ -153,6 +161,8 @@ function Keys() {
     { keys: ["J", "K"], text: t("review.shortcuts.rows") },
     { keys: [t("review.shortcuts.enter")], text: t("review.shortcuts.open") },
     { keys: ["I"], text: t("review.shortcuts.assign") },
+    { keys: ["X"], text: t("review.shortcuts.choose") },
+    { keys: [t("review.shortcuts.shift"), "X"], text: t("review.shortcuts.choose_all") },
     { keys: ["U"], text: t("review.undo") },
   ];
   return (
@@ -161,6 +171,7 @@ function Keys() {
         <kbd>J</kbd> <kbd>K</kbd> {t("review.shortcuts.browse")}
       </span>
       <ShortcutsHelp shortcuts={shortcuts} />
+      <a href="/office/bulk">{t("review.bulk.mine")}</a>
     </p>
   );
 }

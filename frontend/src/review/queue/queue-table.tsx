@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { formatAvsNumber, formatMoney, formatPeriod, useT } from "@/i18n";
-import { Button, Checkbox, type Column, Icon, State, StatusTag, Table, TextButton, TwoLines } from "@/ui";
-import { AssignmentDialog } from "../assignment/assignment-dialog";
+import { type Column, Icon, State, StatusTag, Table, TextButton, TwoLines } from "@/ui";
+import { type Choice, canBeChosen } from "../bulk/choice";
 import type { AgeBand, OfficeInvoiceRow, View } from "../types";
 import { Age } from "./age";
 
@@ -12,26 +12,26 @@ interface Props {
   readonly view: View;
   /** Only the requests of one company. */
   readonly onCompany: (id: string) => void;
+  /** Where requests can be chosen to decide about several. */
+  readonly choice?: Choice;
 }
 
-export function QueueTable({ rows, bands, view, onCompany }: Props) {
+export function QueueTable({ rows, bands, view, onCompany, choice }: Props) {
   const { t, maybeText } = useT();
   const [marked, setMarked] = useState<string | null>(null);
-  const ticks = useTicks(rows);
+  const ticks: Column<OfficeInvoiceRow>[] = choice
+    ? [
+        {
+          key: "choose",
+          header: t("review.bulk.choose"),
+          headerHidden: true,
+          card: "select",
+          cell: (row) => <Tick row={row} choice={choice} />,
+        },
+      ]
+    : [];
   const columns: Column<OfficeInvoiceRow>[] = [
-    {
-      key: "select",
-      header: t("review.queue.select"),
-      headerHidden: true,
-      card: "select",
-      cell: ({ id, reference }) => (
-        <Tick
-          label={t("review.queue.select.one", { reference })}
-          checked={ticks.has(id)}
-          onChange={(on) => ticks.tick(id, on)}
-        />
-      ),
-    },
+    ...ticks,
     {
       key: "age",
       header: t("review.queue.age"),
@@ -80,84 +80,28 @@ export function QueueTable({ rows, bands, view, onCompany }: Props) {
     },
   ];
   return (
-    <>
-      <Ticked ids={ticks.ids} all={ticks.all} onAll={ticks.tickAll} />
-      <Table
-        caption={t(`review.queue.view.${view}`)}
-        dense
-        columns={columns}
-        rows={rows}
-        rowKey={({ id }) => id}
-        selected={({ id }) => id === marked || ticks.has(id)}
-      />
-    </>
-  );
-}
-
-/** Which requests of the page are ticked; those that left the page are not. */
-function useTicks(rows: readonly OfficeInvoiceRow[]) {
-  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
-  const ids = rows.map(({ id }) => id).filter((id) => ticked.has(id));
-  return {
-    ids,
-    all: ids.length === rows.length,
-    has: (id: string) => ticked.has(id),
-    tick: (id: string, on: boolean) =>
-      setTicked(new Set(on ? [...ids, id] : ids.filter((one) => one !== id))),
-    tickAll: (on: boolean) => setTicked(new Set(on ? rows.map(({ id }) => id) : [])),
-  };
-}
-
-interface TickProps {
-  readonly label: string;
-  readonly checked: boolean;
-  readonly onChange: (on: boolean) => void;
-}
-
-function Tick({ label, checked, onChange }: TickProps) {
-  return (
-    <Checkbox
-      plain
-      label={<span className="vh">{label}</span>}
-      checked={checked}
-      onChange={({ target }) => onChange(target.checked)}
+    <Table
+      caption={t(`review.queue.view.${view}`)}
+      dense
+      columns={columns}
+      rows={rows}
+      rowKey={({ id }) => id}
+      selected={(row) => row.id === marked || (choice?.has(row) ?? false)}
     />
   );
 }
 
-interface TickedProps {
-  readonly ids: readonly string[];
-  readonly all: boolean;
-  readonly onAll: (on: boolean) => void;
-}
-
-/** All of the page at once, and what can be done with those that are ticked. */
-function Ticked({ ids, all, onAll }: TickedProps) {
+function Tick({ row, choice }: { readonly row: OfficeInvoiceRow; readonly choice: Choice }) {
   const { t } = useT();
-  const [open, setOpen] = useState(false);
   return (
-    <div className="cluster mb-4">
-      <Checkbox
-        plain
-        label={
-          ids.length > 0 ? t("review.queue.selected", { count: ids.length }) : t("review.queue.select.all")
-        }
-        checked={all}
-        onChange={({ target }) => onAll(target.checked)}
-      />
-      {ids.length > 0 && (
-        <Button kind="secondary" size="small" icon="user" onClick={() => setOpen(true)}>
-          {t("review.assignment.open")}
-        </Button>
-      )}
-      <AssignmentDialog
-        open={open}
-        ids={ids}
-        current={null}
-        onClose={() => setOpen(false)}
-        onDone={() => onAll(false)}
-      />
-    </div>
+    <input
+      type="checkbox"
+      className="tick"
+      aria-label={t("review.bulk.choose.row", { reference: row.reference })}
+      disabled={!canBeChosen(row)}
+      checked={choice.has(row)}
+      onChange={() => choice.toggle(row)}
+    />
   );
 }
 
