@@ -34,6 +34,7 @@ from api.review.schemas import (
     OfficeSearch,
     View,
 )
+from api.review.second_look import asked_by, asking
 from api.review.viewers import held_by_others, viewers
 
 # Corrected ones first, then the oldest; what is not a queue shows the newest first.
@@ -172,6 +173,7 @@ async def _rows(
     ids = [row.id for row in rows]
     unread = await unread_of_invoices(session, ids)
     responsible = await assignees(session, ids)
+    asked = await asking(session, ids)
     looking = {at: viewer.person for at, viewer in (await viewers(session, ids)).items()}
     others = {at: None if viewer.id == officer.person_id else viewer for at, viewer in looking.items()}
     return [
@@ -182,6 +184,7 @@ async def _rows(
             unread_messages=unread.get(row.id, 0),
             viewer=others.get(row.id),
             assignee=responsible.get(row.id),
+            second_look=asked.get(row.id),
         )
         for row in rows
     ]
@@ -204,11 +207,12 @@ def _row(row: Row[Any], waited: Waited, **found: int | OfficerName | None) -> Of
 
 async def neighbours(session: AsyncSession, officer: Officer, invoice: Invoice) -> tuple[UUID | None, UUID | None]:
     """The requests behind and before this one in the queue, where it stands or stood; without those that somebody else
-    is looking at or is to examine."""
+    is looking at or is to examine, or must accept after this officer."""
     waiting = select(Invoice.id).where(
         Invoice.status == Status.IN_REVIEW.value,
         Invoice.id != invoice.id,
         Invoice.id.not_in(held_by_others(officer)),
+        Invoice.id.not_in(asked_by(officer)),
         free_for(officer),
     )
     place = (invoice.corrected, invoice.submitted_at, invoice.id)

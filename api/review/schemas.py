@@ -80,7 +80,7 @@ class OfficeInvoiceRow(InvoiceRow):
     it waited or waits at the office, `waiting_on_company` those for which the company was or is asked for a correction.
     `unread_messages` are those of the company that nobody of the office has read. `viewer` is who else of the office is
     looking at it just now, `assignee` who is to examine it. `etag` is for a decision about it, `language` what the
-    person responsible at the company reads."""
+    person responsible at the company reads. `second_look`: who accepted it first, where another one must too."""
 
     etag: str
     language: Language
@@ -93,6 +93,7 @@ class OfficeInvoiceRow(InvoiceRow):
     unread_messages: int
     viewer: OfficerName | None
     assignee: OfficerName | None
+    second_look: OfficerName | None
 
 
 class AgeBandOut(Output):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Officer
@@ -84,6 +84,22 @@ async def answer(session: AsyncSession, officer: Officer, invoice: Invoice, stat
 async def _open(session: AsyncSession, invoice_id: UUID) -> SecondLook | None:
     query = select(SecondLook).where(SecondLook.invoice_id == invoice_id, SecondLook.state == "open")
     return (await session.scalars(query)).one_or_none()
+
+
+async def asking(session: AsyncSession, invoice_ids: Sequence[UUID]) -> dict[UUID, OfficerName]:
+    """Of these requests those that wait for a second officer, and who was the first."""
+    query = (
+        select(SecondLook.invoice_id, Person.id, Person.first_name, Person.last_name)
+        .join(Person, Person.id == SecondLook.asked_by)
+        .where(SecondLook.invoice_id.in_(invoice_ids), SecondLook.state == "open")
+    )
+    rows = (await session.execute(query)).all()
+    return {row.invoice_id: OfficerName(id=row.id, name=f"{row.first_name} {row.last_name}") for row in rows}
+
+
+def asked_by(officer: Officer) -> Select[UUID]:
+    """The requests that this officer has accepted and another one must."""
+    return select(SecondLook.invoice_id).where(SecondLook.asked_by == officer.person_id, SecondLook.state == "open")
 
 
 async def asked_of(session: AsyncSession, officer: Officer, invoice_id: UUID) -> SecondLookOut | None:

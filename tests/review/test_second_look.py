@@ -16,7 +16,7 @@ from tests.callers import Caller, Company, officer_in
 from tests.conftest import Clock
 from tests.factories import ADMINISTRATOR_ID, SECOND_REVIEWER_ID
 from tests.records import audited, mails
-from tests.review.requests import ACCEPT, Request, correction, decide, read, refusal, send, send_for
+from tests.review.requests import ACCEPT, Request, correction, decide, read, refusal, search, send, send_for
 
 NOTE = {"reason": "Le devis manque."}
 
@@ -65,6 +65,8 @@ async def test_two_accept_what_reaches_the_amount(
     assert (seen["status"], [event["action"] for event in seen["events"]]) == ("in_review", ["submit"])
     found = (await read(lea, request))["second_look"]
     assert (found["asked_by"]["name"], found["mine"]) == ("Anna Muster", False)
+    [row] = (await search(lea))["items"]
+    assert row["second_look"]["name"] == "Anna Muster"
     second = await decide(lea, request, ACCEPT)
     assert (second.json()["status"], second.json()["second_look"]) == ("accepted", None)
     assert second.json()["events"][-1]["actor"]["name"] == "Lea K."
@@ -152,3 +154,15 @@ async def test_of_many_acceptances_at_once_two_people_make_one(
     assert (list(events).count("accept"), asked.state) == (1, "signed")
     assert asked.answered_by != asked.asked_by
     assert len(await mails(database, "invoice_accepted")) == 1
+
+
+async def test_the_way_to_the_next_leaves_out_what_waits_for_another(
+    company: Company, officer: Caller, lea: Caller, database: Database, clock: Clock
+) -> None:
+    first = await send(company)
+    await clock.move(seconds=1)
+    second = await send_for(database, company)
+    await two_from(database, "0.05")
+    assert (await decide(officer, first, ACCEPT)).json()["next_id"] == second.id
+    assert (await read(officer, second))["previous_id"] is None
+    assert (await read(lea, second))["previous_id"] == first.id

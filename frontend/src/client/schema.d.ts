@@ -8342,7 +8342,7 @@ export interface components {
          *     it waited or waits at the office, `waiting_on_company` those for which the company was or is asked for a correction.
          *     `unread_messages` are those of the company that nobody of the office has read. `viewer` is who else of the office is
          *     looking at it just now, `assignee` who is to examine it. `etag` is for a decision about it, `language` what the
-         *     person responsible at the company reads.
+         *     person responsible at the company reads. `second_look`: who accepted it first, where another one must too.
          */
         OfficeInvoiceRow: {
             /** Age Days */
@@ -8387,6 +8387,7 @@ export interface components {
             /** Reference */
             reference: string;
             responsible: components["schemas"]["PersonName"];
+            second_look: components["schemas"]["OfficerName"] | null;
             status: components["schemas"]["Status"];
             /**
              * Submitted At

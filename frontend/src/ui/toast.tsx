@@ -73,7 +73,13 @@ export function Toaster() {
                 toast.action?.onSelect();
               }}
             >
-              {toast.action.label()} {toast.action.keys && <kbd>{toast.action.keys}</kbd>}
+              {toast.action.label()}
+              {toast.action.keys && (
+                <>
+                  {" "}
+                  <kbd>{toast.action.keys}</kbd>
+                </>
+              )}
             </Button>
           )}
           <IconButton icon="cross" label={t("common.notice.close")} onClick={close} />

@@ -137,7 +137,7 @@ function CheckResult({ row: { warning_count, check_count } }: { readonly row: Of
 }
 
 function RowStatus({
-  row: { status, corrected, unread_messages, viewer, assignee },
+  row: { status, corrected, unread_messages, viewer, assignee, second_look },
 }: {
   readonly row: OfficeInvoiceRow;
 }) {
@@ -150,6 +150,11 @@ function RowStatus({
       {assignee && (
         <span className="cell-sub">
           <Icon name="user" /> {t("review.queue.assigned", { name: assignee.name })}
+        </span>
+      )}
+      {second_look && (
+        <span className="cell-sub">
+          <Icon name="check" /> {t("review.queue.second_look", { name: second_look.name })}
         </span>
       )}
       {viewer && (
