@@ -41,6 +41,8 @@ import { Route as CompanyBulkUploadIdRouteImport } from "./routes/_company/bulk/
 import { Route as CompanyMessagesIndexRouteImport } from "./routes/_company/messages/index";
 import { Route as CompanyMessagesConversationIdRouteImport } from "./routes/_company/messages/$conversationId";
 import { Route as CompanyMessagesNewRouteImport } from "./routes/_company/messages/new";
+import { Route as OfficeBulkIndexRouteImport } from "./routes/office/bulk/index";
+import { Route as OfficeBulkBulkIdRouteImport } from "./routes/office/bulk/$bulkId";
 import { Route as OfficeInvoicesInvoiceIdRouteImport } from "./routes/office/invoices/$invoiceId";
 import { Route as OfficeMessagesIndexRouteImport } from "./routes/office/messages/index";
 import { Route as OfficeMessagesConversationIdRouteImport } from "./routes/office/messages/$conversationId";
@@ -222,6 +224,16 @@ const CompanyMessagesNewRoute = CompanyMessagesNewRouteImport.update({
   path: "/messages/new",
   getParentRoute: () => CompanyRoute,
 } as any);
+const OfficeBulkIndexRoute = OfficeBulkIndexRouteImport.update({
+  id: "/bulk/",
+  path: "/bulk/",
+  getParentRoute: () => OfficeRoute,
+} as any);
+const OfficeBulkBulkIdRoute = OfficeBulkBulkIdRouteImport.update({
+  id: "/bulk/$bulkId",
+  path: "/bulk/$bulkId",
+  getParentRoute: () => OfficeRoute,
+} as any);
 const OfficeInvoicesInvoiceIdRoute = OfficeInvoicesInvoiceIdRouteImport.update({
   id: "/invoices/$invoiceId",
   path: "/invoices/$invoiceId",
@@ -359,6 +371,7 @@ export interface FileRoutesByFullPath {
   "/bulk/$uploadId": typeof CompanyBulkUploadIdRoute;
   "/messages/$conversationId": typeof CompanyMessagesConversationIdRoute;
   "/messages/new": typeof CompanyMessagesNewRoute;
+  "/office/bulk/$bulkId": typeof OfficeBulkBulkIdRoute;
   "/office/invoices/$invoiceId": typeof OfficeInvoicesInvoiceIdRoute;
   "/office/messages/$conversationId": typeof OfficeMessagesConversationIdRoute;
   "/office/organisations/$organisationId": typeof OfficeOrganisationsOrganisationIdRoute;
@@ -369,6 +382,7 @@ export interface FileRoutesByFullPath {
   "/beneficiaries/": typeof CompanyBeneficiariesIndexRoute;
   "/bulk/": typeof CompanyBulkIndexRoute;
   "/messages/": typeof CompanyMessagesIndexRoute;
+  "/office/bulk/": typeof OfficeBulkIndexRoute;
   "/office/messages/": typeof OfficeMessagesIndexRoute;
   "/office/organisations/": typeof OfficeOrganisationsIndexRoute;
   "/office/reasons/": typeof OfficeReasonsIndexRoute;
@@ -410,6 +424,7 @@ export interface FileRoutesByTo {
   "/bulk/$uploadId": typeof CompanyBulkUploadIdRoute;
   "/messages/$conversationId": typeof CompanyMessagesConversationIdRoute;
   "/messages/new": typeof CompanyMessagesNewRoute;
+  "/office/bulk/$bulkId": typeof OfficeBulkBulkIdRoute;
   "/office/invoices/$invoiceId": typeof OfficeInvoicesInvoiceIdRoute;
   "/office/messages/$conversationId": typeof OfficeMessagesConversationIdRoute;
   "/office/organisations/$organisationId": typeof OfficeOrganisationsOrganisationIdRoute;
@@ -420,6 +435,7 @@ export interface FileRoutesByTo {
   "/beneficiaries": typeof CompanyBeneficiariesIndexRoute;
   "/bulk": typeof CompanyBulkIndexRoute;
   "/messages": typeof CompanyMessagesIndexRoute;
+  "/office/bulk": typeof OfficeBulkIndexRoute;
   "/office/messages": typeof OfficeMessagesIndexRoute;
   "/office/organisations": typeof OfficeOrganisationsIndexRoute;
   "/office/reasons": typeof OfficeReasonsIndexRoute;
@@ -464,6 +480,7 @@ export interface FileRoutesById {
   "/_company/bulk/$uploadId": typeof CompanyBulkUploadIdRoute;
   "/_company/messages/$conversationId": typeof CompanyMessagesConversationIdRoute;
   "/_company/messages/new": typeof CompanyMessagesNewRoute;
+  "/office/bulk/$bulkId": typeof OfficeBulkBulkIdRoute;
   "/office/invoices/$invoiceId": typeof OfficeInvoicesInvoiceIdRoute;
   "/office/messages/$conversationId": typeof OfficeMessagesConversationIdRoute;
   "/office/organisations/$organisationId": typeof OfficeOrganisationsOrganisationIdRoute;
@@ -474,6 +491,7 @@ export interface FileRoutesById {
   "/_company/beneficiaries/": typeof CompanyBeneficiariesIndexRoute;
   "/_company/bulk/": typeof CompanyBulkIndexRoute;
   "/_company/messages/": typeof CompanyMessagesIndexRoute;
+  "/office/bulk/": typeof OfficeBulkIndexRoute;
   "/office/messages/": typeof OfficeMessagesIndexRoute;
   "/office/organisations/": typeof OfficeOrganisationsIndexRoute;
   "/office/reasons/": typeof OfficeReasonsIndexRoute;
@@ -519,6 +537,7 @@ export interface FileRouteTypes {
     | "/bulk/$uploadId"
     | "/messages/$conversationId"
     | "/messages/new"
+    | "/office/bulk/$bulkId"
     | "/office/invoices/$invoiceId"
     | "/office/messages/$conversationId"
     | "/office/organisations/$organisationId"
@@ -529,6 +548,7 @@ export interface FileRouteTypes {
     | "/beneficiaries/"
     | "/bulk/"
     | "/messages/"
+    | "/office/bulk/"
     | "/office/messages/"
     | "/office/organisations/"
     | "/office/reasons/"
@@ -570,6 +590,7 @@ export interface FileRouteTypes {
     | "/bulk/$uploadId"
     | "/messages/$conversationId"
     | "/messages/new"
+    | "/office/bulk/$bulkId"
     | "/office/invoices/$invoiceId"
     | "/office/messages/$conversationId"
     | "/office/organisations/$organisationId"
@@ -580,6 +601,7 @@ export interface FileRouteTypes {
     | "/beneficiaries"
     | "/bulk"
     | "/messages"
+    | "/office/bulk"
     | "/office/messages"
     | "/office/organisations"
     | "/office/reasons"
@@ -623,6 +645,7 @@ export interface FileRouteTypes {
     | "/_company/bulk/$uploadId"
     | "/_company/messages/$conversationId"
     | "/_company/messages/new"
+    | "/office/bulk/$bulkId"
     | "/office/invoices/$invoiceId"
     | "/office/messages/$conversationId"
     | "/office/organisations/$organisationId"
@@ -633,6 +656,7 @@ export interface FileRouteTypes {
     | "/_company/beneficiaries/"
     | "/_company/bulk/"
     | "/_company/messages/"
+    | "/office/bulk/"
     | "/office/messages/"
     | "/office/organisations/"
     | "/office/reasons/"
@@ -882,6 +906,20 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof CompanyMessagesNewRouteImport;
       parentRoute: typeof CompanyRoute;
     };
+    "/office/bulk/": {
+      id: "/office/bulk/";
+      path: "/bulk";
+      fullPath: "/office/bulk/";
+      preLoaderRoute: typeof OfficeBulkIndexRouteImport;
+      parentRoute: typeof OfficeRoute;
+    };
+    "/office/bulk/$bulkId": {
+      id: "/office/bulk/$bulkId";
+      path: "/bulk/$bulkId";
+      fullPath: "/office/bulk/$bulkId";
+      preLoaderRoute: typeof OfficeBulkBulkIdRouteImport;
+      parentRoute: typeof OfficeRoute;
+    };
     "/office/invoices/$invoiceId": {
       id: "/office/invoices/$invoiceId";
       path: "/invoices/$invoiceId";
@@ -1092,6 +1130,7 @@ interface OfficeRouteChildren {
   OfficeParametersRoute: typeof OfficeParametersRoute;
   OfficeStatisticsRoute: typeof OfficeStatisticsRoute;
   OfficeIndexRoute: typeof OfficeIndexRoute;
+  OfficeBulkBulkIdRoute: typeof OfficeBulkBulkIdRoute;
   OfficeInvoicesInvoiceIdRoute: typeof OfficeInvoicesInvoiceIdRoute;
   OfficeMessagesConversationIdRoute: typeof OfficeMessagesConversationIdRoute;
   OfficeOrganisationsOrganisationIdRoute: typeof OfficeOrganisationsOrganisationIdRoute;
@@ -1099,6 +1138,7 @@ interface OfficeRouteChildren {
   OfficeRegistrationsRegistrationIdRoute: typeof OfficeRegistrationsRegistrationIdRoute;
   OfficeTariffsKindRoute: typeof OfficeTariffsKindRoute;
   OfficeTextsBlockIdRoute: typeof OfficeTextsBlockIdRoute;
+  OfficeBulkIndexRoute: typeof OfficeBulkIndexRoute;
   OfficeMessagesIndexRoute: typeof OfficeMessagesIndexRoute;
   OfficeOrganisationsIndexRoute: typeof OfficeOrganisationsIndexRoute;
   OfficeReasonsIndexRoute: typeof OfficeReasonsIndexRoute;
@@ -1119,6 +1159,7 @@ const OfficeRouteChildren: OfficeRouteChildren = {
   OfficeParametersRoute: OfficeParametersRoute,
   OfficeStatisticsRoute: OfficeStatisticsRoute,
   OfficeIndexRoute: OfficeIndexRoute,
+  OfficeBulkBulkIdRoute: OfficeBulkBulkIdRoute,
   OfficeInvoicesInvoiceIdRoute: OfficeInvoicesInvoiceIdRoute,
   OfficeMessagesConversationIdRoute: OfficeMessagesConversationIdRoute,
   OfficeOrganisationsOrganisationIdRoute:
@@ -1128,6 +1169,7 @@ const OfficeRouteChildren: OfficeRouteChildren = {
     OfficeRegistrationsRegistrationIdRoute,
   OfficeTariffsKindRoute: OfficeTariffsKindRoute,
   OfficeTextsBlockIdRoute: OfficeTextsBlockIdRoute,
+  OfficeBulkIndexRoute: OfficeBulkIndexRoute,
   OfficeMessagesIndexRoute: OfficeMessagesIndexRoute,
   OfficeOrganisationsIndexRoute: OfficeOrganisationsIndexRoute,
   OfficeReasonsIndexRoute: OfficeReasonsIndexRoute,

@@ -98,6 +98,15 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   ],
   "notes.journey.ts": ["examination × notes and other requests"],
   "undo.journey.ts": ["examination × decision to be undone", "examination × reopening with errors"],
+  "bulk-decisions.journey.ts": [
+    "office-bulks × empty",
+    "office-queue × chosen",
+    "office-queue × bulk acceptance",
+    "office-bulk × left out and undone",
+    "office-bulk × under way",
+    "office-queue × bulk refusal with errors",
+    "office-bulks × full",
+  ],
   "leases.journey.ts": ["queue × somebody looks", "examination × held by somebody"],
   "notices.journey.ts": [
     "notices × empty",

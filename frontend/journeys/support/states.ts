@@ -152,6 +152,13 @@ export const STATES: Readonly<Record<Exclude<FileRouteTypes["to"], "/"> | Entran
   "/office": {
     empty: "office-queue × none found",
     full: "office-queue × full",
+    errors: "office-queue × bulk refusal with errors",
+    dialog: "office-queue × bulk acceptance",
+  },
+  "/office/bulk": { empty: "office-bulks × empty", full: "office-bulks × full", errors: null, dialog: null },
+  "/office/bulk/$bulkId": {
+    empty: "office-bulk × under way",
+    full: "office-bulk × left out and undone",
     errors: null,
     dialog: null,
   },

@@ -28,8 +28,8 @@ export function useShortcutsEnabled(): readonly [boolean, (on: boolean) => void]
   return [useSyncExternalStore(subscribe, enabled), set];
 }
 
-const TYPED_IN = "input, textarea, select, [contenteditable]";
-const PRESSED_WITH_ENTER = "a, button, summary";
+const TYPED_IN = "input:not([type=checkbox]), textarea, select, [contenteditable]";
+const PRESSED_WITH_ENTER = "a, button, summary, input";
 
 /** Escape that closes or clears something of the field itself. */
 const ESCAPE_IS_ITS_OWN = "[aria-expanded=true], input[type=search]";

@@ -3,6 +3,7 @@ import { useLocation } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { sessionQuery, useLanguageChange } from "@/accounts/session";
 import { useT } from "@/i18n";
+import { BulkWatch } from "@/review/bulk/running";
 import { countsQuery } from "@/review/counts";
 import { Count, Menu } from "@/ui";
 import { Frame, Nav } from "./frame";
@@ -63,6 +64,7 @@ export function OfficeShell({ children }: { readonly children: ReactNode }) {
       }
       onLanguage={keep.mutate}
     >
+      {!session.factor_required && !audits && <BulkWatch />}
       {children}
     </Frame>
   );

@@ -6,6 +6,9 @@ import { Loaded } from "@/lists/loaded";
 import { PageTurner } from "@/lists/page-turner";
 import { isFiltered } from "@/lists/state";
 import { Button, EmptyState, LinkButton, Main, PageHeading, type Tab, Tabs } from "@/ui";
+import { useChoice } from "../bulk/choice";
+import { ChoiceBar, useChoiceKeys } from "../bulk/choice-bar";
+import { RunningBulks } from "../bulk/running";
 import { countsQuery } from "../counts";
 import { PAGE_SIZE, queueQuery } from "../queries";
 import { useShortcuts } from "../shortcuts";
@@ -34,6 +37,7 @@ export function QueuePage() {
         sub={t(`review.queue.sub.${view}`)}
         actions={first && (view === "to_review" || view === "corrected") && <ExamineNext id={first.id} />}
       />
+      <RunningBulks />
       <Views current={view} />
       <QueueFilters queue={queue} found={found.data} />
       {isWaiting(view) && <AgeFilter queue={queue} bands={found.data?.ageing ?? []} />}
@@ -82,6 +86,9 @@ function Views({ current }: { readonly current: View }) {
 function List({ queue, found }: { readonly queue: Queue; readonly found: UseQueryResult<OfficeInvoices> }) {
   const table = useRef<HTMLDivElement>(null);
   useRowKeys(table);
+  const { view = "to_review" } = queue.search;
+  const choice = useChoice(found.data?.items ?? []);
+  useChoiceKeys(choice);
   return (
     <Loaded query={found} lines={12}>
       {(page) =>
@@ -89,7 +96,13 @@ function List({ queue, found }: { readonly queue: Queue; readonly found: UseQuer
           <Nothing queue={queue} />
         ) : (
           <div ref={table}>
-            <QueueTable rows={page.items} bands={page.ageing} view={queue.search.view ?? "to_review"} />
+            {isWaiting(view) && <ChoiceBar choice={choice} />}
+            <QueueTable
+              rows={page.items}
+              bands={page.ageing}
+              view={view}
+              {...(isWaiting(view) && { choice })}
+            />
             <PageTurner state={queue.state} pageSize={PAGE_SIZE} page={page} onTurn={queue.turn} />
           </div>
         )
@@ -142,6 +155,8 @@ function Keys() {
   const shortcuts = [
     { keys: ["J", "K"], text: t("review.shortcuts.rows") },
     { keys: [t("review.shortcuts.enter")], text: t("review.shortcuts.open") },
+    { keys: ["X"], text: t("review.shortcuts.choose") },
+    { keys: [t("review.shortcuts.shift"), "X"], text: t("review.shortcuts.choose_all") },
     { keys: ["U"], text: t("review.undo") },
   ];
   return (
@@ -150,6 +165,7 @@ function Keys() {
         <kbd>J</kbd> <kbd>K</kbd> {t("review.shortcuts.browse")}
       </span>
       <ShortcutsHelp shortcuts={shortcuts} />
+      <a href="/office/bulk">{t("review.bulk.mine")}</a>
     </p>
   );
 }

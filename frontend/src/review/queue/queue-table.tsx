@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { formatAvsNumber, formatMoney, formatPeriod, useT } from "@/i18n";
 import { type Column, Icon, State, StatusTag, Table, TwoLines } from "@/ui";
+import { type Choice, canBeChosen } from "../bulk/choice";
 import type { AgeBand, OfficeInvoiceRow, View } from "../types";
 import { Age } from "./age";
 
@@ -9,12 +10,26 @@ interface Props {
   /** How long requests wait, the shortest first. */
   readonly bands: readonly AgeBand[];
   readonly view: View;
+  /** Where requests can be chosen to decide about several. */
+  readonly choice?: Choice;
 }
 
-export function QueueTable({ rows, bands, view }: Props) {
+export function QueueTable({ rows, bands, view, choice }: Props) {
   const { t, maybeText } = useT();
   const [marked, setMarked] = useState<string | null>(null);
+  const ticks: Column<OfficeInvoiceRow>[] = choice
+    ? [
+        {
+          key: "choose",
+          header: t("review.bulk.choose"),
+          headerHidden: true,
+          card: "select",
+          cell: (row) => <Tick row={row} choice={choice} />,
+        },
+      ]
+    : [];
   const columns: Column<OfficeInvoiceRow>[] = [
+    ...ticks,
     {
       key: "age",
       header: t("review.queue.age"),
@@ -64,7 +79,21 @@ export function QueueTable({ rows, bands, view }: Props) {
       columns={columns}
       rows={rows}
       rowKey={({ id }) => id}
-      selected={({ id }) => id === marked}
+      selected={(row) => row.id === marked || (choice?.has(row) ?? false)}
+    />
+  );
+}
+
+function Tick({ row, choice }: { readonly row: OfficeInvoiceRow; readonly choice: Choice }) {
+  const { t } = useT();
+  return (
+    <input
+      type="checkbox"
+      className="tick"
+      aria-label={t("review.bulk.choose.row", { reference: row.reference })}
+      disabled={!canBeChosen(row)}
+      checked={choice.has(row)}
+      onChange={() => choice.toggle(row)}
     />
   );
 }
