@@ -355,6 +355,22 @@ async def test_what_has_not_begun_can_be_stopped(
     assert "stop" in [action for action, _ in await audited(database, "bulk_decision", UUID(bulk_id))]
 
 
+async def test_what_was_stopped_between_two_requests_is_not_decided(
+    company: Company, officer: Caller, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    requests = await send_clean(database, company, 2)
+    await clock.move(seconds=1)
+    bulk_id = await asked(officer, acceptance(requests))
+    one = bulk_deciding._one
+
+    async def then_stop(database: Database, bulk: BulkDecision, position: int) -> None:
+        await one(database, bulk, position)
+        await officer.post(f"{PATH}/{bulk_id}/stop")
+
+    monkeypatch.setattr(bulk_deciding, "_one", then_stop)
+    assert results(await carried_out(database, officer, bulk_id)) == [("done", None), ("skipped", "bulk_stopped")]
+
+
 async def test_the_same_key_is_the_same_decision(company: Company, officer: Caller, database: Database) -> None:
     requests = await send_clean(database, company, 2)
     first, again = [await ask(officer, acceptance(requests), "once") for _ in range(2)]
