@@ -19,6 +19,7 @@ from api.organisations.models import BankAccount
 from api.review import bulk_deciding
 from api.review.bulk_deciding import carry_out_bulk_decision
 from api.review.bulk_decisions import KEPT, forget_bulk_decisions
+from api.review.decisions import carry_out
 from api.review.models import BulkDecision, BulkDecisionItem
 from api.worker import drain
 from tests.callers import Caller, Company, officer_in
@@ -290,7 +291,6 @@ async def test_an_error_of_ours_ends_one_request_and_no_other(
     company: Company, officer: Caller, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     requests = await send_clean(database, company, 3)
-    carry_out = bulk_deciding.carry_out
 
     async def fail(session: Any, officer: Any, invoice: Invoice, decision: Any) -> None:
         await carry_out(session, officer, invoice, decision)
@@ -310,7 +310,6 @@ async def test_a_killed_worker_decides_nothing_twice(
 ) -> None:
     """Killed after a decision and before its commit, then begun anew; and once more when all is done."""
     requests = await send_clean(database, company, 4)
-    carry_out = bulk_deciding.carry_out
 
     async def die(session: Any, officer: Any, invoice: Invoice, decision: Any) -> None:
         await carry_out(session, officer, invoice, decision)
@@ -494,7 +493,7 @@ async def test_stopping_in_the_middle_leaves_each_request_decided_or_waiting(
     requests = await send_clean(database, company, 12)
     async with officer_in(app, database) as anna:
         bulk_id = await asked(anna, acceptance(requests))
-        work = asyncio.create_task(carry_out_bulk_decision(database, {"bulk_id": bulk_id}))
+        work = asyncio.ensure_future(carry_out_bulk_decision(database, {"bulk_id": bulk_id}))
         while (await look(anna, bulk_id))["done"] == 0:  # noqa: ASYNC110 - the database tells of no event
             await asyncio.sleep(0)
         stopped = (await anna.post(f"{PATH}/{bulk_id}/stop")).json()
