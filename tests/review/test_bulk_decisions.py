@@ -16,9 +16,10 @@ from api.core.config import get_settings
 from api.core.db import Database, DbRole
 from api.invoices.models import Invoice, InvoiceEvent
 from api.organisations.models import BankAccount
-from api.review import bulk_deciding, decisions
+from api.review import bulk_deciding
 from api.review.bulk_deciding import carry_out_bulk_decision
 from api.review.bulk_decisions import KEPT, forget_bulk_decisions
+from api.review.decisions import carry_out
 from api.review.models import BulkDecision, BulkDecisionItem
 from api.worker import drain
 from tests.callers import Caller, Company, officer_in
@@ -290,7 +291,6 @@ async def test_an_error_of_ours_ends_one_request_and_no_other(
     company: Company, officer: Caller, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     requests = await send_clean(database, company, 3)
-    carry_out = decisions.carry_out
 
     async def fail(session: Any, officer: Any, invoice: Invoice, decision: Any) -> None:
         await carry_out(session, officer, invoice, decision)
@@ -310,7 +310,6 @@ async def test_a_killed_worker_decides_nothing_twice(
 ) -> None:
     """Killed after a decision and before its commit, then begun anew; and once more when all is done."""
     requests = await send_clean(database, company, 4)
-    carry_out = decisions.carry_out
 
     async def die(session: Any, officer: Any, invoice: Invoice, decision: Any) -> None:
         await carry_out(session, officer, invoice, decision)
@@ -353,6 +352,22 @@ async def test_what_has_not_begun_can_be_stopped(
     assert results(await carried_out(database, officer, bulk_id)) == [("skipped", "bulk_stopped")] * 2
     assert await actions(database, "accept") == 0
     assert "stop" in [action for action, _ in await audited(database, "bulk_decision", UUID(bulk_id))]
+
+
+async def test_what_was_stopped_between_two_requests_is_not_decided(
+    company: Company, officer: Caller, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    requests = await send_clean(database, company, 2)
+    await clock.move(seconds=1)
+    bulk_id = await asked(officer, acceptance(requests))
+    one = bulk_deciding._one
+
+    async def then_stop(database: Database, bulk: BulkDecision, position: int) -> None:
+        await one(database, bulk, position)
+        await officer.post(f"{PATH}/{bulk_id}/stop")
+
+    monkeypatch.setattr(bulk_deciding, "_one", then_stop)
+    assert results(await carried_out(database, officer, bulk_id)) == [("done", None), ("skipped", "bulk_stopped")]
 
 
 async def test_the_same_key_is_the_same_decision(company: Company, officer: Caller, database: Database) -> None:

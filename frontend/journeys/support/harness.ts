@@ -181,7 +181,11 @@ const textsOn = (page: Page) =>
   page.evaluate(() => {
     const texts = [document.title];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) texts.push(node.textContent ?? "");
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      // What is said to be in another language, as what a company reads, may be.
+      if (node.parentElement?.closest("[lang]") === document.documentElement)
+        texts.push(node.textContent ?? "");
+    }
     for (const element of document.querySelectorAll("[aria-label], [placeholder], [title], [alt]")) {
       if (element.closest("[lang]") !== document.documentElement) continue;
       for (const name of ["aria-label", "placeholder", "title", "alt"]) {

@@ -52,10 +52,18 @@ function Outcome({ bulk }: { readonly bulk: BulkSummary }) {
   if (isRunning(bulk)) return <State>{t("review.bulk.progress", { done: total - waiting, total })}</State>;
   const left = skipped + failed;
   const notes = [
+    endText(bulk),
     left > 0 && t("review.bulk.left", { count: left }),
     undone > 0 && t("review.bulk.undone", { count: undone }),
   ].filter((note) => note !== false);
   return (
-    <TwoLines main={<State kind={left > 0 ? "warn" : "ok"}>{endText(bulk)}</State>} sub={notes.join(" ")} />
+    <>
+      <State kind={left > 0 ? "warn" : "ok"}>{t("review.bulk.ended")}</State>
+      {notes.map((note) => (
+        <span key={note} className="cell-sub">
+          {note}
+        </span>
+      ))}
+    </>
   );
 }

@@ -16,6 +16,7 @@ export function ChoiceBar({ choice }: { readonly choice: Choice }) {
   const count = rows.length;
   const all = clean.length > 0 && clean.every(choice.has);
   const close = () => setAsking(null);
+  if (count === 0 && clean.length === 0) return null;
   return (
     <section className="bulk" aria-label={t("review.bulk.chosen")}>
       <span role="status">
