@@ -46,10 +46,7 @@ async def _like(database: Database, company: Company, count: int, dice: random.R
     async with database.transaction(DbRole.COMPANY, company.id) as session:
         first = await session.get_one(Invoice, UUID(request.id))
         sent = await session.get_one(InvoiceVersion, (first.id, first.version))
-        others = [
-            _copy(Invoice, first, id=new_id(), reference=f"2026-{900_000 + number()}", **_different(dice))
-            for _ in range(count)
-        ]
+        others = [_copy(Invoice, first, id=new_id(), **_different(dice)) for _ in range(count)]
         session.add_all(others)
         await session.flush()
         session.add_all([_copy(InvoiceVersion, sent, invoice_id=other.id) for other in others])
