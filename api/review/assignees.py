@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Officer
@@ -18,24 +18,29 @@ DECIDES: Final = OfficeMember.active & Person.active & OfficeMember.role.in_(["r
 _DECIDING: Final = select(Person.id).join(OfficeMember, OfficeMember.person_id == Person.id).where(DECIDES)
 
 
+# Looked up for each request that waits: assignments of requests that were decided are kept, and would all be joined.
+_WHOSE: Final = (
+    select(ReviewAssignment.person_id)
+    .where(ReviewAssignment.invoice_id == Invoice.id, ReviewAssignment.person_id.in_(_DECIDING))
+    .correlate(Invoice)
+    .scalar_subquery()
+)
+
+
 def assigned_to(person_id: UUID) -> ColumnElement[bool]:
     """Requests of one officer."""
-    return _exists(ReviewAssignment.person_id == person_id)
+    return _WHOSE.in_([person_id])
 
 
 def unassigned() -> ColumnElement[bool]:
     """Requests that nobody is to examine."""
-    return ~_exists()
+    counts = ReviewAssignment.person_id.in_(_DECIDING)
+    return ~exists().where(ReviewAssignment.invoice_id == Invoice.id, counts)
 
 
 def free_for(officer: Officer) -> ColumnElement[bool]:
     """Requests that no colleague of this officer is to examine."""
-    return ~_exists(ReviewAssignment.person_id != officer.person_id)
-
-
-def _exists(*whose: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether an assignment counts."""
-    return exists().where(ReviewAssignment.invoice_id == Invoice.id, ReviewAssignment.person_id.in_(_DECIDING), *whose)
+    return func.coalesce(_WHOSE, officer.person_id) == officer.person_id
 
 
 async def assignees(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, OfficerName]:

@@ -235,10 +235,11 @@ _COUNTS = text(
              SELECT COALESCE(max(ended_at) < app_now() - interval '10 minutes', false)::integer
              FROM scheduled_runs WHERE name = 'find_failed_steps' AND error IS NULL) END AS failed_steps
     FROM invoices i
-    LEFT JOIN (
-      SELECT r.invoice_id, r.person_id FROM review_assignments r
+    LEFT JOIN LATERAL (
+      SELECT r.person_id FROM review_assignments r
       JOIN office_members m ON m.person_id = r.person_id AND m.active AND m.role IN ('reviewer', 'administrator')
-      JOIN people p ON p.id = r.person_id AND p.active) a ON a.invoice_id = i.id
+      JOIN people p ON p.id = r.person_id AND p.active
+      WHERE r.invoice_id = i.id OFFSET 0) a ON true
     WHERE i.status = 'in_review'
     """
 )
