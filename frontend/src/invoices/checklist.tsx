@@ -71,13 +71,18 @@ export function Checklist({ part }: { readonly part: FormPart }) {
     title,
     ...stateOf(assessment, name, values, said),
   });
-  const whole = check({ name: "form", title: t(part.name) });
-  const ofForm: Check[] = fields.map(({ name, label, done, missing }) => ({
-    key: name,
-    title: maybeText(label) ?? label,
-    state: done ? "ok" : "todo",
-    evidence: some([...new Set(missing.map(placeOf))].filter((place) => place !== null)),
-  }));
+  const atFields = fields.flatMap(({ wrong }) => wrong);
+  const elsewhere = assessment && {
+    ...assessment,
+    errors: assessment.errors.filter((error) => !atFields.includes(error)),
+  };
+  const whole: Check = { key: "form", title: t(part.name), ...stateOf(elsewhere, "form", values, said) };
+  const ofForm = fields.map(({ name, label, done, missing, wrong: [first] }): Check => {
+    const title = maybeText(label) ?? label;
+    if (first) return { key: name, title, state: "error", evidence: said(first), action: why(first, said) };
+    const places = [...new Set(missing.map(placeOf))].filter((place) => place !== null);
+    return { key: name, title, state: done ? "ok" : "todo", evidence: some(places) };
+  });
   // Beside its fields the form as a whole is named only when something else is wrong in it.
   if (fields.length === 0 || whole.state === "error") ofForm.push(whole);
   const checks = [...header.map(check), ...ofForm, ...closing.map(check)];

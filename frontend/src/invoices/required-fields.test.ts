@@ -49,6 +49,16 @@ test("what is there and wrong is not what is missing", () => {
   ]);
 });
 
+test("what the server objects to is told at its field, and at no other", () => {
+  const values = form("31.9.2026", { date: "2027-01-01", unit_price: "1" });
+  const now = [missing("/form/service_from", "date"), missing("/form/lines/0/date", "future")];
+  expect(requiredFields(EMPTY, now, values).map(({ wrong }) => wrong.map(({ code }) => code))).toEqual([
+    ["date"],
+    ["future"],
+    [],
+  ]);
+});
+
 test("of several entries it is told in which the field is missing", () => {
   const several = form("2026-09-01", { date: "", unit_price: "1" }, { date: "x", unit_price: "" });
   const now = [missing("/form/lines/0/date"), missing("/form/lines/1/unit_price"), missing("/form/reason")];

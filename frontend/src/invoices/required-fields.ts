@@ -15,6 +15,8 @@ export interface RequiredField {
   readonly done: boolean;
   /** Where it is missing of a list with several entries: "form.lines.2.quantity". */
   readonly missing: readonly string[];
+  /** What the server objects to in it, wherever it is filled in. */
+  readonly wrong: readonly Finding[];
 }
 
 const isPosition = (step: string) => /^\d+$/.test(step);
@@ -69,7 +71,8 @@ export function requiredFields(
     if (!isMissing(finding) || !finding.label || fields.has(name)) continue;
     const done = !missing.has(name);
     if (!done || isTyped(values, name.split("."))) {
-      fields.set(name, { name, label: finding.label, done, missing: missing.get(name) ?? [] });
+      const wrong = (now ?? []).filter((one) => !isMissing(one) && fieldOf(one) === name);
+      fields.set(name, { name, label: finding.label, done, missing: missing.get(name) ?? [], wrong });
     }
   }
   return [...fields.values()];
