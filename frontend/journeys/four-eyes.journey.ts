@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { logIn } from "./steps/entering";
 import { withPasskeys } from "./steps/factors";
+import { waitingRequest } from "./steps/office";
 import { expect, switchTo, test } from "./support/harness";
 import { PEOPLE } from "./support/people";
 import type { Words } from "./support/words";
@@ -42,13 +43,7 @@ test("a request is accepted by two officers, neither of them alone", async ({
     return page;
   };
   const peter = await officer(PEOPLE.peter);
-  const { items } = await peter.request
-    .post("/api/v1/office/invoices/searches", {
-      headers: { Origin: new URL(peter.url()).origin },
-      data: { view: "to_review", limit: 10 },
-    })
-    .then((answer) => answer.json());
-  const { id, reference } = items[5];
+  const { id, reference } = await waitingRequest(peter, 5);
   await peter.goto(`/office/invoices/${id}`);
   await accepts(peter, w, w.is("Demande {reference} : un second contrôle est demandé", { reference }));
   await peter.goto(`/office/invoices/${id}`);

@@ -1,3 +1,4 @@
+import { waitingRequest } from "./steps/office";
 import { expect, test } from "./support/harness";
 import { PEOPLE } from "./support/people";
 
@@ -7,14 +8,7 @@ test("of two reviewers who open one request the second learns of the first, and 
   w,
 }) => {
   const anna = await loggedIn(PEOPLE.anna);
-  const { items } = await anna.request
-    .post("/api/v1/office/invoices/searches", {
-      headers: { Origin: new URL(anna.url()).origin },
-      data: { view: "to_review", limit: 50 },
-    })
-    .then((answer) => answer.json());
-  const { id, reference, beneficiary } = items[20];
-  const name = `${beneficiary.last_name} ${beneficiary.first_name}`;
+  const { id, reference, name } = await waitingRequest(anna, 20);
   const accept = w.is("Accepter");
   await anna.goto(`/office/invoices/${id}`);
   await expect(anna.getByRole("button", { name: accept })).toBeVisible();

@@ -1,3 +1,4 @@
+import { waitingRequest } from "./steps/office";
 import { expect, test } from "./support/harness";
 import { PEOPLE } from "./support/people";
 
@@ -7,13 +8,8 @@ test("officers leave notes for each other, and see what else a person and a comp
   w,
 }) => {
   const page = await loggedIn(PEOPLE.anna);
-  const { items } = await page.request
-    .post("/api/v1/office/invoices/searches", {
-      headers: { Origin: new URL(page.url()).origin },
-      data: { view: "to_review", limit: 50 },
-    })
-    .then((answer) => answer.json());
-  await page.goto(`/office/invoices/${items[35].id}`);
+  const { id } = await waitingRequest(page, 35);
+  await page.goto(`/office/invoices/${id}`);
   await expect(page.getByText(w.is("Aucune note pour l’instant."))).toBeVisible();
   const add = page.getByText(w.is("Ajouter la note")).first();
   await add.click();

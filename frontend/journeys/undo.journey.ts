@@ -1,3 +1,4 @@
+import { waitingRequest } from "./steps/office";
 import { expect, test } from "./support/harness";
 import { PEOPLE } from "./support/people";
 
@@ -7,17 +8,8 @@ test("a decision is undone with one key before the company is told, and then mad
   w,
 }) => {
   const page = await loggedIn(PEOPLE.anna);
-  const { items } = await page.request
-    .post("/api/v1/office/invoices/searches", {
-      headers: { Origin: new URL(page.url()).origin },
-      data: { view: "to_review", limit: 50 },
-    })
-    .then((answer) => answer.json());
-  const { id, reference, beneficiary } = items[30];
-  const heading = page.getByRole("heading", {
-    name: `${beneficiary.last_name} ${beneficiary.first_name}`,
-    level: 1,
-  });
+  const { id, reference, name } = await waitingRequest(page, 30);
+  const heading = page.getByRole("heading", { name, level: 1 });
   const accept = async () => {
     await page.getByRole("button", { name: w.is("Accepter") }).click();
     const anyway = page.getByRole("dialog").getByRole("button");

@@ -101,3 +101,21 @@ export async function goToAdministration(page: Page, w: Words, name: string): Pr
     .getByRole("link", { name: w.has(name) })
     .click();
 }
+
+interface WaitingRequest {
+  readonly id: string;
+  readonly reference: string;
+  /** Of the person whom it is for, as the list and the request's heading say it. */
+  readonly name: string;
+}
+
+/** A request that waits for a decision, by its place in the queue; journeys that run beside each other take others. */
+export async function waitingRequest(page: Page, place: number): Promise<WaitingRequest> {
+  const answer = await page.request.post("/api/v1/office/invoices/searches", {
+    headers: { Origin: new URL(page.url()).origin },
+    data: { view: "to_review", limit: 50 },
+  });
+  const { items } = await answer.json();
+  const { id, reference, beneficiary } = items[place];
+  return { id, reference, name: `${beneficiary.last_name} ${beneficiary.first_name}` };
+}
