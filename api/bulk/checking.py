@@ -1,6 +1,7 @@
 """Checks each invoice of a spreadsheet as `POST /api/v1/invoice-checks` does, and puts what it finds at the cells."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -27,8 +28,8 @@ CHECK: Final = "check_bulk_upload"
 
 DOCUMENTS: Final = frozenset({"attachment_required", "document_missing", "bulk_file_missing"})
 """What a draft may lack that becomes an invoice once its files are there."""
-DUPLICATES: Final = frozenset({"duplicate", "own_reference_used", "bulk_same_invoice"})
-"""Warnings that this may have been sent before: not sent without being asked for."""
+DUPLICATES: Final = frozenset({"duplicate", "own_reference_used", "bulk_same_invoice", "bulk_decision_shared"})
+"""Warnings that this may have been sent before, or is another person's: not sent without being asked for."""
 
 
 def state_of(findings: Sequence[Finding]) -> str:
@@ -111,17 +112,37 @@ class Checked:
         }
 
 
-def judged(body: Body, completed: Completed, assessed: Assessed, same: int | None) -> Checked:
-    """The assessment, without what was said better by what was looked up. `same` is the row of the same invoice."""
+def judged(body: Body, completed: Completed, assessed: Assessed, beside: Sequence[Found]) -> Checked:
+    """The assessment, without what was said better by what was looked up, and what the file's other rows say."""
     findings = [f for f in [*assessed.errors, *assessed.warnings] if f.pointer not in completed.answered]
     named = any(finding.code == "bulk_file_missing" for _, finding in completed.found)
     if named:  # which says more than that something has to be attached
         findings = [finding for finding in findings if finding.code != "attachment_required"]
-    found = [*completed.found, *placed(body, findings)]
-    if same is not None:
-        twin = Finding("", "bulk_same_invoice", {"no": same}, severity="warning")
-        found.append(Found(body.places[""], twin))
-    return Checked(completed, found, assessed.total)
+    return Checked(completed, [*completed.found, *placed(body, findings), *beside], assessed.total)
+
+
+def beside_others(bodies: Sequence[Body]) -> list[list[Found]]:
+    """Of each invoice what only the file as a whole can say: that an earlier row is the same, and that its decision,
+    which is one person's, stands at others too, as where a number was filled down."""
+    people: dict[str, set[str]] = {}
+    for body in bodies:
+        people.setdefault(_digits(body.raw.get("decision_number")), set()).add(_digits(body.looked_up["avs_number"]))
+    found: list[list[Found]] = []
+    for body, same in zip(bodies, same_as_before(bodies), strict=True):
+        here = []
+        if same is not None:
+            here.append(Found(body.places[""], Finding("", "bulk_same_invoice", {"no": same}, severity="warning")))
+        decision = _digits(body.raw.get("decision_number"))
+        shared = len(people[decision] - {""})
+        if decision and shared > 1:
+            finding = Finding("", "bulk_decision_shared", {"count": shared}, severity="warning")
+            here.append(Found(body.place_of("/decision_number"), finding))
+        found.append(here)
+    return found
+
+
+def _digits(cell: object) -> str:
+    return re.sub(r"\D", "", str(cell or ""))
 
 
 def same_as_before(bodies: Sequence[Body]) -> list[int | None]:
@@ -146,19 +167,19 @@ async def check_bulk_upload(database: Database, payload: Payload) -> None:
             return
         bodies = [body_of(work.upload, invoice) for invoice in work.invoices]
         known = await load_known(session, work.member, work.upload, bodies)
-    for invoice, body, same in zip(work.invoices, bodies, same_as_before(bodies), strict=True):
+    for invoice, body, beside in zip(work.invoices, bodies, beside_others(bodies), strict=True):
         if invoice.state == "unchecked":
-            await _check(database, work, invoice.id, body, known, same)
+            await _check(database, work, invoice.id, body, known, beside)
     await finish(database, organisation_id, upload_id, "checking")
 
 
 async def _check(
-    database: Database, work: Acting, invoice_id: UUID, body: Body, known: Known, same: int | None
+    database: Database, work: Acting, invoice_id: UUID, body: Body, known: Known, beside: Sequence[Found]
 ) -> None:
     async with database.transaction(DbRole.COMPANY, work.member.organisation_id) as session:
         completed = complete(body, known)
         assessed = await check_invoice(session, work.member, completed.raw)
-        values = judged(body, completed, assessed, same).values()
+        values = judged(body, completed, assessed, beside).values()
         await _keep(session, work.member, work.upload.id, invoice_id, values)
 
 

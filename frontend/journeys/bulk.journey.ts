@@ -26,23 +26,12 @@ async function spreadsheet(page: Page, file: string): Promise<string> {
   const answer = await page.request.get("/api/v1/beneficiaries?limit=5");
   const { items }: { items: Person[] } = await answer.json();
   const [one, other] = items.map(({ avs_number }) => avs_number);
-  const decision = "302 2025 1234567";
+  const [decision, another, third] = ["302 2025 1234567", "302 2025 1234568", "302 2025 1234569"];
   const rows = [
     ["L-1", one, decision, "5.8.2026", "5.8.2026", "Transport", "2", "1'100.50", file, ""],
-    ["L-2", other, decision, "6.8.2026", "6.8.2026", "Transport", "1", "87.40", "", ""],
+    ["L-2", other, another, "6.8.2026", "6.8.2026", "Transport", "1", "87.40", "", ""],
     ["L-3", "756.9217.0769.84", "1", "31.2.2026", "", "Transport", "x", "90", "", ""],
-    [
-      "L-4",
-      "756.1234.5678.97",
-      decision,
-      "7.8.2026",
-      "7.8.2026",
-      "Transport",
-      "1",
-      "12.00",
-      "manque.pdf",
-      "",
-    ],
+    ["L-4", "756.1234.5678.97", third, "7.8.2026", "7.8.2026", "Transport", "1", "12.00", "manque.pdf", ""],
   ];
   return [HEAD, ...rows].map((row) => row.join(";")).join("\r\n");
 }

@@ -162,6 +162,7 @@ async def test_people_and_accounts_are_found_among_the_companys(
     ]
     for number, row in enumerate(rows):
         row["trips.date"] = f"{number + 1:02d}.08.2026"
+        row["decision_number"] = f"302 2024 12345{number:02d}"
     _, found = await checked(member, database, rows)
     assert codes(found[0]) == {("avs_number", "bulk_person_unknown")}
     assert found[0]["beneficiary"] is None
@@ -192,12 +193,12 @@ async def test_rows_with_the_same_reference_are_one_invoice(member: Caller, data
 async def test_each_row_of_batteries_is_an_invoice(
     member: Caller, company: Company, database: Database, avs: str
 ) -> None:
-    other = "7561234567897"
+    other, theirs = "7561234567897", {"decision_number": "302 2024 1234568"}
     await make_beneficiary(database, company.id, avs_number=other, last_name="Muster", first_name="Anna")
     rows = [
         batteries_row(avs, own_reference="P-1"),
-        batteries_row(other, own_reference="P-1", side="links", years_to="2026"),
-        batteries_row(other, supply="Piles d’un implant", years_from="2024"),
+        batteries_row(other, own_reference="P-1", side="links", years_to="2026") | theirs,
+        batteries_row(other, supply="Piles d’un implant", years_from="2024") | theirs,
         batteries_row(avs, supply="Achat d’un appareil", years_from="25"),
     ]
     _, found = await checked(member, database, rows, "hearing_aid")
@@ -345,6 +346,19 @@ async def test_what_was_perhaps_sent_before_is_sent_only_if_asked_for(
     assert (await submit(member, again, duplicates=True, expected_total="36.80")).status_code == 202
     await worker.drain(database)
     assert await count_invoices(database, company) == 3
+
+
+async def test_one_decision_for_two_people_is_said_before_anything_is_sent(
+    member: Caller, database: Database, company: Company, avs: str
+) -> None:
+    """As where a spreadsheet filled the number down; written in another way it is still the same."""
+    await make_beneficiary(database, company.id, avs_number="7561234567897")
+    rows = [travel_row(avs), travel_row("756.1234.5678.97"), travel_row(avs, remark="B")]
+    rows[1]["decision_number"] = str(rows[0]["decision_number"]).replace(" ", ".")
+    upload_id, found = await checked(member, database, rows)
+    assert [("decision_number", "bulk_decision_shared") in codes(invoice) for invoice in found] == [True] * 3
+    assert {invoice["state"] for invoice in found} == {"duplicate"}
+    assert refusal(await submit(member, upload_id)) == (409, "bulk_nothing")
 
 
 async def test_a_duplicate_that_shows_only_while_sending_is_held_back(
