@@ -42,7 +42,12 @@ def with_body(app: FastAPI) -> list[APIRoute]:
 
 def callers_of(company: Company, officer: Caller, administrator: Caller, client: Caller) -> dict[str, Caller]:
     """Somebody for each kind of caller that an operation declares."""
-    office = {"officer": officer, "administrator": administrator}
+    office = {
+        "officer": officer,
+        "anybody of the office": officer,
+        "audit reader": administrator,
+        "administrator": administrator,
+    }
     return {"anybody": client, "member": company.manager, "manager": company.manager} | office
 
 
