@@ -6,7 +6,7 @@ test("filters are kept under a name, and the counter opens with one of them", as
   visit,
   w,
 }) => {
-  const page = await loggedIn(PEOPLE.claire);
+  const page = await loggedIn(PEOPLE.marc);
   const history = page.getByRole("region", { name: w.is("Historique des factures") });
   const saved = history.getByRole("combobox", { name: w.is("Filtre enregistré") });
   const status = history.getByRole("combobox", { name: w.is("Statut") });
