@@ -113,8 +113,8 @@ const KEYS = new Set(
 export const keysIn = (texts: readonly string[]) =>
   texts.flatMap((text) => text.match(/[a-z_]+(?:\.[a-z0-9_]+)+/g) ?? []).filter((found) => KEYS.has(found));
 
-/** What stands on the papers of a journey, in whichever language they were written. */
-const ON_PAPERS: ReadonlySet<string> = new Set(["Facture 2026-118"]);
+/** What companies wrote, on papers and in their lines, in whichever language. */
+const ON_PAPERS: ReadonlySet<string> = new Set(["Facture 2026-118", "Sitzung"]);
 
 /** What of the other language's words stands among these texts. */
 export function strangers(texts: readonly string[], language: Language): string[] {
