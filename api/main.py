@@ -44,20 +44,20 @@ from api.legal.routes import routes as legal
 from api.messages.routes import routes as messages
 from api.notices.routes import routes as notices
 from api.organisations.routes import routes as organisations
-from api.review.absence_routes import routes as absences
-from api.review.bulk_decision_routes import routes as bulk_decisions
-from api.review.document_routes import routes as office_documents
-from api.review.holiday_routes import routes as holidays
-from api.review.message_routes import routes as office_messages
-from api.review.organisation_routes import routes as office_organisations
-from api.review.parameter_routes import routes as parameters
-from api.review.queue_view_routes import routes as queue_views
-from api.review.reason_routes import routes as office_reasons
-from api.review.registration_routes import routes as registrations
+from api.review.bulk.routes import routes as bulk_decisions
+from api.review.catalogue.reason_routes import routes as office_reasons
+from api.review.catalogue.text_block_routes import routes as text_blocks
+from api.review.companies.organisation_routes import routes as office_organisations
+from api.review.companies.registration_routes import routes as registrations
+from api.review.examination.document_routes import routes as office_documents
+from api.review.examination.message_routes import routes as office_messages
+from api.review.queue.view_routes import routes as queue_views
 from api.review.routes import routes as review
+from api.review.settings.absence_routes import routes as absences
+from api.review.settings.holiday_routes import routes as holidays
+from api.review.settings.parameter_routes import routes as parameters
+from api.review.settings.tariff_routes import routes as office_tariffs
 from api.review.statistics.routes import routes as statistics
-from api.review.tariff_routes import routes as office_tariffs
-from api.review.text_block_routes import routes as text_blocks
 
 DOMAINS: tuple[APIRouter, ...] = (
     invoices,  # first: routes are tried in turn, and these are asked for most

@@ -32,9 +32,9 @@ import api.documents.scanning
 import api.messages.mails
 import api.models
 import api.notifications.service
-import api.review.bulk_deciding
-import api.review.infected_files
-import api.review.telling  # noqa: F401 - these register jobs and tables
+import api.review.bulk.carrying_out
+import api.review.decisions.infected_files
+import api.review.decisions.telling  # noqa: F401 - these register jobs and tables
 from api.accounts.jobs import forget_mobile_changes
 from api.audit.forgetting import forget_audit_months
 from api.audit.sealing import seal_audit_log
@@ -59,8 +59,8 @@ from api.notices.service import forget_notices, send_digests
 from api.notifications.senders import missing_ways_out
 from api.organisations.confirmation import forget_unconfirmed
 from api.organisations.invitations import forget_invitations
-from api.review.absences import forget_absences
-from api.review.bulk_decisions import forget_bulk_decisions
+from api.review.bulk.decisions import forget_bulk_decisions
+from api.review.settings.absences import forget_absences
 
 log = structlog.get_logger("guichet.worker")
 

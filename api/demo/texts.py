@@ -6,7 +6,7 @@ from typing import Final
 from api.demo.files import Row
 from api.demo.numbers import id_at, seeded
 from api.demo.people import people
-from api.review.placeholders import TextUse
+from api.review.catalogue.placeholders import TextUse
 
 
 @dataclass(frozen=True, slots=True)

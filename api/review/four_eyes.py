@@ -19,7 +19,7 @@ from api.core.errors import Conflict
 from api.core.ids import new_id
 from api.invoices.models import Invoice
 from api.invoices.parameters import read_parameters
-from api.review.checking import make_checks
+from api.review.checks.checking import make_checks
 from api.review.models import SecondLook
 from api.review.schemas import Ground, OfficerName, SecondLookOut
 

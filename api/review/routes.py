@@ -16,11 +16,14 @@ from api.invoices.pdf import invoice_pdf
 from api.invoices.presenting import etag
 from api.invoices.routes import IfMatch, reasons_out
 from api.invoices.schemas import Reasons
-from api.review import assignments, leases, notes, queue
-from api.review.decisions import decide
-from api.review.examination import get_sent, open_invoice, read_invoice
-from api.review.related import read_related
-from api.review.reopening import reopen
+from api.review.decisions.deciding import decide
+from api.review.decisions.reopening import reopen
+from api.review.decisions.sending_back import send_back
+from api.review.decisions.undoing import undo
+from api.review.examination import leases, notes
+from api.review.examination.reading import get_sent, open_invoice, read_invoice
+from api.review.examination.related import read_related
+from api.review.queue import assignments, searching
 from api.review.schemas import (
     Assignees,
     AssignmentInput,
@@ -39,8 +42,6 @@ from api.review.schemas import (
     ReviewDecision,
     SecondLookReturn,
 )
-from api.review.second_looks import send_back
-from api.review.undoing import undo
 
 routes = router("review", "/api/v1/office")
 
@@ -49,7 +50,7 @@ routes = router("review", "/api/v1/office")
 async def get_office_counts(officer: QuietOfficer, session: SessionDep) -> OfficeCounts:
     """How much waits: registrations, the requests of each view of the queue, messages to answer, and for administrators
     what failed."""
-    return await queue.count_waiting(session, officer)
+    return await searching.count_waiting(session, officer)
 
 
 @routes.get("/reasons")
@@ -65,7 +66,7 @@ async def list_office_reasons(
 async def search_office_invoices(officer: CurrentOfficer, body: OfficeSearch, session: SessionDep) -> OfficeInvoices:
     """A page of the queue or of another view: corrected requests first, then the oldest. What names a person is sent
     in the body, never in an address."""
-    return await queue.search_queue(session, officer, body)
+    return await searching.search_queue(session, officer, body)
 
 
 @routes.get("/assignees")

@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Officer
 from api.core.db import Database, DbRole
-from api.review import queue
+from api.review.queue import searching as queue
 from api.review.schemas import OfficeSearch
 from tests.postgres import apart, database_on, durable_cluster
 

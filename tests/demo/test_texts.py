@@ -3,8 +3,8 @@
 from pydantic import TypeAdapter
 
 from api.demo.texts import text_blocks
-from api.review.text_block_schemas import TextBlockInput
-from api.review.text_blocks import findings_in
+from api.review.catalogue.text_block_schemas import TextBlockInput
+from api.review.catalogue.text_blocks import findings_in
 
 
 def test_every_block_would_be_accepted() -> None:

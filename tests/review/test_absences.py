@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from api.accounts.models import OfficeMember
 from api.core.db import Database, DbRole
-from api.review.absences import Away, away_on, forget_absences, stand_in
+from api.review.settings.absences import Away, away_on, forget_absences, stand_in
 from tests.callers import Caller
 from tests.conftest import Clock
 from tests.factories import ADMINISTRATOR_ID, REVIEWER_ID

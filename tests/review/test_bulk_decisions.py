@@ -16,10 +16,10 @@ from api.core.config import get_settings
 from api.core.db import Database, DbRole
 from api.invoices.models import Invoice, InvoiceEvent
 from api.organisations.models import BankAccount
-from api.review import bulk_deciding
-from api.review.bulk_deciding import carry_out_bulk_decision
-from api.review.bulk_decisions import KEPT, forget_bulk_decisions
-from api.review.decisions import carry_out
+from api.review.bulk import carrying_out
+from api.review.bulk.carrying_out import carry_out_bulk_decision
+from api.review.bulk.decisions import KEPT, forget_bulk_decisions
+from api.review.decisions.deciding import carry_out
 from api.review.models import BulkDecision, BulkDecisionItem
 from api.worker import drain
 from tests.callers import Caller, Company, officer_in
@@ -297,7 +297,7 @@ async def test_an_error_of_ours_ends_one_request_and_no_other(
         if invoice.id == UUID(requests[1].id):
             raise RuntimeError("broken")
 
-    monkeypatch.setattr(bulk_deciding, "carry_out", fail)
+    monkeypatch.setattr(carrying_out, "carry_out", fail)
     await clock.move(seconds=1)
     after = await carried_out(database, officer, await asked(officer, acceptance(requests)))
     assert results(after) == [("done", None), ("failed", "bulk_decision_failed"), ("done", None)]
@@ -319,7 +319,7 @@ async def test_a_killed_worker_decides_nothing_twice(
     await clock.move(seconds=1)
     bulk_id = await asked(officer, acceptance(requests))
     with monkeypatch.context() as patch:
-        patch.setattr(bulk_deciding, "carry_out", die)
+        patch.setattr(carrying_out, "carry_out", die)
         with pytest.raises(asyncio.CancelledError):
             await carry_out_bulk_decision(database, {"bulk_id": bulk_id})
     assert results(await look(officer, bulk_id)) == [("done", None)] * 2 + [("waiting", None)] * 2
@@ -335,7 +335,7 @@ async def test_what_may_pass_is_tried_again(
         raise OSError("disk full")
 
     bulk_id = await asked(officer, acceptance(await send_clean(database, company, 1)))
-    monkeypatch.setattr(bulk_deciding, "carry_out", fail)
+    monkeypatch.setattr(carrying_out, "carry_out", fail)
     with pytest.raises(OSError, match="disk full"):
         await carry_out_bulk_decision(database, {"bulk_id": bulk_id})
     assert results(await look(officer, bulk_id)) == [("waiting", None)]
@@ -360,13 +360,13 @@ async def test_what_was_stopped_between_two_requests_is_not_decided(
     requests = await send_clean(database, company, 2)
     await clock.move(seconds=1)
     bulk_id = await asked(officer, acceptance(requests))
-    one = bulk_deciding._one
+    one = carrying_out._one
 
     async def then_stop(database: Database, bulk: BulkDecision, position: int) -> None:
         await one(database, bulk, position)
         await officer.post(f"{PATH}/{bulk_id}/stop")
 
-    monkeypatch.setattr(bulk_deciding, "_one", then_stop)
+    monkeypatch.setattr(carrying_out, "_one", then_stop)
     assert results(await carried_out(database, officer, bulk_id)) == [("done", None), ("skipped", "bulk_stopped")]
 
 

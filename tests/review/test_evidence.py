@@ -18,7 +18,7 @@ from api.invoices import evidence as module
 from api.invoices.checks import assess, prepare
 from api.invoices.context import BeneficiaryFacts, Context, DecisionFacts, DocumentFacts, PayeeFacts
 from api.invoices.evidence import CHECKS, Alike, Check, Facts, evidence
-from api.review.presenting import check_out
+from api.review.checks.presenting import check_out
 from tests.factories import invoice_body
 from tests.invoices.facts import TARIFFS, qr_bill
 from tests.invoices.kinds import kind_of

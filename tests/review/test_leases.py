@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 
 from api.core.db import Database
-from api.review.leases import LASTS
+from api.review.examination.leases import LASTS
 from tests.callers import Caller, Company, officer_in
 from tests.conftest import Clock
 from tests.factories import ADMINISTRATOR_ID, REVIEWER_ID, SECOND_REVIEWER_ID

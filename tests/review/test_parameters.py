@@ -11,7 +11,7 @@ from api.core.config import Settings, get_settings
 from api.core.db import Database, DbRole
 from api.core.labels import LANGUAGES, has_label, t
 from api.invoices.parameters import PARAMETERS, Parameters, configured
-from api.review.parameters import read_parameters
+from api.review.settings.parameters import read_parameters
 from tests.callers import Caller, Company
 from tests.conftest import Clock
 from tests.records import audited

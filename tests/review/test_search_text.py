@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.review.search_text import Term, terms
+from api.review.queue.search_text import Term, terms
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from api.accounts.models import Person
 from api.core.config import get_settings
 from api.core.db import Database, DbRole
 from api.core.labels import LANGUAGES
-from api.review.placeholders import allowed_for, check_text, fill
+from api.review.catalogue.placeholders import allowed_for, check_text, fill
 from tests.accounts.logging_in import refusal as refused_with
 from tests.callers import Caller, Company, officer_in
 from tests.conftest import Clock

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from api.core.config import get_settings
 from api.core.db import Database, DbRole
 from api.invoices.models import CorrectionItem, Invoice
+from api.review.decisions.telling import tell_decision
 from api.review.models import Telling
-from api.review.telling import tell_decision
 from tests.callers import Caller, Company, officer_in
 from tests.conftest import Clock
 from tests.documents.files import text_of

@@ -18,9 +18,9 @@ from api.core.sections import show_amount
 from api.invoices.models import Invoice
 from api.invoices.parameters import read_parameters
 from api.invoices.presenting import etag
-from api.review.bulk_decisions import CARRY_OUT
-from api.review.checking import make_checks
-from api.review.decisions import carry_out, lock_for
+from api.review.bulk.decisions import CARRY_OUT
+from api.review.checks.checking import make_checks
+from api.review.decisions.deciding import carry_out, lock_for
 from api.review.models import BulkDecision, BulkDecisionItem
 from api.review.schemas import Acceptance, RefusalInput
 

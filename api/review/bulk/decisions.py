@@ -1,4 +1,4 @@
-"""Many requests decided at once: accepted, or refused for one reason. A job carries each out (`bulk_deciding`); whoever
+"""Many requests decided at once: accepted, or refused for one reason. A job carries each out (`carrying_out`); whoever
 asked for it may leave the page, stop what has not begun, and take back what the companies are not told of yet."""
 
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ from api.invoices.models import Invoice
 from api.invoices.presenting import etag
 from api.invoices.schemas import InvoiceBeneficiary
 from api.organisations.models import Organisation
-from api.review.bulk_decision_schemas import (
+from api.review.bulk.schemas import (
     BulkDecisionInput,
     BulkDecisionItemOut,
     BulkDecisionOut,
@@ -37,10 +37,10 @@ from api.review.bulk_decision_schemas import (
     BulkDecisionSummary,
     BulkRefusal,
 )
-from api.review.decisions import reason_for
+from api.review.decisions.deciding import reason_for
+from api.review.decisions.undoing import TooLateToUndo, take_back
 from api.review.models import BulkDecision, BulkDecisionItem, Telling
 from api.review.schemas import InvoiceOrganisation
-from api.review.undoing import TooLateToUndo, take_back
 
 log = structlog.get_logger("guichet.review")
 

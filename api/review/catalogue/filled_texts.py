@@ -21,10 +21,10 @@ from api.invoices.recipients import people_to_tell
 from api.messages.models import Conversation
 from api.messages.queries import find_of_invoice, get_conversation
 from api.organisations.models import Organisation
-from api.review.examination import get_sent
+from api.review.catalogue.placeholders import TextUse, fill
+from api.review.catalogue.text_block_schemas import FilledText, FilledTexts
+from api.review.examination.reading import get_sent
 from api.review.models import TextBlock
-from api.review.placeholders import TextUse, fill
-from api.review.text_block_schemas import FilledText, FilledTexts
 
 _EXAMPLE: Final = Invoice(
     reference="302-26-000123",

@@ -3,8 +3,8 @@ from fastapi import status
 from api.accounts.access import AdministratorAfterStepUp, CurrentAdministrator, CurrentOfficer
 from api.core.db import SessionDep
 from api.core.http import router
-from api.review import reasons
-from api.review.reason_schemas import OfficeReasons, ReasonCheck, ReasonInput, ReasonOrder
+from api.review.catalogue import reasons
+from api.review.catalogue.reason_schemas import OfficeReasons, ReasonCheck, ReasonInput, ReasonOrder
 
 routes = router("review", "/api/v1/office")
 

@@ -19,7 +19,7 @@ from api.core.labels import LANGUAGES, t
 from api.invoices import queries
 from api.invoices.models import Reason
 from api.invoices.reasons import FIRST, OTHER, TAKE_TURN
-from api.review.reason_schemas import OfficeReason, OfficeReasons, ReasonCheck, ReasonInput, ReasonOrder
+from api.review.catalogue.reason_schemas import OfficeReason, OfficeReasons, ReasonCheck, ReasonInput, ReasonOrder
 from api.review.revisions import Texts, changed, changes, history, in_languages
 
 _YEAR: Final = timedelta(days=365)

@@ -7,9 +7,9 @@ from api.accounts.access import CurrentOfficer
 from api.core.db import SessionDep
 from api.core.http import router
 from api.core.schemas import Day
-from api.review import filled_texts, text_blocks
-from api.review.placeholders import TextUse
-from api.review.text_block_schemas import FilledTexts, TextBlockCheck, TextBlockInput, TextBlocks
+from api.review.catalogue import filled_texts, text_blocks
+from api.review.catalogue.placeholders import TextUse
+from api.review.catalogue.text_block_schemas import FilledTexts, TextBlockCheck, TextBlockInput, TextBlocks
 
 routes = router("review", "/api/v1/office")
 

@@ -6,7 +6,7 @@ from pydantic import Field
 from api.accounts.schemas import Language
 from api.core.schemas import Input, Items, Output, line, paragraph
 from api.invoices.schemas import VersionChange
-from api.review.placeholders import TextUse
+from api.review.catalogue.placeholders import TextUse
 from api.review.revision_schemas import InLanguages, Revision
 
 

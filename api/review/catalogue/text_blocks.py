@@ -15,12 +15,12 @@ from api.core.db import fetch
 from api.core.errors import Conflict, Finding, NotFound, PreconditionFailed, Unprocessable
 from api.core.ids import new_id
 from api.core.labels import LANGUAGES, in_language, t
-from api.review.filled_texts import example_values
+from api.review.catalogue.filled_texts import example_values
+from api.review.catalogue.placeholders import OF_USE, TextUse, check_text, fill
+from api.review.catalogue.text_block_schemas import TextBlock as TextBlockOut
+from api.review.catalogue.text_block_schemas import TextBlockCheck, TextBlockInput, TextBlocks
 from api.review.models import TextBlock
-from api.review.placeholders import OF_USE, TextUse, check_text, fill
 from api.review.revisions import Texts, changed, changes, history, in_languages
-from api.review.text_block_schemas import TextBlock as TextBlockOut
-from api.review.text_block_schemas import TextBlockCheck, TextBlockInput, TextBlocks
 
 _LABEL: Final = "review.text.fields"
 _TAKE_TURN: Final = "SELECT pg_advisory_xact_lock(hashtextextended('text_blocks', 0))"

@@ -23,7 +23,7 @@ from api.invoices.schemas import InvoiceInput
 from api.invoices.status import NOT_COUNTED, Status
 from api.invoices.tariffs import Tariffs
 from api.invoices.tariffs.rows import load_tariffs
-from api.review.facts import Found, Wanted, find
+from api.review.checks.facts import Found, Wanted, find
 
 
 class Sent(Protocol):

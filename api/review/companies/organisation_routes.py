@@ -7,8 +7,13 @@ from api.accounts.passwords import HashPoolDep
 from api.accounts.schemas import LostPhoneInput, OrganisationPeople, OrganisationPerson
 from api.core.db import DbRole, SessionDep, become
 from api.core.http import router
-from api.review import organisations
-from api.review.organisation_schemas import OrganisationRow, Organisations, OrganisationSearch, SuspensionInput
+from api.review.companies import organisations
+from api.review.companies.organisation_schemas import (
+    OrganisationRow,
+    Organisations,
+    OrganisationSearch,
+    SuspensionInput,
+)
 
 routes = router("review", "/api/v1/office/organisations")
 

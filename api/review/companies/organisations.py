@@ -17,7 +17,7 @@ from api.core.clock import now
 from api.core.errors import NotFound
 from api.organisations.models import Organisation
 from api.organisations.service import mail_managers
-from api.review.organisation_schemas import OrganisationRow, Organisations, SuspensionInput
+from api.review.companies.organisation_schemas import OrganisationRow, Organisations, SuspensionInput
 
 MOST: Final = 100
 

@@ -18,7 +18,7 @@ from api.core.validation import label_of
 from api.invoices.models import EventCounter
 from api.notifications.service import queue_mail
 from api.organisations.models import Organisation, Registration
-from api.review.registration_schemas import RegistrationDecisionInput
+from api.review.companies.registration_schemas import RegistrationDecisionInput
 
 
 class AlreadyDecided(Conflict):

@@ -8,8 +8,8 @@ from api.core.cursor import DEFAULT_LIMIT, CursorText, Limit
 from api.core.db import SessionDep
 from api.core.http import router
 from api.invoices.registration_letter import registration_pdf
-from api.review import registration_decisions, registrations
-from api.review.registration_schemas import (
+from api.review.companies import registration_decisions, registrations
+from api.review.companies.registration_schemas import (
     Registration,
     RegistrationDecisionInput,
     Registrations,

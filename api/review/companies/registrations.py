@@ -15,7 +15,7 @@ from api.core.audit import audit
 from api.core.cursor import capped_count, decode_cursor, encode_cursor
 from api.core.errors import NotFound
 from api.organisations import models
-from api.review.registration_schemas import Duplicate, Registration, Registrations, RegistrationState
+from api.review.companies.registration_schemas import Duplicate, Registration, Registrations, RegistrationState
 
 _LISTING: Final = "registrations"
 

@@ -23,11 +23,12 @@ from api.invoices.parameters import read_parameters
 from api.invoices.presenting import stored_body
 from api.invoices.status import Action, Status, next_status
 from api.invoices.submission import check_if_match, stored
-from api.review import leases, second_look
-from api.review.examination import get_sent, office_invoice
-from api.review.queue import neighbours
+from api.review import four_eyes
+from api.review.decisions.telling import Standing, tell_later
+from api.review.examination import leases
+from api.review.examination.reading import get_sent, office_invoice
+from api.review.queue.searching import neighbours
 from api.review.schemas import Acceptance, CorrectionRequest, CorrectionRequestItem, OfficeInvoice, RefusalInput
-from api.review.telling import Standing, tell_later
 
 Decision = Acceptance | CorrectionRequest | RefusalInput
 _ACTIONS: Final[dict[str, Action]] = {
@@ -73,7 +74,7 @@ async def carry_out(session: AsyncSession, officer: Officer, invoice: Invoice, d
     """Move a request that `lock_for` gave, or keep an acceptance for another officer. Raises SecondOfficerNeeded,
     Unprocessable."""
     before = Standing.of(invoice)
-    if isinstance(decision, Acceptance) and not await second_look.accept_or_ask(session, officer, invoice):
+    if isinstance(decision, Acceptance) and not await four_eyes.accept_or_ask(session, officer, invoice):
         await leases.end(session, invoice)
         return
     match decision:
@@ -83,7 +84,7 @@ async def carry_out(session: AsyncSession, officer: Officer, invoice: Invoice, d
             await _request_correction(session, officer, invoice, decision)
         case RefusalInput():
             await _refuse(session, officer, invoice, decision)
-    await second_look.answer(session, officer, invoice, "overruled")
+    await four_eyes.answer(session, officer, invoice, "overruled")
     await tell_later(session, officer, invoice, before)
     await leases.end(session, invoice)
     await audit(

@@ -11,7 +11,7 @@ from api.invoices.models import Invoice, InvoiceVersion
 from api.invoices.status import Status
 from api.messages.mails import tell_company_of_infected_file
 from api.messages.models import Conversation, Message, MessageDocument
-from api.review.decision_mails import tell_infected
+from api.review.decisions.mails import tell_infected
 
 _OPEN = (Status.IN_REVIEW, Status.TO_CORRECT)
 

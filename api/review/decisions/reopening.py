@@ -11,11 +11,11 @@ from api.invoices.models import Invoice
 from api.invoices.moves import move, mover
 from api.invoices.status import Action
 from api.invoices.submission import check_if_match
-from api.review import decision_mails
-from api.review.examination import get_sent, office_invoice
-from api.review.queue import neighbours
+from api.review.decisions import mails
+from api.review.decisions.telling import is_untold
+from api.review.examination.reading import get_sent, office_invoice
+from api.review.queue.searching import neighbours
 from api.review.schemas import OfficeInvoice
-from api.review.telling import is_untold
 
 
 class NotToldYet(Conflict):
@@ -35,7 +35,7 @@ async def reopen(
         raise NotToldYet
     values = {"corrected": False, "decided_at": None, "decided_by": None}
     await move(session, invoice, Action.REOPEN, mover(officer), message=reason, values=values)
-    await decision_mails.tell_reopened(session, invoice, reason)
+    await mails.tell_reopened(session, invoice, reason)
     await audit(
         session,
         officer,

@@ -9,10 +9,10 @@ from api.accounts.access import Officer
 from api.core.audit import audit
 from api.core.errors import NotFound
 from api.core.ids import new_id
-from api.review import second_look
-from api.review.examination import get_sent, office_invoice
+from api.review import four_eyes
+from api.review.examination.reading import get_sent, office_invoice
 from api.review.models import ReviewNote
-from api.review.queue import neighbours
+from api.review.queue.searching import neighbours
 from api.review.schemas import OfficeInvoice
 
 
@@ -20,7 +20,7 @@ async def send_back(session: AsyncSession, officer: Officer, invoice_id: UUID, n
     """By the second officer, or by the first who thinks again; with a note for the others. Raises NotFound, also where
     nobody asked for a second look."""
     invoice = await get_sent(session, invoice_id, lock=True)
-    if not await second_look.answer(session, officer, invoice, "returned"):
+    if not await four_eyes.answer(session, officer, invoice, "returned"):
         raise NotFound
     await session.execute(
         insert(ReviewNote).values(id=new_id(), invoice_id=invoice.id, author_id=officer.person_id, text=note)

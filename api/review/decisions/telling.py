@@ -20,7 +20,7 @@ from api.core.jobs import Payload, enqueue, job
 from api.invoices import queries
 from api.invoices.models import Invoice, InvoiceEvent
 from api.invoices.status import Action
-from api.review import decision_mails
+from api.review.decisions import mails
 from api.review.models import Telling
 
 TELL: Final = "tell_decision"
@@ -89,13 +89,13 @@ async def tell_decision(database: Database, payload: Payload) -> None:
 async def _tell(session: AsyncSession, invoice: Invoice, event: InvoiceEvent) -> None:
     match Action(event.action):
         case Action.ACCEPT:
-            await decision_mails.tell_accepted(session, invoice)
+            await mails.tell_accepted(session, invoice)
         case Action.REQUEST_CORRECTION:
             items = await queries.get_correction_items(session, invoice)
-            await decision_mails.tell_correction(session, invoice, event.message or "", items)
+            await mails.tell_correction(session, invoice, event.message or "", items)
         case Action.REFUSE:
             reason = await queries.get_reason(session, event)
             assert reason is not None, "a refusal has a reason"
-            await decision_mails.tell_refused(session, invoice, reason, event.message)
+            await mails.tell_refused(session, invoice, reason, event.message)
         case _:
             raise ValueError(f"{event.action} decides nothing")

@@ -12,9 +12,9 @@ from api.invoices.models import CorrectionItem, Invoice
 from api.invoices.moves import move, mover
 from api.invoices.status import Action
 from api.invoices.submission import check_if_match
-from api.review.examination import get_sent, office_invoice, undoable_by
+from api.review.examination.reading import get_sent, office_invoice, undoable_by
 from api.review.models import Telling
-from api.review.queue import neighbours
+from api.review.queue.searching import neighbours
 from api.review.schemas import OfficeInvoice
 
 

@@ -26,7 +26,7 @@ from api.invoices.document_routes import (
 )
 from api.messages.service import require_open_account
 from api.organisations.models import Organisation
-from api.review.examination import get_attached
+from api.review.examination.reading import get_attached
 
 routes = router("review", "/api/v1/office")
 

@@ -17,10 +17,10 @@ from api.core.errors import Conflict
 from api.invoices.models import Invoice
 from api.invoices.moves import MoveNotAllowed
 from api.invoices.status import Status
-from api.review.examination import get_sent
+from api.review.examination.reading import get_sent
 from api.review.models import ReviewLease
+from api.review.queue.viewers import Viewer, viewers
 from api.review.schemas import LeaseOut
-from api.review.viewers import Viewer, viewers
 
 LASTS: Final = timedelta(minutes=2)
 """So long after it was last renewed a lease still holds."""

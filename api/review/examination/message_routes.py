@@ -21,7 +21,7 @@ from api.messages.schemas import (
     OfficeConversations,
     ReadingInput,
 )
-from api.review.examination import get_sent
+from api.review.examination.reading import get_sent
 
 routes = router("messages", "/api/v1/office")
 

@@ -10,7 +10,7 @@ from api.accounts.access import Officer
 from api.accounts.models import Person
 from api.core.audit import audit
 from api.core.ids import new_id
-from api.review.examination import get_sent
+from api.review.examination.reading import get_sent
 from api.review.models import ReviewNote
 from api.review.schemas import NoteOut, OfficerName
 

@@ -16,13 +16,13 @@ from api.invoices.details import invoice_out
 from api.invoices.models import Invoice, InvoiceEvent
 from api.invoices.status import Status
 from api.organisations.models import Organisation
-from api.review.assignees import assignees
-from api.review.checking import make_checks
+from api.review.checks.checking import make_checks
+from api.review.checks.presenting import check_out
+from api.review.four_eyes import asked_of
 from api.review.models import Telling
-from api.review.presenting import check_out
-from api.review.queue import neighbours
+from api.review.queue.assignees import assignees
+from api.review.queue.searching import neighbours
 from api.review.schemas import InvoiceSender, OfficeInvoice
-from api.review.second_look import asked_of
 
 Neighbours = tuple[UUID | None, UUID | None]
 

@@ -16,7 +16,7 @@ from api.invoices.presenting import row_out
 from api.invoices.queries import row_query
 from api.invoices.status import Status
 from api.organisations.models import Organisation
-from api.review.examination import get_sent
+from api.review.examination.reading import get_sent
 from api.review.schemas import InvoiceOrganisation, Related, RelatedInvoice, RelatedInvoices
 
 SHOWN: Final = 10

@@ -16,10 +16,10 @@ from api.core.clock import now_sql, office_day
 from api.core.errors import Finding, NotFound, Unprocessable
 from api.invoices.models import Invoice
 from api.invoices.status import Status
-from api.review.absences import Away, away_on
-from api.review.assignees import DECIDES
 from api.review.models import ReviewAssignment
+from api.review.queue.assignees import DECIDES
 from api.review.schemas import AssigneeOut, Assignees, AssignmentOut, OfficerName
+from api.review.settings.absences import Away, away_on
 
 _LABEL: Final = "review.fields.person_id"
 

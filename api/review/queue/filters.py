@@ -15,9 +15,9 @@ from api.core.config import get_settings
 from api.invoices.models import Invoice
 from api.invoices.status import Status
 from api.organisations.models import Organisation
-from api.review.assignees import assigned_to, unassigned
+from api.review.queue.assignees import assigned_to, unassigned
+from api.review.queue.search_text import Term, terms
 from api.review.schemas import OfficeSearch, QueueMatch, View
-from api.review.search_text import Term, terms
 
 DIGITS_WITH_OFFICE: Final = 14
 # Lower case without the accents that names here have; the same on both sides of the comparison.

@@ -21,10 +21,12 @@ from api.invoices.queries import row_query
 from api.invoices.status import Status
 from api.messages.queries import unread_of_invoices
 from api.organisations.models import Organisation
-from api.review.ageing import Ageing, Waited, load_ageing
-from api.review.assignees import assignees, free_for
-from api.review.checking import make_checks, open_points
-from api.review.queue_filters import day_begins, filtered
+from api.review.checks.checking import make_checks, open_points
+from api.review.four_eyes import asked_by, asking
+from api.review.queue.ageing import Ageing, Waited, load_ageing
+from api.review.queue.assignees import assignees, free_for
+from api.review.queue.filters import day_begins, filtered
+from api.review.queue.viewers import held_by_others, viewers
 from api.review.schemas import (
     InvoiceOrganisation,
     OfficeCounts,
@@ -34,8 +36,6 @@ from api.review.schemas import (
     OfficeSearch,
     View,
 )
-from api.review.second_look import asked_by, asking
-from api.review.viewers import held_by_others, viewers
 
 # Corrected ones first, then the oldest; what is not a queue shows the newest first.
 _QUEUE: Final = (Invoice.corrected.desc(), Invoice.submitted_at, Invoice.id)

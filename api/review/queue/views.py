@@ -12,7 +12,7 @@ from api.core.errors import Conflict, Finding, NotFound, Unprocessable
 from api.core.ids import new_id
 from api.core.validation import label_of
 from api.review.models import QueueView
-from api.review.queue_view_schemas import QueueMatchOut, QueueViewInput, QueueViewOut, QueueViews
+from api.review.queue.view_schemas import QueueMatchOut, QueueViewInput, QueueViewOut, QueueViews
 from api.review.schemas import QueueMatch
 
 MOST: Final = 20

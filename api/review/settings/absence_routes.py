@@ -5,8 +5,8 @@ from fastapi import status
 from api.accounts.access import CurrentOfficer
 from api.core.db import SessionDep
 from api.core.http import router
-from api.review import absences
-from api.review.absence_schemas import Absence, AbsenceInput, Absences
+from api.review.settings import absences
+from api.review.settings.absence_schemas import Absence, AbsenceInput, Absences
 
 routes = router("review", "/api/v1/office/absences")
 

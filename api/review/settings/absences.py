@@ -19,8 +19,8 @@ from api.core.db import Database, DbRole
 from api.core.errors import Finding, NotFound, Unprocessable
 from api.core.sections import show_day
 from api.invoices.rules import RANGE
-from api.review.absence_schemas import Absence, AbsenceInput, Absences, AbsenceWarning, Colleague
 from api.review.models import OfficerAbsence
+from api.review.settings.absence_schemas import Absence, AbsenceInput, Absences, AbsenceWarning, Colleague
 
 log = structlog.get_logger("guichet.review")
 

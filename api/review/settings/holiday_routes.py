@@ -6,8 +6,8 @@ from fastapi import Query, status
 from api.accounts.access import AdministratorAfterStepUp, CurrentAdministrator, CurrentOfficer
 from api.core.db import SessionDep
 from api.core.http import router
-from api.review import holidays
-from api.review.holiday_schemas import HolidayInput, HolidayProposals, Holidays, HolidaysInput
+from api.review.settings import holidays
+from api.review.settings.holiday_schemas import HolidayInput, HolidayProposals, Holidays, HolidaysInput
 
 routes = router("review", "/api/v1/office/holidays")
 

@@ -19,7 +19,7 @@ from api.core.errors import Conflict, Finding, NotFound, PreconditionFailed, Unp
 from api.core.sections import show_day
 from api.invoices.holidays import TAKE_TURN, proposed
 from api.invoices.models import Holiday
-from api.review.holiday_schemas import (
+from api.review.settings.holiday_schemas import (
     HolidayAction,
     HolidayChange,
     HolidayDay,

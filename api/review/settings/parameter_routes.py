@@ -3,8 +3,8 @@ from fastapi import status
 from api.accounts.access import AdministratorAfterStepUp, CurrentAdministrator
 from api.core.db import SessionDep
 from api.core.http import router
-from api.review import parameters
-from api.review.parameter_schemas import OfficeParameter, OfficeParameters, ParameterInput
+from api.review.settings import parameters
+from api.review.settings.parameter_schemas import OfficeParameter, OfficeParameters, ParameterInput
 
 routes = router("review", "/api/v1/office/parameters")
 

@@ -25,8 +25,8 @@ from api.invoices.parameters import (
     configured,
     read_parameters,
 )
-from api.review.parameter_schemas import OfficeParameter, OfficeParameters, ParameterInput
 from api.review.revisions import Texts, history
+from api.review.settings.parameter_schemas import OfficeParameter, OfficeParameters, ParameterInput
 
 __all__ = ["Parameters", "change_parameter", "list_parameters", "read_parameters"]
 

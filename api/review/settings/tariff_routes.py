@@ -3,8 +3,8 @@ from fastapi import status
 from api.accounts.access import AdministratorAfterStepUp, CurrentAdministrator, CurrentOfficer
 from api.core.db import SessionDep
 from api.core.http import router
-from api.review import tariffs
-from api.review.tariff_schemas import OfficeTariffs, TariffAddition, TariffInput
+from api.review.settings import tariffs
+from api.review.settings.tariff_schemas import OfficeTariffs, TariffAddition, TariffInput
 
 routes = router("review", "/api/v1/office/tariffs")
 

@@ -22,7 +22,7 @@ from api.invoices.rules import RANGE
 from api.invoices.tariffs import KINDS, Tariff, Values, in_force
 from api.invoices.tariffs.listing import by_kind_and_day, confirmation_of, tariff_out, values_out
 from api.invoices.tariffs.rows import TAKE_TURN, all_tariffs, columns, tariff_of
-from api.review.tariff_schemas import OfficeTariff, OfficeTariffs, TariffAddition, TariffInput
+from api.review.settings.tariff_schemas import OfficeTariff, OfficeTariffs, TariffAddition, TariffInput
 
 EARLIEST: Final = date(2011, 1, 1)  # before, everything is extinct
 _AHEAD: Final = timedelta(days=2 * 365 + 1)

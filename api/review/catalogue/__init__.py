@@ -1,0 +1,1 @@
+"""Reasons and texts that decisions are written with."""

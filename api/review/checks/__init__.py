@@ -1,0 +1,1 @@
+"""What the office checks of a request, and the evidence."""

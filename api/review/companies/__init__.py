@@ -1,0 +1,1 @@
+"""Registrations and companies, as the office keeps them."""

@@ -1,0 +1,1 @@
+"""What the office decides, and how the company is told."""

@@ -1,0 +1,1 @@
+"""The requests that wait: found, ordered, given to officers."""

@@ -1,0 +1,1 @@
+"""Tariffs, parameters, holidays and absences."""
