@@ -6,12 +6,13 @@ the request is accepted. A correction, a refusal, or sending it back answers it 
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.accounts.access import Officer
+from api.accounts.access import Officer, require_step_up
 from api.accounts.models import Person
 from api.core.audit import audit
 from api.core.clock import now_sql
@@ -40,6 +41,14 @@ async def grounds(session: AsyncSession, invoice: Invoice, now: datetime) -> Seq
     flagged = any(check.code == "account" and check.state != "ok" for check in checks)
     found: dict[Ground, bool] = {"amount": invoice.total >= amount, "account": flagged}
     return [name for name, holds in found.items() if holds]
+
+
+async def require_confirmed(session: AsyncSession, officer: Officer, amount: Decimal) -> None:
+    """Above the amount of four eyes, whoever settles a request has confirmed a moment ago who they are (SECURITY R-02).
+    A correction settles nothing. Raises StepUpRequired."""
+    limit = (await read_parameters(session)).four_eyes_amount
+    if limit is not None and amount >= limit:
+        require_step_up(officer)
 
 
 async def accept_or_ask(session: AsyncSession, officer: Officer, invoice: Invoice) -> bool:

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from sqlalchemy import select, text
 
 from api.core.db import Database, DbRole
+from api.core.ids import new_id
 from api.invoices.models import Invoice, InvoiceEvent, Parameter
 from api.review.models import SecondLook
 from tests.callers import Caller, Company, officer_in
@@ -34,11 +35,11 @@ async def lea(app: FastAPI, database: Database) -> AsyncIterator[Caller]:
         yield caller
 
 
-async def two_from(database: Database, amount: str | None) -> None:
+async def two_from(database: Database, amount: str | None, revision: int = 1) -> None:
     """From this amount two officers accept."""
     async with database.transaction(DbRole.OFFICE) as session:
         values = [] if amount is None else [amount]
-        row = Parameter(name="four_eyes_amount", revision=1, values=values, added_by=ADMINISTRATOR_ID)
+        row = Parameter(name="four_eyes_amount", revision=revision, values=values, added_by=ADMINISTRATOR_ID)
         session.add(row)
 
 
@@ -166,3 +167,35 @@ async def test_the_way_to_the_next_leaves_out_what_waits_for_another(
     assert (await decide(officer, first, ACCEPT)).json()["next_id"] == second.id
     assert (await read(officer, second))["previous_id"] is None
     assert (await read(lea, second))["previous_id"] == first.id
+
+
+async def test_a_decision_about_such_an_amount_takes_a_fresh_confirmation(
+    company: Company, officer: Caller, database: Database, clock: Clock
+) -> None:
+    """SECURITY R-02, for both who sign; a correction settles nothing."""
+    requests = [await send(company) for _ in range(3)]
+    await two_from(database, requests[0].sent["total"])
+    await clock.move(minutes=6)
+    for decision in (ACCEPT, refusal()):
+        refused = await decide(officer, requests[0], decision)
+        assert (refused.status_code, refused.json()["code"]) == (403, "step_up_required"), decision
+    assert await status(database, requests[0]) == "in_review"
+    assert (await read(officer, requests[0]))["second_look"] is None
+    corrected = await decide(officer, requests[1], correction())
+    assert corrected.status_code == 200, corrected.text
+    await two_from(database, None, revision=2)
+    accepted = await decide(officer, requests[2], ACCEPT)
+    assert accepted.json()["status"] == "accepted"
+
+
+async def test_refusing_such_an_amount_in_bulk_takes_a_fresh_confirmation(
+    company: Company, officer: Caller, database: Database, clock: Clock
+) -> None:
+    request = await send(company)
+    await two_from(database, request.sent["total"])
+    await clock.move(minutes=6)
+    items = [{"invoice_id": request.id, "etag": request.etag}]
+    wanted = refusal() | {"items": items, "count": 1}
+    headers = {"Idempotency-Key": str(new_id())}
+    refused = await officer.post("/api/v1/office/bulk-decisions", json=wanted, headers=headers)
+    assert (refused.status_code, refused.json()["code"]) == (403, "step_up_required")

@@ -39,6 +39,7 @@ from api.review.bulk.schemas import (
 )
 from api.review.decisions.deciding import reason_for
 from api.review.decisions.undoing import TooLateToUndo, take_back
+from api.review.four_eyes import require_confirmed
 from api.review.models import BulkDecision, BulkDecisionItem, Telling
 from api.review.schemas import InvoiceOrganisation
 
@@ -54,7 +55,7 @@ _AUDITED: Final[dict[str, Action]] = {"acceptance": "accept_in_bulk", "refusal":
 
 async def ask(session: AsyncSession, officer: Officer, wanted: BulkDecisionInput, key: str) -> BulkDecisionOut:
     """Have these requests decided, each for itself. The same key again is the same decision, made once. Raises
-    Unprocessable, NotFound, KeyReused."""
+    Unprocessable, NotFound, StepUpRequired, KeyReused."""
     print_ = fingerprint_of(wanted.model_dump(mode="json"))
     bulk_id = new_id()
     values = {
@@ -74,22 +75,25 @@ async def ask(session: AsyncSession, officer: Officer, wanted: BulkDecisionInput
         if earlier.fingerprint != print_:
             raise KeyReused
         return await _shown(session, officer, earlier)
-    await _check(session, wanted)
+    await _check(session, officer, wanted)
     await session.execute(insert(BulkDecisionItem), _rows(bulk_id, wanted))
     await enqueue(session, CARRY_OUT, {"bulk_id": bulk_id})
     await audit(session, officer, _AUDITED[wanted.kind], "bulk_decision", bulk_id)
     return await _shown(session, officer, await session.get_one(BulkDecision, bulk_id))
 
 
-async def _check(session: AsyncSession, wanted: BulkDecisionInput) -> None:
+async def _check(session: AsyncSession, officer: Officer, wanted: BulkDecisionInput) -> None:
     if isinstance(wanted, BulkRefusal):
         if wanted.count != len(wanted.items):
             params = {"count": len(wanted.items)}
             raise Unprocessable([Finding("/count", "count_differs", params, label="review.bulk.fields.count")])
         await reason_for(session, wanted)
     ids = [item.invoice_id for item in wanted.items]
-    if await session.scalar(select(func.count()).where(Invoice.id.in_(ids))) != len(ids):
+    found = (await session.execute(select(Invoice.id, Invoice.total).where(Invoice.id.in_(ids)))).all()
+    if len(found) != len(ids):
         raise NotFound
+    if isinstance(wanted, BulkRefusal):  # what reaches the amount is not accepted in bulk
+        await require_confirmed(session, officer, max(total for _, total in found))
 
 
 def _rows(bulk_id: UUID, wanted: BulkDecisionInput) -> list[dict[str, Any]]:

@@ -50,9 +50,11 @@ async def decide(
 
     The row is locked before it is compared with what the officer had read, so of several decisions at once the first
     wins. An acceptance that needs four eyes is kept for another officer. Raises NotFound, PreconditionFailed,
-    MoveNotAllowed, HeldByOther, SecondOfficerNeeded, Unprocessable.
+    MoveNotAllowed, HeldByOther, StepUpRequired, SecondOfficerNeeded, Unprocessable.
     """
     invoice = await lock_for(session, officer, invoice_id, decision, if_match)
+    if not isinstance(decision, CorrectionRequest):
+        await four_eyes.require_confirmed(session, officer, invoice.total)
     beside = await neighbours(session, officer, invoice)  # before it leaves its place in the queue
     await carry_out(session, officer, invoice, decision)
     return invoice, await office_invoice(session, officer, invoice, beside)

@@ -16,7 +16,7 @@ interface Props {
 /** How many and how much, before they are accepted without anybody looking at them. */
 export function AcceptDialog({ open, rows, onClose }: Props) {
   const { t } = useT();
-  const decide = useBulk(rows);
+  const { decide, confirmation } = useBulk(rows);
   const accepting = useMutation({ mutationFn: () => decide({ kind: "acceptance" }) });
   const count = rows.length;
   const left = rows.filter((row) => !isClean(row)).length;
@@ -31,21 +31,24 @@ export function AcceptDialog({ open, rows, onClose }: Props) {
     </>
   );
   return (
-    <Dialog
-      open={open}
-      title={t("review.bulk.accept.title", { count, amount: chf(amountOf(rows)) })}
-      onClose={onClose}
-      actions={actions}
-    >
-      <div className="stack">
-        {accepting.error && (
-          <Notice kind="danger" live>
-            {failureText(accepting.error)}
-          </Notice>
-        )}
-        {left > 0 && <Notice kind="warning">{t("review.bulk.accept.warned", { count: left })}</Notice>}
-        <p>{t("review.bulk.accept.text")}</p>
-      </div>
-    </Dialog>
+    <>
+      <Dialog
+        open={open}
+        title={t("review.bulk.accept.title", { count, amount: chf(amountOf(rows)) })}
+        onClose={onClose}
+        actions={actions}
+      >
+        <div className="stack">
+          {accepting.error && (
+            <Notice kind="danger" live>
+              {failureText(accepting.error)}
+            </Notice>
+          )}
+          {left > 0 && <Notice kind="warning">{t("review.bulk.accept.warned", { count: left })}</Notice>}
+          <p>{t("review.bulk.accept.text")}</p>
+        </div>
+      </Dialog>
+      {confirmation}
+    </>
   );
 }

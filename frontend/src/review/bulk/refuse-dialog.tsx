@@ -30,7 +30,7 @@ function languagesOf(rows: readonly OfficeInvoiceRow[]): readonly Language[] {
 /** One reason for all, its words shown in each language that is read; typing how many they are makes one stop. */
 export function RefuseDialog({ open, rows, onClose }: Props) {
   const { t, language } = useT();
-  const decide = useBulk(rows);
+  const { decide, confirmation } = useBulk(rows);
   const languages = languagesOf(rows);
   const { options } = useReasons("refusal", language);
   const form = useServerForm<Values>({ defaultValues: { reason_code: "", message: "", count: "" } });
@@ -44,53 +44,56 @@ export function RefuseDialog({ open, rows, onClose }: Props) {
       count: /^\d+$/.test(values.count.trim()) ? Number(values.count) : 0,
     });
   return (
-    <Dialog
-      open={open}
-      title={t("review.bulk.refuse.title", { count, amount: chf(amountOf(rows)) })}
-      onClose={onClose}
-    >
-      <ServerForm form={form} onSubmit={refuse}>
-        <SelectField
-          form={form}
-          name="reason_code"
-          label={t("review.bulk.fields.reason_code")}
-          required
-          emptyLabel={t("common.choose")}
-          options={options}
-        />
-        <TextareaField
-          form={form}
-          name="message"
-          label={t("review.bulk.fields.message")}
-          hint={t("review.bulk.refuse.message.hint", {
-            languages: languages.map((one) => LANGUAGE_NAMES[one]).join(", "),
-          })}
-          rows={4}
-          limit={2000}
-        />
-        {languages.map((one) => (
-          <Preview key={one} language={one} code={code} message={message} />
-        ))}
-        <TextField
-          form={form}
-          name="count"
-          label={t("review.bulk.fields.count")}
-          hint={t("review.bulk.refuse.count.hint", { count })}
-          required
-          width={4}
-          inputMode="numeric"
-          autoComplete="off"
-        />
-        <Actions end>
-          <Button kind="secondary" onClick={onClose}>
-            {t("common.cancel")}
-          </Button>
-          <Button type="submit" kind="danger" busy={form.busy}>
-            {t("review.bulk.refuse", { count })}
-          </Button>
-        </Actions>
-      </ServerForm>
-    </Dialog>
+    <>
+      <Dialog
+        open={open}
+        title={t("review.bulk.refuse.title", { count, amount: chf(amountOf(rows)) })}
+        onClose={onClose}
+      >
+        <ServerForm form={form} onSubmit={refuse}>
+          <SelectField
+            form={form}
+            name="reason_code"
+            label={t("review.bulk.fields.reason_code")}
+            required
+            emptyLabel={t("common.choose")}
+            options={options}
+          />
+          <TextareaField
+            form={form}
+            name="message"
+            label={t("review.bulk.fields.message")}
+            hint={t("review.bulk.refuse.message.hint", {
+              languages: languages.map((one) => LANGUAGE_NAMES[one]).join(", "),
+            })}
+            rows={4}
+            limit={2000}
+          />
+          {languages.map((one) => (
+            <Preview key={one} language={one} code={code} message={message} />
+          ))}
+          <TextField
+            form={form}
+            name="count"
+            label={t("review.bulk.fields.count")}
+            hint={t("review.bulk.refuse.count.hint", { count })}
+            required
+            width={4}
+            inputMode="numeric"
+            autoComplete="off"
+          />
+          <Actions end>
+            <Button kind="secondary" onClick={onClose}>
+              {t("common.cancel")}
+            </Button>
+            <Button type="submit" kind="danger" busy={form.busy}>
+              {t("review.bulk.refuse", { count })}
+            </Button>
+          </Actions>
+        </ServerForm>
+      </Dialog>
+      {confirmation}
+    </>
   );
 }
 

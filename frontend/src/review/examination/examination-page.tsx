@@ -147,6 +147,7 @@ function Examination({ opened }: { readonly opened: Opened }) {
           decision.accept();
         }}
       />
+      {decision.confirmation}
     </Main>
   );
 }

@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
+import { useStepUp } from "@/accounts/step-up";
 import { Problem } from "@/client";
 import { useT } from "@/i18n";
 import { showToast } from "@/ui";
@@ -16,6 +17,8 @@ export interface DecisionHandle {
   /** Somebody else decided meanwhile, and what is shown was fetched anew. */
   readonly overtaken: boolean;
   readonly accept: () => void;
+  /** Asks who it is, above the amount of four eyes; to be rendered anywhere on the page. */
+  readonly confirmation: ReactNode;
   /** Decides, calls `sent`, and goes on to the next request; throws what a form should show. */
   readonly send: (decision: Decision, sent?: () => void) => Promise<void>;
 }
@@ -30,6 +33,7 @@ export function useDecision({ invoice, etag }: Opened, onOvertaken: () => void):
   const cache = useQueryClient();
   const navigate = useNavigate();
   const { undo } = useUndo();
+  const stepUp = useStepUp(t("review.decide.step_up"), "office");
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   const [overtaken, setOvertaken] = useState(false);
@@ -59,7 +63,7 @@ export function useDecision({ invoice, etag }: Opened, onOvertaken: () => void):
     setBusy(true);
     setFailure(null);
     try {
-      const answered = await decide(invoice.id, etag, decision);
+      const answered = await stepUp.run(() => decide(invoice.id, etag, decision));
       sent?.();
       await decided(decision, answered);
     } catch (error) {
@@ -74,5 +78,5 @@ export function useDecision({ invoice, etag }: Opened, onOvertaken: () => void):
   const accept = () => {
     if (!busy) send({ kind: "acceptance" }).catch(setFailure);
   };
-  return { busy, failure, overtaken, accept, send };
+  return { busy, failure, overtaken, accept, send, confirmation: stepUp.dialog };
 }
