@@ -1,22 +1,28 @@
 import type { Page } from "@playwright/test";
 import { logIn } from "./steps/entering";
-import { withPasskeys } from "./steps/factors";
+import { askForFactorOnce, withPasskeys } from "./steps/factors";
 import { waitingRequest } from "./steps/office";
 import { expect, switchTo, test } from "./support/harness";
 import { PEOPLE } from "./support/people";
 import type { Words } from "./support/words";
 
-/** Where this runs, every acceptance takes two. */
+/** Where this runs, every acceptance takes two, and a fresh look at who they are. */
 async function accepts(page: Page, w: Words, done: RegExp): Promise<void> {
+  await askForFactorOnce(page, "**/api/v1/office/invoices/*/decisions");
   await page
     .getByRole("group", { name: w.is("Décision") })
     .getByRole("button", { name: w.is("Accepter") })
     .click();
   const anyway = page.getByRole("dialog").getByRole("button");
-  const said = page.getByText(done);
-  await expect(anyway.or(said).first()).toBeVisible();
-  if (await anyway.first().isVisible()) await anyway.last().click();
-  await expect(said).toBeVisible();
+  const confirmation = page.getByRole("dialog", { name: w.is("Confirmer que c’est bien vous") });
+  const passkey = confirmation.getByRole("button", { name: w.is("Utiliser ma clé d’accès") });
+  await expect(anyway.first()).toBeVisible();
+  if (await confirmation.isHidden()) await anyway.last().click();
+  await expect(confirmation).toContainText(
+    w.has("Une décision sur un tel montant demande une nouvelle confirmation."),
+  );
+  await passkey.click();
+  await expect(page.getByText(done)).toBeVisible();
 }
 
 test("a request is accepted by two officers, neither of them alone", async ({
