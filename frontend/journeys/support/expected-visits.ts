@@ -33,6 +33,7 @@ const MAIN_JOB = [
   "correction × one not answered",
   "correction × errors",
   "correction × answered",
+  "correction-confirm × ready",
   "examination × in review",
   "examination × correction with errors",
   "examination × corrected",
