@@ -225,6 +225,7 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "not-found × company",
     "invoice-form × rows to be pasted",
     "travel × pasted rows not understood",
+    "travel × finished trip marked",
     "verify × current",
     "verify × outdated",
     "verify × incomplete",
