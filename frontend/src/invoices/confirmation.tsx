@@ -1,13 +1,11 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { mayHaveArrived } from "@/client/persist";
-import { DocumentRow } from "@/documents";
 import { failureText, fieldId, nameOf } from "@/form";
 import { Trans, useT } from "@/i18n";
 import {
   Button,
   ErrorSummary,
-  FileList,
   FormPage,
   LinkButton,
   Main,
@@ -17,6 +15,7 @@ import {
   usePageError,
 } from "@/ui";
 import { SectionTable } from "@/ui/section-table";
+import { filesInPlace } from "./attached-files";
 import { ConfirmPanel } from "./confirm-panel";
 import { findingLinks } from "./finding-links";
 import type { FormPart } from "./forms/part";
@@ -115,26 +114,12 @@ export function Confirmation({ draft, values, part, form, sub, corrected, delive
           <SectionTable
             key={section.title}
             section={section}
-            contentOf={(pointer) =>
-              pointer === "/attachments" &&
-              values.attachments.length > 0 && <Files ids={values.attachments} />
-            }
+            contentOf={filesInPlace(values.attachments)}
             hrefOf={(pointer) => `${form}#${fieldId(nameOf(pointer))}`}
           />
         ))}
       </FormPage>
     </Main>
-  );
-}
-
-/** The files themselves, to be looked at once more. */
-function Files({ ids }: { readonly ids: readonly string[] }) {
-  return (
-    <FileList>
-      {ids.map((id) => (
-        <DocumentRow key={id} id={id} />
-      ))}
-    </FileList>
   );
 }
 
