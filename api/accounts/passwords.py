@@ -2,10 +2,11 @@
 
 import asyncio
 import os
+import re
 import sys
 import threading
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Annotated, Final, TypeVar
 
@@ -35,6 +36,8 @@ _GUESSED_FIRST: Final = (
     *("guichet", "schalter", "office", "officeai", "stelle", "ivstelle", "iv-stelle", "suisse", "schweiz"),
 )
 
+_SHORTEST_NAME: Final = 4
+_SHORTEST_WORD: Final = 5
 MINIMUM: Final = 12
 MAXIMUM: Final = 128
 
@@ -119,9 +122,17 @@ def refusal(password: str, own_words: Iterable[str]) -> str | None:
     judged = zxcvbn(folded[:_JUDGED], user_inputs=_GUESSED_FIRST)  # type: ignore[no-untyped-call] # the library's
     if judged["guesses"] < _FEWEST_GUESSES:
         return "password_common"
-    if any(len(word) >= 4 and word.casefold() in folded for word in own_words):
+    if any(word in folded for name in own_words for word in _guessed(name)):
         return "password_own_words"
     return None
+
+
+def _guessed(name: str) -> Iterator[str]:
+    """What of a name somebody would try: all of it, and each longer word, so that "pour" and "sous" stay free."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    if len(folded) >= _SHORTEST_NAME:
+        yield folded
+    yield from (word for word in re.findall(r"\w+", folded) if len(word) >= _SHORTEST_WORD)
 
 
 async def hash_pool_of(request: Request) -> HashPool:

@@ -1,4 +1,7 @@
+from typing import Annotated
 from uuid import UUID
+
+from fastapi import Body
 
 from api.accounts.access import CurrentMember
 from api.beneficiaries import queries, service
@@ -14,6 +17,10 @@ from api.core.audit import audit
 from api.core.cursor import DEFAULT_LIMIT, CursorText, Limit
 from api.core.db import SessionDep
 from api.core.http import router
+from api.core.sent import Sent
+
+# The shape is checked together with the rules, so that one answer names everything that is wrong.
+SentBeneficiary = Annotated[Sent[BeneficiaryInput], Body()]
 
 routes = router("beneficiaries", "/api/v1/beneficiaries")
 
@@ -35,7 +42,9 @@ async def search_beneficiaries(body: BeneficiarySearch, member: CurrentMember, s
 
 
 @routes.post("", status_code=201)
-async def add_beneficiary(body: BeneficiaryInput, member: CurrentMember, session: SessionDep) -> Beneficiary:
+async def add_beneficiary(
+    body: Annotated[Sent[BeneficiaryInput], Body()], member: CurrentMember, session: SessionDep
+) -> Beneficiary:
     """Add an insured person to the company. An AVS number can be used once."""
     return await service.add(session, member, body)
 
@@ -53,7 +62,7 @@ async def get_beneficiary(beneficiary_id: UUID, member: CurrentMember, session: 
 
 @routes.put("/{beneficiary_id}")
 async def change_beneficiary(
-    beneficiary_id: UUID, body: BeneficiaryInput, member: CurrentMember, session: SessionDep
+    beneficiary_id: UUID, body: SentBeneficiary, member: CurrentMember, session: SessionDep
 ) -> Beneficiary:
     """Replace what is known of a person. Changing an IBAN that is on file needs a fresh second factor."""
     return await service.change(session, member, beneficiary_id, body)

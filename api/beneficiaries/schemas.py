@@ -1,9 +1,10 @@
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, ClassVar, Final, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal
 from uuid import UUID
 
-from pydantic import Field, StrictBool, StringConstraints
+from pydantic import BeforeValidator, Field, StrictBool, StringConstraints
 
 from api.core.cursor import DEFAULT_LIMIT, CursorField, LimitField
 from api.core.schemas import (
@@ -26,6 +27,7 @@ from api.core.schemas import (
     decimal_string,
     line,
 )
+from api.core.sent import Typed
 
 MandateState = Literal["missing", "known_to_office", "received", "validated", "refused"]
 FormKind = Literal["other", "travel", "helplessness", "assistance", "hearing_aid", "assistive_devices"]
@@ -120,6 +122,40 @@ class BeneficiaryInput(Input):
     mandate_document_id: UUID | None = None
     mandate_valid_to: Day | None = None
     decisions: Annotated[list[DecisionInput], Field(max_length=MOST_DECISIONS, default_factory=list)]
+
+
+class TypedRepresentative(Typed):
+    kind: RepresentativeKind | None = None
+
+
+class TypedDecision(Typed):
+    id: UUID | None = None
+    number: DecisionNumber | None = None
+    date: Day | None = None
+    valid_from: Day | None = None
+    valid_to: Day | None = None
+
+
+def _objects(value: Any) -> list[Any]:  # noqa: ANN401 - before validation
+    listed = value if isinstance(value, list) else []
+    return [item if isinstance(item, Mapping) else {} for item in listed[:MOST_DECISIONS]]
+
+
+class TypedBeneficiary(Typed):
+    """What rules need of a body that may have any shape: of a country that is not one nothing is known, and a
+    representative is there with whatever it has."""
+
+    avs_number: AvsNumber | None = None
+    birth_date: Day | None = None
+    postcode: Postcode | None = None
+    country: Country | None = "CH"
+    under_guardianship: StrictBool | None = None
+    representative: TypedRepresentative | None = None
+    payment_reference: PaymentReference | None = None
+    iban: Iban | None = None
+    mandate_state: MandateState | None = "missing"
+    mandate_document_id: UUID | None = None
+    decisions: Annotated[tuple[TypedDecision, ...], BeforeValidator(_objects)] = ()
 
 
 class BeneficiarySearch(Input):

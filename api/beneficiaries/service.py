@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import date
 from typing import Any, Final
@@ -16,22 +16,23 @@ from api.beneficiaries.decisions import replace_decisions
 from api.beneficiaries.models import Beneficiary, Decision
 from api.beneficiaries.names import search_name
 from api.beneficiaries.queries import get_own, latest_archived_account, list_decisions, listed_id, view
-from api.beneficiaries.schemas import BeneficiaryInput
+from api.beneficiaries.schemas import BeneficiaryInput, TypedBeneficiary
 from api.core.audit import audit
 from api.core.clock import office_day
-from api.core.errors import Unprocessable
+from api.core.errors import Finding, Unprocessable
 from api.core.ids import new_id
+from api.core.sent import Sent
 from api.documents.models import Document
 from api.organisations.service import tell_managers
 
 _AVS_INDEX: Final = "uq_beneficiaries_avs_number"
 
 
-async def add(session: AsyncSession, member: Member, beneficiary: BeneficiaryInput) -> schemas.Beneficiary:
+async def add(session: AsyncSession, member: Member, sent: Sent[BeneficiaryInput]) -> schemas.Beneficiary:
     """A new person of the company. Raises Unprocessable, also when the company has somebody with the AVS number, and
     StepUpRequired for one who was on the list with another account."""
     stored = Stored()
-    await _check_and_attach(session, member, beneficiary, stored)
+    beneficiary = await _check_and_attach(session, member, sent, stored)
     record = Beneficiary(id=new_id(), organisation_id=member.organisation_id, **_columns(beneficiary, stored))
     archived = await latest_archived_account(session, member, beneficiary.avs_number)
     if archived is not None:
@@ -44,13 +45,13 @@ async def add(session: AsyncSession, member: Member, beneficiary: BeneficiaryInp
 
 
 async def change(
-    session: AsyncSession, member: Member, beneficiary_id: UUID, beneficiary: BeneficiaryInput
+    session: AsyncSession, member: Member, beneficiary_id: UUID, sent: Sent[BeneficiaryInput]
 ) -> schemas.Beneficiary:
     """Replace what is known of a person. Raises NotFound, Unprocessable, and StepUpRequired for another account."""
     record = await get_own(session, member, beneficiary_id, for_update=True)
     decisions = await list_decisions(session, member, record.id)
     stored = _stored(record, decisions)
-    await _check_and_attach(session, member, beneficiary, stored)
+    beneficiary = await _check_and_attach(session, member, sent, stored, record.id)
     await _permit_account(session, member, record, beneficiary, record.id)
     if beneficiary.avs_number != record.avs_number:  # the number may be that of somebody who was on the list
         archived = await latest_archived_account(session, member, beneficiary.avs_number)
@@ -123,19 +124,39 @@ def _stored(record: Beneficiary, decisions: Sequence[Decision]) -> Stored:
 
 
 async def _check_and_attach(
-    session: AsyncSession, member: Member, beneficiary: BeneficiaryInput, stored: Stored
-) -> None:
-    """Raises Unprocessable; else a new mandate belongs to the person from now on."""
-    found = check(beneficiary, stored, office_day(member.now))
-    document_id = beneficiary.mandate_document_id
+    session: AsyncSession,
+    member: Member,
+    sent: Sent[BeneficiaryInput],
+    stored: Stored,
+    itself: UUID | None = None,
+) -> BeneficiaryInput:
+    """The body where nothing is wrong; a new mandate belongs to the person from now on. Raises Unprocessable with
+    everything that is wrong with its shape and by the rules."""
+    known = sent.whole or TypedBeneficiary.model_validate(sent.raw if isinstance(sent.raw, Mapping) else {})
+    found = check(known, stored, office_day(member.now))
+    found += await _find_avs_number(session, member, known.avs_number, itself)
+    document_id = known.mandate_document_id
+    document = None
     if document_id is not None and document_id != stored.mandate_document_id:
         document = await _lock_free_document(session, member, document_id)
         if document is None:
             found.append(finding("/mandate_document_id", "document_unknown"))
-        else:
-            document.attached = True
-    if found:
-        raise Unprocessable(found)
+    beneficiary = sent.accepted(found)
+    if document is not None:
+        document.attached = True
+    return beneficiary
+
+
+async def _find_avs_number(
+    session: AsyncSession, member: Member, avs_number: str | None, itself: UUID | None
+) -> list[Finding]:
+    """Who has the number already; between two requests at once the unique index decides."""
+    holder = await listed_id(session, member, avs_number) if avs_number else None
+    return [] if holder in {None, itself} else [_avs_number_known(holder)]
+
+
+def _avs_number_known(holder: UUID | None) -> Finding:
+    return finding("/avs_number", "avs_number_known", {} if holder is None else {"beneficiary_id": str(holder)})
 
 
 async def _lock_free_document(session: AsyncSession, member: Member, document_id: UUID) -> Document | None:
@@ -184,6 +205,4 @@ async def _one_avs_number(session: AsyncSession, member: Member, avs_number: str
     except IntegrityError as error:
         if _AVS_INDEX not in str(error.orig):
             raise
-        holder = await listed_id(session, member, avs_number)
-        params = {} if holder is None else {"beneficiary_id": str(holder)}
-        raise Unprocessable([finding("/avs_number", "avs_number_known", params)]) from error
+        raise Unprocessable([_avs_number_known(await listed_id(session, member, avs_number))]) from error

@@ -293,6 +293,10 @@ PaymentReference = Annotated[
 ]
 
 
+_SWITZERLAND = 41
+_SWISS_MOBILES = ("75", "76", "77", "78", "79")
+
+
 def _mobile(text: str) -> str:
     try:
         number = phonenumbers.parse(text, "CH")
@@ -301,6 +305,8 @@ def _mobile(text: str) -> str:
     kinds = {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE}
     if not phonenumbers.is_valid_number(number) or phonenumbers.number_type(number) not in kinds:
         raise PydanticCustomError("mobile", "not a mobile number")
+    if number.country_code == _SWITZERLAND and not str(number.national_number).startswith(_SWISS_MOBILES):
+        raise PydanticCustomError("mobile", "of machines, pagers and the like")
     found = str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
     if not found.startswith(get_settings().codes.allowed_prefixes):  # no code could be sent there (R-23)
         raise PydanticCustomError("mobile", "not in an allowed country")
@@ -310,7 +316,20 @@ def _mobile(text: str) -> str:
 Mobile = Annotated[
     str, line(25), AfterValidator(_mobile), WithJsonSchema({"type": "string", "examples": ["+41791234567"]})
 ]
-Phone = Annotated[str, line(25)]
+
+
+def _phone(text: str) -> str:
+    """As one dials it from anywhere, +41 31 322 21 21; what is no number of one line stays as it was written."""
+    try:
+        number = phonenumbers.parse(text, "CH")
+    except phonenumbers.NumberParseException:
+        return text
+    if not phonenumbers.is_valid_number(number) or number.extension or re.search("[A-Za-z]", text):
+        return text
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL))
+
+
+Phone = Annotated[str, line(25), AfterValidator(_phone)]
 
 
 _DAY = "(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}"

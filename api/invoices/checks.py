@@ -214,9 +214,10 @@ def _rules(
 
 
 def _apart(prepared: Prepared, found: Iterable[Finding]) -> Iterator[Finding]:
-    """Without what a field of the header is said to be that is missing or has a wrong shape anyway."""
+    """Without what a field is said to be that is missing or has a wrong shape anyway."""
     wrong = {_top(finding.pointer) for finding in prepared.findings} - {"form"}
-    return (finding for finding in found if _top(finding.pointer) not in wrong)
+    places = {finding.pointer for finding in prepared.findings}
+    return (finding for finding in found if _top(finding.pointer) not in wrong and finding.pointer not in places)
 
 
 def _top(pointer: str) -> str:

@@ -6,7 +6,9 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.accounts.access import Member
 from api.core.clock import today
+from api.core.sections import RenderedSection
 from api.documents.models import Document
 from api.documents.schemas import QrBillOut
 from api.invoices import queries
@@ -31,7 +33,17 @@ from api.invoices.presenting import (
     undone,
     version_sections,
 )
-from api.invoices.schemas import Attachment, Correction, CorrectionAnswer, Invoice, InvoicePayee, Refusal, VersionChange
+from api.invoices.schemas import (
+    Assessment,
+    Attachment,
+    Correction,
+    CorrectionAnswer,
+    Invoice,
+    InvoiceInput,
+    InvoicePayee,
+    Refusal,
+    VersionChange,
+)
 from api.invoices.status import Action, Status
 
 
@@ -85,6 +97,36 @@ def _files(version: InvoiceVersion) -> dict[UUID, str]:
     return {i: known[i].name for i in stored_body(version).attachments if i in known}
 
 
+async def _compared(
+    session: AsyncSession,
+    invoice: InvoiceModel,
+    before: InvoiceVersion,
+    after: tuple[InvoiceInput, list[RenderedSection], dict[UUID, str]],
+    language: str,
+) -> tuple[list[VersionChange], list[CorrectionAnswer]]:
+    """What differs from a version in what comes after it (body, sections, names of its files), and what that says to
+    each item that was asked for."""
+    body, sections, files = after
+    changes = changes_between(
+        version_sections(before, language),
+        sections,
+        _files(before),
+        files,
+        lambda pointer: place_of(invoice.kind, pointer, language),
+    )
+    bodies = plain(stored_body(before)), plain(body)
+    items = await queries.get_correction_items(session, invoice, before.version)
+    answers = [
+        CorrectionAnswer(
+            **item_out(invoice.kind, item, language).model_dump(),
+            changed=not is_unchanged(item.pointer, *bodies),
+            explanation=body.explanations.get(item.id),
+        )
+        for item in items
+    ]
+    return changes, answers
+
+
 async def _earlier(
     session: AsyncSession,
     invoice: InvoiceModel,
@@ -96,25 +138,22 @@ async def _earlier(
     if not any(event.action == Action.CORRECT and event.version == version.version for event in events):
         return None, []
     before = await queries.get_version(session, invoice, version.version - 1)
-    changes = changes_between(
-        version_sections(before, language),
-        version_sections(version, language),
-        _files(before),
-        _files(version),
-        lambda pointer: place_of(invoice.kind, pointer, language),
-    )
-    said = stored_body(version).explanations
-    bodies = plain(stored_body(before)), plain(stored_body(version))
-    items = await queries.get_correction_items(session, invoice, before.version)
-    answers = [
-        CorrectionAnswer(
-            **item_out(invoice.kind, item, language).model_dump(),
-            changed=not is_unchanged(item.pointer, *bodies),
-            explanation=said.get(item.id),
-        )
-        for item in items
-    ]
-    return changes, answers
+    after = stored_body(version), version_sections(version, language), _files(version)
+    return await _compared(session, invoice, before, after, language)
+
+
+async def with_changes(
+    session: AsyncSession, member: Member, said: Assessment, body: InvoiceInput | None, invoice_id: UUID
+) -> Assessment:
+    """What was said to a correction, and where the rules accept it what it would change in the request."""
+    row = await queries.find_to_correct(session, member, invoice_id) if said.sections is not None else None
+    if row is None or body is None or said.sections is None:
+        return said
+    names = {document.id: document.name for document in await queries.get_documents(session, row, body.attachments)}
+    files = {i: names[i] for i in body.attachments if i in names}
+    before = await queries.get_version(session, row)
+    changes, answers = await _compared(session, row, before, (body, said.sections, files), member.language)
+    return said.model_copy(update={"changes": changes, "answers": answers})
 
 
 async def invoice_out(session: AsyncSession, invoice: InvoiceModel, language: str, *, whole: bool = False) -> Invoice:

@@ -14,7 +14,7 @@ from api.core import clock
 from api.core.clock import show_instant
 from api.core.config import get_settings
 from api.core.labels import in_language, t
-from api.core.sections import show_amount
+from api.core.sections import RenderedSection, show_amount
 from api.documents.letter import OfficeLetterhead
 from api.documents.pdf import PdfAttachment, PdfBeneficiary, PdfEvent, RequestPdf, draw_request
 from api.invoices import queries
@@ -79,13 +79,19 @@ def request_pdf(
             shown_avs_number(frozen.beneficiary.avs_number),
             frozen.beneficiary.birth_date,
         ),
-        sections=version_sections(version, language),
+        sections=[_without_files(section) for section in version_sections(version, language)],
         total_label=t(language, "invoices.total"),
         total=show_amount(invoice.total if version.version == invoice.version else _total(version)),
         printed_at=printed_at,
         attachments=[PdfAttachment(d.name, d.media_type, d.size, d.pages, d.sha256) for d in attached],
         timeline=timeline,
     )
+
+
+def _without_files(section: RenderedSection) -> RenderedSection:
+    """Without the names of the attachments: they have a table of their own."""
+    rows = [row for row in section.rows if row.pointer != "/attachments"]
+    return section.model_copy(update={"rows": rows})
 
 
 def _total(version: InvoiceVersion) -> Decimal:

@@ -75,6 +75,8 @@ def assessment_out(assessed: Assessed, language: str) -> Assessment:
         ],
         indications=render_rows(assessed.indications, language),
         sections=render(assessed.sections, language) if complete else None,
+        changes=None,
+        answers=[],
     )
 
 

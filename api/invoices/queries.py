@@ -66,6 +66,12 @@ async def get_own(session: AsyncSession, member: Member, invoice_id: UUID, *, lo
     return found
 
 
+async def find_to_correct(session: AsyncSession, member: Member, invoice_id: UUID) -> Invoice | None:
+    """One of the caller's invoices while the office asks for a correction."""
+    query = own(member, Invoice).where(Invoice.id == invoice_id, Invoice.status == Status.TO_CORRECT.value)
+    return (await session.scalars(query)).one_or_none()
+
+
 async def get_row(session: AsyncSession, invoice: Invoice) -> Row[Any]:
     query = select(Invoice).where(Invoice.id == invoice.id, Invoice.organisation_id == invoice.organisation_id)
     row: Row[Any] = (await session.execute(row_query(query))).one()

@@ -17,7 +17,7 @@ from api.core.schemas import Page
 from api.core.spreadsheets import MEDIA_TYPES
 from api.invoices import drafts, list_export, list_files, queries, submission, taking_back, used_before
 from api.invoices.decision_letter import decision_pdf
-from api.invoices.details import invoice_out
+from api.invoices.details import invoice_out, with_changes
 from api.invoices.idempotency import Answer, idempotency_key
 from api.invoices.listing import Typed, invoices_json
 from api.invoices.models import Reason
@@ -98,9 +98,12 @@ async def create_invoice_check(
     """What a submission of this body would say now: errors, warnings, computed lines and total. Nothing is kept.
 
     A half-filled body gets its errors and the amounts that can be computed. `invoice_id` names the invoice that the
-    body is a correction of, so that it is not found to be a duplicate of itself.
+    body is a correction of: it is not found to be a duplicate of itself, and without errors the answer says what the
+    correction would change.
     """
-    return assessment_out(await submission.check_invoice(session, member, body, invoice_id), member.language)
+    assessed = await submission.check_invoice(session, member, body, invoice_id)
+    said = assessment_out(assessed, member.language)
+    return said if invoice_id is None else await with_changes(session, member, said, assessed.invoice, invoice_id)
 
 
 @routes.post("/invoices", status_code=status.HTTP_201_CREATED, response_model=Invoice, openapi_extra=_TYPED)

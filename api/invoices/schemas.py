@@ -116,12 +116,41 @@ class AskedDocument(Output):
     attached: bool
 
 
+class CorrectionItemOut(Output):
+    """One thing to correct; `pointer` leads to the field of the body, `label` names it, `place` the
+    entry of a list that it is in."""
+
+    id: UUID
+    pointer: str
+    label: str
+    place: str | None
+    kind: ItemKind
+    reason_code: str | None
+    message: str
+
+
+class CorrectionAnswer(CorrectionItemOut):
+    """What the company did about an item of the version before: it changed the field, or says why not. `pointer` is
+    that of the version before."""
+
+    changed: bool
+    explanation: str | None
+
+
+class VersionChange(Output):
+    """What differs from the version before: `before` is null for something new, `after` for something removed."""
+
+    label: str
+    before: str | None
+    after: str | None
+
+
 class Assessment(Output):
     """What the office's rules say to a body: a submission of the same body at this instant is accepted exactly when
     `errors` is empty.
 
     `documents` are the documents that have to be attached to what the body says so far, `indications` figures such as
-    what the decision leaves, in words, for people.
+    what the decision leaves, in words, for people. `changes` and `answers` are those of a correction without errors.
     """
 
     errors: list[FindingOut]
@@ -131,6 +160,8 @@ class Assessment(Output):
     documents: list[AskedDocument]
     indications: list[RenderedRow]
     sections: list[RenderedSection] | None
+    changes: list[VersionChange] | None
+    answers: list[CorrectionAnswer]
 
 
 class InvoiceBeneficiary(Output):
@@ -210,19 +241,6 @@ class InvoiceEventOut(Output):
     version: int
 
 
-class CorrectionItemOut(Output):
-    """One thing to correct; `pointer` leads to the field of the body, `label` names it, `place` the
-    entry of a list that it is in."""
-
-    id: UUID
-    pointer: str
-    label: str
-    place: str | None
-    kind: ItemKind
-    reason_code: str | None
-    message: str
-
-
 class Correction(Output):
     """What the office asks to be corrected, while the status is to_correct."""
 
@@ -233,22 +251,6 @@ class Correction(Output):
     overdue: bool
     reminded_at: list[datetime]
     items: list[CorrectionItemOut]
-
-
-class CorrectionAnswer(CorrectionItemOut):
-    """What the company did about an item of the version before: it changed the field, or says why not. `pointer` is
-    that of the version before."""
-
-    changed: bool
-    explanation: str | None
-
-
-class VersionChange(Output):
-    """What differs from the version before: `before` is null for something new, `after` for something removed."""
-
-    label: str
-    before: str | None
-    after: str | None
 
 
 class Refusal(Output):

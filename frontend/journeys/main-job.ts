@@ -3,6 +3,7 @@ import {
   addBankAccount,
   attach,
   chooseBeneficiary,
+  confirmCorrection,
   downloaded,
   fillBeneficiary,
   fillLine,
@@ -369,7 +370,13 @@ async function corrects({ w, visit, company: page, texts }: Scene, reference: st
   await visit(page, "correction", "errors");
   await declaration.check();
   await button(page, w.is("Modifier ma demande")).click();
-  await expect(page.getByText(w.is("Votre demande a été modifiée et renvoyée"))).toBeVisible();
+  await expect(page.getByText(texts.why).first()).toBeVisible();
+  await visit(page, "correction-confirm", "ready");
+  await page.getByRole("link", { name: w.is("Annuler l’envoi") }).click();
+  await expect(asked.getByRole("status")).toHaveText(progress("2"));
+  await expect(declaration).toBeChecked();
+  await button(page, w.is("Modifier ma demande")).click();
+  await confirmCorrection(page, w);
   await expect(page.getByText(reference).first()).toBeVisible();
   await visit(page, "invoice", "corrected");
 }

@@ -195,7 +195,7 @@ test("an insured person registers with an AVS number and sends an invoice to the
   await page.unrouteAll({ behavior: "wait" });
 
   await page.goto("/account");
-  await page.getByRole("link", { name: w.is("Sortir toutes les données, fermer le compte") }).click();
+  await page.getByRole("link", { name: w.is("Télécharger toutes les données, fermer le compte") }).click();
   await button(page, w.is("Préparer une archive")).click();
   await inbox.next(newEmail, "export_ready");
   const archive = button(page, w.is("Télécharger l’archive du {at}"));

@@ -59,7 +59,8 @@ import { Route as OfficeTextsBlockIdRouteImport } from "./routes/office/texts/$b
 import { Route as CompanyBeneficiariesBeneficiaryIdIndexRouteImport } from "./routes/_company/beneficiaries/$beneficiaryId.index";
 import { Route as CompanyBeneficiariesBeneficiaryIdMergeRouteImport } from "./routes/_company/beneficiaries/$beneficiaryId.merge";
 import { Route as CompanyInvoicesInvoiceIdIndexRouteImport } from "./routes/_company/invoices/$invoiceId.index";
-import { Route as CompanyInvoicesInvoiceIdCorrectionRouteImport } from "./routes/_company/invoices/$invoiceId.correction";
+import { Route as CompanyInvoicesInvoiceIdCorrectionIndexRouteImport } from "./routes/_company/invoices/$invoiceId.correction.index";
+import { Route as CompanyInvoicesInvoiceIdCorrectionConfirmRouteImport } from "./routes/_company/invoices/$invoiceId.correction.confirm";
 import { Route as CompanyInvoicesNewKindIndexRouteImport } from "./routes/_company/invoices/new.$kind.index";
 import { Route as CompanyInvoicesNewKindConfirmRouteImport } from "./routes/_company/invoices/new.$kind.confirm";
 
@@ -322,10 +323,16 @@ const CompanyInvoicesInvoiceIdIndexRoute =
     path: "/invoices/$invoiceId/",
     getParentRoute: () => CompanyRoute,
   } as any);
-const CompanyInvoicesInvoiceIdCorrectionRoute =
-  CompanyInvoicesInvoiceIdCorrectionRouteImport.update({
-    id: "/invoices/$invoiceId/correction",
-    path: "/invoices/$invoiceId/correction",
+const CompanyInvoicesInvoiceIdCorrectionIndexRoute =
+  CompanyInvoicesInvoiceIdCorrectionIndexRouteImport.update({
+    id: "/invoices/$invoiceId/correction/",
+    path: "/invoices/$invoiceId/correction/",
+    getParentRoute: () => CompanyRoute,
+  } as any);
+const CompanyInvoicesInvoiceIdCorrectionConfirmRoute =
+  CompanyInvoicesInvoiceIdCorrectionConfirmRouteImport.update({
+    id: "/invoices/$invoiceId/correction/confirm",
+    path: "/invoices/$invoiceId/correction/confirm",
     getParentRoute: () => CompanyRoute,
   } as any);
 const CompanyInvoicesNewKindIndexRoute =
@@ -390,10 +397,11 @@ export interface FileRoutesByFullPath {
   "/office/tariffs/": typeof OfficeTariffsIndexRoute;
   "/office/texts/": typeof OfficeTextsIndexRoute;
   "/beneficiaries/$beneficiaryId/merge": typeof CompanyBeneficiariesBeneficiaryIdMergeRoute;
-  "/invoices/$invoiceId/correction": typeof CompanyInvoicesInvoiceIdCorrectionRoute;
   "/beneficiaries/$beneficiaryId/": typeof CompanyBeneficiariesBeneficiaryIdIndexRoute;
   "/invoices/$invoiceId/": typeof CompanyInvoicesInvoiceIdIndexRoute;
+  "/invoices/$invoiceId/correction/confirm": typeof CompanyInvoicesInvoiceIdCorrectionConfirmRoute;
   "/invoices/new/$kind/confirm": typeof CompanyInvoicesNewKindConfirmRoute;
+  "/invoices/$invoiceId/correction/": typeof CompanyInvoicesInvoiceIdCorrectionIndexRoute;
   "/invoices/new/$kind/": typeof CompanyInvoicesNewKindIndexRoute;
 }
 export interface FileRoutesByTo {
@@ -443,10 +451,11 @@ export interface FileRoutesByTo {
   "/office/tariffs": typeof OfficeTariffsIndexRoute;
   "/office/texts": typeof OfficeTextsIndexRoute;
   "/beneficiaries/$beneficiaryId/merge": typeof CompanyBeneficiariesBeneficiaryIdMergeRoute;
-  "/invoices/$invoiceId/correction": typeof CompanyInvoicesInvoiceIdCorrectionRoute;
   "/beneficiaries/$beneficiaryId": typeof CompanyBeneficiariesBeneficiaryIdIndexRoute;
   "/invoices/$invoiceId": typeof CompanyInvoicesInvoiceIdIndexRoute;
+  "/invoices/$invoiceId/correction/confirm": typeof CompanyInvoicesInvoiceIdCorrectionConfirmRoute;
   "/invoices/new/$kind/confirm": typeof CompanyInvoicesNewKindConfirmRoute;
+  "/invoices/$invoiceId/correction": typeof CompanyInvoicesInvoiceIdCorrectionIndexRoute;
   "/invoices/new/$kind": typeof CompanyInvoicesNewKindIndexRoute;
 }
 export interface FileRoutesById {
@@ -499,10 +508,11 @@ export interface FileRoutesById {
   "/office/tariffs/": typeof OfficeTariffsIndexRoute;
   "/office/texts/": typeof OfficeTextsIndexRoute;
   "/_company/beneficiaries/$beneficiaryId/merge": typeof CompanyBeneficiariesBeneficiaryIdMergeRoute;
-  "/_company/invoices/$invoiceId/correction": typeof CompanyInvoicesInvoiceIdCorrectionRoute;
   "/_company/beneficiaries/$beneficiaryId/": typeof CompanyBeneficiariesBeneficiaryIdIndexRoute;
   "/_company/invoices/$invoiceId/": typeof CompanyInvoicesInvoiceIdIndexRoute;
+  "/_company/invoices/$invoiceId/correction/confirm": typeof CompanyInvoicesInvoiceIdCorrectionConfirmRoute;
   "/_company/invoices/new/$kind/confirm": typeof CompanyInvoicesNewKindConfirmRoute;
+  "/_company/invoices/$invoiceId/correction/": typeof CompanyInvoicesInvoiceIdCorrectionIndexRoute;
   "/_company/invoices/new/$kind/": typeof CompanyInvoicesNewKindIndexRoute;
 }
 export interface FileRouteTypes {
@@ -556,10 +566,11 @@ export interface FileRouteTypes {
     | "/office/tariffs/"
     | "/office/texts/"
     | "/beneficiaries/$beneficiaryId/merge"
-    | "/invoices/$invoiceId/correction"
     | "/beneficiaries/$beneficiaryId/"
     | "/invoices/$invoiceId/"
+    | "/invoices/$invoiceId/correction/confirm"
     | "/invoices/new/$kind/confirm"
+    | "/invoices/$invoiceId/correction/"
     | "/invoices/new/$kind/";
   fileRoutesByTo: FileRoutesByTo;
   to:
@@ -609,10 +620,11 @@ export interface FileRouteTypes {
     | "/office/tariffs"
     | "/office/texts"
     | "/beneficiaries/$beneficiaryId/merge"
-    | "/invoices/$invoiceId/correction"
     | "/beneficiaries/$beneficiaryId"
     | "/invoices/$invoiceId"
+    | "/invoices/$invoiceId/correction/confirm"
     | "/invoices/new/$kind/confirm"
+    | "/invoices/$invoiceId/correction"
     | "/invoices/new/$kind";
   id:
     | "__root__"
@@ -664,10 +676,11 @@ export interface FileRouteTypes {
     | "/office/tariffs/"
     | "/office/texts/"
     | "/_company/beneficiaries/$beneficiaryId/merge"
-    | "/_company/invoices/$invoiceId/correction"
     | "/_company/beneficiaries/$beneficiaryId/"
     | "/_company/invoices/$invoiceId/"
+    | "/_company/invoices/$invoiceId/correction/confirm"
     | "/_company/invoices/new/$kind/confirm"
+    | "/_company/invoices/$invoiceId/correction/"
     | "/_company/invoices/new/$kind/";
   fileRoutesById: FileRoutesById;
 }
@@ -1032,11 +1045,18 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof CompanyInvoicesInvoiceIdIndexRouteImport;
       parentRoute: typeof CompanyRoute;
     };
-    "/_company/invoices/$invoiceId/correction": {
-      id: "/_company/invoices/$invoiceId/correction";
+    "/_company/invoices/$invoiceId/correction/": {
+      id: "/_company/invoices/$invoiceId/correction/";
       path: "/invoices/$invoiceId/correction";
-      fullPath: "/invoices/$invoiceId/correction";
-      preLoaderRoute: typeof CompanyInvoicesInvoiceIdCorrectionRouteImport;
+      fullPath: "/invoices/$invoiceId/correction/";
+      preLoaderRoute: typeof CompanyInvoicesInvoiceIdCorrectionIndexRouteImport;
+      parentRoute: typeof CompanyRoute;
+    };
+    "/_company/invoices/$invoiceId/correction/confirm": {
+      id: "/_company/invoices/$invoiceId/correction/confirm";
+      path: "/invoices/$invoiceId/correction/confirm";
+      fullPath: "/invoices/$invoiceId/correction/confirm";
+      preLoaderRoute: typeof CompanyInvoicesInvoiceIdCorrectionConfirmRouteImport;
       parentRoute: typeof CompanyRoute;
     };
     "/_company/invoices/new/$kind/": {
@@ -1071,10 +1091,11 @@ interface CompanyRouteChildren {
   CompanyBulkIndexRoute: typeof CompanyBulkIndexRoute;
   CompanyMessagesIndexRoute: typeof CompanyMessagesIndexRoute;
   CompanyBeneficiariesBeneficiaryIdMergeRoute: typeof CompanyBeneficiariesBeneficiaryIdMergeRoute;
-  CompanyInvoicesInvoiceIdCorrectionRoute: typeof CompanyInvoicesInvoiceIdCorrectionRoute;
   CompanyBeneficiariesBeneficiaryIdIndexRoute: typeof CompanyBeneficiariesBeneficiaryIdIndexRoute;
   CompanyInvoicesInvoiceIdIndexRoute: typeof CompanyInvoicesInvoiceIdIndexRoute;
+  CompanyInvoicesInvoiceIdCorrectionConfirmRoute: typeof CompanyInvoicesInvoiceIdCorrectionConfirmRoute;
   CompanyInvoicesNewKindConfirmRoute: typeof CompanyInvoicesNewKindConfirmRoute;
+  CompanyInvoicesInvoiceIdCorrectionIndexRoute: typeof CompanyInvoicesInvoiceIdCorrectionIndexRoute;
   CompanyInvoicesNewKindIndexRoute: typeof CompanyInvoicesNewKindIndexRoute;
 }
 
@@ -1094,12 +1115,14 @@ const CompanyRouteChildren: CompanyRouteChildren = {
   CompanyMessagesIndexRoute: CompanyMessagesIndexRoute,
   CompanyBeneficiariesBeneficiaryIdMergeRoute:
     CompanyBeneficiariesBeneficiaryIdMergeRoute,
-  CompanyInvoicesInvoiceIdCorrectionRoute:
-    CompanyInvoicesInvoiceIdCorrectionRoute,
   CompanyBeneficiariesBeneficiaryIdIndexRoute:
     CompanyBeneficiariesBeneficiaryIdIndexRoute,
   CompanyInvoicesInvoiceIdIndexRoute: CompanyInvoicesInvoiceIdIndexRoute,
+  CompanyInvoicesInvoiceIdCorrectionConfirmRoute:
+    CompanyInvoicesInvoiceIdCorrectionConfirmRoute,
   CompanyInvoicesNewKindConfirmRoute: CompanyInvoicesNewKindConfirmRoute,
+  CompanyInvoicesInvoiceIdCorrectionIndexRoute:
+    CompanyInvoicesInvoiceIdCorrectionIndexRoute,
   CompanyInvoicesNewKindIndexRoute: CompanyInvoicesNewKindIndexRoute,
 };
 

@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from api.core.db import Database
-from tests.beneficiaries.bodies import ADULT, CHILD, IBAN, QR_IBAN, QR_REFERENCE, input_of
+from tests.beneficiaries.bodies import ADULT, CHILD, IBAN, QR_IBAN, QR_REFERENCE, REPRESENTATIVE, input_of
 from tests.callers import Caller, Company
 from tests.factories import make_document
 from tests.records import audited
@@ -55,6 +55,37 @@ async def test_a_child_without_representative_is_refused_with_the_guides_sentenc
     [error] = answer.json()["errors"]
     assert (error["pointer"], error["code"]) == ("/representative", "representative_required")
     assert error["detail"] == "Le représentant légal est obligatoire pour une personne mineure ou sous curatelle."
+
+
+async def test_shape_rules_and_records_are_told_in_one_answer(company: Company) -> None:
+    """Not one round for what is missing, another for formats and a third for what belongs together."""
+    assert (await company.manager.post(PATH, json=ADULT)).status_code == 201
+    wrong = {
+        "last_name": "",
+        "birth_date": "2020-05-01",
+        "avs_number": ADULT["avs_number"],
+        "postcode": "0100",
+        "iban": QR_IBAN,
+        "representative": REPRESENTATIVE | {"kind": "curator", "town": ""},
+        "decisions": [{"number": "302 2024 1234567"}, {"number": "1"}, {"number": "30220241234567"}],
+    }
+    answer = await company.manager.post(PATH, json=ADULT | wrong)
+    assert {(error["pointer"], error["code"]) for error in answer.json()["errors"]} == {
+        ("/last_name", "required"),
+        ("/avs_number", "avs_number_known"),
+        ("/postcode", "postcode"),
+        ("/payment_reference", "qr_reference_required"),
+        ("/representative/town", "required"),
+        ("/representative/kind", "curator_for_adults"),
+        ("/decisions/1/number", "decision_number"),
+        ("/decisions/2/number", "decision_twice"),
+    }
+
+
+async def test_a_place_of_the_wrong_shape_is_told_once(member: Caller) -> None:
+    wrong = {"birth_date": "2020-05-01", "representative": "Doe", "iban": QR_IBAN, "payment_reference": "1"}
+    answer = await member.post(PATH, json=ADULT | wrong)
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["/representative", "/payment_reference"]
 
 
 async def test_everything_that_is_wrong_is_named(member: Caller) -> None:

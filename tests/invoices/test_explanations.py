@@ -103,6 +103,34 @@ async def test_both_sides_see_what_a_correction_changed(company: Company, office
     assert {change["label"] for change in mine if change["after"] == "Autre"} == {"Prestation 2, Description"}
 
 
+async def test_a_correction_shows_before_it_is_sent_what_it_changes(
+    company: Company, officer: Caller, clock: Clock
+) -> None:
+    request, etag, item = await asked(company, officer, clock)
+    body = company.ready.body | {"remark": "Autre remarque", "explanations": {item: "La date est juste."}}
+    path = f"{CHECKS}?invoice_id={request.id}"
+    checked = (await company.manager.post(path, json=body)).json()
+    assert checked["errors"] == []
+    assert [change["after"] for change in checked["changes"]] == ["Autre remarque"]
+    assert [(answer["changed"], answer["explanation"]) for answer in checked["answers"]] == [
+        (False, "La date est juste.")
+    ]
+    unfinished = (await company.manager.post(path, json=body | {"explanations": {}})).json()
+    assert (unfinished["changes"], unfinished["answers"]) == (None, [])
+    sent = (await correct(company, request, etag, **body)).json()
+    assert (sent["changes"], sent["answers"]) == (checked["changes"], checked["answers"])
+    again = (await company.manager.post(path, json=company.ready.body)).json()
+    assert again["changes"] is None  # nothing is asked any more
+
+
+async def test_what_a_correction_changes_is_no_other_companys_to_see(
+    company: Company, other_company: Company, officer: Caller, clock: Clock
+) -> None:
+    request, _, _ = await asked(company, officer, clock)
+    theirs = await other_company.manager.post(f"{CHECKS}?invoice_id={request.id}", json=other_company.ready.body)
+    assert (theirs.json()["errors"], theirs.json()["changes"]) == ([], None)
+
+
 async def test_nothing_is_explained_that_was_not_asked(company: Company, officer: Caller, clock: Clock) -> None:
     unknown = {NOTHING: "Parce que."}
     new = await company.manager.submit(company.ready.body | {"explanations": unknown})

@@ -52,6 +52,8 @@ def test_it_is_read_in_order_and_says_everything_once(kind: str, language: str, 
         assert any(text in read_aloud for read_aloud in above)
     attachments, timeline = said[len(request.sections) :][:2]
     assert [attachments.count(attachment.name) for attachment in request.attachments] == [1] * len(request.attachments)
+    elsewhere = [row.label for section in request.sections for row in section.rows if row.pointer == "/attachments"]
+    assert elsewhere == []
     assert attachments.count("SHA-256") == len(request.attachments)
     told = " ".join(" ".join([event.when, event.what, event.message or ""]) for event in request.timeline)
     assert timeline.endswith(" ".join(told.split()))

@@ -35,6 +35,25 @@ def test_every_field_and_choice_has_a_name() -> None:
     assert [name for name in names if not has_label(f"forms.travel.{name}")] == []
 
 
+def test_everything_that_is_wrong_with_a_trip_is_told_at_once() -> None:
+    """What is missing, has no right form or does not go with the rest, of a trip that is no whole one."""
+    late = car() | {"date": "2026-10-05", "from_place": "", "km": "", "fare": "5.00", "reason": None}
+    short = trip(**away("12:00", "11:00")) | {"date": "32.10.2026", "companion": True, "fare": ""}
+    assert errors(sent(late, short, measure="other", measure_text=None)) == {
+        ("/form/measure_text", "required"),
+        ("/form/trips/0/from_place", "required"),
+        ("/form/trips/0/date", "future"),
+        ("/form/trips/0/reason", "reason_required"),
+        ("/form/trips/0/km", "required"),
+        ("/form/trips/0/fare", "fare_for_car"),
+        ("/form/trips/1/date", "format"),
+        ("/form/trips/1/fare", "required"),
+        ("/form/trips/1/companion_name", "required"),
+        ("/form/trips/1/companion_reason", "required"),
+        ("/form/trips/1/returns_at", "return_before_departure"),
+    }
+
+
 def told(*trips: Json) -> list[tuple[str, str | None]]:
     """The amounts' names and how they were computed, in French."""
     return [(show(line.label, "fr"), line.detail) for line in judged(sent(*trips)).lines]

@@ -32,7 +32,7 @@ def registration(**values: Any) -> dict[str, Any]:
         "house_number": "3",
         "postcode": "2502",
         "town": "Bienne",
-        "phone": "032 111 22 33",
+        "phone": "+41 32 111 22 33",
     }
     applicant = {
         "first_name": "Élise",

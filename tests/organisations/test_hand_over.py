@@ -12,7 +12,7 @@ from tests.callers import Company
 from tests.documents.reading import read
 from tests.records import audited
 
-ADDRESS = {"street": "Neuweg", "house_number": "7b", "postcode": "2503", "town": "Biel", "phone": "032 111 22 33"}
+ADDRESS = {"street": "Neuweg", "house_number": "7b", "postcode": "2503", "town": "Biel", "phone": "+41 32 111 22 33"}
 
 
 def path(company: Company) -> str:

@@ -123,7 +123,8 @@ async def test_every_missing_field_is_named(client: Caller) -> None:
 
 
 @pytest.mark.parametrize(
-    "password", ["elise.favre-2026", "Mot secret: Favre", "Foyer du Lac, à Bienne", "xx-ÉLISE-yy-42"]
+    "password",
+    ["elise.favre-2026", "Mot secret: Favre", "Foyer du Lac, à Bienne", "xx-ÉLISE-yy-42", "un petit foyer tout vert"],
 )
 async def test_a_password_with_the_applicants_own_words_is_refused(client: Caller, password: str) -> None:
     body = registration(applicant={"password": password, "email": "elise.favre@foyer.example"})

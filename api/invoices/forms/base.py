@@ -152,7 +152,7 @@ class Form(Input, ABC):
 
     @classmethod
     def missing(cls, raw: Mapping[str, Any], context: Context) -> Sequence[Finding]:  # noqa: ARG003
-        """What a half-filled form lacks by the type's rules, beside what its shape says: one answer names all."""
+        """What the type's rules find in a half-filled form, beside what its shape says: one answer names all."""
         return ()
 
     @classmethod

@@ -102,6 +102,16 @@ export async function sendInvoice(page: Page, w: Words): Promise<string> {
   return referenceOn(page);
 }
 
+/** From the page that shows a correction once more to the receipt, by the keyboard. */
+export async function confirmCorrection(page: Page, w: Words): Promise<void> {
+  await expect(page.getByRole("heading", { name: w.is("Confirmer l’envoi"), level: 1 })).toBeVisible();
+  await expect(
+    page.getByRole("heading", { name: w.has("Modifié depuis la version {version}") }),
+  ).toBeVisible();
+  await press(page, button(page, w.is("Envoyer la demande")));
+  await expect(page.getByText(w.is("Votre demande a été modifiée et renvoyée"))).toBeVisible();
+}
+
 /** The reference that the receipt shows. */
 async function referenceOn(page: Page): Promise<string> {
   const text = (await page.locator("main").textContent()) ?? "";

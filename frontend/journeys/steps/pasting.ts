@@ -24,10 +24,18 @@ export async function pastesTrips(page: Page, w: Words, visit: Visit): Promise<v
   await expect(page.getByText(w.has("ligne {no}, {label} : « {cell} »", { no: "2" }))).toBeVisible();
   await visit(page, "travel", "pasted rows not understood");
   await button(page, w.is("Ajouter {count} lignes", { count: "2" })).click();
-  const trips = page.getByRole("table", { name: w.is("Trajets") }).locator("tbody tr");
+  const trips = page.getByRole("table", { name: w.is("Trajets") }).locator("tbody tr:not(.row-note)");
   await expect(trips).toHaveCount(2);
   await expect(trips.first()).toContainText("62 km");
   await expect(button(page, w.is("Ajouter un trajet"))).toBeFocused();
+  const lacks = button(
+    page,
+    w.is("Le champ {label} est obligatoire.", { label: w.has("Moyen de transport") }),
+  );
+  await expect(lacks).toBeVisible();
+  await visit(page, "travel", "finished trip marked");
+  await lacks.click();
+  await expect(page.getByRole("combobox", { name: w.is("Moyen de transport") })).toBeFocused();
 }
 
 /** Rows of a spreadsheet, pasted into the first field of an empty line. */

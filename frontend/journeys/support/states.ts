@@ -138,6 +138,12 @@ export const STATES: Readonly<Record<Exclude<FileRouteTypes["to"], "/"> | Entran
     errors: "correction × errors",
     dialog: null,
   },
+  "/invoices/$invoiceId/correction/confirm": {
+    empty: null,
+    full: "correction-confirm × ready",
+    errors: null,
+    dialog: null,
+  },
   "/bulk": { empty: "bulk × empty", full: "bulk × list", errors: "bulk × refused", dialog: null },
   "/bulk/$uploadId": {
     empty: "bulk-upload × checked",

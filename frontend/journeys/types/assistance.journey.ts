@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { addEmployer, type Employer, lastMonth } from "../steps/assistance";
-import { attach, holds } from "../steps/company";
+import { attach, confirmCorrection, holds } from "../steps/company";
 import { button, field } from "../steps/entering";
 import { press, type } from "../steps/keyboard";
 import { askForCorrection } from "../steps/office";
@@ -136,6 +136,6 @@ async function corrects({ w, page, visit }: Scene, id: string, reference: string
   });
   await press(page, declaration, "Space");
   await press(page, button(page, w.is("Modifier ma demande")));
-  await expect(page.getByText(w.is("Votre demande a été modifiée et renvoyée"))).toBeVisible();
+  await confirmCorrection(page, w);
   await shown(page, reference);
 }

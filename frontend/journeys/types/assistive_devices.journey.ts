@@ -1,5 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
-import { attach } from "../steps/company";
+import { attach, confirmCorrection } from "../steps/company";
 import { button } from "../steps/entering";
 import { press, type } from "../steps/keyboard";
 import { askForCorrection } from "../steps/office";
@@ -147,6 +147,6 @@ async function corrects({ w, page, visit }: Scene, id: string, reference: string
   });
   await press(page, declaration, "Space");
   await press(page, button(page, w.is("Modifier ma demande")));
-  await expect(page.getByText(w.is("Votre demande a été modifiée et renvoyée"))).toBeVisible();
+  await confirmCorrection(page, w);
   await expect(page.getByText(reference).first()).toBeVisible();
 }

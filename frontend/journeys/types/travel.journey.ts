@@ -1,5 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
-import { attach, holds } from "../steps/company";
+import { attach, confirmCorrection, holds } from "../steps/company";
 import { button, field } from "../steps/entering";
 import { press, tabTo, type } from "../steps/keyboard";
 import { askForCorrection } from "../steps/office";
@@ -169,7 +169,7 @@ async function corrects({ w, page, visit }: Scene, id: string, reference: string
   });
   await press(page, declaration, "Space");
   await press(page, button(page, w.is("Modifier ma demande")));
-  await expect(page.getByText(w.is("Votre demande a été modifiée et renvoyée"))).toBeVisible();
+  await confirmCorrection(page, w);
   await expect(page.getByText(reference).first()).toBeVisible();
   await expect(page.getByText("186.20").first()).toBeVisible();
 }

@@ -1255,7 +1255,8 @@ export interface paths {
          * @description What a submission of this body would say now: errors, warnings, computed lines and total. Nothing is kept.
          *
          *     A half-filled body gets its errors and the amounts that can be computed. `invoice_id` names the invoice that the
-         *     body is a correction of, so that it is not found to be a duplicate of itself.
+         *     body is a correction of: it is not found to be a duplicate of itself, and without errors the answer says what the
+         *     correction would change.
          */
         post: operations["create_invoice_check"];
         delete?: never;
@@ -4657,9 +4658,13 @@ export interface components {
          *     `errors` is empty.
          *
          *     `documents` are the documents that have to be attached to what the body says so far, `indications` figures such as
-         *     what the decision leaves, in words, for people.
+         *     what the decision leaves, in words, for people. `changes` and `answers` are those of a correction without errors.
          */
         Assessment: {
+            /** Answers */
+            answers: components["schemas"]["CorrectionAnswer"][];
+            /** Changes */
+            changes: components["schemas"]["VersionChange"][] | null;
             /** Documents */
             documents: components["schemas"]["AskedDocument"][];
             /** Errors */

@@ -23,13 +23,15 @@ export function useLiveRefusal<Values extends FieldValues>(
   }, [revise, watch, getValues]);
 }
 
+export const isMissing = ({ code }: Finding): boolean => MISSING.has(code);
+
 function worthSaying({ ever }: Refusal, said: readonly Finding[]): Finding[] {
   const missed = new Set(ever.map(({ finding }) => finding.pointer));
-  return said.filter(({ code, pointer }) => !MISSING.has(code) || missed.has(pointer));
+  return said.filter((finding) => !isMissing(finding) || missed.has(finding.pointer));
 }
 
 function withoutMissing<Values extends FieldValues>({ findings }: Refusal, name: Path<Values>): Finding[] {
-  const left = findings.filter((found) => found.name !== name || !MISSING.has(found.finding.code));
+  const left = findings.filter((found) => found.name !== name || !isMissing(found.finding));
   return left.map(({ finding }) => finding);
 }
 

@@ -10,10 +10,11 @@ export function formatMoney(amount: string): string {
   return `${sign}${groupThousands(whole)}.${cents.padEnd(2, "0")}`;
 }
 
-/** "12345.5" → "12'345.5": decimals stay as they are. */
+/** "12345.50" → "12'345.5", "1.00" → "1": a quantity as somebody would write it. */
 export function formatNumber(value: string | number): string {
   const [whole = "", decimals] = String(value).split(".");
-  return decimals === undefined ? groupThousands(whole) : `${groupThousands(whole)}.${decimals}`;
+  const said = /^\d+$/.test(decimals ?? "") ? decimals?.replace(/0+$/, "") : decimals;
+  return said ? `${groupThousands(whole)}.${said}` : groupThousands(whole);
 }
 
 function groupThousands(digits: string): string {

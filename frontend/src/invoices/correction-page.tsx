@@ -1,13 +1,11 @@
-import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useLocation, useNavigate } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
-import { BENEFICIARIES } from "@/beneficiaries/queries";
-import { persist } from "@/client/persist";
 import { useServerForm } from "@/form";
 import { HelpLinks } from "@/help/help-links";
 import { useT } from "@/i18n";
 import { useHaveSeen } from "@/notices/use-have-seen";
-import { Actions, Button, Icon, LinkButton, Main, Notice, PageHeading, showToast } from "@/ui";
+import { Actions, Button, Icon, LinkButton, Main, Notice, PageHeading } from "@/ui";
 import { BackToCounter } from "./back-to-counter";
 import { asksOf, type CorrectionItem, explanationPlace, inFormOrder, markItems } from "./correction";
 import { CorrectionBar, CorrectionBox } from "./correction-box";
@@ -15,18 +13,10 @@ import type { FormPart } from "./forms/part";
 import { History } from "./history";
 import { InvoiceForm } from "./invoice-form";
 import { InvoiceHeading } from "./invoice-page";
-import {
-  type Draft,
-  findCorrectionDraft,
-  type Invoice,
-  invoiceQuery,
-  LISTS,
-  type ReadInvoice,
-  sendCorrection,
-} from "./queries";
+import { type Draft, findCorrectionDraft, type Invoice, invoiceQuery, type ReadInvoice } from "./queries";
 import { targetOfHash } from "./target";
 import { useDraft } from "./use-draft";
-import { type InvoiceValues, numbered, restore, toBody } from "./values";
+import { type InvoiceValues, numbered, restore } from "./values";
 
 interface Props {
   readonly part: FormPart;
@@ -95,10 +85,9 @@ function useMarkedItems(items: readonly CorrectionItem[], sent: InvoiceValues, i
 
 function CorrectionForm({ part, read, draft: opened, correction, onReload }: FormProps) {
   const { t, language } = useT();
-  const cache = useQueryClient();
   const navigate = useNavigate();
   const hash = useLocation({ select: (location) => location.hash });
-  const { invoice, etag } = read;
+  const { invoice } = read;
   // The same items in the reader's language of the moment.
   const { data: shown = read } = useQuery({
     ...invoiceQuery(invoice.id, language),
@@ -107,7 +96,7 @@ function CorrectionForm({ part, read, draft: opened, correction, onReload }: For
   const { items: asked } = shown.invoice.correction ?? correction;
   const items = useMemo(() => inFormOrder(asked), [asked]);
   const [sent] = useState(() => numbered(restore(part.empty, invoice.body)));
-  // What is confirmed is the new content: no page between here and the office shows it once more.
+  // What is confirmed is the new content.
   const [initial] = useState(() =>
     opened ? restore(part.empty, opened.content) : { ...sent, declaration: false },
   );
@@ -122,24 +111,6 @@ function CorrectionForm({ part, read, draft: opened, correction, onReload }: For
     return () => subscription.unsubscribe();
   }, [watch, getValues, items]);
 
-  const send = async ({ id, revision }: Draft) => {
-    const body = toBody(getValues());
-    const corrected = await persist(
-      () => sendCorrection(invoice.id, etag, body, `${id}.${revision}`),
-      () => showToast({ text: () => t("invoices.correction.retrying") }),
-    );
-    draft.forget();
-    cache.removeQueries({ queryKey: ["invoice", invoice.id] });
-    // Shown at once, but fetched anew: a repeated submission is answered in the language of the first one.
-    cache.setQueryData(invoiceQuery(invoice.id, language).queryKey, corrected, { updatedAt: 0 });
-    for (const queryKey of [...LISTS, BENEFICIARIES]) void cache.invalidateQueries({ queryKey });
-    await navigate({
-      to: "/invoices/$invoiceId",
-      params: { invoiceId: invoice.id },
-      state: { sent: "corrected" },
-      replace: true,
-    });
-  };
   const first = marked.find(({ answered, name }) => !answered && name !== null)?.name ?? null;
   const opening = targetOfHash(hash) ?? first;
   const placed: FormPart = {
@@ -154,7 +125,9 @@ function CorrectionForm({ part, read, draft: opened, correction, onReload }: For
       corrected={invoice}
       target={opening}
       onReload={onReload}
-      onReady={send}
+      onReady={() =>
+        navigate({ to: "/invoices/$invoiceId/correction/confirm", params: { invoiceId: invoice.id } })
+      }
       above={
         <>
           <CorrectionBox correction={shown.invoice.correction ?? correction} marked={marked} part={part} />

@@ -1,13 +1,11 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useLocation } from "@tanstack/react-router";
-import { DocumentRow } from "@/documents";
 import { formatIban, formatMoney, formatPeriod, useT } from "@/i18n";
 import { channelOfInvoice } from "@/messages/channel";
 import { Thread } from "@/messages/thread";
 import { UnreadLink } from "@/messages/unread-link";
 import { useHaveSeen } from "@/notices/use-have-seen";
 import {
-  FileList,
   FormPage,
   Icon,
   LinkButton,
@@ -21,6 +19,7 @@ import {
   Total,
 } from "@/ui";
 import { SectionTable } from "@/ui/section-table";
+import { filesInPlace } from "./attached-files";
 import { BackToCounter } from "./back-to-counter";
 import { AnswerList, ChangeList } from "./changes";
 import { PaidTo } from "./confirm-panel";
@@ -96,17 +95,12 @@ export function InvoicePage({
           </Section>
         )}
         {invoice.sections.map((section) => (
-          <SectionTable key={section.title} section={section} />
+          <SectionTable
+            key={section.title}
+            section={section}
+            contentOf={filesInPlace(invoice.attachments.map(({ id }) => id))}
+          />
         ))}
-        {invoice.attachments.length > 0 && (
-          <Section title={t("invoices.receipt.files")}>
-            <FileList>
-              {invoice.attachments.map(({ id }) => (
-                <DocumentRow key={id} id={id} />
-              ))}
-            </FileList>
-          </Section>
-        )}
         <Thread channel={channel} empty={t("messages.empty.company")} />
       </FormPage>
     </Main>

@@ -67,7 +67,7 @@ function Question() {
       <span className="hide-phone">{t("common.question")}</span>
       <a href={office.phone_href}>
         <Icon name="phone" /> <span className="hide-phone">{office.phone}</span>
-        <span className="only-phone">{t("common.help")}</span>
+        <span className="only-phone">{t("common.call")}</span>
       </a>
     </>
   );

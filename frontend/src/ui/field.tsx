@@ -43,7 +43,7 @@ export interface FieldProps {
   readonly ask?: Ask | null | undefined;
 }
 
-export function ErrorText({ id, children }: { readonly id: string; readonly children: string }) {
+export function ErrorText({ id, children }: { readonly id?: string; readonly children: ReactNode }) {
   const { t } = useT();
   return (
     <p className="field__error" id={id}>

@@ -11,15 +11,21 @@ export function Filters({
   label,
   end,
   many = false,
+  even = false,
   children,
 }: {
   readonly label: string;
   readonly end?: string | undefined;
   readonly many?: boolean;
+  /** All in one row where there is room, as wide as that allows; the number below. */
+  readonly even?: boolean;
   readonly children: ReactNode;
 }) {
   return (
-    <search className={classes("filters", many && "filters--many")} aria-label={label}>
+    <search
+      className={classes("filters", many && "filters--many", even && "filters--even")}
+      aria-label={label}
+    >
       {children}
       {end !== undefined && (
         <p className="filters__end" role="status">

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import { classes } from "./classes";
 import { Icon } from "./icon";
 
@@ -25,6 +25,8 @@ interface Props<Row> {
   readonly rowKey: (row: Row) => string;
   readonly dense?: boolean;
   readonly selected?: (row: Row) => boolean;
+  /** What is said below a row, across all columns; nothing for most. */
+  readonly noteOf?: (row: Row) => ReactNode;
   /** The last row, for instance a total: label and figure. */
   readonly total?: { readonly label: string; readonly value: string };
 }
@@ -41,7 +43,16 @@ function cellClass<Row>({ numeric, card, low }: Column<Row>): string {
 }
 
 /* The roles are said again because `display: grid`, which turns rows into cards on phones, drops the semantics. */
-export function Table<Row>({ caption, columns, rows, rowKey, dense = false, selected, total }: Props<Row>) {
+export function Table<Row>({
+  caption,
+  columns,
+  rows,
+  rowKey,
+  dense = false,
+  selected,
+  noteOf,
+  total,
+}: Props<Row>) {
   return (
     <div className="table-box">
       <table className={classes("table table--cards", dense && "table--dense")} role="table">
@@ -55,13 +66,21 @@ export function Table<Row>({ caption, columns, rows, rowKey, dense = false, sele
         </thead>
         <tbody role="rowgroup">
           {rows.map((row) => (
-            <tr key={rowKey(row)} role="row" aria-selected={selected?.(row) || undefined}>
-              {columns.map((column) => (
-                <td key={column.key} role="cell" className={cellClass(column)} data-label={cardLabel(column)}>
-                  {column.card === "actions" ? column.cell(row) : <div>{column.cell(row)}</div>}
-                </td>
-              ))}
-            </tr>
+            <Fragment key={rowKey(row)}>
+              <tr role="row" aria-selected={selected?.(row) || undefined}>
+                {columns.map((column) => (
+                  <td
+                    key={column.key}
+                    role="cell"
+                    className={cellClass(column)}
+                    data-label={cardLabel(column)}
+                  >
+                    {column.card === "actions" ? column.cell(row) : <div>{column.cell(row)}</div>}
+                  </td>
+                ))}
+              </tr>
+              <Note columns={columns.length}>{noteOf?.(row)}</Note>
+            </Fragment>
           ))}
         </tbody>
         {total && (
@@ -74,6 +93,17 @@ export function Table<Row>({ caption, columns, rows, rowKey, dense = false, sele
         )}
       </table>
     </div>
+  );
+}
+
+function Note({ columns, children }: { readonly columns: number; readonly children: ReactNode }) {
+  if (!children) return null;
+  return (
+    <tr role="row" className="row-note">
+      <td role="cell" colSpan={columns}>
+        <div>{children}</div>
+      </td>
+    </tr>
   );
 }
 

@@ -25,6 +25,7 @@ from api.invoices.forms.travel.rules import (
     check_ai_car_days,
     check_among,
     check_kilometres,
+    check_overlaps,
     check_trip,
     place_key,
 )
@@ -92,6 +93,10 @@ class Travel(Form):
         return [] if tariff is None or raw.get("measure") == "visit" else meal_rows(tariff.values)
 
     @classmethod
+    def missing(cls, raw: Mapping[str, Any], context: Context) -> Sequence[Finding]:
+        return list(_check_typed(raw, context))
+
+    @classmethod
     def documents(cls, raw: Mapping[str, Any], context: Context) -> Sequence[str]:  # noqa: ARG003
         trips = [trip for _, trip in typed_trips(raw)]
         asked = [name for name in ("taxi", "other") if any(_costs(trip, name) for trip in trips)]
@@ -106,8 +111,7 @@ class Travel(Form):
         return self.measure == "instruction"
 
     def check(self, context: Context, total: Decimal) -> Iterator[Finding]:  # noqa: ARG002 - the sum has no rule
-        if self.measure == "other" and self.measure_text is None:
-            yield REQUIRED.at("/form/measure_text")
+        yield from _check_measure_text(self.measure, self.measure_text)
         if self._is_for_hearing_aid(context):
             yield HEARING_AID_TRIPS.at("/form/measure")
         yield from check_provider(context, [("/form/destination/name", self.destination.name)])
@@ -158,6 +162,20 @@ class Travel(Form):
             Row("forms.travel.destination", to.name, detail=address, pointer="/form/destination"),
         ]
         return Section("forms.travel.section.measure", rows=[row for row in rows if row.value is not None])
+
+
+def _check_measure_text(measure: object, text: object) -> Iterator[Finding]:
+    if measure == "other" and not text:
+        yield REQUIRED.at("/form/measure_text")
+
+
+def _check_typed(raw: Mapping[str, Any], context: Context) -> Iterator[Finding]:
+    """The rules of trips, as far as a half-filled form has them."""
+    yield from _check_measure_text(raw.get("measure"), raw.get("measure_text"))
+    trips = typed_trips(raw)
+    for index, trip in trips:
+        yield from check_trip(context, f"/form/trips/{index}", trip, visit=raw.get("measure") == "visit")
+    yield from check_overlaps(trips)
 
 
 def _costs(trip: TypedTrip, mode: str) -> bool:

@@ -23,7 +23,7 @@ from api.invoices.forms.travel.days import (
     away,
     nights_away,
 )
-from api.invoices.forms.travel.trips import Trip, last_day_of
+from api.invoices.forms.travel.trips import Trip, TypedTrip, last_day
 from api.invoices.rules import (
     DUPLICATE,
     FUTURE,
@@ -61,8 +61,11 @@ RULES: Final = (
 )
 
 
-def check_trip(context: Context, at: str, trip: Trip, *, visit: bool) -> Iterator[Finding]:
-    """One trip for itself; `at` is its pointer."""
+AnyTrip = Trip | TypedTrip
+
+
+def check_trip(context: Context, at: str, trip: AnyTrip, *, visit: bool) -> Iterator[Finding]:
+    """One trip for itself, whole or as far as it is one; `at` is its pointer."""
     yield from _check_day(context, at, trip)
     yield from _check_transport(at, trip)
     yield from _check_companion(at, trip)
@@ -74,15 +77,17 @@ def check_trip(context: Context, at: str, trip: Trip, *, visit: bool) -> Iterato
         yield from check_tariff(context, tariffs.Travel, *days, f"{at}/date")
 
 
-def _check_day(context: Context, at: str, trip: Trip) -> Iterator[Finding]:
+def _check_day(context: Context, at: str, trip: AnyTrip) -> Iterator[Finding]:
+    if trip.date is None:
+        return
     if trip.date > context.today:
         yield FUTURE.at(f"{at}/date")
-    last = last_day_of(trip)
+    last = last_day(trip.date, trip.returns_at)
     yield from check_prescribed(last, last, unprescribed_since(context.claimed_on), f"{at}/date")
 
 
-def _check_transport(at: str, trip: Trip) -> Iterator[Finding]:
-    if trip.mode != "public_transport" and trip.reason is None:
+def _check_transport(at: str, trip: AnyTrip) -> Iterator[Finding]:
+    if trip.mode not in {None, "public_transport"} and trip.reason is None:
         yield REASON_REQUIRED.at(f"{at}/reason")
     if trip.mode in BY_KM:
         yield from _check_car(at, trip)
@@ -92,7 +97,7 @@ def _check_transport(at: str, trip: Trip) -> Iterator[Finding]:
         yield FARE_WITH_VOUCHER.at(f"{at}/fare")
 
 
-def _check_car(at: str, trip: Trip) -> Iterator[Finding]:
+def _check_car(at: str, trip: AnyTrip) -> Iterator[Finding]:
     if trip.km is None:
         yield REQUIRED.at(f"{at}/km")
     if trip.fare:
@@ -101,22 +106,22 @@ def _check_car(at: str, trip: Trip) -> Iterator[Finding]:
         yield FARE_FOR_CAR.at(f"{at}/voucher")
 
 
-def _check_companion(at: str, trip: Trip) -> Iterator[Finding]:
+def _check_companion(at: str, trip: AnyTrip) -> Iterator[Finding]:
     if trip.companion and trip.companion_name is None:
         yield REQUIRED.at(f"{at}/companion_name")
     if trip.companion and trip.companion_reason is None:
         yield REQUIRED.at(f"{at}/companion_reason")
 
 
-def _check_times(context: Context, at: str, trip: Trip) -> Iterator[Finding]:
+def _check_times(context: Context, at: str, trip: AnyTrip) -> Iterator[Finding]:
     first, last = trip.departs_at, trip.returns_at
-    if first is not None and first.date() != trip.date:
+    if first is not None and trip.date is not None and first.date() != trip.date:
         yield DEPARTURE_OTHER_DAY.at(f"{at}/departs_at")
     if first is None and last is not None:
         yield REQUIRED.at(f"{at}/departs_at")
     if last is None and first is not None:
         yield REQUIRED.at(f"{at}/returns_at")
-    if last is not None and trip.date <= context.today < last.date():
+    if last is not None and trip.date is not None and trip.date <= context.today < last.date():
         yield FUTURE.at(f"{at}/returns_at")
     if first is not None and last is not None:
         if last <= first:
@@ -125,7 +130,7 @@ def _check_times(context: Context, at: str, trip: Trip) -> Iterator[Finding]:
             yield TRIP_TOO_LONG.at(f"{at}/returns_at", days=LONGEST_DAYS)
 
 
-def _check_nights(at: str, trip: Trip, nights: int, *, visit: bool) -> Iterator[Finding]:
+def _check_nights(at: str, trip: AnyTrip, nights: int, *, visit: bool) -> Iterator[Finding]:
     first, last = trip.departs_at, trip.returns_at
     if visit:
         yield NIGHTS_AT_VISIT.at(f"{at}/nights")
@@ -141,23 +146,30 @@ def _check_nights(at: str, trip: Trip, nights: int, *, visit: bool) -> Iterator[
             yield NIGHT_TOO_SHORT.at(f"{at}/nights", most=spent, hours=hours)
 
 
-def _tariff_days(trip: Trip, *, visit: bool) -> tuple[date, date] | None:
+def _tariff_days(trip: AnyTrip, *, visit: bool) -> tuple[date, date] | None:
     """The days whose tariff a trip needs; fares and incidentals are paid as they cost."""
+    if trip.date is None:
+        return None
     lasting = trip.nights or any(absence.lasted >= MEAL_FROM for absence in absences(0, trip))
     if lasting and not visit:
-        return trip.date, last_day_of(trip)
+        return trip.date, last_day(trip.date, trip.returns_at)
     return (trip.date, trip.date) if trip.mode in BY_KM else None
 
 
 def check_among(trips: Sequence[Trip]) -> Iterator[Finding]:
     """Nobody is on two trips at once, and one trip stands there once."""
-    for later, earlier in overlaps(trips):
-        yield TRIPS_OVERLAP.at(f"/form/trips/{later}/departs_at", no=earlier + 1)
+    yield from check_overlaps(list(enumerate(trips)))
     for again, first in repeated(trips):
         yield TRIP_TWICE.at(f"/form/trips/{again}", no=first + 1)
 
 
-def overlaps(trips: Sequence[Trip]) -> Iterator[tuple[int, int]]:
+def check_overlaps(trips: Sequence[tuple[int, AnyTrip]]) -> Iterator[Finding]:
+    """Nobody is on two trips at once; trips have their positions in the form."""
+    for later, earlier in overlaps([trip for _, trip in trips]):
+        yield TRIPS_OVERLAP.at(f"/form/trips/{trips[later][0]}/departs_at", no=trips[earlier][0] + 1)
+
+
+def overlaps(trips: Sequence[AnyTrip]) -> Iterator[tuple[int, int]]:
     """Each trip that begins while another lasts, with that other."""
     known = [(*times, index) for index, trip in enumerate(trips) if (times := away(trip)) is not None]
     lasting: tuple[datetime, int] | None = None

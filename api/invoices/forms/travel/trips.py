@@ -7,20 +7,16 @@ from decimal import Decimal
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     PlainSerializer,
     StrictBool,
-    ValidationError,
-    ValidatorFunctionWrapHandler,
     WithJsonSchema,
-    field_validator,
 )
 from pydantic_core import PydanticCustomError
 
 from api.core.schemas import Day, Input, Money, decimal_string, line
+from api.core.sent import Typed
 from api.invoices.forms.base import entries
 
 MOST_TRIPS: Final = 200
@@ -103,20 +99,6 @@ class Trip(Input):
     incidentals: Annotated[list[Incidental], Field(max_length=_MOST_EXTRAS, default_factory=list)]
 
 
-class Typed(BaseModel):
-    """What was typed so far: a value that is not one yet is none."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    @field_validator("*", mode="wrap")
-    @classmethod
-    def _or_none(cls, value: Any, handler: ValidatorFunctionWrapHandler) -> Any:  # noqa: ANN401 - any field's
-        try:
-            return handler(value)
-        except ValidationError:
-            return None
-
-
 class TypedIncidental(Typed):
     kind: ExtraKind | None = None
     amount: ExtraAmount | None = None
@@ -130,10 +112,13 @@ def _objects(value: Any) -> list[Any]:  # noqa: ANN401 - before validation
 class TypedTrip(Typed):
     date: Day | None = None
     mode: Mode | None = None
+    reason: Why | None = None
     km: Kilometres | None = None
     fare: Money | None = None
     voucher: StrictBool | None = None
     companion: StrictBool | None = None
+    companion_name: Place | None = None
+    companion_reason: Why | None = None
     departs_at: Instant | None = None
     returns_at: Instant | None = None
     nights: Nights | None = None
@@ -146,4 +131,8 @@ def typed_trips(raw: Mapping[str, Any]) -> list[tuple[int, TypedTrip]]:
 
 
 def last_day_of(trip: Trip) -> date:
-    return max(trip.date, trip.returns_at.date()) if trip.returns_at else trip.date
+    return last_day(trip.date, trip.returns_at)
+
+
+def last_day(day: date, returns_at: datetime | None) -> date:
+    return max(day, returns_at.date()) if returns_at else day

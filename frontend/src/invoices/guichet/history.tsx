@@ -68,7 +68,11 @@ function HistoryFilters({ list, count }: FiltersProps) {
   const { search, state, filter, type } = list;
   const counted = count?.count_capped ? "invoices.list.count_capped" : "invoices.list.count";
   return (
-    <Filters label={t("invoices.guichet.history.filters")} end={count && t(counted, { count: count.count })}>
+    <Filters
+      even
+      label={t("invoices.guichet.history.filters")}
+      end={count && t(counted, { count: count.count })}
+    >
       <SavedFilterField list={list} />
       <TextFilter state={state} onType={type} />
       <ResponsibleFilter value={search.responsible} onChange={(responsible) => filter({ responsible })} />

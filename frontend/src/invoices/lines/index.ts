@@ -26,6 +26,6 @@
  * `TripLine` has a `sent: string` (see `SENT` in values.ts). A list that opens without an entry is `none(EMPTY_TRIP)`.
  */
 export { LineList } from "./line-list";
-export { choiceColumn, dayColumn, dayOf, type PastedColumn, textColumn, tickColumn } from "./pasted";
+export { choiceColumn, dayColumn, dayOf, known, type PastedColumn, textColumn, tickColumn } from "./pasted";
 export { placesIn } from "./places";
 export type { AfterProps, LineColumn, LineFieldsProps, LineRow, ListName, PastedRows } from "./types";

@@ -1,6 +1,7 @@
 import { act } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Finding } from "@/client";
 import { type ServerFormHandle, TextField, useServerForm } from "@/form";
 import { Toaster } from "@/ui";
 import { InvoiceFormContext, type InvoiceFormState, useInvoiceForm } from "../form-context";
@@ -26,6 +27,7 @@ let box: HTMLElement;
 let root: Root;
 let values: () => InvoiceValues<Values>;
 let form: ServerFormHandle<InvoiceValues<Values>>;
+let errors: Finding[] = [];
 
 function Page() {
   form = useServerForm<InvoiceValues<Values>>({
@@ -33,7 +35,7 @@ function Page() {
   });
   values = form.getValues;
   const lines = [{ pointer: "/form/trips/0", amount: "12.50" }];
-  const state = { form, assessment: { lines }, target: null } as unknown as InvoiceFormState; // all that a list uses
+  const state = { form, assessment: { lines, errors }, target: null } as unknown as InvoiceFormState; // all that a list uses
   return (
     <InvoiceFormContext value={state}>
       <LineList
@@ -72,6 +74,7 @@ function Fields({ name }: LineFieldsProps<Line, "form.trips" | "form.nights">) {
 }
 
 beforeEach(async () => {
+  errors = [];
   box = document.body.appendChild(document.createElement("div"));
   root = createRoot(box);
   await act(async () => root.render(<Page />));
@@ -132,6 +135,38 @@ test("an entry that was opened for an error stays open while it is mended", asyn
   await act(async () => form.revise(() => []));
   expect(form.findingOf("form.trips.0.to")).toBeNull();
   expect(box.querySelectorAll(".panel--edit")).toHaveLength(1);
+});
+
+const wrong = (pointer: string, code: string): Finding => ({
+  pointer,
+  code,
+  detail: `${pointer} ${code}`,
+  label: null,
+  params: {},
+});
+const says = async (...said: Finding[]) => {
+  errors = said;
+  await act(async () => root.render(<Page />));
+};
+const notes = () => [...box.querySelectorAll(".row-note button")].map(({ textContent }) => textContent);
+
+test("a finished entry is marked with what the server says of it, and opens at the field", async () => {
+  await click(named("Ajouter un trajet"));
+  await says(wrong("/form/trips/1/to", "required"), wrong("/form/trips/1/from", "format"));
+  expect(notes()).toEqual([]);
+  await press({ key: "Enter" });
+  expect(notes()).toEqual(["/form/trips/1/to required", "/form/trips/1/from format"]);
+  await click(named("/form/trips/1/to required"));
+  expect(focused()).toBe("field-form-trips-1-to");
+  const marked = () => [...box.querySelectorAll("[aria-invalid]")].map(({ id }) => id);
+  expect(marked()).toEqual(["field-form-trips-1-from", "field-form-trips-1-to"]);
+  await says();
+  expect(marked()).toEqual([]);
+});
+
+test("of an entry that came finished only what is wrong is said, not what it lacks", async () => {
+  await says(wrong("/form/trips/0/to", "required"), wrong("/form/trips/0/from", "format"));
+  expect(notes()).toEqual(["/form/trips/0/from format"]);
 });
 
 test("an entry that is opened again has the focus", async () => {

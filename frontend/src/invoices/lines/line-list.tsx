@@ -1,5 +1,5 @@
 import { type ClipboardEvent, lazy, Suspense, useContext, useState } from "react";
-import { fieldId } from "@/form";
+import { fieldId, findingAt } from "@/form";
 import { formatMoney, useT } from "@/i18n";
 import { Button, FieldGroup, PeriodContext, Section } from "@/ui";
 import { useInvoiceForm } from "../form-context";
@@ -17,8 +17,22 @@ const PastePanel = lazy(() => import("./paste-panel"));
 export function LineList<Line extends Entry, const Name extends ListName>(props: LineListProps<Line, Name>) {
   const { t } = useT();
   const { name, texts, hint, pasted, columns, amountOf, Fields, After } = props;
-  const { open, closed, full, after, roomToPaste, add, paste, copy, remove, finish, edit } =
-    useEntries(props);
+  const {
+    open,
+    closed,
+    full,
+    after,
+    roomToPaste,
+    add,
+    paste,
+    copy,
+    remove,
+    finish,
+    edit,
+    openAt,
+    findingsOf,
+    isFinished,
+  } = useEntries(props);
   // What is looked at before it is added; null while nothing is.
   const [pasting, setPasting] = useState<string | null>(null);
   const onPaste = (event: ClipboardEvent) => {
@@ -43,11 +57,20 @@ export function LineList<Line extends Entry, const Name extends ListName>(props:
             withAmounts={amountOf !== null}
             rows={closed}
             total={open.length === 0 ? total : null}
+            findingsOf={findingsOf}
+            onOpenAt={openAt}
             onEdit={edit}
             onCopy={full ? null : copy}
             onRemove={remove}
           />
         )}
+        <p className="vh" role="status">
+          {closed
+            .flatMap((row) =>
+              findingsOf(row).map((finding) => findingAt(finding, texts.entry(row.index + 1))),
+            )
+            .join(" ")}
+        </p>
         <div onPaste={onPaste}>
           {open.map((row) => (
             <LinePanel
@@ -55,6 +78,7 @@ export function LineList<Line extends Entry, const Name extends ListName>(props:
               list={name}
               row={row}
               title={texts.entry(row.index + 1)}
+              findings={isFinished(row.id) ? findingsOf(row) : []}
               Fields={Fields}
               onFinish={() => finish(row)}
               onNext={() => {

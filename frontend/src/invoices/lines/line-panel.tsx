@@ -1,7 +1,9 @@
 import type { KeyboardEvent } from "react";
+import type { Finding } from "@/client";
 import { fieldId } from "@/form";
 import { formatMoney, useT } from "@/i18n";
 import { AskText, Button, ErrorText, Panel } from "@/ui";
+import { CheckedFields } from "./checked";
 import type { Entry, FieldOf, LineListProps, LineRow, ListName } from "./types";
 import { useMessages } from "./use-messages";
 
@@ -9,6 +11,8 @@ interface Props<Line extends Entry, Name extends ListName> {
   readonly list: Name;
   readonly row: LineRow<Line>;
   readonly title: string;
+  /** What is marked at its fields although nothing was sent yet. */
+  readonly findings: readonly Finding[];
   readonly Fields: LineListProps<Line, Name>["Fields"];
   readonly onFinish: () => void;
   /** Ends this entry and begins the next. */
@@ -19,7 +23,7 @@ interface Props<Line extends Entry, Name extends ListName> {
 
 /** An entry that is being written. */
 export function LinePanel<Line extends Entry, Name extends ListName>(props: Props<Line, Name>) {
-  const { list, row, title, Fields, onFinish, onNext } = props;
+  const { list, row, title, findings, Fields, onFinish, onNext } = props;
   const { index, line } = row;
   const name = <Field extends FieldOf<Line>>(field: Field) => `${list}.${index}.${field}` as const;
   // Enter ends the entry, as it ends a row of a spreadsheet; it does not send the form. A field that uses Enter itself,
@@ -38,7 +42,9 @@ export function LinePanel<Line extends Entry, Name extends ListName>(props: Prop
       <Panel edit title={title}>
         <EntryMessages name={`${list}.${index}`} />
         <div className="fields">
-          <Fields index={index} line={line} name={name} />
+          <CheckedFields findings={findings}>
+            <Fields index={index} line={line} name={name} />
+          </CheckedFields>
           <PanelActions {...props} />
         </div>
       </Panel>

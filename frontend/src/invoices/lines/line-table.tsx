@@ -1,5 +1,7 @@
+import type { Finding } from "@/client";
 import { formatMoney, useT } from "@/i18n";
 import { IconButton, Table } from "@/ui";
+import { EntryFindings } from "./checked";
 import type { LineColumn, LineRow, ListTexts } from "./types";
 
 type Act<Line> = (row: LineRow<Line>) => void;
@@ -11,6 +13,9 @@ interface Props<Line> {
   readonly rows: readonly LineRow<Line>[];
   readonly total: { readonly label: string; readonly value: string } | null;
   readonly onEdit: Act<Line>;
+  readonly findingsOf: (row: LineRow<Line>) => readonly Finding[];
+  /** Opens an entry at one of its fields. */
+  readonly onOpenAt: (row: LineRow<Line>, field: string) => void;
   /** Null where there may be no more of them. */
   readonly onCopy: Act<Line> | null;
   /** Null where there may be no fewer of them. */
@@ -19,7 +24,7 @@ interface Props<Line> {
 
 /** The finished entries. */
 export function LineTable<Line>(props: Props<Line>) {
-  const { texts, columns, withAmounts, rows, total } = props;
+  const { texts, columns, withAmounts, rows, total, findingsOf, onOpenAt } = props;
   const { t } = useT();
   const amount: LineColumn<Line> = {
     key: "amount",
@@ -41,6 +46,14 @@ export function LineTable<Line>(props: Props<Line>) {
       columns={[...columns, ...(withAmounts ? [amount] : []), actions]}
       rows={rows}
       rowKey={({ id }) => id}
+      noteOf={(row) => {
+        const findings = findingsOf(row);
+        return (
+          findings.length > 0 && (
+            <EntryFindings findings={findings} onOpen={(field) => onOpenAt(row, field)} />
+          )
+        );
+      }}
       {...(total !== null && { total })}
     />
   );

@@ -6,6 +6,7 @@ import { indexIn, isUnder } from "./places";
 
 describe("open entries", () => {
   const quiet = { toggle: undefined, attempt: 1, wrong: false, marked: false, atFirst: false };
+  const closed = { open: false, finished: true };
 
   test("a new entry is open, one that was there is closed", () => {
     expect(isOpen({ ...quiet, atFirst: undefined })).toBe(true);
@@ -15,13 +16,13 @@ describe("open entries", () => {
   test("one that was blank at first, or that a reviewer has marked, is open until it is closed by hand", () => {
     expect(isOpen({ ...quiet, atFirst: true })).toBe(true);
     expect(isOpen({ ...quiet, marked: true })).toBe(true);
-    expect(isOpen({ ...quiet, marked: true, toggle: { open: false, attempt: 0 } })).toBe(false);
+    expect(isOpen({ ...quiet, marked: true, toggle: { ...closed, attempt: 0 } })).toBe(false);
   });
 
   test("an attempt opens what it finds wrong, even what was closed by hand before", () => {
     const wrong = { ...quiet, wrong: true };
-    expect(isOpen({ ...wrong, toggle: { open: false, attempt: 0 } })).toBe(true);
-    expect(isOpen({ ...wrong, toggle: { open: false, attempt: 1 } })).toBe(false);
+    expect(isOpen({ ...wrong, toggle: { ...closed, attempt: 0 } })).toBe(true);
+    expect(isOpen({ ...wrong, toggle: { ...closed, attempt: 1 } })).toBe(false);
   });
 });
 

@@ -2,6 +2,8 @@
 export interface Toggle {
   readonly open: boolean;
   readonly attempt: number;
+  /** Whether it was closed by hand, now or before: what it lacks is worth saying from then on. */
+  readonly finished: boolean;
 }
 
 interface Circumstances {

@@ -37,7 +37,7 @@ export default function PastePanel({ begun, headings, room, read, onAdd, onClose
   };
   const whyNot = () =>
     count === 0
-      ? t("invoices.lines.paste.none")
+      ? t(preview.unread.length > 0 ? "invoices.lines.paste.nothing" : "invoices.lines.paste.none")
       : t("invoices.lines.paste.room", { count: room, pasted: count });
   return (
     <div className="mt-5">
@@ -62,6 +62,17 @@ export default function PastePanel({ begun, headings, room, read, onAdd, onClose
             />
           </Field>
           {count > 0 && <Rows {...preview} />}
+          {count === 0 && preview.unread.length > 0 && (
+            <Notice kind="warning" live title={t("invoices.lines.paste.nothing")}>
+              <p>
+                {t("invoices.lines.paste.unknown", {
+                  count: preview.unread.length,
+                  columns: preview.unread.join(", "),
+                })}
+              </p>
+              <p>{t("invoices.lines.paste.rename", { columns: headings.join(", ") })}</p>
+            </Notice>
+          )}
           <div className="cluster">
             <Button onClick={add}>{t("invoices.lines.paste.add", { count })}</Button>
             <Button kind="quiet" onClick={onClose}>

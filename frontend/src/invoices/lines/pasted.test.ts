@@ -1,10 +1,13 @@
 import { expect, test } from "vitest";
+import { LANGUAGES } from "@/i18n";
 import { parseMoney, parseNumber } from "@/i18n/parse";
+import { MEANINGS, wordsOf } from "./heading-words";
 import {
   cellsOf,
   choiceColumn,
   dayColumn,
   isTable,
+  known,
   type PastedColumn,
   readPasted,
   textColumn,
@@ -109,4 +112,51 @@ test("cells are read in the order of the columns, and what follows from them aft
     finished: (line) => ({ ...line, paid: true }),
   });
   expect(lines).toEqual([{ ...EMPTY, date: "2026-05-01", description: "2026-05-01 midi", paid: true }]);
+});
+
+const PRICES: readonly PastedColumn<Line>[] = [
+  known("date", dayColumn("date", "Date")),
+  known("description", textColumn("description", "Description")),
+  known("quantity", textColumn("quantity", "Quantité", parseNumber)),
+  known("unit_price", textColumn("price", "Prix unitaire", parseMoney), {
+    means: "amount",
+    without: "Quantité",
+  }),
+];
+const headingsOf = (text: string) => readPasted(text, { columns: PRICES, empty: EMPTY }).headings;
+
+test("headings are known by everyday words of every language", () => {
+  const all = ["Date", "Description", "Quantité", "Prix unitaire"];
+  expect(headingsOf("Datum\tLeistung\tAnzahl\tPreis (CHF)\n1.5.26\tx\t2\t9")).toEqual(all);
+  expect(headingsOf("Jour\tPrestation\tQté\tPrix en CHF\n1.5.26\tx\t2\t9")).toEqual(all);
+  expect(headingsOf("Data\tPrestazione\tQ.tà\tPrezzo\n1.5.26\tx\t2\t9")).toEqual(all);
+  expect(headingsOf("Day\tService\tQty\tPrice CHF\n1.5.26\tx\t2\t9")).toEqual(all);
+});
+
+test("a sum is the price only where there is no number of pieces", () => {
+  expect(headingsOf("Datum\tText\tBetrag\n1.5.26\tx\t9")).toEqual(["Date", "Description", "Prix unitaire"]);
+  const beside = readPasted("Datum\tMenge\tBetrag\n1.5.26\t2\t18", { columns: PRICES, empty: EMPTY });
+  expect([beside.headings, beside.unread]).toEqual([["Date", "Quantité"], ["Betrag"]]);
+});
+
+test("unknown headings over figures are named, and no empty lines are offered", () => {
+  const unknown = readPasted("Wann\tWas\tWieviel\n1.5.26\tx\t9\n2.5.26\ty\t9", {
+    columns: PRICES,
+    empty: EMPTY,
+  });
+  expect([unknown.lines, unknown.unread]).toEqual([[], ["Wann", "Was", "Wieviel"]]);
+  const mostly = readPasted("Datum\tWas\tWieviel\n1.5.26\tx\t9", { columns: PRICES, empty: EMPTY });
+  expect([mostly.lines, mostly.unread]).toEqual([[], ["Was", "Wieviel"]]);
+  const one = readPasted("Datum\n1.5.26", { columns: PRICES, empty: EMPTY });
+  expect(one.lines).toHaveLength(1);
+  const blank = readPasted("Datum\tText\tFarbe\n1.5.26\tx\t\n\t\trot", { columns: PRICES, empty: EMPTY });
+  expect(blank.lines).toHaveLength(1);
+});
+
+test("every meaning has its words in every language", () => {
+  for (const meaning of MEANINGS) {
+    const words = wordsOf(meaning);
+    expect(words.length, meaning).toBeGreaterThanOrEqual(LANGUAGES.length);
+    expect(words.every((word) => word.trim() !== "")).toBe(true);
+  }
 });

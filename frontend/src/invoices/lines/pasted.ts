@@ -5,11 +5,18 @@
 
 import { type Around, formatDate } from "@/i18n";
 import { parseDate } from "@/i18n/parse";
+import { type Meaning, wordsOf } from "./heading-words";
 
 /** A column that pasted rows may have: with headings in any order, without them in this one. */
 export interface PastedColumn<Line> {
   /** Its heading, which is the field's label. */
   readonly label: string;
+  /** Other headings that it is known by. */
+  readonly means?: Meaning;
+  /** Those that it is known by only where the column of another label is not there: a sum is no price of one. */
+  readonly alone?: { readonly means: Meaning; readonly without: string };
+  /** Whether a cell may be meant, where a heading belongs to more than one column. */
+  readonly fits?: (cell: string) => boolean;
   /** The entry with what a cell says; null where that means nothing. Columns further up the list come first. */
   readonly put: (line: Line, cell: string, period: Around) => Line | null;
   /** The entry where that was null. */
@@ -40,6 +47,13 @@ export interface Preview {
 export interface Pasted<Line> extends Preview {
   readonly lines: readonly Line[];
 }
+
+/** A column that is known by the words that people use for it. */
+export const known = <Line>(
+  means: Meaning,
+  column: PastedColumn<Line>,
+  alone?: PastedColumn<Line>["alone"],
+): PastedColumn<Line> => ({ ...column, means, ...(alone && { alone }) });
 
 type TextField<Line> = { [Field in keyof Line]: Line[Field] extends string ? Field : never }[keyof Line] &
   string;
@@ -104,6 +118,7 @@ export const tickColumn = <Line>(
   words: { readonly yes: string; readonly no: string },
 ): PastedColumn<Line> => ({
   label,
+  fits: (cell) => [...YES, ...NO].includes(folded(cell)),
   put: (line, cell) => {
     const wanted = folded(cell);
     if (YES.includes(wanted)) return put(line, field, true);
@@ -135,6 +150,45 @@ const folded = (text: string): string =>
     .replace(/[^\p{L}\p{N}]/gu, "")
     .toLowerCase();
 
+/** A heading as it may be meant: "Betrag (CHF)" is "betrag" too. */
+const readings = (heading: string): readonly string[] => [
+  folded(heading),
+  folded(heading.replace(/\([^)]*\)|\b(en |in )?(chf|fr\.?)\s*$/gi, "")),
+];
+
+type Column<Line> = PastedColumn<Line> | null;
+
+/** Which column each heading is: by its label first, then by other words for it, each column once. */
+function columnsBy<Line>(
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+  columns: readonly PastedColumn<Line>[],
+): readonly Column<Line>[] {
+  const used: Column<Line>[] = headings.map(() => null);
+  const fits = (column: PastedColumn<Line>, index: number) =>
+    rows.every((row) => !row[index] || (column.fits?.(row[index]) ?? true));
+  const take = (namesOf: (column: PastedColumn<Line>) => readonly string[], always = false) => {
+    for (const [index, heading] of headings.entries()) {
+      if (used[index] !== null) continue;
+      const meant = (column: PastedColumn<Line>) =>
+        !used.includes(column) &&
+        namesOf(column).some((name) => readings(heading).includes(folded(name))) &&
+        (always || fits(column, index));
+      used[index] = columns.find(meant) ?? null;
+    }
+  };
+  const isUsed = (wanted: string) => used.some((column) => column?.label === wanted);
+  take(({ label }) => [label]);
+  take(({ means }) => (means ? wordsOf(means) : []));
+  take(({ alone }) => (alone && !isUsed(alone.without) ? wordsOf(alone.means) : []));
+  take(({ label }) => [label], true);
+  return used;
+}
+
+/** Whether a first row that names no column is headings all the same: words over figures. */
+const looksHeaded = (first: readonly string[], rest: readonly (readonly string[])[]): boolean =>
+  !first.some((cell) => /\d/.test(cell)) && rest.some((row) => row.some((cell) => /\d/.test(cell)));
+
 export interface ReadAs<Line> {
   readonly columns: readonly PastedColumn<Line>[];
   /** What each entry begins with. */
@@ -144,21 +198,31 @@ export interface ReadAs<Line> {
   readonly period?: Around;
 }
 
+/** What the rows of a text are, and which column each of their cells is of. */
+function laidOut<Line>(text: string, columns: readonly PastedColumn<Line>[]) {
+  const [first = [], ...rest] = cellsOf(text);
+  const byHeading = columnsBy(first, rest, columns);
+  const found = byHeading.filter((column) => column !== null).length;
+  const headed = found > 0 || looksHeaded(first, rest);
+  const used = headed ? byHeading : first.map((_, index) => columns[index] ?? null);
+  // One column out of many would make entries that say next to nothing.
+  const understood = !headed || found > 1 || found === first.length;
+  const rows = !understood || first.length === 0 ? [] : headed ? rest : [first, ...rest];
+  return {
+    used,
+    rows: rows.filter((row) => used.some((column, index) => column !== null && row[index])),
+    unread: used.flatMap((column, index) =>
+      column === null ? [headed ? (first[index] ?? "") : String(index + 1)] : [],
+    ),
+  };
+}
+
 /** The entries of a text. */
 export function readPasted<Line extends object>(
   text: string,
   { columns, empty, finished = (line) => line, period = {} }: ReadAs<Line>,
 ): Pasted<Line> {
-  const [first = [], ...rest] = cellsOf(text);
-  const free = new Set(columns);
-  const byHeading = first.map((cell) => {
-    const found = [...free].find(({ label }) => folded(label) === folded(cell)) ?? null;
-    if (found !== null) free.delete(found);
-    return found;
-  });
-  const headed = byHeading.some((column) => column !== null);
-  const rows = headed ? rest : first.length > 0 ? [first, ...rest] : [];
-  const used = headed ? byHeading : (rows[0] ?? []).map((_, index) => columns[index] ?? null);
+  const { used, rows, unread } = laidOut(text, columns);
   const misread: Misread[] = [];
   const lines = rows.map((row, index) => {
     const fill = (line: Line, column: PastedColumn<Line>): Line => {
@@ -170,14 +234,12 @@ export function readPasted<Line extends object>(
     };
     return finished(columns.reduce(fill, empty));
   });
-  const known = used.filter((column) => column !== null);
+  const shown = used.filter((column) => column !== null);
   return {
     lines,
-    headings: known.map(({ label }) => label),
-    rows: lines.map((line) => known.map(({ shown }) => shown(line))),
-    unread: used.flatMap((column, index) =>
-      column === null ? [headed ? (first[index] ?? "") : String(index + 1)] : [],
-    ),
+    headings: shown.map(({ label }) => label),
+    rows: lines.map((line) => shown.map((column) => column.shown(line))),
+    unread: unread.filter((heading) => heading !== ""),
     misread,
   };
 }

@@ -1,5 +1,7 @@
 import { useLayoutEffect, useRef } from "react";
 import { fieldId } from "@/form";
+import { useInvoiceForm } from "../form-context";
+import { findingsIn } from "./checked";
 import { copyOf, isAs, nextEntry, untouched } from "./entries";
 import { addId, focusOn, useFocusNext } from "./focus";
 import type { Entry, LineListProps, LineRow, ListName } from "./types";
@@ -12,7 +14,7 @@ export function useEntries<Line extends Entry, Name extends ListName>(props: Lin
   const { name, texts, empty, focus, min = 0, max = Number.POSITIVE_INFINITY } = props;
   const { rows, entries } = useRows<Line>(props);
   const isBlank = props.isBlank ?? ((line: Line) => isAs(empty, line));
-  const { isOpenAt, toggle } = useOpenEntries(name, rows, (row) => isBlank(row.line));
+  const { isOpenAt, isFinished, toggle } = useOpenEntries(name, rows, (row) => isBlank(row.line));
   const offerUndo = useUndo();
   const focusNext = useFocusNext();
   const full = rows.length >= max;
@@ -35,6 +37,11 @@ export function useEntries<Line extends Entry, Name extends ListName>(props: Lin
   const edit = ({ id, index }: LineRow<Line>) => {
     toggle(id, true);
     focusOnEntry(index, empty);
+  };
+  /** To a field of a finished entry. */
+  const openAt = ({ id }: LineRow<Line>, field: string) => {
+    toggle(id, true);
+    focusNext(fieldId(field));
   };
   const finish = ({ id }: LineRow<Line>) => {
     toggle(id, false);
@@ -69,6 +76,9 @@ export function useEntries<Line extends Entry, Name extends ListName>(props: Lin
     };
     if (!isBlank(line)) offerUndo(() => texts.entry(index + 1), back);
   };
+  const { assessment } = useInvoiceForm();
+  const findingsOf = ({ id, index }: LineRow<Line>) =>
+    findingsIn(name, index, assessment?.errors ?? [], isFinished(id));
   const open = rows.filter(({ id, index }) => isOpenAt(id, index));
   const closed = rows.filter((row) => !open.includes(row));
   const after = { rows, room: max - rows.length, onAdd: addFinished };
@@ -82,7 +92,10 @@ export function useEntries<Line extends Entry, Name extends ListName>(props: Lin
     paste,
     copy,
     edit,
+    openAt,
     finish,
+    findingsOf,
+    isFinished,
     remove: rows.length > min ? remove : null,
   };
 }

@@ -28,6 +28,10 @@ export function useOpenEntries<Line>(
       atFirst: first.get(id),
     });
   const toggle = (id: string, open: boolean) =>
-    setToggles((before) => new Map(before).set(id, { open, attempt: form.attempt }));
-  return { isOpenAt, toggle };
+    setToggles((before) => {
+      const finished = !open || (before.get(id)?.finished ?? false);
+      return new Map(before).set(id, { open, attempt: form.attempt, finished });
+    });
+  const isFinished = (id: string): boolean => toggles.get(id)?.finished ?? false;
+  return { isOpenAt, isFinished, toggle };
 }

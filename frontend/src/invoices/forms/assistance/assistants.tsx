@@ -5,6 +5,7 @@ import { TwoLines } from "@/ui";
 import { useInvoiceForm } from "../../form-context";
 import {
   dayColumn,
+  known,
   type LineColumn,
   type LineFieldsProps,
   LineList,
@@ -48,12 +49,12 @@ function pastedRows(): PastedRows<AssistantLine> {
   const label = (field: Exclude<keyof AssistantLine, "sent">) => t(`forms.assistance.assistants.${field}`);
   return {
     columns: [
-      textColumn("name", label("name")),
-      textColumn("hours", label("hours"), parseNumber, formatNumber),
+      known("person", textColumn("name", label("name"))),
+      known("hours", textColumn("hours", label("hours"), parseNumber, formatNumber)),
       textColumn("hours_qualified", label("hours_qualified"), parseNumber, formatNumber),
-      textColumn("nights", label("nights"), parseNumber, formatNumber),
-      textColumn("gross_wage", label("gross_wage"), parseMoney, formatMoney),
-      textColumn("avs_number", label("avs_number"), parseAvsNumber, formatAvsNumber),
+      known("nights", textColumn("nights", label("nights"), parseNumber, formatNumber)),
+      known("wage", textColumn("gross_wage", label("gross_wage"), parseMoney, formatMoney)),
+      known("avs_number", textColumn("avs_number", label("avs_number"), parseAvsNumber, formatAvsNumber)),
       dayColumn("employed_since", label("employed_since")),
     ],
   };

@@ -8,6 +8,7 @@ import { useInvoiceForm } from "../../form-context";
 import {
   choiceColumn,
   dayColumn,
+  known,
   type LineColumn,
   type LineFieldsProps,
   LineList,
@@ -49,8 +50,8 @@ export function ContinuedWages() {
 }
 
 const reasonText = (reason: string): string => {
-  const known = REASONS.find((name) => name === reason);
-  return known === undefined ? "" : t(`forms.assistance.continued_wages.reason.${known}`);
+  const found = REASONS.find((name) => name === reason);
+  return found === undefined ? "" : t(`forms.assistance.continued_wages.reason.${found}`);
 };
 
 const reasons = () =>
@@ -63,11 +64,11 @@ function pastedRows(names: readonly string[]): PastedRows<WageLine> {
   const label = (field: Exclude<keyof WageLine, "sent">) => t(`forms.assistance.continued_wages.${field}`);
   return {
     columns: [
-      choiceColumn("assistant", label("assistant"), asChoices(names)),
-      choiceColumn("reason", label("reason"), reasons()),
-      dayColumn("absent_from", label("absent_from")),
-      dayColumn("absent_to", label("absent_to")),
-      textColumn("hours", label("hours"), parseNumber, formatNumber),
+      known("person", choiceColumn("assistant", label("assistant"), asChoices(names))),
+      known("reason", choiceColumn("reason", label("reason"), reasons())),
+      known("first_day", dayColumn("absent_from", label("absent_from"))),
+      known("last_day", dayColumn("absent_to", label("absent_to"))),
+      known("hours", textColumn("hours", label("hours"), parseNumber, formatNumber)),
       textColumn("insurance_benefit", label("insurance_benefit"), parseMoney, formatMoney),
     ],
   };

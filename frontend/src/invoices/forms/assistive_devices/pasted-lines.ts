@@ -1,7 +1,15 @@
 import { parseUid } from "@/form/uid-field";
 import { type Around, formatDate, formatMoney, formatNumber, t } from "@/i18n";
 import { parseGln, parseMoney, parseNumber } from "@/i18n/parse";
-import { choiceColumn, dayColumn, dayOf, type PastedColumn, type PastedRows, textColumn } from "../../lines";
+import {
+  choiceColumn,
+  dayColumn,
+  dayOf,
+  known,
+  type PastedColumn,
+  type PastedRows,
+  textColumn,
+} from "../../lines";
 import { CATEGORIES, type Category, isSubform, KINDS, textOf } from "./categories";
 import type { DeviceLine } from "./values";
 
@@ -27,22 +35,28 @@ export function pastedLines(subform: string): PastedRows<DeviceLine> {
     columns: [
       choiceColumn("category", t("forms.assistive_devices.lines.category"), categories),
       choiceColumn("line_kind", t("forms.assistive_devices.lines.line_kind"), kinds),
-      day("date"),
-      textColumn("description", t("forms.assistive_devices.lines.description")),
-      supplier("name"),
-      textColumn("invoice_number", t("forms.assistive_devices.lines.invoice_number")),
-      day("invoice_date"),
-      number("quantity"),
-      amount("unit_price"),
-      number("vat_rate"),
+      known("date", day("date")),
+      known("description", textColumn("description", t("forms.assistive_devices.lines.description"))),
+      known("supplier", supplier("name")),
+      known(
+        "invoice_number",
+        textColumn("invoice_number", t("forms.assistive_devices.lines.invoice_number")),
+      ),
+      known("invoice_date", day("invoice_date")),
+      known("quantity", number("quantity")),
+      known("unit_price", amount("unit_price"), {
+        means: "amount",
+        without: t("forms.assistive_devices.lines.quantity"),
+      }),
+      known("vat_rate", number("vat_rate")),
       amount("stated_amount"),
       supplier("uid"),
-      supplier("gln"),
+      known("gln", supplier("gln")),
       amount("insured_share"),
       quote("amount", (cell) => parseMoney(cell), formatMoney),
       quote("date", dayOf, formatDate),
-      day("date_from"),
-      day("date_to"),
+      known("first_day", day("date_from")),
+      known("last_day", day("date_to")),
     ],
   };
 }

@@ -5,6 +5,7 @@ import { useInvoiceForm } from "../../form-context";
 import {
   choiceColumn,
   dayColumn,
+  known,
   type LineColumn,
   type LineFieldsProps,
   LineList,
@@ -49,11 +50,11 @@ const payers = () =>
 
 const pastedRows = (): PastedRows<Absence> => ({
   columns: [
-    dayColumn("first_night", t("forms.helplessness.absences.first_night")),
-    dayColumn("last_night", t("forms.helplessness.absences.last_night")),
+    known("first_day", dayColumn("first_night", t("forms.helplessness.absences.first_night"))),
+    known("last_day", dayColumn("last_night", t("forms.helplessness.absences.last_night"))),
     choiceColumn("kind", t("forms.helplessness.absences.kind"), kinds()),
     choiceColumn("payer", t("forms.helplessness.absences.payer"), payers()),
-    textColumn("where", t("forms.helplessness.absences.where")),
+    known("where", textColumn("where", t("forms.helplessness.absences.where"))),
   ],
   finished: (absence) => (absence.kind === "institution" ? absence : { ...absence, payer: "" }),
 });

@@ -5,6 +5,7 @@ import { Figures, TwoLines } from "@/ui";
 import { useInvoiceForm } from "../../form-context";
 import {
   dayColumn,
+  known,
   type LineColumn,
   type LineFieldsProps,
   LineList,
@@ -51,15 +52,18 @@ function pastedRows(): PastedRows<OtherLine> {
   const label = (field: Exclude<keyof OtherLine, "sent">) => t(`forms.other.lines.${field}`);
   return {
     columns: [
-      dayColumn("date", label("date")),
-      textColumn("description", label("description")),
-      textColumn("quantity", label("quantity"), parseNumber, formatNumber),
-      textColumn("unit_price", label("unit_price"), parseMoney, formatMoney),
-      textColumn("vat_rate", label("vat_rate"), parseNumber, formatNumber),
-      textColumn("unit", label("unit")),
-      textColumn("tariff_code", label("tariff_code")),
-      textColumn("provider_gln", label("provider_gln"), parseGln),
-      textColumn("provider_number", label("provider_number")),
+      known("date", dayColumn("date", label("date"))),
+      known("description", textColumn("description", label("description"))),
+      known("quantity", textColumn("quantity", label("quantity"), parseNumber, formatNumber)),
+      known("unit_price", textColumn("unit_price", label("unit_price"), parseMoney, formatMoney), {
+        means: "amount",
+        without: label("quantity"),
+      }),
+      known("vat_rate", textColumn("vat_rate", label("vat_rate"), parseNumber, formatNumber)),
+      known("unit", textColumn("unit", label("unit"))),
+      known("tariff_code", textColumn("tariff_code", label("tariff_code"))),
+      known("gln", textColumn("provider_gln", label("provider_gln"), parseGln)),
+      known("provider_number", textColumn("provider_number", label("provider_number"))),
     ],
   };
 }

@@ -62,3 +62,22 @@ test("hours are of the trip's day, wherever its column stands, and a return has 
   });
   expect(rows[0]).toEqual(["08:30", "17:15", "04.08.2026", "03.08.2026", "5.00"]);
 });
+
+test("what stands above places and what above hours is told apart by the cells", () => {
+  const places = read("Jour\tDépart\tArrivée\tKm\tRetour\n3.8.26\tThun\tBern\t62\tx");
+  expect(places.lines[0]).toMatchObject({
+    from_place: "Thun",
+    to_place: "Bern",
+    km: "62",
+    return_trip: true,
+  });
+  expect(places.unread).toEqual([]);
+  const hours = read("Jour\tVon\tNach\tDépart\tRetour\tBetrag\n3.8.26\tThun\tBern\t8.30\t17.15\t18.40");
+  expect(hours.lines[0]).toMatchObject({
+    from_place: "Thun",
+    to_place: "Bern",
+    departs_at: "2026-08-03T08:30",
+    returns_at: "2026-08-03T17:15",
+    fare: "18.40",
+  });
+});

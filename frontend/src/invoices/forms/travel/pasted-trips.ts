@@ -5,6 +5,7 @@ import {
   choiceColumn,
   dayColumn,
   dayOf,
+  known,
   type PastedColumn,
   type PastedRows,
   textColumn,
@@ -23,23 +24,23 @@ export function pastedTrips(): PastedRows<Trip> {
     begun: { mode: "" },
     finished: whole,
     columns: [
-      dayColumn("date", t("forms.travel.trips.date")),
-      textColumn("from_place", t("forms.travel.trips.from_place")),
-      textColumn("to_place", t("forms.travel.trips.to_place")),
-      tickColumn("return_trip", t("forms.travel.trips.return_trip"), words),
-      mode(),
-      fare(),
-      kilometres(),
+      known("date", dayColumn("date", t("forms.travel.trips.date"))),
+      known("from_place", place("from_place")),
+      known("to_place", place("to_place")),
+      known("return_trip", tickColumn("return_trip", t("forms.travel.trips.return_trip"), words)),
+      known("mode", mode()),
+      known("fare", fare()),
+      known("km", kilometres()),
       voucher(words),
-      textColumn("reason", t("forms.travel.trips.reason")),
-      time("departs_at"),
-      time("returns_at"),
+      known("reason", textColumn("reason", t("forms.travel.trips.reason"))),
+      known("departs_at", time("departs_at")),
+      known("returns_at", time("returns_at")),
       returnDay(),
-      textColumn("nights", t("forms.travel.trips.nights"), parseNumber, formatNumber),
-      tickColumn("companion", t("forms.travel.trips.companion"), words),
-      companion("companion_name"),
+      known("nights", textColumn("nights", t("forms.travel.trips.nights"), parseNumber, formatNumber)),
+      known("companion", tickColumn("companion", t("forms.travel.trips.companion"), words)),
+      known("companion_name", companion("companion_name")),
       companion("companion_reason"),
-      ...EXTRAS.map(incidental),
+      ...EXTRAS.map((kind) => (kind === "parking" ? known("parking", incidental(kind)) : incidental(kind))),
     ],
   };
 }
@@ -101,9 +102,16 @@ const companion = (field: "companion_name" | "companion_reason"): PastedColumn<T
   put: (trip, cell) => ({ ...trip, [field]: cell, companion: true }),
 });
 
+/** A figure above which it says "Départ" is no place. */
+const place = (end: "from_place" | "to_place"): PastedColumn<Trip> => ({
+  ...textColumn<Trip>(end, t(`forms.travel.trips.${end}`)),
+  fits: (cell) => !/^\d/.test(cell),
+});
+
 function time(end: "departs_at" | "returns_at"): PastedColumn<Trip> {
   return {
     label: t(`forms.travel.trips.${end}`),
+    fits: (cell) => /^\d/.test(cell),
     put: (trip, cell) => ({ ...trip, [end]: instantOf(trip.date, parseTime(cell), trip.date) }),
     shown: (trip) => timeOfInstant(trip[end]),
   };
