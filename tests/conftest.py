@@ -31,7 +31,7 @@ from api.core.db import Database
 from api.main import create_app
 from tests.callers import Caller, Company, company_in, officer_in
 from tests.factories import ADMINISTRATOR_ID, AUDITOR_ID, seed_officers
-from tests.postgres import Databases, Superuser, apart, database_on, shared_cluster
+from tests.postgres import Databases, Superuser, apart, database_on, run_sql, shared_cluster
 from tests.savepoints import SavepointDatabase
 
 _LOOPBACK = ("127.", "localhost", "::1")
@@ -57,11 +57,18 @@ def databases() -> Databases:
     return shared_cluster()
 
 
+_MOVABLE_CLOCK = """
+    CREATE OR REPLACE FUNCTION app_now() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS
+    $$ SELECT now() + COALESCE(NULLIF(current_setting('app.clock_offset', true), '')::interval, interval '0') $$
+"""
+
+
 @pytest.fixture(scope="session")
 def worker_database(databases: Databases) -> str:
-    """This worker's copy of the template, with the office's people in it."""
+    """This worker's copy of the template, with the office's people in it, and a clock that tests can move."""
     name = f"worker_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     databases.copy_of_template(name)
+    apart(run_sql(databases.superuser_url(name), _MOVABLE_CLOCK))
     apart(seed_officers(databases.superuser_url(name)))
     return name
 

@@ -51,7 +51,7 @@ class Databases:
         return self.app_url(name)
 
     def drop(self, name: str) -> None:
-        apart(_execute(self.cluster.url(), f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        apart(run_sql(self.cluster.url(), f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
 
     @contextmanager
     def fresh_database(self) -> Iterator[str]:
@@ -140,7 +140,7 @@ def _with_template(cluster: Cluster) -> Databases:
         databases.drop(building)
         apart(ensure_roles_and_database(cluster.url(), building, OWNER, APP, BACKUP))
         _migrate(databases, building)
-        apart(_execute(cluster.url(), f"ALTER DATABASE {building} RENAME TO {TEMPLATE}"))
+        apart(run_sql(cluster.url(), f"ALTER DATABASE {building} RENAME TO {TEMPLATE}"))
     return databases
 
 
@@ -166,7 +166,7 @@ async def _copy(url: str, name: str) -> None:
         await connection.close()
 
 
-async def _execute(url: str, statement: str) -> None:
+async def run_sql(url: str, statement: str) -> None:
     connection = await asyncpg.connect(url)
     try:
         await connection.execute(statement)

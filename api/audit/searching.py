@@ -24,8 +24,9 @@ from api.audit.schemas import (
 from api.core.audit import AuditEvent, audit
 from api.core.config import get_settings
 from api.core.cursor import capped_count, decode_cursor, encode_cursor
-from api.core.errors import Conflict
+from api.core.errors import Conflict, Unprocessable
 from api.invoices.models import Invoice
+from api.invoices.rules import RANGE
 from api.messages.models import Conversation
 from api.organisations.models import Organisation
 
@@ -82,7 +83,9 @@ async def piece(
 
 
 async def matching(session: AsyncSession, search: AuditFilter) -> Select[AuditEvent]:
-    """Raises AuditPeriodTooLong, AuditNamesTooMany."""
+    """Raises Unprocessable, AuditPeriodTooLong, AuditNamesTooMany."""
+    if search.day_to < search.day_from:
+        raise Unprocessable([RANGE.at("/day_to", "audit.fields.day_to")])
     named = (search.person, search.officer_id, search.organisation, search.reference, search.subject_id)
     if not any(named) and (search.day_to - search.day_from).days >= MOST_DAYS:
         raise AuditPeriodTooLong(params={"count": MOST_DAYS})

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.core.config import get_settings
 
-# The database's clock behind one SQL function, which tests can shift with the setting app.clock_offset.
+# The database's clock behind one SQL function, which tests replace by one that they can shift.
 now_sql = func.app_now
 
 

@@ -76,6 +76,10 @@ async def _ask(session: AsyncSession, officer: Officer, invoice: Invoice, needed
         "asked_by": officer.person_id,
     }
     await session.execute(insert(SecondLook).values(values))
+    # Whoever accepted has looked: the company cannot recall it any more and send another version to be signed.
+    if invoice.first_opened_at is None:
+        await session.execute(update(Invoice).where(Invoice.id == invoice.id).values(first_opened_at=now_sql()))
+        await session.refresh(invoice)
     await audit(session, officer, "ask_second_look", "invoice", invoice.id, organisation_id=invoice.organisation_id)
 
 

@@ -100,7 +100,7 @@ def _journeys(office_sms: str) -> bool:
     os.environ["GUICHET_OFFICE_SMS"] = office_sms  # the configuration of the journeys reads it too
     os.environ.pop("GUICHET_FOUR_EYES_AMOUNT", None)
     if office_sms == "false":
-        os.environ["GUICHET_FOUR_EYES_AMOUNT"] = "0.05"
+        os.environ["GUICHET_FOUR_EYES_AMOUNT"] = "1000.00"
     with _folder_for_journeys() as state:
         supervisor = (sys.executable, "-m", "api.running.supervisor", "--state", str(state), "--port", "0")
         script = (sys.executable, "-m", "api.running.frontend", "journeys:all")

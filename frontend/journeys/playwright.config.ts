@@ -12,12 +12,12 @@ import { defineConfig } from "@playwright/test";
  * project of their own, which `npm run journeys:all` runs after the others.
  *
  * Where the office needs a strong factor, nobody of it can log in by SMS: those journeys have a product of their own, and
- * in it every acceptance takes two officers.
+ * in it two officers accept large amounts.
  */
 const results = fileURLToPath(new URL("../test-results", import.meta.url));
 const other = process.env.JOURNEYS_LANGUAGE === "other";
 const strict = process.env.GUICHET_OFFICE_SMS === "false";
-const STRICT = ["office-factor.journey.ts", "four-eyes.journey.ts"];
+const STRICT = ["office-factor.journey.ts", "morning.journey.ts"];
 const IN_BOTH = ["main-job*.journey.ts", "*-german.journey.ts"];
 const GERMAN = [
   "*-german.journey.ts",

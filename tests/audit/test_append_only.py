@@ -33,6 +33,23 @@ async def test_no_role_of_the_application_changes_the_past(database: Database, r
 
 
 @pytest.mark.committed
+@pytest.mark.parametrize("role", list(DbRole))
+async def test_no_role_of_the_application_moves_the_clock(database: Database, role: DbRole) -> None:
+    """What was done in the night would be said to have been done by day."""
+    async with database.transaction(role) as session:
+        await session.execute(text("SELECT set_config('app.clock_offset', '-6 hours', true)"))
+        assert (await session.execute(text("SELECT app_now() = now()"))).scalar_one()
+
+
+async def test_the_office_asks_for_verifications_and_does_not_answer_them(database: Database) -> None:
+    await add_events(database, 1)
+    forged = "INSERT INTO audit_verifications (id, finished_at, result) VALUES (gen_random_uuid(), now(), '{}')"
+    with pytest.raises(Exception, match="permission denied"):
+        async with database.transaction(DbRole.OFFICE) as session:
+            await session.execute(text(forged))
+
+
+@pytest.mark.committed
 async def test_not_even_the_owner_does_by_mistake(database: Database, databases: Databases) -> None:
     await seal_batches(database, [1])
     connection = await asyncpg.connect(databases.superuser_url(str(database.engine.url.database)))

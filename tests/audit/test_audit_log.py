@@ -131,7 +131,15 @@ async def test_words_that_mean_everybody_are_refused(
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"day_to": None}, {"actions": ["nothing"]}, {"limit": 101}, {"cursor": "x"}, {"subject_id": "1"}, {"more": 1}],
+    [
+        {"day_to": None},
+        {"actions": ["nothing"]},
+        {"limit": 101},
+        {"day_to": "2000-01-01"},
+        {"cursor": "x"},
+        {"subject_id": "1"},
+        {"more": 1},
+    ],
 )
 async def test_what_is_no_search_is_refused(wrong: dict[str, object], auditor: Caller) -> None:
     assert (await auditor.post(f"{AUDIT}/searches", json=period(**wrong))).status_code == 422

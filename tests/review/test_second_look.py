@@ -199,3 +199,15 @@ async def test_refusing_such_an_amount_in_bulk_takes_a_fresh_confirmation(
     headers = {"Idempotency-Key": str(new_id())}
     refused = await officer.post("/api/v1/office/bulk-decisions", json=wanted, headers=headers)
     assert (refused.status_code, refused.json()["code"]) == (403, "step_up_required")
+
+
+async def test_what_one_officer_accepted_the_company_cannot_send_otherwise(
+    company: Company, officer: Caller, database: Database
+) -> None:
+    """Even where the officer's page never said that the request was opened: the second would sign another version."""
+    request = await send(company)
+    await two_from(database, request.sent["total"])
+    assert (await decide(officer, request, ACCEPT)).json()["second_look"] is not None
+    answer = await company.manager.post(f"/api/v1/invoices/{request.id}/recalls", headers={"If-Match": request.etag})
+    assert answer.status_code == 409, answer.text
+    assert (await company.manager.get(f"/api/v1/invoices/{request.id}")).json()["recall_until"] is None

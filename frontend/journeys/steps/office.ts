@@ -1,6 +1,10 @@
 import { expect, type Locator, type Page } from "@playwright/test";
+import { switchTo } from "../support/harness";
+import type { Inbox } from "../support/inbox";
+import type { Account } from "../support/people";
 import type { Words } from "../support/words";
-import { type Applicant, button } from "./entering";
+import { type Applicant, button, logIn } from "./entering";
+import { withPasskeys } from "./factors";
 
 /** The registration of a company, found in the list of those that wait. */
 export async function openRegistrationOf(page: Page, w: Words, company: string): Promise<void> {
@@ -118,4 +122,22 @@ export async function waitingRequest(page: Page, place: number): Promise<Waiting
   const { items } = await answer.json();
   const { id, reference, beneficiary } = items[place];
   return { id, reference, name: `${beneficiary.last_name} ${beneficiary.first_name}` };
+}
+
+/** Somebody of an office that knows no SMS: logs in, and adds the passkey that is asked for first. */
+export async function officerWithPasskey(page: Page, w: Words, inbox: Inbox, who: Account): Promise<Page> {
+  await withPasskeys(page);
+  await page.goto("/office/login");
+  await logIn(page, w, inbox, who);
+  await expect(page).toHaveURL(/\/office\/account$/);
+  await switchTo(page, w.language);
+  await page.getByRole("button", { name: w.is("Ajouter une clé d’accès") }).click();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: w.is("Continuer") })
+    .click();
+  await inbox.next(who.email, "passkey_added");
+  await page.goto("/office");
+  await expect(page.getByRole("heading", { name: w.is("File d’examen"), level: 1 })).toBeVisible();
+  return page;
 }

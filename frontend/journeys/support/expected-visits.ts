@@ -98,7 +98,7 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "counter × list ready",
   ],
   "notes.journey.ts": ["examination × notes and other requests"],
-  "four-eyes.journey.ts": ["examination × second look asked", "examination × sent back with errors"],
+  "morning.journey.ts": ["examination × second look asked", "examination × sent back with errors"],
   "undo.journey.ts": ["examination × decision to be undone", "examination × reopening with errors"],
   "queue.journey.ts": [
     "office-queue × assigning to somebody away",

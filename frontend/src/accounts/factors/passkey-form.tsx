@@ -41,7 +41,7 @@ export function PasskeyForm({ onSigned, refuse = rethrow, children }: Props) {
       <p>{t("factors.login.passkey")}</p>
       <div className="cluster cluster--end mt-5">
         {children}
-        <Button type="submit" busy={form.busy}>
+        <Button type="submit" busy={form.busy} autoFocus>
           {t("factors.login.passkey.submit")}
         </Button>
       </div>
