@@ -13,9 +13,11 @@ from sqlalchemy.orm import InstrumentedAttribute
 from api.accounts.access import Officer
 from api.accounts.models import Person
 from api.core.audit import audit
+from api.core.clock import office_day
 from api.core.cursor import COUNT_STOPS_AT, decode_cursor, encode_cursor
 from api.invoices.evidence import CHECKS
 from api.invoices.models import Invoice
+from api.invoices.payment_holds import held
 from api.invoices.presenting import etag, row_out
 from api.invoices.queries import row_query
 from api.invoices.status import Status
@@ -174,6 +176,7 @@ async def _rows(
     unread = await unread_of_invoices(session, ids)
     responsible = await assignees(session, ids)
     asked = await asking(session, ids)
+    holds = await held(session, ids, office_day(officer.now))
     looking = {at: viewer.person for at, viewer in (await viewers(session, ids)).items()}
     others = {at: None if viewer.id == officer.person_id else viewer for at, viewer in looking.items()}
     return [
@@ -185,6 +188,7 @@ async def _rows(
             viewer=others.get(row.id),
             assignee=responsible.get(row.id),
             second_look=asked.get(row.id),
+            held=row.id in holds,
         )
         for row in rows
     ]

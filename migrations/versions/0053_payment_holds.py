@@ -1,0 +1,59 @@
+"""Let the office hold back payments to an account or a company."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import op
+
+revision: str = "0053"
+down_revision: str | None = "0049"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+SQL = Path(__file__).parent.parent / "sql"
+_NOT_LIFTED = sa.text("lifted_at IS NULL")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "payment_holds",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=True),
+        sa.Column("iban", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=True),
+        sa.Column("placed_by", sa.Uuid(), nullable=False),
+        sa.Column("placed_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        sa.Column("lifted_by", sa.Uuid(), nullable=True),
+        sa.Column("lifted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lift_reason", sa.Text(), nullable=True),
+        sa.CheckConstraint("(organisation_id IS NULL) <> (iban IS NULL)", name=op.f("ck_payment_holds_target")),
+        sa.CheckConstraint("last_day >= first_day", name=op.f("ck_payment_holds_days")),
+        sa.CheckConstraint("iban ~ '^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$'", name=op.f("ck_payment_holds_iban")),
+        sa.CheckConstraint(
+            "(lifted_at IS NULL) = (lifted_by IS NULL) AND (lifted_at IS NULL) = (lift_reason IS NULL)",
+            name=op.f("ck_payment_holds_lifted"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_payment_holds_organisation_id_organisations")
+        ),
+        sa.ForeignKeyConstraint(["placed_by"], ["people.id"], name=op.f("fk_payment_holds_placed_by_people")),
+        sa.ForeignKeyConstraint(["lifted_by"], ["people.id"], name=op.f("fk_payment_holds_lifted_by_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_holds")),
+    )
+    op.create_index("ix_payment_holds_iban", "payment_holds", ["iban"], postgresql_where=_NOT_LIFTED)
+    op.create_index("ix_payment_holds_organisation", "payment_holds", ["organisation_id"], postgresql_where=_NOT_LIFTED)
+    op.create_index(
+        "ix_invoice_versions_payee",
+        "invoice_versions",
+        [sa.text("((frozen -> 'payee') ->> 'iban')"), "invoice_id", "version"],
+    )
+    for statement in (SQL / "0053_payment_holds.sql").read_text("utf-8").split(";\n"):
+        op.execute(statement)
+
+
+def downgrade() -> None:
+    op.drop_index("ix_invoice_versions_payee", "invoice_versions")
+    op.drop_table("payment_holds")
