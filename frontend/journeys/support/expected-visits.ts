@@ -259,6 +259,16 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "audit × errors",
     "audit × nothing found",
   ],
+  "holds.journey.ts": [
+    "examination × payment to be held, with errors",
+    "examination × payment held",
+    "office-queue × payment held",
+    "office-payment-holds × full",
+    "office-payment-holds × errors",
+    "office-payment-holds × lifting",
+    "office-payment-holds × none found",
+    "office-organisation × payments to be held",
+  ],
   "officers.journey.ts": [
     "officers × full",
     "officers × invitation with errors",

@@ -16,6 +16,7 @@ import { DecisionBar, Decisions, LastMove, SendCorrection } from "./decision-bar
 import { fieldsOf } from "./fields";
 import { ExaminationHead } from "./head";
 import { HeldNotice } from "./held-notice";
+import { PaymentHoldNotice } from "./payment-hold";
 import { RefusalDialog } from "./refusal-dialog";
 import { Reopening } from "./reopening";
 import { SecondLookNotice } from "./second-look";
@@ -68,14 +69,15 @@ function Examination({ opened }: { readonly opened: Opened }) {
     decision.send(correctionDecision(correction.form.getValues()), correction.forget);
   useOpening(invoice.id, waits);
   // Once a field is marked, who types words meant for it must not accept or refuse by their letters.
-  const alone = invoice.second_look?.mine !== true; // nobody is the second of themselves
+  // Nobody is the second of themselves, and nothing is accepted whose payment is held.
+  const accepts = invoice.second_look?.mine !== true && invoice.holds.length === 0;
   const decides = open && mode === "read" && correction.items.length === 0;
   useShortcuts({
     k: go.previous,
     j: go.next,
     u: secondsLeft(opened) > 0 ? () => void undo(opened) : undoLast,
     ...(open && mode === "read" && { c: () => setMode("correct") }),
-    ...(decides && { ...(alone && { a: accept }), r: () => setMode("refuse") }),
+    ...(decides && { ...(accepts && { a: accept }), r: () => setMode("refuse") }),
     ...(mode === "correct" && { escape: read }),
   });
   const { last_name, first_name } = invoice.beneficiary;
@@ -100,6 +102,7 @@ function Examination({ opened }: { readonly opened: Opened }) {
               <>
                 <HeldNotice lease={lease} />
                 <SecondLookNotice invoice={invoice} />
+                <PaymentHoldNotice invoice={invoice} />
               </>
             }
             invoice={invoice}
@@ -121,7 +124,7 @@ function Examination({ opened }: { readonly opened: Opened }) {
             busy={decision.busy}
             onRefuse={() => setMode("refuse")}
             onCorrect={() => setMode("correct")}
-            onAccept={alone ? accept : null}
+            onAccept={accepts ? accept : null}
           />
         ) : waits ? null : (
           <>

@@ -15,6 +15,7 @@ import type { Change, OfficeInvoice, ReviewCheck } from "../types";
 import { Content } from "./content";
 import { fieldsOf } from "./fields";
 import { Notes } from "./notes";
+import { HoldButton } from "./payment-hold";
 import { Related } from "./related";
 import type { CorrectionHandle } from "./use-correction";
 import type { DecisionHandle } from "./use-decision";
@@ -57,6 +58,7 @@ export function Side({ held, invoice, correction, decision }: Props) {
           <Warnings checks={invoice.checks} />
         </Total>
         <UnreadLink channel={channel} />
+        <HoldButton invoice={invoice} />
       </section>
       {invoice.refusal && <Refused refusal={invoice.refusal} />}
       {invoice.correction && <Asked correction={invoice.correction} />}
