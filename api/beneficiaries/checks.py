@@ -32,6 +32,7 @@ def check(beneficiary: BeneficiaryInput, stored: Stored, today: date) -> list[Fi
     """Everything that is wrong beyond the form of single fields."""
     return [
         *_check_birth_date(beneficiary, today),
+        *_check_death_date(beneficiary, today),
         *_check_address(beneficiary),
         *_check_representative(beneficiary, today),
         *_check_account(beneficiary),
@@ -44,6 +45,14 @@ def check(beneficiary: BeneficiaryInput, stored: Stored, today: date) -> list[Fi
 def _check_birth_date(beneficiary: BeneficiaryInput, today: date) -> Iterator[Finding]:
     if beneficiary.birth_date > today:
         yield finding("/birth_date", "future")
+
+
+def _check_death_date(beneficiary: BeneficiaryInput, today: date) -> Iterator[Finding]:
+    death = beneficiary.death_date
+    if death is not None and death > today:
+        yield finding("/death_date", "future")
+    elif death is not None and death < beneficiary.birth_date:
+        yield finding("/death_date", "death_before_birth")
 
 
 def _check_address(beneficiary: BeneficiaryInput) -> Iterator[Finding]:

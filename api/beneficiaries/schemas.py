@@ -97,7 +97,8 @@ class BeneficiaryInput(Input):
     payment to a QR-IBAN of the company. `iban` is the person's own account, `account_holder` its holder if somebody
     else. `decisions` replaces the whole set; send the `id` of those that stay. A company may set `mandate_state` to
     `missing` or `known_to_office`, and it becomes `received` with a document; the office sets the others.
-    `mandate_valid_to` is the last day of a mandate that is limited in time.
+    `mandate_valid_to` is the last day of a mandate that is limited in time. What was done after `death_date` is not
+    reimbursed.
     """
 
     label_prefix: ClassVar[str] = "beneficiaries.fields"
@@ -106,6 +107,7 @@ class BeneficiaryInput(Input):
     first_name: Name
     avs_number: AvsNumber
     birth_date: Day
+    death_date: Day | None = None
     street: Street
     house_number: HouseNumber | None = None
     postcode: Postcode
@@ -182,6 +184,7 @@ class Beneficiary(Output):
     first_name: str
     avs_number: str
     birth_date: date
+    death_date: date | None
     street: str
     house_number: str | None
     postcode: str
@@ -210,6 +213,7 @@ class BeneficiaryRow(Output):
     avs_number: str
     postcode: str
     town: str
+    death_date: date | None
     mandate_state: MandateState
     mandate_expired: bool
 

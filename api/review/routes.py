@@ -20,7 +20,7 @@ from api.review.decisions.deciding import decide
 from api.review.decisions.reopening import reopen
 from api.review.decisions.sending_back import send_back
 from api.review.decisions.undoing import undo
-from api.review.examination import leases, notes
+from api.review.examination import deaths, leases, notes
 from api.review.examination.reading import get_sent, open_invoice, read_invoice
 from api.review.examination.related import read_related
 from api.review.queue import assignments, searching
@@ -29,6 +29,8 @@ from api.review.schemas import (
     AssignmentInput,
     AssignmentOut,
     AssignmentsInput,
+    DeathInput,
+    InsuredDeath,
     LeaseInput,
     LeaseOut,
     NoteInput,
@@ -183,6 +185,21 @@ async def list_review_notes(officer: CurrentOfficer, invoice_id: UUID, session: 
 async def add_review_note(officer: CurrentOfficer, invoice_id: UUID, body: NoteInput, session: SessionDep) -> Notes:
     """Write something down for colleagues. Notes are neither changed nor removed; the answer has all of them."""
     return Notes(items=list(await notes.add_note(session, officer, invoice_id, body.note)))
+
+
+@routes.get("/invoices/{invoice_id}/death")
+async def get_insured_death(officer: CurrentOfficer, invoice_id: UUID, session: SessionDep) -> InsuredDeath:
+    """What the office knows of the death of a request's insured person."""
+    return await deaths.read_death(session, officer, invoice_id)
+
+
+@routes.put("/invoices/{invoice_id}/death")
+async def put_insured_death(
+    officer: CurrentOfficer, invoice_id: UUID, body: DeathInput, session: SessionDep
+) -> InsuredDeath:
+    """Write down when a request's insured person died. It counts for the requests of every company for this AVS number:
+    what was done later is not reimbursed. No company is told the day."""
+    return await deaths.record_death(session, officer, invoice_id, body)
 
 
 @routes.get("/invoices/{invoice_id}/related")

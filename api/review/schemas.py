@@ -263,6 +263,22 @@ class Notes(Output):
     items: list[NoteOut]
 
 
+class DeathInput(Input):
+    """When the insured person died; null takes back what was said before."""
+
+    label_prefix: ClassVar[str] = "review.fields"
+
+    day: Day | None
+
+
+class InsuredDeath(Output):
+    """What the office knows of an insured person's death, and who wrote it down last."""
+
+    day: date | None
+    recorded_by: OfficerName | None
+    recorded_at: datetime | None
+
+
 Flag = Literal["first_of_person", "first_of_company", "company_suspended", "mail_undeliverable"]
 
 

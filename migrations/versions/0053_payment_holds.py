@@ -1,4 +1,4 @@
-"""Let the office hold back payments to an account or a company."""
+"""Let the office hold back payments, and keep when insured persons died."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -50,10 +50,31 @@ def upgrade() -> None:
         "invoice_versions",
         [sa.text("((frozen -> 'payee') ->> 'iban')"), "invoice_id", "version"],
     )
+    op.add_column("beneficiaries", sa.Column("death_date", sa.Date(), nullable=True))
+    op.create_check_constraint(op.f("ck_beneficiaries_death_date"), "beneficiaries", "death_date >= birth_date")
+    op.create_index(
+        "ix_beneficiaries_dead", "beneficiaries", ["avs_number"], postgresql_where=sa.text("death_date IS NOT NULL")
+    )
+    op.create_table(
+        "deaths",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("avs_number", sa.Text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("recorded_by", sa.Uuid(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        sa.CheckConstraint("avs_number ~ '^756[0-9]{10}$'", name=op.f("ck_deaths_avs_number")),
+        sa.ForeignKeyConstraint(["recorded_by"], ["people.id"], name=op.f("fk_deaths_recorded_by_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deaths")),
+    )
+    op.create_index("ix_deaths_avs_number", "deaths", ["avs_number", sa.text("id DESC")])
     for statement in (SQL / "0053_payment_holds.sql").read_text("utf-8").split(";\n"):
         op.execute(statement)
 
 
 def downgrade() -> None:
+    op.drop_table("deaths")
+    op.drop_index("ix_beneficiaries_dead", "beneficiaries")
+    op.drop_constraint(op.f("ck_beneficiaries_death_date"), "beneficiaries")
+    op.drop_column("beneficiaries", "death_date")
     op.drop_index("ix_invoice_versions_payee", "invoice_versions")
     op.drop_table("payment_holds")

@@ -80,6 +80,13 @@ export const listNotes = (id: string) =>
 export const addNote = (id: string, note: string) =>
   answer(api.POST("/api/v1/office/invoices/{invoice_id}/notes", { params: invoice(id), body: { note } }));
 
+export const getDeath = (id: string) =>
+  answer(api.GET("/api/v1/office/invoices/{invoice_id}/death", { params: invoice(id) }));
+
+/** When the insured person died; null takes it back. */
+export const recordDeath = (id: string, day: string | null) =>
+  answer(api.PUT("/api/v1/office/invoices/{invoice_id}/death", { params: invoice(id), body: { day } }));
+
 /** Other requests of the same person and company, and what stands out. */
 export const getRelated = (id: string) =>
   answer(api.GET("/api/v1/office/invoices/{invoice_id}/related", { params: invoice(id) }));

@@ -51,7 +51,7 @@ export function HoldButton({ invoice }: { readonly invoice: OfficeInvoice }) {
   const { id, status, holds, organisation, payee } = invoice;
   if (session.role !== "administrator" || holds.length > 0 || !CAN_BE_HELD.includes(status)) return null;
   return (
-    <p className="mt-3">
+    <>
       <Button
         kind="quiet"
         size="small"
@@ -65,6 +65,6 @@ export function HoldButton({ invoice }: { readonly invoice: OfficeInvoice }) {
         onClose={() => setTargets(null)}
         onHeld={() => cache.invalidateQueries({ queryKey: officeInvoiceQuery(id).queryKey })}
       />
-    </p>
+    </>
   );
 }

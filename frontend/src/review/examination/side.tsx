@@ -14,8 +14,8 @@ import { invoiceTexts } from "../texts/queries";
 import type { Change, OfficeInvoice, ReviewCheck } from "../types";
 import { Content } from "./content";
 import { fieldsOf } from "./fields";
+import { Measures } from "./measures";
 import { Notes } from "./notes";
-import { HoldButton } from "./payment-hold";
 import { Related } from "./related";
 import type { CorrectionHandle } from "./use-correction";
 import type { DecisionHandle } from "./use-decision";
@@ -58,7 +58,7 @@ export function Side({ held, invoice, correction, decision }: Props) {
           <Warnings checks={invoice.checks} />
         </Total>
         <UnreadLink channel={channel} />
-        <HoldButton invoice={invoice} />
+        <Measures invoice={invoice} />
       </section>
       {invoice.refusal && <Refused refusal={invoice.refusal} />}
       {invoice.correction && <Asked correction={invoice.correction} />}

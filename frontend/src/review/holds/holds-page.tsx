@@ -36,13 +36,15 @@ export function HoldsPage() {
           value={words}
           onChange={setWords}
         />
+      </Filters>
+      <div className="mb-5">
         <Checkbox
           plain
           label={t("review.hold.fields.ended")}
           checked={ended}
           onChange={({ target }) => setEnded(target.checked)}
         />
-      </Filters>
+      </div>
       <Loaded query={query} lines={6}>
         {({ items, capped, may_edit }) =>
           items.length === 0 ? (

@@ -1,0 +1,13 @@
+import type { OfficeInvoice } from "../types";
+import { DeathButton } from "./insured-death";
+import { HoldButton } from "./payment-hold";
+
+/** What an officer can do about a request beside deciding it. */
+export function Measures({ invoice }: { readonly invoice: OfficeInvoice }) {
+  return (
+    <p className="cluster mt-3">
+      <HoldButton invoice={invoice} />
+      <DeathButton invoice={invoice} />
+    </p>
+  );
+}
