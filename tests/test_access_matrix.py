@@ -80,6 +80,7 @@ BODIES: dict[str, Any] = {
     "put_member": {"role": "collaborator", "active": True},
     "put_member_person": {"first_name": "Anna", "last_name": "Keller", "mobile": "079 123 45 67"},
     "put_suspension": {"reason": "Doublon"},
+    "recuse_oneself": {"reason": "Parenté"},
     "put_insured_death": {"day": "2026-01-01"},
     "lift_payment_hold": {"reason": "Compte vérifié"},
     "create_hand_over": {"to": "01900000-0000-7000-8000-000000000009"},

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Query, Response, status
 
-from api.accounts.access import CurrentOfficer, QuietOfficer
+from api.accounts.access import CurrentAdministrator, CurrentOfficer, QuietOfficer
 from api.accounts.schemas import Language
 from api.core.audit import audit
 from api.core.db import SessionDep
@@ -16,6 +16,7 @@ from api.invoices.pdf import invoice_pdf
 from api.invoices.presenting import etag
 from api.invoices.routes import IfMatch, reasons_out
 from api.invoices.schemas import Reasons
+from api.review.decisions import recusing
 from api.review.decisions.deciding import decide
 from api.review.decisions.reopening import reopen
 from api.review.decisions.sending_back import send_back
@@ -39,6 +40,7 @@ from api.review.schemas import (
     OfficeInvoice,
     OfficeInvoices,
     OfficeSearch,
+    RecusalInput,
     Related,
     ReopeningInput,
     ReviewDecision,
@@ -173,6 +175,23 @@ async def return_second_look(
     """Send back what another officer accepted and asked a second one for, or think again oneself: without a decision,
     with a note for colleagues. 404 where nobody asked."""
     return await send_back(session, officer, invoice_id, body.reason)
+
+
+@routes.post("/invoices/{invoice_id}/recusals")
+async def recuse_oneself(
+    officer: CurrentOfficer, invoice_id: UUID, body: RecusalInput, session: SessionDep
+) -> OfficeInvoice:
+    """Leave a request to colleagues, because it concerns somebody near to oneself. The caller decides nothing about it
+    any more, neither alone nor in bulk nor as a second officer."""
+    return await recusing.recuse(session, officer, invoice_id, body.reason)
+
+
+@routes.delete("/invoices/{invoice_id}/recusals/{person_id}")
+async def lift_recusal(
+    administrator: CurrentAdministrator, invoice_id: UUID, person_id: UUID, session: SessionDep
+) -> OfficeInvoice:
+    """Let somebody decide about a request again that they left to the others."""
+    return await recusing.lift_recusal(session, administrator, invoice_id, person_id)
 
 
 @routes.get("/invoices/{invoice_id}/notes")

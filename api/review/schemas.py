@@ -223,11 +223,28 @@ class PaymentHold(Output):
     lift_reason: str | None
 
 
+class RecusalInput(Input):
+    """Why the caller leaves a request to colleagues; only administrators read it."""
+
+    label_prefix: ClassVar[str] = "review.fields"
+
+    reason: Annotated[str, paragraph(1000)]
+
+
+class RecusalOut(Output):
+    """Somebody who leaves a request to the others. `mine`: the caller."""
+
+    person: OfficerName
+    reason: str
+    at: datetime
+    mine: bool
+
+
 class OfficeInvoice(Invoice):
     """A request as the office sees it. `next_id` and `previous_id` are its neighbours in the queue; `language` is what
     the person responsible at the company reads. `undo_until`: so long the caller can undo their decision.
     `second_look`: one officer has accepted, and another one must. `assignee` is who is to examine it. While there are
-    `holds`, it cannot be accepted."""
+    `holds`, it cannot be accepted. `recusals`: who leaves it to the others; of others only administrators read it."""
 
     organisation: InvoiceSender
     language: Language
@@ -238,6 +255,7 @@ class OfficeInvoice(Invoice):
     second_look: SecondLookOut | None
     assignee: OfficerName | None
     holds: list[PaymentHold]
+    recusals: list[RecusalOut]
 
 
 class NoteInput(Input):

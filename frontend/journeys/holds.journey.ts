@@ -86,6 +86,31 @@ test("an administrator holds the payments to an account, and lets them go on", a
   await page.goto(`/office/invoices/${id}`);
   await expect(decisions.getByRole("button", { name: w.is("Accepter") })).toBeVisible();
 
+  await button(page, w.is("Noter un décès")).click();
+  await dialog.getByRole("button", { name: w.is("Enregistrer") }).click();
+  const died = dialog.getByRole("textbox", { name: w.is("Date de décès") });
+  await expect(died).toBeVisible();
+  await died.fill("01.01.2099");
+  await dialog.getByRole("button", { name: w.is("Enregistrer") }).click();
+  await expect(died).toHaveAttribute("aria-invalid", "true");
+  await visit(page, "examination", "death with errors");
+  await died.fill("01.01.2026");
+  await dialog.getByRole("button", { name: w.is("Enregistrer") }).click();
+  await expect(page.getByText(w.has("le {day}, noté par notre office", { day: "01.01.2026" }))).toBeVisible();
+  await visit(page, "examination", "after a death");
+
+  await button(page, w.is("Je me récuse")).click();
+  await dialog.getByRole("button", { name: w.is("Je me récuse") }).click();
+  await expect(dialog.getByRole("textbox")).toHaveAttribute("aria-invalid", "true");
+  await visit(page, "examination", "recusal with errors");
+  await dialog.getByRole("textbox").fill("Je connais la famille.");
+  await dialog.getByRole("button", { name: w.is("Je me récuse") }).click();
+  await expect(page.getByText(w.is("Vous vous êtes récusé·e pour cette demande"))).toBeVisible();
+  await expect(decisions.getByRole("button", { name: w.is("Refuser") })).toBeHidden();
+  await visit(page, "examination", "recused");
+  await button(page, w.is("Lever la récusation")).click();
+  await expect(decisions.getByRole("button", { name: w.is("Refuser") })).toBeVisible();
+
   await goToAdministration(page, w, "Sociétés");
   await page.getByRole("searchbox").fill("musterfeld");
   await page.getByRole("link", { name: "Physio Musterfeld GmbH" }).click();

@@ -15,4 +15,7 @@ CREATE POLICY company_own ON deaths FOR SELECT TO guichet_company USING (EXISTS 
   SELECT FROM beneficiaries b WHERE b.organisation_id = app_organisation_id() AND b.avs_number = deaths.avs_number));
 GRANT SELECT, INSERT ON deaths TO guichet_office;
 GRANT SELECT ON deaths TO guichet_company;
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON deaths FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON deaths FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+-- Requests that officers leave to the others: no company reads it.
+GRANT SELECT, INSERT, UPDATE (lifted_by, lifted_at) ON recusals TO guichet_office

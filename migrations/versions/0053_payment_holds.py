@@ -1,4 +1,4 @@
-"""Let the office hold back payments, and keep when insured persons died."""
+"""Let the office hold back payments, keep when insured persons died, and leave requests to colleagues."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -67,11 +67,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deaths")),
     )
     op.create_index("ix_deaths_avs_number", "deaths", ["avs_number", sa.text("id DESC")])
+    op.create_table(
+        "recusals",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("invoice_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("recused_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        sa.Column("lifted_by", sa.Uuid(), nullable=True),
+        sa.Column("lifted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(lifted_at IS NULL) = (lifted_by IS NULL)", name=op.f("ck_recusals_lifted")),
+        sa.ForeignKeyConstraint(["invoice_id"], ["invoices.id"], name=op.f("fk_recusals_invoice_id_invoices")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_recusals_person_id_people")),
+        sa.ForeignKeyConstraint(["lifted_by"], ["people.id"], name=op.f("fk_recusals_lifted_by_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recusals")),
+    )
+    op.create_index(
+        "uq_recusals_open", "recusals", ["invoice_id", "person_id"], unique=True, postgresql_where=_NOT_LIFTED
+    )
+    op.create_index("ix_recusals_person", "recusals", ["person_id", "invoice_id"], postgresql_where=_NOT_LIFTED)
     for statement in (SQL / "0053_payment_holds.sql").read_text("utf-8").split(";\n"):
         op.execute(statement)
 
 
 def downgrade() -> None:
+    op.drop_table("recusals")
     op.drop_table("deaths")
     op.drop_index("ix_beneficiaries_dead", "beneficiaries")
     op.drop_constraint(op.f("ck_beneficiaries_death_date"), "beneficiaries")

@@ -7,6 +7,7 @@ from api.core.clock import office_day
 from api.core.errors import Conflict
 from api.invoices.models import Invoice
 from api.invoices.payment_holds import held, keep_holds
+from api.review.recusals import refuse_if_recused
 from api.review.schemas import Acceptance, CorrectionRequest, RefusalInput
 
 
@@ -22,7 +23,8 @@ async def refuse_if_barred(
     invoice: Invoice,
     decision: Acceptance | CorrectionRequest | RefusalInput,
 ) -> None:
-    """Before a decision, with the request's row locked. Raises PayeeHeld."""
+    """Before a decision, with the request's row locked. Raises Recused, PayeeHeld."""
+    await refuse_if_recused(session, officer, invoice.id)
     if isinstance(decision, Acceptance):
         await _require_payable(session, officer, invoice)
 

@@ -51,7 +51,7 @@ async def decide(
 
     The row is locked before it is compared with what the officer had read, so of several decisions at once the first
     wins. An acceptance that needs four eyes is kept for another officer. Raises NotFound, PreconditionFailed,
-    MoveNotAllowed, HeldByOther, PayeeHeld, SecondOfficerNeeded, Unprocessable.
+    MoveNotAllowed, HeldByOther, Recused, PayeeHeld, SecondOfficerNeeded, Unprocessable.
     """
     invoice = await lock_for(session, officer, invoice_id, decision, if_match)
     beside = await neighbours(session, officer, invoice)  # before it leaves its place in the queue

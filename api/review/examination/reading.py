@@ -25,6 +25,7 @@ from api.review.four_eyes import asked_of
 from api.review.models import Telling
 from api.review.queue.assignees import assignees
 from api.review.queue.searching import neighbours
+from api.review.recusals import recusals_of
 from api.review.schemas import InvoiceSender, OfficeInvoice, PaymentHold
 
 _PAYABLE: Final = (Status.IN_REVIEW.value, Status.TO_CORRECT.value, Status.ACCEPTED.value)
@@ -71,6 +72,7 @@ async def office_invoice(
         undo_until=await session.scalar(select(Telling.until).where(*undoable_by(officer, invoice.id))),
         assignee=(await assignees(session, [invoice.id])).get(invoice.id),
         holds=await _holds(session, officer, invoice),
+        recusals=list(await recusals_of(session, officer, invoice.id)),
     )
 
 

@@ -29,6 +29,7 @@ from api.review.queue.ageing import Ageing, Waited, load_ageing
 from api.review.queue.assignees import assignees, free_for
 from api.review.queue.filters import day_begins, filtered
 from api.review.queue.viewers import held_by_others, viewers
+from api.review.recusals import left_by
 from api.review.schemas import (
     InvoiceOrganisation,
     OfficeCounts,
@@ -211,12 +212,13 @@ def _row(row: Row[Any], waited: Waited, **found: int | OfficerName | None) -> Of
 
 async def neighbours(session: AsyncSession, officer: Officer, invoice: Invoice) -> tuple[UUID | None, UUID | None]:
     """The requests behind and before this one in the queue, where it stands or stood; without those that somebody else
-    is looking at or is to examine, or must accept after this officer."""
+    is looking at or is to examine, or must accept after this officer, and those this officer leaves to others."""
     waiting = select(Invoice.id).where(
         Invoice.status == Status.IN_REVIEW.value,
         Invoice.id != invoice.id,
         Invoice.id.not_in(held_by_others(officer)),
         Invoice.id.not_in(asked_by(officer)),
+        Invoice.id.not_in(left_by(officer)),
         free_for(officer),
     )
     place = (invoice.corrected, invoice.submitted_at, invoice.id)

@@ -267,6 +267,10 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "office-payment-holds × errors",
     "office-payment-holds × lifting",
     "office-payment-holds × none found",
+    "examination × death with errors",
+    "examination × after a death",
+    "examination × recusal with errors",
+    "examination × recused",
     "office-organisation × payments to be held",
   ],
   "officers.journey.ts": [

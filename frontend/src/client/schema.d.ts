@@ -3068,6 +3068,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/office/invoices/{invoice_id}/recusals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recuse Oneself
+         * @description Leave a request to colleagues, because it concerns somebody near to oneself. The caller decides nothing about it
+         *     any more, neither alone nor in bulk nor as a second officer.
+         */
+        post: operations["recuse_oneself"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/office/invoices/{invoice_id}/recusals/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Lift Recusal
+         * @description Let somebody decide about a request again that they left to the others.
+         */
+        delete: operations["lift_recusal"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/office/invoices/{invoice_id}/related": {
         parameters: {
             query?: never;
@@ -4946,7 +4987,7 @@ export interface components {
         /** AuditExport */
         AuditExport: {
             /** Actions */
-            actions?: ("accept" | "accept_in_bulk" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "assign" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "hand_over" | "hold_payments" | "lift_hold" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "record_death" | "recovery_codes_made" | "refuse" | "refuse_in_bulk" | "refused" | "release" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "stop" | "submit" | "suspend" | "take_back_death" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
+            actions?: ("accept" | "accept_in_bulk" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "assign" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "hand_over" | "hold_payments" | "lift_hold" | "lift_recusal" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "record_death" | "recovery_codes_made" | "recuse" | "refuse" | "refuse_in_bulk" | "refused" | "release" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "stop" | "submit" | "suspend" | "take_back_death" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
             /**
              * Day From
              * Format: date
@@ -5055,7 +5096,7 @@ export interface components {
         /** AuditSearch */
         AuditSearch: {
             /** Actions */
-            actions?: ("accept" | "accept_in_bulk" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "assign" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "hand_over" | "hold_payments" | "lift_hold" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "record_death" | "recovery_codes_made" | "refuse" | "refuse_in_bulk" | "refused" | "release" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "stop" | "submit" | "suspend" | "take_back_death" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
+            actions?: ("accept" | "accept_in_bulk" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "assign" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "hand_over" | "hold_payments" | "lift_hold" | "lift_recusal" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "record_death" | "recovery_codes_made" | "recuse" | "refuse" | "refuse_in_bulk" | "refused" | "release" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "stop" | "submit" | "suspend" | "take_back_death" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
             /** Cursor */
             cursor?: string | null;
             /**
@@ -5094,7 +5135,7 @@ export interface components {
          */
         AuditState: {
             /** Actions */
-            actions: ("accept" | "accept_in_bulk" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "assign" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "hand_over" | "hold_payments" | "lift_hold" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "record_death" | "recovery_codes_made" | "refuse" | "refuse_in_bulk" | "refused" | "release" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "stop" | "submit" | "suspend" | "take_back_death" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
+            actions: ("accept" | "accept_in_bulk" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "assign" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "hand_over" | "hold_payments" | "lift_hold" | "lift_recusal" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "record_death" | "recovery_codes_made" | "recuse" | "refuse" | "refuse_in_bulk" | "refused" | "release" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "stop" | "submit" | "suspend" | "take_back_death" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
             /** Officers */
             officers: components["schemas"]["AuditOfficer"][];
             /** Sealed Until */
@@ -8381,7 +8422,7 @@ export interface components {
          * @description A request as the office sees it. `next_id` and `previous_id` are its neighbours in the queue; `language` is what
          *     the person responsible at the company reads. `undo_until`: so long the caller can undo their decision.
          *     `second_look`: one officer has accepted, and another one must. `assignee` is who is to examine it. While there are
-         *     `holds`, it cannot be accepted.
+         *     `holds`, it cannot be accepted. `recusals`: who leaves it to the others; of others only administrators read it.
          */
         OfficeInvoice: {
             /** Answers */
@@ -8436,6 +8477,8 @@ export interface components {
             previous_id: string | null;
             /** Recall Until */
             recall_until: string | null;
+            /** Recusals */
+            recusals: components["schemas"]["RecusalOut"][];
             /** Reference */
             reference: string;
             refusal: components["schemas"]["Refusal"] | null;
@@ -9797,6 +9840,30 @@ export interface components {
              * @example 7h2kq-m4x9d
              */
             recovery_code: string;
+        };
+        /**
+         * RecusalInput
+         * @description Why the caller leaves a request to colleagues; only administrators read it.
+         */
+        RecusalInput: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * RecusalOut
+         * @description Somebody who leaves a request to the others. `mine`: the caller.
+         */
+        RecusalOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Mine */
+            mine: boolean;
+            person: components["schemas"]["OfficerName"];
+            /** Reason */
+            reason: string;
         };
         /**
          * Refusal
@@ -40136,6 +40203,325 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": unknown;
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recuse_oneself: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecusalInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeInvoice"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lift_recusal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invoice_id: string;
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeInvoice"];
                 };
             };
             /** @description Problem */

@@ -80,6 +80,18 @@ export const listNotes = (id: string) =>
 export const addNote = (id: string, note: string) =>
   answer(api.POST("/api/v1/office/invoices/{invoice_id}/notes", { params: invoice(id), body: { note } }));
 
+export const recuse = (id: string, reason: string) =>
+  answer(
+    api.POST("/api/v1/office/invoices/{invoice_id}/recusals", { params: invoice(id), body: { reason } }),
+  );
+
+export const liftRecusal = (invoice_id: string, person_id: string) =>
+  answer(
+    api.DELETE("/api/v1/office/invoices/{invoice_id}/recusals/{person_id}", {
+      params: { path: { invoice_id, person_id } },
+    }),
+  );
+
 export const getDeath = (id: string) =>
   answer(api.GET("/api/v1/office/invoices/{invoice_id}/death", { params: invoice(id) }));
 
