@@ -136,5 +136,6 @@ async def test_of_many_recusals_at_once_one_is_kept(app: FastAPI, company: Compa
     request = await send(company)
     async with officer_in(app, database) as officer:
         answers = await asyncio.gather(*[recuse(officer, request) for _ in range(8)])
-        assert {answer.status_code for answer in answers} == {200}
+        # Whoever waits too long for the row is told to try again.
+        assert {answer.status_code for answer in answers} <= {200, 503}
         assert len((await read(officer, request))["recusals"]) == 1
