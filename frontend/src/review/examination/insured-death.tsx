@@ -54,7 +54,8 @@ function Form({ invoice, known, onClose }: FormProps) {
   const cache = useQueryClient();
   const form = useServerForm({ defaultValues: { day: known.day ?? "" } });
   const save = async ({ day }: { day: string }) => {
-    const saved = await recordDeath(invoice.id, day || null);
+    // Emptied, it takes back what was known; where nothing was, the server says that the day is missing.
+    const saved = await recordDeath(invoice.id, day || (known.day === null ? "" : null));
     cache.setQueryData(deathQuery(invoice.id).queryKey, saved);
     await cache.invalidateQueries({ queryKey: officeInvoiceQuery(invoice.id).queryKey });
     void cache.invalidateQueries({ queryKey: OFFICE_LISTS });
