@@ -48,6 +48,7 @@ from api.review.bulk.routes import routes as bulk_decisions
 from api.review.catalogue.reason_routes import routes as office_reasons
 from api.review.catalogue.text_block_routes import routes as text_blocks
 from api.review.companies.organisation_routes import routes as office_organisations
+from api.review.companies.payment_hold_routes import routes as payment_holds
 from api.review.companies.registration_routes import routes as registrations
 from api.review.examination.document_routes import routes as office_documents
 from api.review.examination.message_routes import routes as office_messages
@@ -94,6 +95,7 @@ DOMAINS: tuple[APIRouter, ...] = (
     queue_views,
     holidays,
     parameters,
+    payment_holds,
     verifications,
 )
 

@@ -44,6 +44,7 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # Tables without an organisation, and why no policy guards their rows: no role of a company has any right on them,
 # or they hold nothing of anybody's.
 WITHOUT_ROW_SECURITY = {
+    "recusals": "only the office",
     "sessions": "only the role that logs people in",
     "account_links": "only the role that redeems them, and the worker that mails them",
     "login_attempts": "only the role that logs people in, and the worker to read",

@@ -44,6 +44,7 @@ def check(beneficiary: Known, stored: Stored, today: date) -> list[Finding]:
     """Everything that is wrong beyond the form of single fields."""
     return [
         *_check_birth_date(beneficiary, today),
+        *_check_death_date(beneficiary, today),
         *_check_address(beneficiary),
         *_check_representative(beneficiary, today),
         *_check_account(beneficiary),
@@ -56,6 +57,14 @@ def check(beneficiary: Known, stored: Stored, today: date) -> list[Finding]:
 def _check_birth_date(beneficiary: Known, today: date) -> Iterator[Finding]:
     if beneficiary.birth_date is not None and beneficiary.birth_date > today:
         yield finding("/birth_date", "future")
+
+
+def _check_death_date(beneficiary: Known, today: date) -> Iterator[Finding]:
+    death, birth = beneficiary.death_date, beneficiary.birth_date
+    if death is not None and death > today:
+        yield finding("/death_date", "future")
+    elif death is not None and birth is not None and death < birth:
+        yield finding("/death_date", "death_before_birth")
 
 
 def _check_address(beneficiary: Known) -> Iterator[Finding]:

@@ -29,7 +29,8 @@ class DecisionsFull(Conflict):
 
 
 def taken(kept: Beneficiary, other: Beneficiary, today: date) -> dict[str, Any]:
-    """What the kept record lacks and the other one has: representative, reference, account, mandate. The rest stays.
+    """What the kept record lacks and the other one has: representative, reference, account, mandate, day of
+    death. The rest stays.
 
     A guardian is for minors and a curator for adults, so the representative of a record of another age is not taken.
     """
@@ -40,6 +41,8 @@ def taken(kept: Beneficiary, other: Beneficiary, today: date) -> dict[str, Any]:
         found["payment_reference"] = other.payment_reference
     if kept.iban is None and holds_account(other.iban, found.get("payment_reference", kept.payment_reference)):
         found |= {name: getattr(other, name) for name in _ACCOUNT}
+    if kept.death_date is None and other.death_date is not None and other.death_date >= kept.birth_date:
+        found["death_date"] = other.death_date
     if kept.mandate_state == "missing":
         found |= {name: getattr(other, name) for name in _MANDATE}
     return {name: value for name, value in found.items() if value != getattr(kept, name)}

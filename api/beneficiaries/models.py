@@ -51,6 +51,9 @@ class Beneficiary(Base):
         ForeignKeyConstraint(["organisation_id", "mandate_document_id"], ["documents.organisation_id", "documents.id"]),
         ForeignKeyConstraint(["organisation_id", "merged_into"], ["beneficiaries.organisation_id", "beneficiaries.id"]),
         CheckConstraint("merged_into IS NULL OR archived_at IS NOT NULL", name="merged_into"),
+        CheckConstraint("death_date >= birth_date", name="death_date"),
+        # The office's, of all companies.
+        Index("ix_beneficiaries_dead", "avs_number", postgresql_where=text("death_date IS NOT NULL")),
         Index(
             "ix_beneficiaries_merged_into",
             "organisation_id",
@@ -66,6 +69,7 @@ class Beneficiary(Base):
     search_name: Mapped[str]  # "last first", lower case, without accents
     avs_number: Mapped[str]
     birth_date: Mapped[date]
+    death_date: Mapped[date | None]  # as the company says; what the office knows stands in `deaths`
     street: Mapped[str]
     house_number: Mapped[str | None]
     postcode: Mapped[str]
@@ -83,6 +87,23 @@ class Beneficiary(Base):
     updated_at: Mapped[CreatedAt]
     archived_at: Mapped[datetime | None]
     merged_into: Mapped[UUID | None]  # the record that this one is a second entry of; never itself a merged one
+
+
+class Death(Base):
+    """What the office knows of an insured person's death, whichever companies have a record of them. Rows are added,
+    never changed; the newest of an AVS number counts, and one without a day takes back what was said before."""
+
+    __tablename__ = "deaths"
+    __table_args__ = (
+        CheckConstraint("avs_number ~ '^756[0-9]{10}$'", name="avs_number"),
+        Index("ix_deaths_avs_number", "avs_number", text("id DESC")),
+    )
+
+    id: Mapped[Id]
+    avs_number: Mapped[str]
+    day: Mapped[date | None]
+    recorded_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    recorded_at: Mapped[CreatedAt]
 
 
 class Decision(Base):

@@ -99,7 +99,8 @@ class BeneficiaryInput(Input):
     payment to a QR-IBAN of the company. `iban` is the person's own account, `account_holder` its holder if somebody
     else. `decisions` replaces the whole set; send the `id` of those that stay. A company may set `mandate_state` to
     `missing` or `known_to_office`, and it becomes `received` with a document; the office sets the others.
-    `mandate_valid_to` is the last day of a mandate that is limited in time.
+    `mandate_valid_to` is the last day of a mandate that is limited in time. What was done after `death_date` is not
+    reimbursed.
     """
 
     label_prefix: ClassVar[str] = "beneficiaries.fields"
@@ -108,6 +109,7 @@ class BeneficiaryInput(Input):
     first_name: Name
     avs_number: AvsNumber
     birth_date: Day
+    death_date: Day | None = None
     street: Street
     house_number: HouseNumber | None = None
     postcode: Postcode
@@ -147,6 +149,7 @@ class TypedBeneficiary(Typed):
 
     avs_number: AvsNumber | None = None
     birth_date: Day | None = None
+    death_date: Day | None = None
     postcode: Postcode | None = None
     country: Country | None = "CH"
     under_guardianship: StrictBool | None = None
@@ -218,6 +221,7 @@ class Beneficiary(Output):
     first_name: str
     avs_number: str
     birth_date: date
+    death_date: date | None
     street: str
     house_number: str | None
     postcode: str
@@ -246,6 +250,7 @@ class BeneficiaryRow(Output):
     avs_number: str
     postcode: str
     town: str
+    death_date: date | None
     mandate_state: MandateState
     mandate_expired: bool
 

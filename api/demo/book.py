@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from api.core.config import get_settings
 from api.demo.files import Row
@@ -117,10 +117,12 @@ def _context(request: Request, prepared: Prepared, at: datetime, book: _Book) ->
     return replace(context, claims=claims, earlier=book.earlier(request, claims, at))
 
 
+_NOT_KNOWN: Final = frozenset({"decisions", "death_date", "services_until"})  # nobody of the demo has died
+
+
 def _beneficiary_facts(request: Request) -> BeneficiaryFacts:
-    names = [name for name in BeneficiaryFacts.__slots__ if name != "decisions"]
-    decisions = decision_facts(request.decisions)
-    return BeneficiaryFacts(**{name: request.beneficiary.row[name] for name in names}, decisions=decisions)
+    known = {name: request.beneficiary.row[name] for name in BeneficiaryFacts.__slots__ if name not in _NOT_KNOWN}
+    return BeneficiaryFacts(**known, decisions=decision_facts(request.decisions))
 
 
 def _payee_facts(request: Request, needs: Needs) -> PayeeFacts:

@@ -17,6 +17,7 @@ from api.core.validation import findings
 from api.invoices.attachment_rules import AskedDocument, asked_documents, check_attachments
 from api.invoices.bill_rules import bill_claims, check_qr_bills
 from api.invoices.context import Claim, Context, Needs
+from api.invoices.death_rules import check_death
 from api.invoices.decision_rules import check_covered, decision_left
 from api.invoices.explanations import check_explanations
 from api.invoices.forms import FORMS, MOST, AnyForm, Form, Line
@@ -202,6 +203,7 @@ def _rules(
         return
     total = total_of(lines)
     yield from check_total(header, total)
+    yield from check_death(form, context)
     yield from check_covered(form, header.decision_number or "", context, total)
     if context.payee and context.payee.own and form.billed(total).paid:
         yield PAID_BY_PERSON.at("/payee")

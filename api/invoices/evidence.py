@@ -17,6 +17,7 @@ from api.documents.schemas import QrBillOut
 from api.invoices.bill_rules import QR_BILL_RULES, QR_BILL_USED, attached_bills
 from api.invoices.checks import Assessed
 from api.invoices.context import Context
+from api.invoices.death_rules import DEATH_RULES
 from api.invoices.decision_rules import DECISION_RULES
 from api.invoices.forms.decided import TERMS_RULES
 from api.invoices.schemas import InvoiceInput
@@ -47,6 +48,19 @@ class Alike:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownDeath:
+    """The day of a person's death, as the office knows it or as a company says it of its own record."""
+
+    day: date
+    organisation_id: UUID | None = None
+    organisation: str | None = None
+
+    @property
+    def by_office(self) -> bool:
+        return self.organisation_id is None
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """`sent` is what was frozen with the version, `context` what holds now."""
 
@@ -61,6 +75,7 @@ class Facts:
     beneficiary_archived: bool = False
     compared: int = 0  # the person's other requests that count
     elsewhere: Sequence[Alike] = ()
+    deaths: Sequence[KnownDeath] = ()  # the office's first
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +121,28 @@ def _avs_number(review: Review) -> Check:
     return _check(
         "avs_number", found, [Words("avs_number.known", {"born": show_day(sent.birth_date)})], "/beneficiary_id"
     )
+
+
+def _death(review: Review) -> Check:
+    """Services after it are no matter of judgement; what only companies say wants a look."""
+    _, facts, assessed = review
+    known = [_known_death(death) for death in facts.deaths]
+    late = _findings(assessed, *_OF_DEATH)
+    if late:
+        words = Words("death.after", {"day": show_day(facts.deaths[0].day)})
+        return _check("death", [words, *known], pointer=late[0].pointer, state="error")
+    told = [] if not known or facts.deaths[0].by_office else known
+    return _check("death", told, known or [Words("death.none")], "/beneficiary_id")
+
+
+def _known_death(death: KnownDeath) -> Words:
+    day = show_day(death.day)
+    if death.organisation is None:
+        return Words("death.office", {"day": day})
+    return Words("death.company", {"day": day, "organisation": death.organisation})
+
+
+_OF_DEATH: Final = tuple(rule.code for rule in DEATH_RULES)
 
 
 def _decision(review: Review) -> Check:
@@ -169,6 +206,8 @@ def _account(review: Review) -> Check:
         found.append(Words("account.archived"))
     elif facts.account_now != payee.iban:
         found.append(Words("account.changed", {"iban": shown_iban(facts.account_now)}))
+    if facts.deaths and not payee.own:
+        found.append(Words("account.estate", {"day": show_day(facts.deaths[0].day)}))
     whose = Words("account.own" if payee.own else "account.beneficiary")
     return _check("account", found, [Words("account.known", {"since": since}), whose], "/payee")
 
@@ -299,6 +338,7 @@ _SHOWN_ELSEWHERE: Final = frozenset(
         "vat_rate",
         *("tariff_not_confirmed", "tariff_unknown", "prescribed", "prescribed_in_part", "own_reference_used"),
         *_OF_DECISION,
+        *_OF_DEATH,
         *_OF_QR_BILLS,
     }
 )
@@ -318,6 +358,7 @@ def _form(review: Review) -> Check:
 
 _CHECKS: Final[dict[str, Callable[[Review], Check]]] = {
     "avs_number": _avs_number,
+    "death": _death,
     "decision": _decision,
     "mandate": _mandate,
     "account": _account,

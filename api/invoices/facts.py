@@ -40,6 +40,8 @@ _NOBODY = UUID(int=0)
 
 
 # Who was taken off the list and added anew has two rows, but claims go by the AVS number: it has a lock of its own.
+KNOWN_DEATH: Final = "(SELECT d.day FROM deaths d WHERE d.avs_number = b.avs_number ORDER BY d.id DESC LIMIT 1)"
+"""The day of a person's death as the office knows it; the newest row counts, and may take it back."""
 _TURN: Final = ", pg_advisory_xact_lock(hashtextextended(b.organisation_id::text || b.avs_number, 0)) AS turn"
 
 
@@ -50,7 +52,7 @@ def _beneficiary_sql(*, lock: bool) -> str:
     return f"""
         SELECT b.id, b.last_name, b.first_name, b.avs_number, b.birth_date, b.street, b.house_number, b.postcode,
                b.town, b.country, b.payment_reference, b.iban, b.account_holder, b.mandate_state,
-               b.mandate_valid_to, b.created_at,
+               b.mandate_valid_to, b.death_date, b.created_at, {KNOWN_DEATH} AS services_until,
                o.name AS organisation_name, o.gln, o.street AS organisation_street,
                o.house_number AS organisation_house, o.postcode AS organisation_postcode, o.town AS organisation_town,
                (SELECT json_agg(d) FROM decisions d
@@ -306,10 +308,13 @@ class Frozen:
         self.tariffs: Mapping[str, Sequence[str]] = stored.get("tariffs", {})
 
 
+_NOT_FROZEN: Final = {"decisions", "services_until"}
+
+
 def freeze(context: Context, form: Form) -> dict[str, Any]:
     """What is kept with a version (DECISIONS 1): beneficiary, payee, organisation, documents and tariff versions."""
     return {
-        "beneficiary": _BENEFICIARY.dump_python(context.beneficiary, mode="json", exclude={"decisions"}),  # type: ignore[arg-type] # assessed
+        "beneficiary": _BENEFICIARY.dump_python(context.beneficiary, mode="json", exclude=_NOT_FROZEN),  # type: ignore[arg-type] # assessed
         "payee": _PAYEE.dump_python(context.payee, mode="json"),  # type: ignore[arg-type] # assessed
         "organisation": dict(context.organisation),
         "documents": _DOCUMENTS.dump_python(list(context.documents.values()), mode="json"),

@@ -101,6 +101,7 @@ class InvoiceVersion(Base):
     __tablename__ = "invoice_versions"
     __table_args__ = (
         ForeignKeyConstraint(["organisation_id", "invoice_id"], ["invoices.organisation_id", "invoices.id"]),
+        Index("ix_invoice_versions_payee", text("((frozen -> 'payee') ->> 'iban')"), "invoice_id", "version"),
     )
 
     invoice_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -178,6 +179,35 @@ class CorrectionItem(Base):
     due_date: Mapped[date | None]
     undone: Mapped[bool] = mapped_column(default=False)  # with the decision that asked for it, before anybody was told
     created_at: Mapped[CreatedAt]
+
+
+class PaymentHold(Base):
+    """The office holds back what is paid to an account, or to a company, from a day until another or until it is
+    lifted. Companies never learn of it."""
+
+    __tablename__ = "payment_holds"
+    __table_args__ = (
+        CheckConstraint("(organisation_id IS NULL) <> (iban IS NULL)", name="target"),
+        CheckConstraint("last_day >= first_day", name="days"),
+        CheckConstraint("iban ~ '^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$'", name="iban"),
+        CheckConstraint(
+            "(lifted_at IS NULL) = (lifted_by IS NULL) AND (lifted_at IS NULL) = (lift_reason IS NULL)", name="lifted"
+        ),
+        Index("ix_payment_holds_iban", "iban", postgresql_where=text("lifted_at IS NULL")),
+        Index("ix_payment_holds_organisation", "organisation_id", postgresql_where=text("lifted_at IS NULL")),
+    )
+
+    id: Mapped[Id]
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
+    iban: Mapped[str | None]
+    reason: Mapped[str]
+    first_day: Mapped[date]  # both days included
+    last_day: Mapped[date | None]
+    placed_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    placed_at: Mapped[CreatedAt]
+    lifted_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    lifted_at: Mapped[datetime | None]
+    lift_reason: Mapped[str | None]
 
 
 class CorrectionReminder(Base):

@@ -20,7 +20,8 @@ _INVOICE: Final = (
     *("period_from", "period_to", "status", "submitted", "amount"),
 )
 _BENEFICIARY: Final = (
-    *("last_name", "first_name", "avs_number", "birth_date", "street", "house_number", "postcode", "town", "country"),
+    *("last_name", "first_name", "avs_number", "birth_date", "death_date", "street", "house_number", "postcode"),
+    *("town", "country"),
     *("iban", "account_holder", "payment_reference", "mandate_state", "mandate_valid_to"),
 )
 _REPRESENTATIVE: Final = ("last_name", "first_name", "street", "house_number", "postcode", "town", "phone")
@@ -29,7 +30,7 @@ _DECISION: Final = (
     *("annual_amount", "night_flat", "degree", "ssi_hours", "qualified_hours", "omai_number", "provider", "sessions"),
 )
 _AMOUNTS: Final = frozenset({"approved_amount", "monthly_amount", "annual_amount", "night_flat"})
-_DAYS: Final = frozenset({"birth_date", "mandate_valid_to", "date", "valid_from", "valid_to"})
+_DAYS: Final = frozenset({"birth_date", "death_date", "mandate_valid_to", "date", "valid_from", "valid_to"})
 _MEMBER: Final = ("last_name", "first_name", "email", "mobile", "role", "active")
 _ACCOUNT: Final = ("label", "iban", "holder", "is_default")
 

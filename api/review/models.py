@@ -140,6 +140,26 @@ class SecondLook(Base):
     answered_at: Mapped[datetime | None]
 
 
+class Recusal(Base):
+    """An officer who leaves a request to the others, because it concerns somebody near to them; until an administrator
+    lifts it. Whether it must be is not known to the program: only what somebody says counts."""
+
+    __tablename__ = "recusals"
+    __table_args__ = (
+        CheckConstraint("(lifted_at IS NULL) = (lifted_by IS NULL)", name="lifted"),
+        Index("uq_recusals_open", "invoice_id", "person_id", unique=True, postgresql_where=text("lifted_at IS NULL")),
+        Index("ix_recusals_person", "person_id", "invoice_id", postgresql_where=text("lifted_at IS NULL")),
+    )
+
+    id: Mapped[Id]
+    invoice_id: Mapped[UUID] = mapped_column(ForeignKey("invoices.id"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    reason: Mapped[str]
+    recused_at: Mapped[CreatedAt]
+    lifted_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    lifted_at: Mapped[datetime | None]
+
+
 class BulkDecision(Base):
     """A decision about many requests, as an officer has made it. `key`: the same one twice is one decision."""
 

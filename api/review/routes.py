@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Query, Response, status
 
-from api.accounts.access import CurrentOfficer, QuietOfficer
+from api.accounts.access import CurrentAdministrator, CurrentOfficer, QuietOfficer
 from api.accounts.schemas import Language
 from api.core.audit import audit
 from api.core.db import SessionDep
@@ -16,11 +16,12 @@ from api.invoices.pdf import invoice_pdf
 from api.invoices.presenting import etag
 from api.invoices.routes import IfMatch, reasons_out
 from api.invoices.schemas import Reasons
+from api.review.decisions import recusing
 from api.review.decisions.deciding import decide
 from api.review.decisions.reopening import reopen
 from api.review.decisions.sending_back import send_back
 from api.review.decisions.undoing import undo
-from api.review.examination import leases, notes
+from api.review.examination import deaths, leases, notes
 from api.review.examination.reading import get_sent, open_invoice, read_invoice
 from api.review.examination.related import read_related
 from api.review.queue import assignments, searching
@@ -29,6 +30,8 @@ from api.review.schemas import (
     AssignmentInput,
     AssignmentOut,
     AssignmentsInput,
+    DeathInput,
+    InsuredDeath,
     LeaseInput,
     LeaseOut,
     NoteInput,
@@ -37,6 +40,7 @@ from api.review.schemas import (
     OfficeInvoice,
     OfficeInvoices,
     OfficeSearch,
+    RecusalInput,
     Related,
     ReopeningInput,
     ReviewDecision,
@@ -173,6 +177,23 @@ async def return_second_look(
     return await send_back(session, officer, invoice_id, body.reason)
 
 
+@routes.post("/invoices/{invoice_id}/recusals")
+async def recuse_oneself(
+    officer: CurrentOfficer, invoice_id: UUID, body: RecusalInput, session: SessionDep
+) -> OfficeInvoice:
+    """Leave a request to colleagues, because it concerns somebody near to oneself. The caller decides nothing about it
+    any more, neither alone nor in bulk nor as a second officer."""
+    return await recusing.recuse(session, officer, invoice_id, body.reason)
+
+
+@routes.delete("/invoices/{invoice_id}/recusals/{person_id}")
+async def lift_recusal(
+    administrator: CurrentAdministrator, invoice_id: UUID, person_id: UUID, session: SessionDep
+) -> OfficeInvoice:
+    """Let somebody decide about a request again that they left to the others."""
+    return await recusing.lift_recusal(session, administrator, invoice_id, person_id)
+
+
 @routes.get("/invoices/{invoice_id}/notes")
 async def list_review_notes(officer: CurrentOfficer, invoice_id: UUID, session: SessionDep) -> Notes:
     """What officers wrote down about a request for each other; no company reads it."""
@@ -183,6 +204,21 @@ async def list_review_notes(officer: CurrentOfficer, invoice_id: UUID, session: 
 async def add_review_note(officer: CurrentOfficer, invoice_id: UUID, body: NoteInput, session: SessionDep) -> Notes:
     """Write something down for colleagues. Notes are neither changed nor removed; the answer has all of them."""
     return Notes(items=list(await notes.add_note(session, officer, invoice_id, body.note)))
+
+
+@routes.get("/invoices/{invoice_id}/death")
+async def get_insured_death(officer: CurrentOfficer, invoice_id: UUID, session: SessionDep) -> InsuredDeath:
+    """What the office knows of the death of a request's insured person."""
+    return await deaths.read_death(session, officer, invoice_id)
+
+
+@routes.put("/invoices/{invoice_id}/death")
+async def put_insured_death(
+    officer: CurrentOfficer, invoice_id: UUID, body: DeathInput, session: SessionDep
+) -> InsuredDeath:
+    """Write down when a request's insured person died. It counts for the requests of every company for this AVS number:
+    what was done later is not reimbursed. No company is told the day."""
+    return await deaths.record_death(session, officer, invoice_id, body)
 
 
 @routes.get("/invoices/{invoice_id}/related")

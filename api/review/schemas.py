@@ -19,7 +19,8 @@ OfficeCode = Annotated[str, Field(pattern=f"^({'|'.join(sorted(OFFICE_CODES))})$
 class QueueMatch(Input):
     """A view of the queue, with filters. `age` means what waits as long as the band of `ageing` that has this many
     working days. `decision_office` is who decided, by the first three digits of a decision's number. `warned`: whether
-    the company was warned when it sent the request. `assignee` is an officer's id. Without `order` a view has its own:
+    the company was warned when it sent the request; `held`: whether payments to its account or company are held.
+    `assignee` is an officer's id. Without `order` a view has its own:
     corrected requests and then the oldest where they wait, else the newest first."""
 
     label_prefix: ClassVar[str] = "review.fields"
@@ -32,6 +33,7 @@ class QueueMatch(Input):
     amount_to: Money | None = None
     decision_office: OfficeCode | None = None
     warned: bool | None = None
+    held: bool | None = None
     organisation_id: UUID | None = None
     assignee: UUID | Literal["me", "nobody"] | None = None
     order: Order | None = None
@@ -80,7 +82,8 @@ class OfficeInvoiceRow(InvoiceRow):
     it waited or waits at the office, `waiting_on_company` those for which the company was or is asked for a correction.
     `unread_messages` are those of the company that nobody of the office has read. `viewer` is who else of the office is
     looking at it just now, `assignee` who is to examine it. `etag` is for a decision about it, `language` what the
-    person responsible at the company reads. `second_look`: who accepted it first, where another one must too."""
+    person responsible at the company reads. `second_look`: who accepted it first, where another one must too.
+    `held`: payments to its account or company are held."""
 
     etag: str
     language: Language
@@ -94,6 +97,7 @@ class OfficeInvoiceRow(InvoiceRow):
     viewer: OfficerName | None
     assignee: OfficerName | None
     second_look: OfficerName | None
+    held: bool
 
 
 class AgeBandOut(Output):
@@ -198,10 +202,49 @@ class SecondLookReturn(Input):
     reason: Annotated[str, paragraph(2000)]
 
 
+HoldState = Literal["current", "coming", "over", "lifted"]
+
+
+class PaymentHold(Output):
+    """Payments to an account (`iban`) or a company (`organisation`) are held, from one day to another, both included,
+    or until somebody lifts it. `reason` is for the office alone."""
+
+    id: UUID
+    iban: str | None
+    organisation: InvoiceOrganisation | None
+    reason: str
+    first_day: date
+    last_day: date | None
+    state: HoldState
+    placed_by: OfficerName
+    placed_at: datetime
+    lifted_by: OfficerName | None
+    lifted_at: datetime | None
+    lift_reason: str | None
+
+
+class RecusalInput(Input):
+    """Why the caller leaves a request to colleagues; only administrators read it."""
+
+    label_prefix: ClassVar[str] = "review.fields"
+
+    reason: Annotated[str, paragraph(1000)]
+
+
+class RecusalOut(Output):
+    """Somebody who leaves a request to the others. `mine`: the caller."""
+
+    person: OfficerName
+    reason: str
+    at: datetime
+    mine: bool
+
+
 class OfficeInvoice(Invoice):
     """A request as the office sees it. `next_id` and `previous_id` are its neighbours in the queue; `language` is what
     the person responsible at the company reads. `undo_until`: so long the caller can undo their decision.
-    `second_look`: one officer has accepted, and another one must. `assignee` is who is to examine it."""
+    `second_look`: one officer has accepted, and another one must. `assignee` is who is to examine it. While there are
+    `holds`, it cannot be accepted. `recusals`: who leaves it to the others; of others only administrators read it."""
 
     organisation: InvoiceSender
     language: Language
@@ -211,6 +254,8 @@ class OfficeInvoice(Invoice):
     undo_until: datetime | None
     second_look: SecondLookOut | None
     assignee: OfficerName | None
+    holds: list[PaymentHold]
+    recusals: list[RecusalOut]
 
 
 class NoteInput(Input):
@@ -234,6 +279,22 @@ class Notes(Output):
     """The oldest first."""
 
     items: list[NoteOut]
+
+
+class DeathInput(Input):
+    """When the insured person died; null takes back what was said before."""
+
+    label_prefix: ClassVar[str] = "review.fields"
+
+    day: Day | None
+
+
+class InsuredDeath(Output):
+    """What the office knows of an insured person's death, and who wrote it down last."""
+
+    day: date | None
+    recorded_by: OfficerName | None
+    recorded_at: datetime | None
 
 
 Flag = Literal["first_of_person", "first_of_company", "company_suspended", "mail_undeliverable"]

@@ -33,6 +33,7 @@ import { Route as OfficeNewReasonRouteImport } from "./routes/office/new-reason"
 import { Route as OfficeNewTextRouteImport } from "./routes/office/new-text";
 import { Route as OfficeOfficersRouteImport } from "./routes/office/officers";
 import { Route as OfficeParametersRouteImport } from "./routes/office/parameters";
+import { Route as OfficePaymentHoldsRouteImport } from "./routes/office/payment-holds";
 import { Route as OfficeStatisticsRouteImport } from "./routes/office/statistics";
 import { Route as CompanyBeneficiariesIndexRouteImport } from "./routes/_company/beneficiaries/index";
 import { Route as CompanyBeneficiariesNewRouteImport } from "./routes/_company/beneficiaries/new";
@@ -181,6 +182,11 @@ const OfficeOfficersRoute = OfficeOfficersRouteImport.update({
 const OfficeParametersRoute = OfficeParametersRouteImport.update({
   id: "/parameters",
   path: "/parameters",
+  getParentRoute: () => OfficeRoute,
+} as any);
+const OfficePaymentHoldsRoute = OfficePaymentHoldsRouteImport.update({
+  id: "/payment-holds",
+  path: "/payment-holds",
   getParentRoute: () => OfficeRoute,
 } as any);
 const OfficeStatisticsRoute = OfficeStatisticsRouteImport.update({
@@ -371,6 +377,7 @@ export interface FileRoutesByFullPath {
   "/office/new-text": typeof OfficeNewTextRoute;
   "/office/officers": typeof OfficeOfficersRoute;
   "/office/parameters": typeof OfficeParametersRoute;
+  "/office/payment-holds": typeof OfficePaymentHoldsRoute;
   "/office/statistics": typeof OfficeStatisticsRoute;
   "/codes/": typeof CodesIndexRoute;
   "/office/": typeof OfficeIndexRoute;
@@ -425,6 +432,7 @@ export interface FileRoutesByTo {
   "/office/new-text": typeof OfficeNewTextRoute;
   "/office/officers": typeof OfficeOfficersRoute;
   "/office/parameters": typeof OfficeParametersRoute;
+  "/office/payment-holds": typeof OfficePaymentHoldsRoute;
   "/office/statistics": typeof OfficeStatisticsRoute;
   "/codes": typeof CodesIndexRoute;
   "/office": typeof OfficeIndexRoute;
@@ -482,6 +490,7 @@ export interface FileRoutesById {
   "/office/new-text": typeof OfficeNewTextRoute;
   "/office/officers": typeof OfficeOfficersRoute;
   "/office/parameters": typeof OfficeParametersRoute;
+  "/office/payment-holds": typeof OfficePaymentHoldsRoute;
   "/office/statistics": typeof OfficeStatisticsRoute;
   "/codes/": typeof CodesIndexRoute;
   "/office/": typeof OfficeIndexRoute;
@@ -540,6 +549,7 @@ export interface FileRouteTypes {
     | "/office/new-text"
     | "/office/officers"
     | "/office/parameters"
+    | "/office/payment-holds"
     | "/office/statistics"
     | "/codes/"
     | "/office/"
@@ -594,6 +604,7 @@ export interface FileRouteTypes {
     | "/office/new-text"
     | "/office/officers"
     | "/office/parameters"
+    | "/office/payment-holds"
     | "/office/statistics"
     | "/codes"
     | "/office"
@@ -650,6 +661,7 @@ export interface FileRouteTypes {
     | "/office/new-text"
     | "/office/officers"
     | "/office/parameters"
+    | "/office/payment-holds"
     | "/office/statistics"
     | "/codes/"
     | "/office/"
@@ -861,6 +873,13 @@ declare module "@tanstack/react-router" {
       path: "/parameters";
       fullPath: "/office/parameters";
       preLoaderRoute: typeof OfficeParametersRouteImport;
+      parentRoute: typeof OfficeRoute;
+    };
+    "/office/payment-holds": {
+      id: "/office/payment-holds";
+      path: "/payment-holds";
+      fullPath: "/office/payment-holds";
+      preLoaderRoute: typeof OfficePaymentHoldsRouteImport;
       parentRoute: typeof OfficeRoute;
     };
     "/office/statistics": {
@@ -1151,6 +1170,7 @@ interface OfficeRouteChildren {
   OfficeNewTextRoute: typeof OfficeNewTextRoute;
   OfficeOfficersRoute: typeof OfficeOfficersRoute;
   OfficeParametersRoute: typeof OfficeParametersRoute;
+  OfficePaymentHoldsRoute: typeof OfficePaymentHoldsRoute;
   OfficeStatisticsRoute: typeof OfficeStatisticsRoute;
   OfficeIndexRoute: typeof OfficeIndexRoute;
   OfficeBulkBulkIdRoute: typeof OfficeBulkBulkIdRoute;
@@ -1180,6 +1200,7 @@ const OfficeRouteChildren: OfficeRouteChildren = {
   OfficeNewTextRoute: OfficeNewTextRoute,
   OfficeOfficersRoute: OfficeOfficersRoute,
   OfficeParametersRoute: OfficeParametersRoute,
+  OfficePaymentHoldsRoute: OfficePaymentHoldsRoute,
   OfficeStatisticsRoute: OfficeStatisticsRoute,
   OfficeIndexRoute: OfficeIndexRoute,
   OfficeBulkBulkIdRoute: OfficeBulkBulkIdRoute,

@@ -36,7 +36,7 @@ async def test_people_are_listed_by_name_whatever_the_accents(member: Caller) ->
     assert (page["count"], page["count_capped"], page["next"]) == (6, False, None)
     assert page["items"][0].keys() == {
         *("id", "last_name", "first_name", "avs_number", "postcode", "town", "mandate_state"),
-        "mandate_expired",
+        *("mandate_expired", "death_date"),
     }
 
 

@@ -111,6 +111,12 @@ class Form(Input, ABC):
     def period(self) -> tuple[date, date | None]:
         """First and last day of what is invoiced."""
 
+    def services(self) -> Iterator[tuple[str, date]]:
+        """The last day of each thing that is invoiced, with its place: none lies after the person's death."""
+        first, last = self.period()
+        at_first, at_last = self.period_pointers
+        yield (at_first, first) if last is None else (at_last, last)
+
     @classmethod
     def period_of(cls, raw: Mapping[str, Any]) -> tuple[date, date | None] | tuple[None, None]:
         """The period of a half-filled form, for the list of drafts: from the first to the last day or month typed."""

@@ -115,6 +115,10 @@ class Other(Form):
     def period(self) -> tuple[date, date | None]:
         return self.service_from, self.service_to
 
+    def services(self) -> Iterator[tuple[str, date]]:
+        yield from super().services()
+        yield from ((f"/form/lines/{index}/date", item.date) for index, item in enumerate(self.lines))
+
     def amounts(self, context: Context) -> Sequence[Line]:  # noqa: ARG002 - other types need tariffs
         return [
             _line(index, item.description, line_amount(item.quantity, item.unit_price, item.vat_rate))

@@ -116,6 +116,7 @@ def _checks(version: _Version, found: Found, tariffs: Tariffs, now: datetime) ->
         beneficiary_archived=person is None or person.archived_at is not None,
         compared=_others_of_person(invoice, found),
         elsewhere=_elsewhere(invoice, found),
+        deaths=found.deaths.get(invoice.beneficiary_id, ()),
     )
     return evidence(version.body, facts, assess(version.prepared, facts.context))
 
@@ -157,8 +158,13 @@ def _sent(version: _Version) -> SentFacts:
 
 
 def _beneficiary(person: Beneficiary, found: Found) -> BeneficiaryFacts:
-    fields = {name: getattr(person, name) for name in BeneficiaryFacts.__slots__ if name != "decisions"}
-    return BeneficiaryFacts(**fields, decisions=decision_facts(found.decisions.get(person.id, ())))
+    columns = [name for name in BeneficiaryFacts.__slots__ if name not in {"decisions", "services_until"}]
+    known = [death.day for death in found.deaths.get(person.id, ()) if death.by_office]
+    return BeneficiaryFacts(
+        **{name: getattr(person, name) for name in columns},
+        decisions=decision_facts(found.decisions.get(person.id, ())),
+        services_until=known[0] if known else None,
+    )
 
 
 def _earlier(invoice: Sent, found: Found) -> dict[tuple[str, str], list[EarlierClaim]]:

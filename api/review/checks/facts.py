@@ -15,6 +15,7 @@ from api.beneficiaries.models import Beneficiary
 from api.documents.models import Document
 from api.invoices.context import DocumentFacts
 from api.invoices.details import document_facts
+from api.invoices.evidence import KnownDeath
 from api.invoices.status import NOT_COUNTED
 from api.invoices.tariffs.rows import STAMP
 from api.organisations.models import BankAccount
@@ -47,6 +48,7 @@ class Found:
     own_references: Mapping[UUID, str]
     compared: Mapping[UUID, int]
     used_of_decision: Mapping[UUID, Decimal]
+    deaths: Mapping[UUID, Sequence[KnownDeath]]
     tariffs: UUID | None  # the newest row
 
 
@@ -105,6 +107,21 @@ _USED = text(
     WHERE me.id = ANY(:ids) GROUP BY me.id
     """  # noqa: S608 - our own constant
 )
+# What the office knows of a person's death, before what companies say, each of its own record.
+_DEATHS = text(
+    """
+    SELECT me.id AS of, d.day, NULL AS organisation_id, NULL AS organisation
+    FROM beneficiaries me CROSS JOIN LATERAL (
+      SELECT n.day FROM deaths n WHERE n.avs_number = me.avs_number ORDER BY n.id DESC LIMIT 1) d
+    WHERE me.id = ANY(:people) AND d.day IS NOT NULL
+    UNION ALL
+    SELECT me.id, b.death_date, b.organisation_id, o.name
+    FROM beneficiaries me
+    JOIN beneficiaries b ON b.avs_number = me.avs_number AND b.death_date IS NOT NULL AND b.merged_into IS NULL
+    JOIN organisations o ON o.id = b.organisation_id
+    WHERE me.id = ANY(:people)
+    """
+)
 _OWN_REFERENCES = text(
     f"""
     SELECT DISTINCT ON (wanted.invoice_id) wanted.invoice_id, i.reference
@@ -139,6 +156,7 @@ async def find(session: AsyncSession, wanted: Wanted) -> Found:
         own_references=await _own_references(session, wanted),
         compared={row.beneficiary_id: row.requests for row in await session.execute(_COMPARED, theirs)},
         used_of_decision={row.id: row.used for row in await session.execute(_USED, {"ids": wanted.invoices})},
+        deaths=await _deaths(session, wanted.people),
         tariffs=await session.scalar(text(f"SELECT {STAMP}")),
     )
 
@@ -169,6 +187,13 @@ async def _alike(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, list[
     found: dict[UUID, list[Row[Any]]] = defaultdict(list)
     for row in await session.execute(_ALIKE, {"ids": ids}):
         found[row.of].append(row)
+    return found
+
+
+async def _deaths(session: AsyncSession, people: Sequence[UUID]) -> dict[UUID, list[KnownDeath]]:
+    found: dict[UUID, list[KnownDeath]] = defaultdict(list)
+    for row in await session.execute(_DEATHS, {"people": people}):
+        found[row.of].append(KnownDeath(row.day, row.organisation_id, row.organisation))
     return found
 
 

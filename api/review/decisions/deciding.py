@@ -24,6 +24,7 @@ from api.invoices.presenting import stored_body
 from api.invoices.status import Action, Status, next_status
 from api.invoices.submission import check_if_match, stored
 from api.review import four_eyes
+from api.review.decisions.barred import refuse_if_barred
 from api.review.decisions.telling import Standing, tell_later
 from api.review.examination import leases
 from api.review.examination.reading import get_sent, office_invoice
@@ -50,7 +51,7 @@ async def decide(
 
     The row is locked before it is compared with what the officer had read, so of several decisions at once the first
     wins. An acceptance that needs four eyes is kept for another officer. Raises NotFound, PreconditionFailed,
-    MoveNotAllowed, HeldByOther, StepUpRequired, SecondOfficerNeeded, Unprocessable.
+    MoveNotAllowed, HeldByOther, Recused, PayeeHeld, StepUpRequired, SecondOfficerNeeded, Unprocessable.
     """
     invoice = await lock_for(session, officer, invoice_id, decision, if_match)
     if not isinstance(decision, CorrectionRequest):
@@ -69,6 +70,7 @@ async def lock_for(
     if next_status(Status(invoice.status), _ACTIONS[decision.kind]) is None:
         raise MoveNotAllowed(params={"status": f"invoices.status.{invoice.status}"})
     await leases.require_free(session, officer, invoice)
+    await refuse_if_barred(session, officer, invoice, decision)
     return invoice
 
 

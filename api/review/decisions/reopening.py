@@ -15,6 +15,7 @@ from api.review.decisions import mails
 from api.review.decisions.telling import is_untold
 from api.review.examination.reading import get_sent, office_invoice
 from api.review.queue.searching import neighbours
+from api.review.recusals import refuse_if_recused
 from api.review.schemas import OfficeInvoice
 
 
@@ -28,8 +29,10 @@ async def reopen(
     session: AsyncSession, officer: Officer, invoice_id: UUID, reason: str, if_match: str
 ) -> tuple[Invoice, OfficeInvoice]:
     """Put an accepted or refused request back into the queue, at the place its day of sending gives it. What was handed
-    on for payment stays decided. Raises NotFound, PreconditionFailed, MoveNotAllowed, NotToldYet."""
+    on for payment stays decided. Raises NotFound, PreconditionFailed, MoveNotAllowed, NotToldYet,
+    Recused."""
     invoice = await get_sent(session, invoice_id, lock=True)
+    await refuse_if_recused(session, officer, invoice.id)
     check_if_match(if_match, invoice.version, invoice.changed_at)
     if await is_untold(session, invoice.id):
         raise NotToldYet

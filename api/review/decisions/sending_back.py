@@ -13,13 +13,15 @@ from api.review import four_eyes
 from api.review.examination.reading import get_sent, office_invoice
 from api.review.models import ReviewNote
 from api.review.queue.searching import neighbours
+from api.review.recusals import refuse_if_recused
 from api.review.schemas import OfficeInvoice
 
 
 async def send_back(session: AsyncSession, officer: Officer, invoice_id: UUID, note: str) -> OfficeInvoice:
-    """By the second officer, or by the first who thinks again; with a note for the others. Raises NotFound, also where
-    nobody asked for a second look."""
+    """By the second officer, or by the first who thinks again; with a note for the others. Raises Recused,
+    and NotFound, also where nobody asked for a second look."""
     invoice = await get_sent(session, invoice_id, lock=True)
+    await refuse_if_recused(session, officer, invoice.id)
     if not await four_eyes.answer(session, officer, invoice, "returned"):
         raise NotFound
     await session.execute(

@@ -1,6 +1,7 @@
 """One request on the reviewer's screen."""
 
 from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select, update
@@ -9,21 +10,25 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.accounts.access import Officer
 from api.accounts.models import Person
 from api.core.audit import audit
-from api.core.clock import now_sql
+from api.core.clock import now_sql, office_day
 from api.core.errors import NotFound
 from api.documents.models import Document
 from api.invoices.details import invoice_out
 from api.invoices.models import Invoice, InvoiceEvent
+from api.invoices.payment_holds import held
 from api.invoices.status import Status
 from api.organisations.models import Organisation
 from api.review.checks.checking import make_checks
 from api.review.checks.presenting import check_out
+from api.review.companies.payment_holds import holds_out
 from api.review.four_eyes import asked_of
 from api.review.models import Telling
 from api.review.queue.assignees import assignees
 from api.review.queue.searching import neighbours
-from api.review.schemas import InvoiceSender, OfficeInvoice
+from api.review.recusals import recusals_of
+from api.review.schemas import InvoiceSender, OfficeInvoice, PaymentHold
 
+_PAYABLE: Final = (Status.IN_REVIEW.value, Status.TO_CORRECT.value, Status.ACCEPTED.value)
 Neighbours = tuple[UUID | None, UUID | None]
 
 
@@ -66,7 +71,16 @@ async def office_invoice(
         second_look=await asked_of(session, officer, invoice.id),
         undo_until=await session.scalar(select(Telling.until).where(*undoable_by(officer, invoice.id))),
         assignee=(await assignees(session, [invoice.id])).get(invoice.id),
+        holds=await _holds(session, officer, invoice),
+        recusals=list(await recusals_of(session, officer, invoice.id)),
     )
+
+
+async def _holds(session: AsyncSession, officer: Officer, invoice: Invoice) -> list[PaymentHold]:
+    """Why it must not be paid today; of no concern once it is paid, refused or withdrawn."""
+    today = office_day(officer.now)
+    found = (await held(session, [invoice.id], today)).get(invoice.id) if invoice.status in _PAYABLE else None
+    return await holds_out(session, found, today) if found else []
 
 
 def undoable_by(officer: Officer, invoice_id: UUID) -> Sequence[ColumnElement[bool]]:

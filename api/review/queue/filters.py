@@ -13,6 +13,7 @@ from api.beneficiaries.models import Beneficiary
 from api.core.clock import office_day
 from api.core.config import get_settings
 from api.invoices.models import Invoice
+from api.invoices.payment_holds import is_held
 from api.invoices.status import Status
 from api.organisations.models import Organisation
 from api.review.queue.assignees import assigned_to, unassigned
@@ -97,6 +98,9 @@ def _chosen(search: QueueMatch, officer: Officer) -> Iterator[ColumnElement[bool
         yield _decided_by(search.decision_office)
     if search.warned is not None:
         yield Invoice.warning_count > 0 if search.warned else Invoice.warning_count == 0
+    if search.held is not None:
+        held = is_held(office_day(officer.now))
+        yield held if search.held else ~held
     if search.organisation_id is not None:
         yield Invoice.organisation_id == search.organisation_id
     if search.assignee is not None:

@@ -13,9 +13,11 @@ from sqlalchemy.orm import InstrumentedAttribute
 from api.accounts.access import Officer
 from api.accounts.models import Person
 from api.core.audit import audit
+from api.core.clock import office_day
 from api.core.cursor import COUNT_STOPS_AT, decode_cursor, encode_cursor
 from api.invoices.evidence import CHECKS
 from api.invoices.models import Invoice
+from api.invoices.payment_holds import held
 from api.invoices.presenting import etag, row_out
 from api.invoices.queries import row_query
 from api.invoices.status import Status
@@ -27,6 +29,7 @@ from api.review.queue.ageing import Ageing, Waited, load_ageing
 from api.review.queue.assignees import assignees, free_for
 from api.review.queue.filters import day_begins, filtered
 from api.review.queue.viewers import held_by_others, viewers
+from api.review.recusals import left_by
 from api.review.schemas import (
     InvoiceOrganisation,
     OfficeCounts,
@@ -174,6 +177,7 @@ async def _rows(
     unread = await unread_of_invoices(session, ids)
     responsible = await assignees(session, ids)
     asked = await asking(session, ids)
+    holds = await held(session, ids, office_day(officer.now))
     looking = {at: viewer.person for at, viewer in (await viewers(session, ids)).items()}
     others = {at: None if viewer.id == officer.person_id else viewer for at, viewer in looking.items()}
     return [
@@ -185,6 +189,7 @@ async def _rows(
             viewer=others.get(row.id),
             assignee=responsible.get(row.id),
             second_look=asked.get(row.id),
+            held=row.id in holds,
         )
         for row in rows
     ]
@@ -207,12 +212,13 @@ def _row(row: Row[Any], waited: Waited, **found: int | OfficerName | None) -> Of
 
 async def neighbours(session: AsyncSession, officer: Officer, invoice: Invoice) -> tuple[UUID | None, UUID | None]:
     """The requests behind and before this one in the queue, where it stands or stood; without those that somebody else
-    is looking at or is to examine, or must accept after this officer."""
+    is looking at or is to examine, or must accept after this officer, and those this officer leaves to others."""
     waiting = select(Invoice.id).where(
         Invoice.status == Status.IN_REVIEW.value,
         Invoice.id != invoice.id,
         Invoice.id.not_in(held_by_others(officer)),
         Invoice.id.not_in(asked_by(officer)),
+        Invoice.id.not_in(left_by(officer)),
         free_for(officer),
     )
     place = (invoice.corrected, invoice.submitted_at, invoice.id)

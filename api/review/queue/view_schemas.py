@@ -24,6 +24,7 @@ class QueueMatchOut(Output):
     amount_to: MoneyOut | None
     decision_office: str | None
     warned: bool | None
+    held: bool | None
     organisation_id: UUID | None
     assignee: UUID | Literal["me", "nobody"] | None
     order: Order | None

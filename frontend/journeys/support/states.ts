@@ -249,6 +249,12 @@ export const STATES: Readonly<Record<Exclude<FileRouteTypes["to"], "/"> | Entran
     errors: "office-absences × errors",
     dialog: "office-absences × removal",
   },
+  "/office/payment-holds": {
+    empty: "office-payment-holds × none found",
+    full: "office-payment-holds × full",
+    errors: "office-payment-holds × errors",
+    dialog: "office-payment-holds × lifting",
+  },
   "/office/parameters": {
     empty: null,
     full: "office-parameters × full",

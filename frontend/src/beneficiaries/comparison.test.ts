@@ -7,6 +7,7 @@ const PERSON = {
   first_name: "Jane",
   avs_number: "7561234567897",
   birth_date: "1980-05-01",
+  death_date: null,
   street: "Rue de la Gare",
   house_number: "12",
   postcode: "1000",

@@ -8,6 +8,7 @@ const COMPARED = {
   name: ["last_name", ({ last_name, first_name }: Person) => `${last_name} ${first_name}`],
   avs_number: ["avs_number", ({ avs_number }: Person) => avs_number],
   birth_date: ["birth_date", ({ birth_date }: Person) => birth_date],
+  death_date: ["death_date", ({ death_date }: Person) => death_date],
   address: [
     "street",
     ({ street, house_number, postcode, town }: Person) =>

@@ -2,7 +2,7 @@ import { keepPreviousData, type QueryClient, useQuery } from "@tanstack/react-qu
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Schemas } from "@/client";
-import { formatAvsNumber, useT } from "@/i18n";
+import { formatAvsNumber, formatDate, useT } from "@/i18n";
 import { Loaded } from "@/lists/loaded";
 import { PageTurner } from "@/lists/page-turner";
 import { SearchField } from "@/lists/search-field";
@@ -179,7 +179,13 @@ function Rows({ rows, onDelete }: RowsProps) {
       key: "name",
       header: t("beneficiaries.list.name"),
       card: "title",
-      cell: (row) => <TwoLines strong main={<a href={addressOf(row)}>{nameOf(row)}</a>} />,
+      cell: (row) => (
+        <TwoLines
+          strong
+          main={<a href={addressOf(row)}>{nameOf(row)}</a>}
+          sub={row.death_date && t("beneficiaries.list.died", { day: formatDate(row.death_date) })}
+        />
+      ),
     },
     {
       key: "avs_number",

@@ -172,6 +172,7 @@ function useShown({ name }: Comparison, value: string | null): string {
     case "avs_number":
       return formatAvsNumber(value);
     case "birth_date":
+    case "death_date":
       return formatDate(value);
     case "iban":
       return formatIban(value);

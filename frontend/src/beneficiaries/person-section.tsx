@@ -43,6 +43,12 @@ export function PersonSection({ form }: { readonly form: Form }) {
           hint={t("beneficiaries.fields.birth_date.hint")}
           required
         />
+        <DateField
+          form={form}
+          name="death_date"
+          label={t("beneficiaries.fields.death_date")}
+          hint={t("beneficiaries.fields.death_date.hint")}
+        />
         <AddressFields
           form={form}
           name={(part) => part}

@@ -8,6 +8,7 @@ const RECORD = {
   first_name: "Élise",
   avs_number: "7561234567897",
   birth_date: "2010-03-14",
+  death_date: null,
   street: "Rue de la Gare",
   house_number: null,
   postcode: "2502",

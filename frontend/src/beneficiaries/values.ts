@@ -10,6 +10,7 @@ export interface Values {
   first_name: string;
   avs_number: string;
   birth_date: string;
+  death_date: string;
   street: string;
   house_number: string;
   postcode: string;
@@ -97,6 +98,7 @@ export const NEW_BENEFICIARY: Values = {
   first_name: "",
   avs_number: "",
   birth_date: "",
+  death_date: "",
   street: "",
   house_number: "",
   postcode: "",
@@ -153,6 +155,7 @@ export function bodyOf(values: Values): Input {
   const { represented, representative, decisions, ...fields } = values;
   return {
     ...fields,
+    death_date: orNull(fields.death_date),
     house_number: orNull(fields.house_number),
     payment_reference: orNull(fields.payment_reference),
     iban: orNull(fields.iban),

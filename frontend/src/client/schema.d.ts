@@ -2867,6 +2867,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/office/invoices/{invoice_id}/death": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Insured Death
+         * @description What the office knows of the death of a request's insured person.
+         */
+        get: operations["get_insured_death"];
+        /**
+         * Put Insured Death
+         * @description Write down when a request's insured person died. It counts for the requests of every company for this AVS number:
+         *     what was done later is not reimbursed. No company is told the day.
+         */
+        put: operations["put_insured_death"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/office/invoices/{invoice_id}/decision/pdf": {
         parameters: {
             query?: never;
@@ -3039,6 +3064,47 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/office/invoices/{invoice_id}/recusals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recuse Oneself
+         * @description Leave a request to colleagues, because it concerns somebody near to oneself. The caller decides nothing about it
+         *     any more, neither alone nor in bulk nor as a second officer.
+         */
+        post: operations["recuse_oneself"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/office/invoices/{invoice_id}/recusals/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Lift Recusal
+         * @description Let somebody decide about a request again that they left to the others.
+         */
+        delete: operations["lift_recusal"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3375,6 +3441,69 @@ export interface paths {
          * @description Add what a parameter is from now on. Decisions that were taken keep their dates. Needs a fresh second factor.
          */
         post: operations["change_parameter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/office/payment-holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hold Payments
+         * @description Hold payments to an account, whichever company gave it, or to a company. Its requests can be examined, corrected
+         *     and refused meanwhile, and not accepted. No company is told.
+         */
+        post: operations["hold_payments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/office/payment-holds/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search Payment Holds
+         * @description Payments that the office holds, held or will hold, the newest first. A POST, so that no IBAN stands in an
+         *     address.
+         */
+        post: operations["search_payment_holds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/office/payment-holds/{hold_id}/lifting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift Payment Hold
+         * @description Let payments go on, with a reason. Needs a fresh second factor: money may leave for an account that somebody
+         *     doubted.
+         */
+        post: operations["lift_payment_hold"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4863,7 +4992,7 @@ export interface components {
         /** AuditExport */
         AuditExport: {
             /** Actions */
-            actions?: ("accept" | "accept_in_bulk" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "assign" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "hand_over" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "recovery_codes_made" | "refuse" | "refuse_in_bulk" | "refused" | "release" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "stop" | "submit" | "suspend" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
+            actions?: ("accept" | "accept_in_bulk" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "assign" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "hand_over" | "hold_payments" | "lift_hold" | "lift_recusal" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "record_death" | "recovery_codes_made" | "recuse" | "refuse" | "refuse_in_bulk" | "refused" | "release" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "stop" | "submit" | "suspend" | "take_back_death" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
             /**
              * Day From
              * Format: date
@@ -4892,7 +5021,7 @@ export interface components {
             /** Subject Id */
             subject_id?: string | null;
             /** Subject Types */
-            subject_types?: ("absence" | "audit_log" | "audit_month" | "bank_account" | "beneficiary" | "bulk_decision" | "bulk_upload" | "conversation" | "data_export" | "document" | "draft" | "failed_step" | "holiday" | "invitation" | "invoice" | "list_file" | "mailbox" | "membership" | "notice" | "officer" | "organisation" | "parameter" | "passkey" | "person" | "queue_view" | "reason" | "reconciliation" | "registration" | "saved_filter" | "session" | "statistics" | "tariff" | "text_block")[];
+            subject_types?: ("absence" | "audit_log" | "audit_month" | "bank_account" | "beneficiary" | "bulk_decision" | "bulk_upload" | "conversation" | "data_export" | "document" | "draft" | "failed_step" | "holiday" | "invitation" | "invoice" | "list_file" | "mailbox" | "membership" | "notice" | "officer" | "organisation" | "parameter" | "passkey" | "payment_hold" | "person" | "queue_view" | "reason" | "reconciliation" | "registration" | "saved_filter" | "session" | "statistics" | "tariff" | "text_block")[];
         };
         /**
          * AuditFinding
@@ -4972,7 +5101,7 @@ export interface components {
         /** AuditSearch */
         AuditSearch: {
             /** Actions */
-            actions?: ("accept" | "accept_in_bulk" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "assign" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "hand_over" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "recovery_codes_made" | "refuse" | "refuse_in_bulk" | "refused" | "release" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "stop" | "submit" | "suspend" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
+            actions?: ("accept" | "accept_in_bulk" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "assign" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "hand_over" | "hold_payments" | "lift_hold" | "lift_recusal" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "record_death" | "recovery_codes_made" | "recuse" | "refuse" | "refuse_in_bulk" | "refused" | "release" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "stop" | "submit" | "suspend" | "take_back_death" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
             /** Cursor */
             cursor?: string | null;
             /**
@@ -5003,7 +5132,7 @@ export interface components {
             /** Subject Id */
             subject_id?: string | null;
             /** Subject Types */
-            subject_types?: ("absence" | "audit_log" | "audit_month" | "bank_account" | "beneficiary" | "bulk_decision" | "bulk_upload" | "conversation" | "data_export" | "document" | "draft" | "failed_step" | "holiday" | "invitation" | "invoice" | "list_file" | "mailbox" | "membership" | "notice" | "officer" | "organisation" | "parameter" | "passkey" | "person" | "queue_view" | "reason" | "reconciliation" | "registration" | "saved_filter" | "session" | "statistics" | "tariff" | "text_block")[];
+            subject_types?: ("absence" | "audit_log" | "audit_month" | "bank_account" | "beneficiary" | "bulk_decision" | "bulk_upload" | "conversation" | "data_export" | "document" | "draft" | "failed_step" | "holiday" | "invitation" | "invoice" | "list_file" | "mailbox" | "membership" | "notice" | "officer" | "organisation" | "parameter" | "passkey" | "payment_hold" | "person" | "queue_view" | "reason" | "reconciliation" | "registration" | "saved_filter" | "session" | "statistics" | "tariff" | "text_block")[];
         };
         /**
          * AuditState
@@ -5011,13 +5140,13 @@ export interface components {
          */
         AuditState: {
             /** Actions */
-            actions: ("accept" | "accept_in_bulk" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "assign" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "hand_over" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "recovery_codes_made" | "refuse" | "refuse_in_bulk" | "refused" | "release" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "stop" | "submit" | "suspend" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
+            actions: ("accept" | "accept_in_bulk" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "assign" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "hand_over" | "hold_payments" | "lift_hold" | "lift_recusal" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "record_death" | "recovery_codes_made" | "recuse" | "refuse" | "refuse_in_bulk" | "refused" | "release" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "stop" | "submit" | "suspend" | "take_back_death" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
             /** Officers */
             officers: components["schemas"]["AuditOfficer"][];
             /** Sealed Until */
             sealed_until: string | null;
             /** Subject Types */
-            subject_types: ("absence" | "audit_log" | "audit_month" | "bank_account" | "beneficiary" | "bulk_decision" | "bulk_upload" | "conversation" | "data_export" | "document" | "draft" | "failed_step" | "holiday" | "invitation" | "invoice" | "list_file" | "mailbox" | "membership" | "notice" | "officer" | "organisation" | "parameter" | "passkey" | "person" | "queue_view" | "reason" | "reconciliation" | "registration" | "saved_filter" | "session" | "statistics" | "tariff" | "text_block")[];
+            subject_types: ("absence" | "audit_log" | "audit_month" | "bank_account" | "beneficiary" | "bulk_decision" | "bulk_upload" | "conversation" | "data_export" | "document" | "draft" | "failed_step" | "holiday" | "invitation" | "invoice" | "list_file" | "mailbox" | "membership" | "notice" | "officer" | "organisation" | "parameter" | "passkey" | "payment_hold" | "person" | "queue_view" | "reason" | "reconciliation" | "registration" | "saved_filter" | "session" | "statistics" | "tariff" | "text_block")[];
             verification: components["schemas"]["AuditVerificationOut"] | null;
         };
         /**
@@ -5196,6 +5325,8 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /** Death Date */
+            death_date: string | null;
             /** Decisions */
             decisions: components["schemas"]["Decision"][];
             /** First Name */
@@ -5247,7 +5378,8 @@ export interface components {
          *     payment to a QR-IBAN of the company. `iban` is the person's own account, `account_holder` its holder if somebody
          *     else. `decisions` replaces the whole set; send the `id` of those that stay. A company may set `mandate_state` to
          *     `missing` or `known_to_office`, and it becomes `received` with a document; the office sets the others.
-         *     `mandate_valid_to` is the last day of a mandate that is limited in time.
+         *     `mandate_valid_to` is the last day of a mandate that is limited in time. What was done after `death_date` is not
+         *     reimbursed.
          */
         BeneficiaryInput: {
             /** Account Holder */
@@ -5270,6 +5402,8 @@ export interface components {
              * @example CH
              */
             country?: string;
+            /** Death Date */
+            death_date?: string | null;
             /** Decisions */
             decisions?: components["schemas"]["DecisionInput"][];
             /** First Name */
@@ -5309,6 +5443,8 @@ export interface components {
         BeneficiaryRow: {
             /** Avs Number */
             avs_number: string;
+            /** Death Date */
+            death_date: string | null;
             /** First Name */
             first_name: string;
             /**
@@ -6195,6 +6331,14 @@ export interface components {
         DataExports: {
             /** Items */
             items: components["schemas"]["DataExportOut"][];
+        };
+        /**
+         * DeathInput
+         * @description When the insured person died; null takes back what was said before.
+         */
+        DeathInput: {
+            /** Day */
+            day: string | null;
         };
         /** Decision */
         Decision: {
@@ -7160,6 +7304,17 @@ export interface components {
             town: string;
         };
         /**
+         * InsuredDeath
+         * @description What the office knows of an insured person's death, and who wrote it down last.
+         */
+        InsuredDeath: {
+            /** Day */
+            day: string | null;
+            /** Recorded At */
+            recorded_at: string | null;
+            recorded_by: components["schemas"]["OfficerName"] | null;
+        };
+        /**
          * InvitationAcceptance
          * @description `password`, and once more as `confirmation`, from who has no account yet.
          */
@@ -7658,6 +7813,14 @@ export interface components {
             is_example: boolean;
             /** Title */
             title: string;
+        };
+        /**
+         * LiftingInput
+         * @description Why payments go on.
+         */
+        LiftingInput: {
+            /** Reason */
+            reason: string;
         };
         /**
          * LineOut
@@ -8263,7 +8426,8 @@ export interface components {
          * OfficeInvoice
          * @description A request as the office sees it. `next_id` and `previous_id` are its neighbours in the queue; `language` is what
          *     the person responsible at the company reads. `undo_until`: so long the caller can undo their decision.
-         *     `second_look`: one officer has accepted, and another one must. `assignee` is who is to examine it.
+         *     `second_look`: one officer has accepted, and another one must. `assignee` is who is to examine it. While there are
+         *     `holds`, it cannot be accepted. `recusals`: who leaves it to the others; of others only administrators read it.
          */
         OfficeInvoice: {
             /** Answers */
@@ -8287,6 +8451,8 @@ export interface components {
             events: components["schemas"]["InvoiceEventOut"][];
             /** Form Number */
             form_number: string;
+            /** Holds */
+            holds: components["schemas"]["PaymentHold"][];
             /**
              * Id
              * Format: uuid
@@ -8316,6 +8482,8 @@ export interface components {
             previous_id: string | null;
             /** Recall Until */
             recall_until: string | null;
+            /** Recusals */
+            recusals: components["schemas"]["RecusalOut"][];
             /** Reference */
             reference: string;
             refusal: components["schemas"]["Refusal"] | null;
@@ -8348,6 +8516,7 @@ export interface components {
          *     `unread_messages` are those of the company that nobody of the office has read. `viewer` is who else of the office is
          *     looking at it just now, `assignee` who is to examine it. `etag` is for a decision about it, `language` what the
          *     person responsible at the company reads. `second_look`: who accepted it first, where another one must too.
+         *     `held`: payments to its account or company are held.
          */
         OfficeInvoiceRow: {
             /** Age Days */
@@ -8367,6 +8536,8 @@ export interface components {
             etag: string;
             /** Form Number */
             form_number: string;
+            /** Held */
+            held: boolean;
             /**
              * Id
              * Format: uuid
@@ -8526,6 +8697,8 @@ export interface components {
             cursor?: string | null;
             /** Decision Office */
             decision_office?: string | null;
+            /** Held */
+            held?: boolean | null;
             /** Kinds */
             kinds?: string[];
             /**
@@ -9121,6 +9294,142 @@ export interface components {
             beneficiary_account: true;
         };
         /**
+         * PaymentHold
+         * @description Payments to an account (`iban`) or a company (`organisation`) are held, from one day to another, both included,
+         *     or until somebody lifts it. `reason` is for the office alone.
+         */
+        PaymentHold: {
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /** Iban */
+            iban: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last Day */
+            last_day: string | null;
+            /** Lift Reason */
+            lift_reason: string | null;
+            /** Lifted At */
+            lifted_at: string | null;
+            lifted_by: components["schemas"]["OfficerName"] | null;
+            organisation: components["schemas"]["InvoiceOrganisation"] | null;
+            /**
+             * Placed At
+             * Format: date-time
+             */
+            placed_at: string;
+            placed_by: components["schemas"]["OfficerName"];
+            /** Reason */
+            reason: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "current" | "coming" | "over" | "lifted";
+        };
+        /**
+         * PaymentHoldInput
+         * @description Either an account or a company. From today without `first_day`; until it is lifted without `last_day`.
+         */
+        PaymentHoldInput: {
+            /** First Day */
+            first_day?: string | null;
+            /** Iban */
+            iban?: string | null;
+            /** Last Day */
+            last_day?: string | null;
+            /** Organisation Id */
+            organisation_id?: string | null;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * PaymentHoldRow
+         * @description `in_review` requests cannot be accepted because of it, and `accepted` ones not be handed on for payment; both are
+         *     counted while it is in force.
+         */
+        PaymentHoldRow: {
+            /** Accepted */
+            accepted: number;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /** Iban */
+            iban: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** In Review */
+            in_review: number;
+            /** Last Day */
+            last_day: string | null;
+            /** Lift Reason */
+            lift_reason: string | null;
+            /** Lifted At */
+            lifted_at: string | null;
+            lifted_by: components["schemas"]["OfficerName"] | null;
+            organisation: components["schemas"]["InvoiceOrganisation"] | null;
+            /**
+             * Placed At
+             * Format: date-time
+             */
+            placed_at: string;
+            placed_by: components["schemas"]["OfficerName"];
+            /** Reason */
+            reason: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "current" | "coming" | "over" | "lifted";
+        };
+        /**
+         * PaymentHoldSearch
+         * @description `words`: a part of the IBAN, the company's name or a reason. `organisation_id`: those of a company and of its
+         *     accounts. `ended`: also what is over or was lifted.
+         */
+        PaymentHoldSearch: {
+            /**
+             * Ended
+             * @default false
+             */
+            ended?: boolean;
+            /** Organisation Id */
+            organisation_id?: string | null;
+            /**
+             * Words
+             * @default
+             */
+            words?: string;
+        };
+        /**
+         * PaymentHolds
+         * @description `capped`: there are more than are shown. `may_edit`: the caller is an administrator.
+         */
+        PaymentHolds: {
+            /** Capped */
+            capped: boolean;
+            /** Items */
+            items: components["schemas"]["PaymentHoldRow"][];
+            /** May Edit */
+            may_edit: boolean;
+            /**
+             * Today
+             * Format: date
+             */
+            today: string;
+        };
+        /**
          * PeriodFigures
          * @description A month, or a week from Monday, as much of it as the period has.
          */
@@ -9281,7 +9590,8 @@ export interface components {
          * QueueMatch
          * @description A view of the queue, with filters. `age` means what waits as long as the band of `ageing` that has this many
          *     working days. `decision_office` is who decided, by the first three digits of a decision's number. `warned`: whether
-         *     the company was warned when it sent the request. `assignee` is an officer's id. Without `order` a view has its own:
+         *     the company was warned when it sent the request; `held`: whether payments to its account or company are held.
+         *     `assignee` is an officer's id. Without `order` a view has its own:
          *     corrected requests and then the oldest where they wait, else the newest first.
          */
         QueueMatch: {
@@ -9295,6 +9605,8 @@ export interface components {
             assignee?: string | ("me" | "nobody") | null;
             /** Decision Office */
             decision_office?: string | null;
+            /** Held */
+            held?: boolean | null;
             /** Kinds */
             kinds?: string[];
             /** Order */
@@ -9323,6 +9635,8 @@ export interface components {
             assignee: string | ("me" | "nobody") | null;
             /** Decision Office */
             decision_office: string | null;
+            /** Held */
+            held: boolean | null;
             /** Kinds */
             kinds: string[];
             /** Order */
@@ -9531,6 +9845,30 @@ export interface components {
              * @example 7h2kq-m4x9d
              */
             recovery_code: string;
+        };
+        /**
+         * RecusalInput
+         * @description Why the caller leaves a request to colleagues; only administrators read it.
+         */
+        RecusalInput: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * RecusalOut
+         * @description Somebody who leaves a request to the others. `mine`: the caller.
+         */
+        RecusalOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Mine */
+            mine: boolean;
+            person: components["schemas"]["OfficerName"];
+            /** Reason */
+            reason: string;
         };
         /**
          * Refusal
@@ -37939,6 +38277,324 @@ export interface operations {
             };
         };
     };
+    get_insured_death: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsuredDeath"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_insured_death: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeathInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsuredDeath"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_office_decision_pdf: {
         parameters: {
             query?: {
@@ -39552,6 +40208,325 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": unknown;
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recuse_oneself: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecusalInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeInvoice"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lift_recusal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invoice_id: string;
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeInvoice"];
                 };
             };
             /** @description Problem */
@@ -42417,6 +43392,485 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OfficeParameter"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hold_payments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentHoldInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentHoldRow"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_payment_holds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentHoldSearch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentHolds"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lift_payment_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hold_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiftingInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentHoldRow"];
                 };
             };
             /** @description Problem */

@@ -80,6 +80,25 @@ export const listNotes = (id: string) =>
 export const addNote = (id: string, note: string) =>
   answer(api.POST("/api/v1/office/invoices/{invoice_id}/notes", { params: invoice(id), body: { note } }));
 
+export const recuse = (id: string, reason: string) =>
+  answer(
+    api.POST("/api/v1/office/invoices/{invoice_id}/recusals", { params: invoice(id), body: { reason } }),
+  );
+
+export const liftRecusal = (invoice_id: string, person_id: string) =>
+  answer(
+    api.DELETE("/api/v1/office/invoices/{invoice_id}/recusals/{person_id}", {
+      params: { path: { invoice_id, person_id } },
+    }),
+  );
+
+export const getDeath = (id: string) =>
+  answer(api.GET("/api/v1/office/invoices/{invoice_id}/death", { params: invoice(id) }));
+
+/** When the insured person died; null takes it back. */
+export const recordDeath = (id: string, day: string | null) =>
+  answer(api.PUT("/api/v1/office/invoices/{invoice_id}/death", { params: invoice(id), body: { day } }));
+
 /** Other requests of the same person and company, and what stands out. */
 export const getRelated = (id: string) =>
   answer(api.GET("/api/v1/office/invoices/{invoice_id}/related", { params: invoice(id) }));

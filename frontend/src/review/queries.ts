@@ -2,6 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { currentLanguage, type Language } from "@/i18n";
 import { loadCatalogue } from "@/i18n/catalogues";
 import {
+  getDeath,
   getInvoice,
   getRegistration,
   getRelated,
@@ -28,6 +29,10 @@ export const officeInvoiceQuery = (id: string, language = currentLanguage()) =>
 
 export const notesQuery = (id: string) =>
   queryOptions({ queryKey: ["office", "notes", id], queryFn: () => listNotes(id) });
+
+/** What is known of the insured person's death, which a colleague may have changed meanwhile. */
+export const deathQuery = (id: string) =>
+  queryOptions({ queryKey: ["office", "death", id], queryFn: () => getDeath(id), staleTime: 0, gcTime: 0 });
 
 export const relatedQuery = (id: string) =>
   queryOptions({ queryKey: ["office", "related", id], queryFn: () => getRelated(id) });

@@ -11,6 +11,7 @@ export type OfficeInvoiceRow = Schemas["OfficeInvoiceRow"];
 export type OfficeInvoice = Schemas["OfficeInvoice"];
 export type Related = Schemas["Related"];
 export type RelatedInvoice = Schemas["RelatedInvoice"];
+export type InsuredDeath = Schemas["InsuredDeath"];
 export type ReviewCheck = Schemas["ReviewCheck"];
 export type Change = Schemas["VersionChange"];
 export type Reason = Schemas["ReasonOut"];

@@ -39,6 +39,7 @@ export function OfficeShell({ children }: { readonly children: ReactNode }) {
     { href: "/office/texts", label: t("common.nav.texts") },
     { href: "/office/absences", label: t("common.nav.absences") },
     { href: "/office/holidays", label: t("common.nav.holidays") },
+    { href: "/office/payment-holds", label: t("common.nav.payment_holds") },
     ...(administers
       ? [
           { href: "/office/organisations", label: t("common.nav.organisations") },

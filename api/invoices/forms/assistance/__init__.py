@@ -45,6 +45,10 @@ class Assistance(AssistanceFields):
     total_pointer: ClassVar[str] = "/form/assistants"
     document_names: ClassVar = ("wage_slips", "illness_certificate", "acute_certificate")
 
+    def services(self) -> Iterator[tuple[str, date]]:
+        """Help of a month may be that of its first days."""
+        yield "/form/month", self.period()[0]
+
     def amounts(self, context: Context) -> Sequence[Line]:
         return computed(self._figures(), context)
 

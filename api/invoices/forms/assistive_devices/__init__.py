@@ -129,6 +129,10 @@ class AssistiveDevices(Form):
         first, last = min(first for first, _ in days), max(last for _, last in days)
         return first, None if last == first else last
 
+    def services(self) -> Iterator[tuple[str, date]]:
+        for index, item in enumerate(self.lines):
+            yield f"/form/lines/{index}/{item.last_day_name}", item.days()[1]
+
     def amounts(self, context: Context) -> Sequence[Line]:  # noqa: ARG002 - suppliers' prices need no tariff
         return [
             amount_line(index, item.description, item.stated_amount, item.insured_share)

@@ -63,6 +63,13 @@ class DeviceLine(Input):
         """First and last day. A line without any, which the rules refuse, counts on its invoice's."""
         return _days(self.date, self.date_from, self.date_to) or (self.invoice_date, self.invoice_date)
 
+    @property
+    def last_day_name(self) -> str:
+        """The field that says the last of `days`."""
+        last = self.days()[1]
+        named = ("date", "date_to", "date_from", "invoice_date")
+        return next(name for name in named if getattr(self, name) == last)
+
     def computed(self) -> Decimal:
         """Quantity × price × (1 + VAT), half up to the cent."""
         return line_amount(self.quantity, self.unit_price, self.vat_rate)

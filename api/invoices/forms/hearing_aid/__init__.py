@@ -85,6 +85,14 @@ class HearingAid(FormFields, Form):
     def period(self) -> tuple[date, date | None]:
         return self.span or (_NO_DAY, None)
 
+    def services(self) -> Iterator[tuple[str, date]]:
+        """Of batteries, which come by calendar years, the first day of the last one."""
+        if self.years:
+            name = "years_from" if self.years_to is None else "years_to"
+            yield f"/form/{name}", date(self.years[-1], 1, 1)
+        elif self.day is not None:
+            yield f"/form/{self.day_name}", self.day
+
     @classmethod
     def period_of(cls, raw: Mapping[str, Any]) -> tuple[date, date | None] | tuple[None, None]:
         return Typed.of(raw).span or (None, None)

@@ -71,6 +71,9 @@ class Travel(Form):
     def period(self) -> tuple[date, date | None]:
         return min(trip.date for trip in self.trips), max(last_day_of(trip) for trip in self.trips)
 
+    def services(self) -> Iterator[tuple[str, date]]:
+        yield from ((f"/form/trips/{index}/date", trip.date) for index, trip in enumerate(self.trips))
+
     def extinct_from(self) -> date:
         """By the oldest trip: each one has its own five years."""
         return prescribed_from(min(last_day_of(trip) for trip in self.trips))

@@ -62,7 +62,7 @@ interface DecisionsProps {
   readonly busy: boolean;
   readonly onRefuse: () => void;
   readonly onCorrect: () => void;
-  /** Null for whoever has accepted already, where another one must too. */
+  /** Null for whoever has accepted already, where another one must too, and where the payment is held. */
   readonly onAccept: (() => void) | null;
 }
 

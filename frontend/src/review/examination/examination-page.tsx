@@ -1,7 +1,8 @@
 import "@/ui/review.css";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
+import { sessionQuery } from "@/accounts/session";
 import { useT } from "@/i18n";
 import { Main, PageTitle, Skeleton } from "@/ui";
 import { type Opened, recordOpening } from "../api";
@@ -16,6 +17,8 @@ import { DecisionBar, Decisions, LastMove, SendCorrection } from "./decision-bar
 import { fieldsOf } from "./fields";
 import { ExaminationHead } from "./head";
 import { HeldNotice } from "./held-notice";
+import { PaymentHoldNotice } from "./payment-hold";
+import { isRecused, RecusalNotices } from "./recusal";
 import { RefusalDialog } from "./refusal-dialog";
 import { Reopening } from "./reopening";
 import { SecondLookNotice } from "./second-look";
@@ -56,11 +59,14 @@ function Examination({ opened }: { readonly opened: Opened }) {
   const decision = useDecision(opened, read);
   const correction = useCorrection(invoice.id);
   const { data: counts } = useQuery(countsQuery);
+  const { data: session } = useSuspenseQuery(sessionQuery("office"));
   const { undo, undoLast } = useUndo();
   const go = useMoves(invoice.previous_id, invoice.next_id);
   const waits = invoice.status === "in_review";
-  const lease = useLease(invoice.id, waits);
-  const open = waits && lease.other === null;
+  // Who leaves it to the others keeps it from nobody by looking at it.
+  const mayDecide = waits && !isRecused(invoice);
+  const lease = useLease(invoice.id, mayDecide);
+  const open = mayDecide && lease.other === null;
   // Nothing asks "sure?" where every check is green; a warning is worth a second look.
   const doubtful = invoice.checks.some(({ state }) => state !== "ok");
   const accept = () => (doubtful ? setMode("accept") : decision.accept());
@@ -68,14 +74,15 @@ function Examination({ opened }: { readonly opened: Opened }) {
     decision.send(correctionDecision(correction.form.getValues()), correction.forget);
   useOpening(invoice.id, waits);
   // Once a field is marked, who types words meant for it must not accept or refuse by their letters.
-  const alone = invoice.second_look?.mine !== true; // nobody is the second of themselves
+  // Nobody is the second of themselves, and nothing is accepted whose payment is held.
+  const accepts = invoice.second_look?.mine !== true && invoice.holds.length === 0;
   const decides = open && mode === "read" && correction.items.length === 0;
   useShortcuts({
     k: go.previous,
     j: go.next,
     u: secondsLeft(opened) > 0 ? () => void undo(opened) : undoLast,
     ...(open && mode === "read" && { c: () => setMode("correct") }),
-    ...(decides && { ...(alone && { a: accept }), r: () => setMode("refuse") }),
+    ...(decides && { ...(accepts && { a: accept }), r: () => setMode("refuse") }),
     ...(mode === "correct" && { escape: read }),
   });
   const { last_name, first_name } = invoice.beneficiary;
@@ -100,6 +107,8 @@ function Examination({ opened }: { readonly opened: Opened }) {
               <>
                 <HeldNotice lease={lease} />
                 <SecondLookNotice invoice={invoice} />
+                <PaymentHoldNotice invoice={invoice} />
+                <RecusalNotices invoice={invoice} lifts={session.role === "administrator"} />
               </>
             }
             invoice={invoice}
@@ -121,7 +130,7 @@ function Examination({ opened }: { readonly opened: Opened }) {
             busy={decision.busy}
             onRefuse={() => setMode("refuse")}
             onCorrect={() => setMode("correct")}
-            onAccept={alone ? accept : null}
+            onAccept={accepts ? accept : null}
           />
         ) : waits ? null : (
           <>

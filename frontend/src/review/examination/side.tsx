@@ -14,6 +14,7 @@ import { invoiceTexts } from "../texts/queries";
 import type { Change, OfficeInvoice, ReviewCheck } from "../types";
 import { Content } from "./content";
 import { fieldsOf } from "./fields";
+import { Measures } from "./measures";
 import { Notes } from "./notes";
 import { Related } from "./related";
 import type { CorrectionHandle } from "./use-correction";
@@ -57,6 +58,7 @@ export function Side({ held, invoice, correction, decision }: Props) {
           <Warnings checks={invoice.checks} />
         </Total>
         <UnreadLink channel={channel} />
+        <Measures invoice={invoice} />
       </section>
       {invoice.refusal && <Refused refusal={invoice.refusal} />}
       {invoice.correction && <Asked correction={invoice.correction} />}

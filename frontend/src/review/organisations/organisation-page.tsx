@@ -19,6 +19,7 @@ import {
   TwoLines,
 } from "@/ui";
 import { AdministratorsPage } from "../administrators-page";
+import { CompanyHolds } from "../holds/company-holds";
 import { nameOf } from "../officers/api";
 import { organisationQuery, type Person, peopleQuery } from "./api";
 import { LostPhoneDialog } from "./lost-phone-dialog";
@@ -55,6 +56,7 @@ function Managed() {
         </Notice>
       )}
       <People organisationId={organisationId} />
+      <CompanyHolds company={organisation} />
     </Main>
   );
 }

@@ -135,6 +135,17 @@ function MoreFilters({ queue }: { readonly queue: Queue }) {
             onChange={({ target }) => filter({ warned: target.value ? target.value === "true" : undefined })}
           />
         </Field>
+        <Field label={t("review.queue.held")}>
+          <Select
+            emptyLabel={t("common.all")}
+            options={[
+              { value: "true", label: t("review.queue.held.yes") },
+              { value: "false", label: t("review.queue.held.no") },
+            ]}
+            value={search.held === undefined ? "" : String(search.held)}
+            onChange={({ target }) => filter({ held: target.value ? target.value === "true" : undefined })}
+          />
+        </Field>
       </Filters>
       <Fieldset legend={t("review.queue.kinds")}>
         <div className="choices choices--row">

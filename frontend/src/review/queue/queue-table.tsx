@@ -137,7 +137,7 @@ function CheckResult({ row: { warning_count, check_count } }: { readonly row: Of
 }
 
 function RowStatus({
-  row: { status, corrected, unread_messages, viewer, assignee, second_look },
+  row: { status, corrected, unread_messages, viewer, assignee, second_look, held },
 }: {
   readonly row: OfficeInvoiceRow;
 }) {
@@ -155,6 +155,11 @@ function RowStatus({
       {second_look && (
         <span className="cell-sub">
           <Icon name="check" /> {t("review.queue.second_look", { name: second_look.name })}
+        </span>
+      )}
+      {held && (
+        <span className="cell-sub">
+          <Icon name="lock" /> {t("review.queue.held.mark")}
         </span>
       )}
       {viewer && (

@@ -48,9 +48,9 @@ test("an officer is chosen by an id or two words, where a view is not one's own 
 });
 
 test("offices, companies, warnings and orders that make no sense are dropped", () => {
-  const good = { office: 302, company: ID, warned: false, order: "largest" as const };
+  const good = { office: 302, company: ID, warned: false, held: true, order: "largest" as const };
   expect(queueSearch(good)).toEqual(good);
-  expect(queueSearch({ office: 999, company: "1", warned: "no", order: "oldest" })).toEqual({});
+  expect(queueSearch({ office: 999, company: "1", warned: "no", held: "yes", order: "oldest" })).toEqual({});
 });
 
 test("amounts are typed as people write them, and wait until they can be read", () => {
@@ -65,6 +65,7 @@ test("what is kept under a name comes back as it was", () => {
     kind: "travel",
     office: 324,
     warned: true,
+    held: false,
     company: ID,
     order: "newest",
   } as const;
@@ -75,5 +76,5 @@ test("a view alone narrows nothing", () => {
   expect(narrows({ view: "mine" }, EMPTY)).toBe(false);
   expect(narrows({ order: "largest" }, EMPTY)).toBe(true);
   expect(narrows({}, { typed: { amount_to: "5" }, cursors: [] })).toBe(true);
-  expect(usedOf({ warned: false, office: 302, order: "largest" }, EMPTY)).toBe(2);
+  expect(usedOf({ warned: false, held: true, office: 302, order: "largest" }, EMPTY)).toBe(3);
 });

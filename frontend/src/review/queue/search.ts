@@ -44,6 +44,8 @@ export interface QueueSearch {
   readonly age?: number;
   readonly office?: number;
   readonly warned?: boolean;
+  /** Whether payments to its account or company are held. */
+  readonly held?: boolean;
   readonly company?: string;
   /** An officer's id, or one of two words. */
   readonly assignee?: string;
@@ -85,6 +87,7 @@ export function queueSearch(raw: Readonly<Record<string, unknown>>): QueueSearch
     ...(isWaiting(view) && isAge(raw.age) && { age: raw.age }),
     ...(office && { office: Number(office.code) }),
     ...(typeof raw.warned === "boolean" && { warned: raw.warned }),
+    ...(typeof raw.held === "boolean" && { held: raw.held }),
     ...(isId(raw.company) && { company: raw.company }),
     ...(isOfAnybody(view) && isAssignee(raw.assignee) && { assignee: raw.assignee }),
     ...(order && { order }),
@@ -104,7 +107,7 @@ function typedAmount(state: ListState, name: (typeof AMOUNTS)[number]): string |
 
 /** The view and its filters, as they are kept under a name. */
 export function queueMatch(search: QueueSearch, state: ListState): Required<QueueMatch> {
-  const { view = "to_review", kind, status, age, office, warned, company, assignee, order } = search;
+  const { view = "to_review", kind, status, age, office, warned, held, company, assignee, order } = search;
   return {
     view,
     statuses: status ? [status] : [],
@@ -114,6 +117,7 @@ export function queueMatch(search: QueueSearch, state: ListState): Required<Queu
     amount_to: typedAmount(state, "amount_to"),
     decision_office: office === undefined ? null : String(office),
     warned: warned ?? null,
+    held: held ?? null,
     organisation_id: company ?? null,
     assignee: assignee ?? null,
     order: order ?? null,
@@ -136,6 +140,7 @@ export const NO_FILTERS = {
   age: undefined,
   office: undefined,
   warned: undefined,
+  held: undefined,
   company: undefined,
   assignee: undefined,
   order: undefined,
@@ -153,6 +158,7 @@ export function searchOf(kept: QueueMatch): Record<keyof QueueSearch, unknown> {
       age: kept.age ?? undefined,
       office: kept.decision_office ?? undefined,
       warned: kept.warned ?? undefined,
+      held: kept.held ?? undefined,
       company: kept.organisation_id ?? undefined,
       assignee: kept.assignee ?? undefined,
       order: kept.order ?? undefined,
@@ -162,9 +168,9 @@ export function searchOf(kept: QueueMatch): Record<keyof QueueSearch, unknown> {
 
 /** How many filters are in use among those that are folded away. */
 export function usedOf(search: QueueSearch, state: ListState): number {
-  const { kind, office, warned } = search;
+  const { kind, office, warned, held } = search;
   const typed = AMOUNTS.filter((name) => typedText(state, name) !== null).length;
-  return [kind, office, warned].filter((value) => value !== undefined).length + typed;
+  return [kind, office, warned, held].filter((value) => value !== undefined).length + typed;
 }
 
 /** Whether the list shows less than its view, or in another order: what can be kept under a name. */
