@@ -51,7 +51,7 @@ from tests.review.requests import ACCEPT, correction, refusal
 T = TypeVar("T")
 Answer = httpx.Response
 
-EXAMPLES: Final = int(os.environ.get("LIVES", "20"))
+EXAMPLES: Final = int(os.environ.get("LIVES", "25"))
 STEPS: Final = 60
 """Of a life. Nearly all that are refused cost no more than a look."""
 
@@ -168,7 +168,7 @@ ALLOWED: Final[dict[str, Callable[[Any, str], bool]]] = {
     "return": lambda life, _: life.status == "transmitted",
 }
 
-FAR: Final = ("accept", "transmit", "pay", "reopen", "correct") * 3
+FAR: Final = ("accept", "undo", "tell", "reopen", "correct", "return") * 3
 
 
 class Life(RuleBasedStateMachine):
@@ -353,6 +353,7 @@ class Life(RuleBasedStateMachine):
 @pytest.fixture
 def world(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Loop, World]]:
     monkeypatch.setenv("GUICHET_UNDO_SECONDS", "300")
+    monkeypatch.setenv("GUICHET_SESSIONS__STEP_UP", "36000")  # nobody is asked again who they are
     get_settings.cache_clear()
     loop, stack = Loop(), AsyncExitStack()
     with databases.fresh_database() as name:
