@@ -14,6 +14,8 @@ from api.core.errors import NotFound
 from api.documents.models import Document
 from api.invoices.details import invoice_out
 from api.invoices.models import Invoice, InvoiceEvent
+from api.invoices.parameters import read_parameters
+from api.invoices.reductions import line_label, reducible_lines
 from api.invoices.status import Status
 from api.organisations.models import Organisation
 from api.review.checks.checking import make_checks
@@ -22,7 +24,7 @@ from api.review.four_eyes import asked_of
 from api.review.models import Telling
 from api.review.queue.assignees import assignees
 from api.review.queue.searching import neighbours
-from api.review.schemas import InvoiceSender, OfficeInvoice
+from api.review.schemas import InvoiceSender, OfficeInvoice, ReducibleLine
 
 Neighbours = tuple[UUID | None, UUID | None]
 
@@ -63,10 +65,26 @@ async def office_invoice(
         checks=[check_out(check, officer.language) for check in checks],
         next_id=next_id,
         previous_id=previous_id,
-        second_look=await asked_of(session, officer, invoice.id),
+        second_look=await asked_of(session, officer, invoice),
         undo_until=await session.scalar(select(Telling.until).where(*undoable_by(officer, invoice.id))),
         assignee=(await assignees(session, [invoice.id])).get(invoice.id),
+        reducible=await _reducible(session, officer, invoice),
     )
+
+
+async def _reducible(session: AsyncSession, officer: Officer, invoice: Invoice) -> list[ReducibleLine]:
+    if invoice.status != Status.IN_REVIEW.value or not (await read_parameters(session)).reductions:
+        return []
+    return [
+        ReducibleLine(
+            line=number,
+            pointer=line.pointer,
+            label=line_label(number, line, invoice.kind, officer.language),
+            detail=line.detail,
+            amount=line.amount,
+        )
+        for number, line in (await reducible_lines(session, invoice)).items()
+    ]
 
 
 def undoable_by(officer: Officer, invoice_id: UUID) -> Sequence[ColumnElement[bool]]:
