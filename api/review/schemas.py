@@ -275,12 +275,12 @@ class Related(Output):
 
 
 class LineReduction(Input):
-    """Less than was asked for in a line: `line` as `reducible` has it, `allowed` from 0. `reason_code` is one of the
-    catalogue's for reductions; `other` needs a message."""
+    """Less than was asked for in a line: `line` as `reducible` has it, `allowed` from 0. `reason_code` is required, one
+    of the catalogue's for reductions; `other` needs a message."""
 
     line: Annotated[int, Field(ge=0, le=10_000)]
     allowed: Money
-    reason_code: Annotated[str, line(40)]
+    reason_code: Annotated[str, line(40)] | None = None
     message: Annotated[str, paragraph(1000)] | None = None
 
 

@@ -132,6 +132,10 @@ async def test_everything_stays_as_it_was_where_nothing_is_reduced(company: Comp
     ("decision", "errors"),
     [
         (reduced((0, "200.00")), {("/reductions/0/allowed", "not_less")}),
+        (
+            reduced((0, "200.00"), reason_code=None),  # everything that is wrong at once
+            {("/reductions/0/allowed", "not_less"), ("/reductions/0/reason_code", "required")},
+        ),
         (reduced((0, "200.01")), {("/reductions/0/allowed", "not_less")}),
         (reduced((2, "1.00")), {("/reductions/0/line", "line_not_reducible")}),
         (

@@ -64,7 +64,7 @@ async def settle(
     return asked.reduction_id
 
 
-def _said(kept: Kept | None) -> set[tuple[int, Decimal, str, str | None]]:
+def _said(kept: Kept | None) -> set[tuple[int, Decimal, str | None, str | None]]:
     lines = kept.lines if kept else ()
     return {(line.number, line.allowed, line.reason.code, line.message) for line in lines}
 
@@ -84,7 +84,7 @@ async def _keep(session: AsyncSession, officer: Officer, invoice: Invoice, reduc
     rows = [
         of
         | {"reduction_id": reduction_id, "requested": lines[one.line].amount}
-        | {"reason_revision": reasons[one.reason_code].revision}
+        | {"reason_revision": reasons[one.reason_code or ""].revision}
         | one.model_dump(include={"line", "allowed", "reason_code", "message"})
         for one in reductions
     ]
@@ -104,7 +104,9 @@ def _findings(
         elif one.allowed >= lines[one.line].amount:
             asked = show_amount(lines[one.line].amount)
             yield Finding(f"{at}/allowed", "not_less", {"amount": asked}, f"{_LABEL}.allowed")
-        if one.reason_code not in reasons:
+        if one.reason_code is None:
+            yield Finding(f"{at}/reason_code", "required", label=f"{_LABEL}.reason_code")
+        elif one.reason_code not in reasons:
             yield Finding(f"{at}/reason_code", "choice", label=f"{_LABEL}.reason_code")
         elif one.reason_code == OTHER and one.message is None:
             yield Finding(f"{at}/message", "required", label=f"{_LABEL}.message")

@@ -44,7 +44,7 @@ export const reducedAcceptance = (lines: readonly Reducible[], values: Reduction
           {
             line: line.line,
             allowed: typed.allowed,
-            reason_code: typed.reason_code,
+            reason_code: typed.reason_code || null,
             message: typed.message.trim() || null,
           },
         ]
@@ -74,7 +74,7 @@ export const fieldOfSent =
 const given = ({ line, allowed, reason_code, message }: LineReduction): LineReduction => ({
   line,
   allowed,
-  reason_code,
+  reason_code: reason_code ?? null,
   message: message ?? null,
 });
 
