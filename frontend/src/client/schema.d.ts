@@ -7704,8 +7704,8 @@ export interface components {
         };
         /**
          * LineReduction
-         * @description Less than was asked for in a line: `line` as `reducible` has it, `allowed` from 0. `reason_code` is required, one of
-         *     the catalogue's for reductions; `other` needs a message.
+         * @description Less than was asked for in a line: `line` as `reducible` has it, `allowed` from 0. `reason_code` is required, one
+         *     of the catalogue's for reductions; `other` needs a message.
          */
         LineReduction: {
             /**
