@@ -282,6 +282,7 @@ class Settings(BaseSettings):
     correction_reminders: CorrectionReminders = CorrectionReminders()
     ageing_limits: Annotated[list[Annotated[int, Field(ge=0, le=250)]], Field(min_length=3, max_length=3)] = [2, 5, 10]
     four_eyes_amount: Decimal | None = Field(None, gt=0, le=1_000_000, decimal_places=2)
+    reductions: bool = True
 
     terms_version: str = Field(
         "1", min_length=1, max_length=20

@@ -24,9 +24,10 @@ _DECISIONS: Final = {
     "request_correction": "correction_requested",
     "refuse": "invoice_refused",
 }
-_MAILS: Final = ", ".join(f"'{mail}'" for mail in _DECISIONS.values())
+_REDUCED: Final = "invoice_reduced"  # the mail of an acceptance of less than was asked for
+_MAILS: Final = ", ".join(f"'{mail}'" for mail in [*_DECISIONS.values(), _REDUCED])
 _MAIL_OF: Final = " ".join(f"WHEN '{action}' THEN '{mail}'" for action, mail in _DECISIONS.items())
-_MUST_BE_MAILED: Final = ", ".join(f"'{mail}'" for mail in sorted({*_DECISIONS.values()} - BY_CHOICE))
+_MUST_BE_MAILED: Final = ", ".join(f"'{mail}'" for mail in sorted({*_DECISIONS.values(), _REDUCED} - BY_CHOICE))
 # Notices are kept for a year.
 _SINCE: Final = "app_now() - interval '360 days'"
 # Of what it took over before its first message, an installation told nobody.
@@ -85,7 +86,8 @@ _STATUSES: Final = f"""
 # the company did itself, a moment after they could be undone no longer.
 _DECIDED: Final = f"""
     WITH decided AS MATERIALIZED (
-      SELECT e.id, e.invoice_id, COALESCE(s.told_at, e.at) AS at, CASE e.action {_MAIL_OF} END AS mail
+      SELECT e.id, e.invoice_id, COALESCE(s.told_at, e.at) AS at,
+             CASE WHEN e.reduction_id IS NOT NULL THEN '{_REDUCED}' ELSE CASE e.action {_MAIL_OF} END END AS mail
       FROM invoice_events e JOIN organisations o ON o.id = e.organisation_id AND o.closed_at IS NULL
       LEFT JOIN tellings s ON s.invoice_id = e.invoice_id AND s.position = e.position
       WHERE e.action IN ('accept', 'request_correction', 'refuse') AND e.at > {_SINCE} AND e.at >= {_FIRST}
@@ -144,11 +146,38 @@ _POSITIONS: Final = f"""
            COALESCE((SELECT sum(events) FROM kept), 0)::bigint AS counted_out, {_WRONG}
     """  # noqa: S608 - our own text
 
+# Each reduction that an acceptance names is what was asked for less its lines; and a request stands at the reduction of
+# its last acceptance, at none while it is decided anew.
+_REDUCTIONS: Final = f"""
+    WITH accepted AS MATERIALIZED (
+      SELECT invoice_id, reduction_id FROM invoice_events WHERE reduction_id IS NOT NULL),
+    last AS (
+      SELECT DISTINCT ON (e.invoice_id) e.invoice_id, e.reduction_id FROM invoice_events e
+      WHERE e.invoice_id IN (SELECT invoice_id FROM accepted) AND e.action = 'accept'
+      ORDER BY e.invoice_id, e.position DESC),
+    sums AS (
+      SELECT reduction_id, sum(requested - allowed) AS less FROM reduction_lines GROUP BY reduction_id),
+    wrong AS MATERIALIZED (
+      SELECT i.reference FROM accepted a JOIN invoices i ON i.id = a.invoice_id
+      LEFT JOIN reductions r ON r.id = a.reduction_id LEFT JOIN sums s ON s.reduction_id = r.id
+      LEFT JOIN invoice_versions v ON v.invoice_id = r.invoice_id AND v.version = r.version
+      WHERE r.requested - r.allowed IS DISTINCT FROM s.less
+        OR r.requested <> (v.assessment ->> 'total')::numeric
+      UNION ALL
+      SELECT i.reference FROM invoices i LEFT JOIN last l ON l.invoice_id = i.id
+      WHERE (i.reduction_id IS NOT NULL OR l.reduction_id IS NOT NULL)
+        AND i.reduction_id IS DISTINCT FROM
+          CASE WHEN i.status IN ('accepted', 'transmitted', 'paid') THEN l.reduction_id END)
+    SELECT (SELECT count(*) FROM accepted) AS counted_in,
+           (SELECT count(*) FROM accepted) - (SELECT count(*) FROM wrong) AS counted_out, {_WRONG}
+    """  # noqa: S608 - our own text
+
 SUMS: Final[dict[str, TextClause]] = {
     "acknowledged": text(_ACKNOWLEDGED),
     "versions": text(_VERSIONS),
     "statuses": text(_STATUSES),
     "positions": text(_POSITIONS),
+    "reductions": text(_REDUCTIONS),
     "decided": text(_DECIDED),
     "mailed": text(_MAILED),
     "outbox": text(_OUTBOX),

@@ -21,6 +21,7 @@ from api.invoices.models import Invoice, InvoiceEvent, InvoiceVersion
 from api.invoices.pdf import download, letterhead, sender, sender_label
 from api.invoices.places import placed
 from api.invoices.printing import Printed, decision_in, keep_code
+from api.invoices.reductions import Kept, reduction_of, reduction_sections
 from api.invoices.shown import shown_avs_number, shown_iban
 from api.invoices.status import Action
 
@@ -37,33 +38,45 @@ async def decision_pdf(session: AsyncSession, invoice: Invoice, language: str) -
     if decision is None:
         raise NotDecided
     version = await queries.get_version(session, invoice, decision.version)
+    kept = await reduction_of(session, decision)
     printed = Printed("decision", invoice.organisation_id, invoice.id, decision.version, decision.position)
     await keep_code(session, printed)
     content = LetterPdf(
-        letter=_letter(invoice, decision, language, show_instant(await clock.now(session))),
+        letter=_letter(invoice, decision, kept, language, show_instant(await clock.now(session))),
         parties=_parties(invoice, version, decision, language),
-        opening=[_opening(invoice, version, decision, language)],
-        sections=await _sections(session, invoice, decision, language),
-        closing=_closing(decision, language),
+        opening=[_opening(invoice, version, decision, kept, language)],
+        sections=await _sections(session, invoice, decision, kept, language),
+        closing=_closing(decision, kept, language),
         code=printed.code,
     )
     drawn = await asyncio.to_thread(draw_letter, content)
     return download(drawn, f"{invoice.reference}-{t(language, 'invoices.letter.suffix')}.pdf")
 
 
-def _letter(invoice: Invoice, decision: InvoiceEvent, language: str, printed_at: str) -> Letter:
+def _letter(invoice: Invoice, decision: InvoiceEvent, kept: Kept | None, language: str, printed_at: str) -> Letter:
     form = t(language, f"forms.{invoice.kind}.title")
-    accepts = decision.action == Action.ACCEPT.value
+    accepts = "accept" if decision.action == Action.ACCEPT else "ask"
     return Letter(
         language=language,
         office=letterhead(language),
-        title=t(language, f"invoices.letter.{decision.action}.title"),
+        title=t(language, f"invoices.letter.{_said(decision, kept)}.title"),
         subtitle=f"{form}, {t(language, 'documents.pdf.form_number', number=invoice.form_number)}",
         reference=invoice.reference,
         printed_at=printed_at,
-        total_label=t(language, "invoices.total" if accepts else "invoices.letter.asked_total"),
-        total=show_amount(invoice.total),
+        total_label=t(language, _TOTAL["reduce" if kept else accepts]),
+        total=show_amount(kept.allowed if kept else invoice.total),
     )
+
+
+_TOTAL: Final = {
+    "reduce": "invoices.reduction.allowed_total",
+    "accept": "invoices.total",
+    "ask": "invoices.letter.asked_total",
+}
+
+
+def _said(decision: InvoiceEvent, kept: Kept | None) -> str:
+    return "reduce" if kept else decision.action
 
 
 def _parties(invoice: Invoice, version: InvoiceVersion, decision: InvoiceEvent, language: str) -> list[Group]:
@@ -82,25 +95,28 @@ def _parties(invoice: Invoice, version: InvoiceVersion, decision: InvoiceEvent, 
     ]
 
 
-def _opening(invoice: Invoice, version: InvoiceVersion, decision: InvoiceEvent, language: str) -> str:
+def _opening(
+    invoice: Invoice, version: InvoiceVersion, decision: InvoiceEvent, kept: Kept | None, language: str
+) -> str:
     payee = Frozen(version.frozen).payee
     assert payee is not None, "a sent request has an account"
     return t(
         language,
-        f"invoices.letter.{decision.action}.text",
+        f"invoices.letter.{_said(decision, kept)}.text",
         reference=invoice.reference,
         sent=show_day(office_day(version.submitted_at)),
         total=show_amount(invoice.total),
+        allowed=show_amount(kept.allowed if kept else invoice.total),
         iban=shown_iban(payee.iban),
         holder=payee.holder,
     )
 
 
 async def _sections(
-    session: AsyncSession, invoice: Invoice, decision: InvoiceEvent, language: str
+    session: AsyncSession, invoice: Invoice, decision: InvoiceEvent, kept: Kept | None, language: str
 ) -> list[RenderedSection]:
     if decision.action == Action.ACCEPT:
-        return []
+        return reduction_sections(kept, invoice.kind, language) if kept else []
     if decision.action == Action.REFUSE:
         reason = await queries.get_reason(session, decision)
         rows = [
@@ -128,11 +144,12 @@ def _row(label: str, value: str) -> RenderedRow:
 
 
 _CLOSING: Final = {
+    "reduce": "invoices.reduction.appeal",
     Action.REFUSE.value: "invoices.refusal.appeal",
     Action.REQUEST_CORRECTION.value: "invoices.letter.request_correction.next",
 }
 
 
-def _closing(decision: InvoiceEvent, language: str) -> list[str]:
-    said = _CLOSING.get(decision.action)
+def _closing(decision: InvoiceEvent, kept: Kept | None, language: str) -> list[str]:
+    said = _CLOSING.get(_said(decision, kept))
     return [] if said is None else [t(language, said)]

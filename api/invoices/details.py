@@ -33,6 +33,7 @@ from api.invoices.presenting import (
     undone,
     version_sections,
 )
+from api.invoices.reductions import get_reductions, reduction_out
 from api.invoices.schemas import (
     Assessment,
     Attachment,
@@ -41,6 +42,7 @@ from api.invoices.schemas import (
     Invoice,
     InvoiceInput,
     InvoicePayee,
+    Reduction,
     Refusal,
     VersionChange,
 )
@@ -165,6 +167,10 @@ async def invoice_out(session: AsyncSession, invoice: InvoiceModel, language: st
     documents = await queries.get_documents(session, invoice, body.attachments)
     row = row_out(await queries.get_row(session, invoice))
     changes, answers = await _earlier(session, invoice, version, events, language)
+    reductions: dict[UUID | None, Reduction | None] = {
+        at: reduction_out(kept, invoice.kind, language)
+        for at, kept in (await get_reductions(session, [event.reduction_id for event in events])).items()
+    }
     return Invoice(
         **{name: getattr(row, name) for name in type(row).model_fields},
         version=invoice.version,
@@ -174,9 +180,12 @@ async def invoice_out(session: AsyncSession, invoice: InvoiceModel, language: st
         sections=version_sections(version, language),
         warnings=stored_warnings(version.assessment, language),
         attachments=_attachments(body.attachments, documents),
-        events=[event_out(event, wordless=event.position in silent) for event in events],
+        events=[
+            event_out(event, reductions.get(event.reduction_id), wordless=event.position in silent) for event in events
+        ],
         correction=await _correction(session, invoice, events, language),
         refusal=await _refusal(session, invoice, events, language),
+        reduction=reductions.get(invoice.reduction_id),
         changes=changes,
         answers=answers,
         recall_until=recall_until(invoice, events),

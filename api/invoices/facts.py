@@ -16,6 +16,7 @@ from api.core.clock import office_day
 from api.core.config import get_settings
 from api.core.db import fetch
 from api.documents.schemas import QrBillOut
+from api.invoices.allowed import ALLOWED
 from api.invoices.checks import Prepared, claims_of
 from api.invoices.context import (
     Asked,
@@ -99,7 +100,7 @@ def _references_sql(*, lock: bool) -> str:
                     'last_day', m.last_day, 'amount', m.amount, 'id', i.id, 'reference', i.reference,
                     'submitted_at', i.submitted_at) ORDER BY i.submitted_at, i.id)
            FROM met m JOIN invoices i ON i.id = m.id) AS claims,
-          CASE WHEN $10::text IS NOT NULL THEN (SELECT sum(i.total) FROM invoices i
+          CASE WHEN $10::text IS NOT NULL THEN (SELECT sum({ALLOWED}) FROM invoices i
             JOIN beneficiaries b ON b.organisation_id = i.organisation_id AND b.id = i.beneficiary_id
             WHERE {own_clause("i")} AND b.avs_number = $11 AND i.decision_number = $10 AND i.id <> $7
               AND i.status NOT IN ({_NOT_COUNTED})) END AS used_of_decision,

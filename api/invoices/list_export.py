@@ -28,9 +28,9 @@ MOST_ROWS: Final = 100_000
 PIECE: Final = 1000
 _HEAD: Final = (
     *("reference", "own_reference", "beneficiary", "avs_number", "kind", "form_number", "period_from", "period_to"),
-    *("status", "responsible", "submitted", "amount"),
+    *("status", "responsible", "submitted", "amount", "allowed"),
 )
-_WIDTHS: Final = (14, 20, 28, 18, 34, 12, 12, 12, 22, 22, 12, 14)
+_WIDTHS: Final = (14, 20, 28, 18, 34, 12, 12, 12, 22, 22, 12, 14, 14)
 Piece: TypeAlias = Sequence[Mapping[str, Any]]
 
 
@@ -97,7 +97,8 @@ def _statement(conditions: Conditions) -> str:
         WITH {conditions.beginning} piece AS (
           SELECT i.id FROM invoices i WHERE {conditions.sql} ORDER BY i.submitted_at DESC, i.id DESC LIMIT {PIECE})
         SELECT i.id, i.submitted_at, i.reference, i.own_reference, i.kind, i.form_number, i.period_from, i.period_to,
-               i.status, i.total, b.last_name || ' ' || b.first_name AS beneficiary, b.avs_number,
+               i.status, i.total, (SELECT r.allowed FROM reductions r WHERE r.id = i.reduction_id) AS allowed,
+               b.last_name || ' ' || b.first_name AS beneficiary, b.avs_number,
                p.first_name || ' ' || p.last_name AS responsible
         FROM piece JOIN invoices i ON i.id = piece.id AND {own_clause("i")}
         JOIN beneficiaries b ON b.id = i.beneficiary_id JOIN people p ON p.id = i.responsible_id
@@ -137,3 +138,4 @@ def _cells(row: Mapping[str, Any], language: str) -> Iterator[Cell]:
     yield row["responsible"]
     yield office_day(row["submitted_at"])
     yield row["total"]
+    yield row["allowed"]

@@ -48,9 +48,10 @@ _ROW_FIELDS: Final = f"""
     'responsible', json_build_object('id', p.id, 'name', p.first_name || ' ' || p.last_name,
                                      'short_name', p.first_name || ' ' || left(p.last_name, 1) || '.'),
     'status', i.status, 'total', i.total::text,
+    'allowed', (SELECT r.allowed::text FROM reductions r WHERE r.id = i.reduction_id),
     'submitted_at', {_UTC.format("i.submitted_at")}, 'changed_at', {_UTC.format("i.changed_at")},
     'asked', CASE WHEN i.status = '{Status.TO_CORRECT.value}' THEN {_ASKED} END
-"""
+"""  # noqa: S608 - as above
 
 
 class Conditions:

@@ -55,6 +55,14 @@ class Invoice(Base):
             postgresql_include=["id"],
             postgresql_where=text("own_reference IS NOT NULL"),
         ),
+        # Only what was accepted is reduced, and by a reduction of its own.
+        CheckConstraint("reduction_id IS NULL OR status IN ('accepted', 'transmitted', 'paid')", name="reduction"),
+        ForeignKeyConstraint(
+            ["organisation_id", "id", "reduction_id"],
+            ["reductions.organisation_id", "reductions.invoice_id", "reductions.id"],
+            name="fk_invoices_reduction",
+            use_alter=True,
+        ),
         Index("ix_invoices_queue", "corrected", "submitted_at", "id", postgresql_where=text("status = 'in_review'")),
         Index("ix_invoices_decided", "decided_at", postgresql_where=text("decided_at IS NOT NULL")),
         # The office's, of all companies.
@@ -93,6 +101,7 @@ class Invoice(Base):
     # Since when its working days at the office count, if not since it was sent: later by those it was not there.
     waiting_since: Mapped[datetime | None]
     company_days: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"), default=0)  # working days asked
+    reduction_id: Mapped[UUID | None]  # accepted for less
 
 
 class InvoiceVersion(Base):
@@ -122,7 +131,14 @@ class InvoiceEvent(Base):
         UniqueConstraint("organisation_id", "position"),
         ForeignKeyConstraint(["organisation_id", "invoice_id"], ["invoices.organisation_id", "invoices.id"]),
         Index("ix_invoice_events_invoice", "invoice_id", "position"),
+        ForeignKeyConstraint(
+            ["organisation_id", "invoice_id", "reduction_id"],
+            ["reductions.organisation_id", "reductions.invoice_id", "reductions.id"],
+            name="fk_invoice_events_reduction",
+        ),
         Index("ix_invoice_events_reason", "reason_code", "at", postgresql_where=text("reason_code IS NOT NULL")),
+        Index("ix_invoice_events_reduction", "reduction_id", postgresql_where=text("reduction_id IS NOT NULL")),
+        CheckConstraint("reduction_id IS NULL OR action = 'accept'", name="reduction"),
         CheckConstraint("actor_side IN ('company', 'office', 'system')", name="actor_side"),
     )
 
@@ -141,6 +157,50 @@ class InvoiceEvent(Base):
     reason_code: Mapped[str | None]
     reason_revision: Mapped[int | None] = mapped_column(SmallInteger)  # what it said then; none: the first
     version: Mapped[int]
+    reduction_id: Mapped[UUID | None]  # with which it accepts
+
+
+class Reduction(Base):
+    """What an officer allows of a version instead of all that was asked for, in CHF. Never changed: an acceptance names
+    it (`invoice_events`), or the question to a second officer does. Triggers hold it to its lines and to what was sent
+    (`0050_reductions.sql`)."""
+
+    __tablename__ = "reductions"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "invoice_id", "id"),
+        ForeignKeyConstraint(["organisation_id", "invoice_id"], ["invoices.organisation_id", "invoices.id"]),
+        CheckConstraint("allowed > 0 AND allowed < requested", name="allowed"),
+    )
+
+    id: Mapped[Id]
+    organisation_id: Mapped[UUID]
+    invoice_id: Mapped[UUID]
+    version: Mapped[int]
+    requested: Mapped[Chf]
+    allowed: Mapped[Chf]
+    made_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    made_at: Mapped[CreatedAt]
+
+
+class ReductionLine(Base):
+    """A line of which less is allowed, and why. `line` is its place among the computed lines of the version, from 0."""
+
+    __tablename__ = "reduction_lines"
+    __table_args__ = (
+        ForeignKeyConstraint(["reason_code", "reason_revision"], ["reasons.code", "reasons.revision"]),
+        Index("ix_reduction_lines_reason", "reason_code"),
+        CheckConstraint("allowed >= 0 AND allowed < requested", name="allowed"),
+        CheckConstraint("line >= 0", name="line"),
+    )
+
+    reduction_id: Mapped[UUID] = mapped_column(ForeignKey("reductions.id"), primary_key=True)
+    line: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    organisation_id: Mapped[UUID]
+    requested: Mapped[Chf]
+    allowed: Mapped[Chf]
+    reason_code: Mapped[str]
+    reason_revision: Mapped[int] = mapped_column(SmallInteger)
+    message: Mapped[str | None]
 
 
 class EventCounter(Base):
@@ -348,8 +408,9 @@ class IdempotencyKey(Base):
 
 
 class Reason(Base):
-    """Why the office asks for a correction or refuses (FORMS §8). Revisions are added, never changed: decisions name
-    theirs, the newest one of a code counts. Only a further language is put into rows (`seed_reasons`)."""
+    """Why the office asks for a correction, refuses, or allows less (FORMS §8). Revisions are added, never changed:
+    decisions name theirs, the newest one of a code counts. Only a further language is put into rows (`seed_reasons`).
+    """
 
     __tablename__ = "reasons"
 

@@ -14,7 +14,7 @@ from api.core.config import get_settings
 from api.core.errors import Conflict
 from api.core.ids import new_id
 from api.invoices.models import Invoice, Reason
-from api.invoices.status import Action, Side, Status, next_status
+from api.invoices.status import MOVES, Action, Side, Status, next_status
 
 
 class MoveNotAllowed(Conflict):
@@ -45,9 +45,9 @@ _EVENT = text(
       ON CONFLICT (organisation_id) DO UPDATE SET position = c.position + 1 RETURNING position)
     INSERT INTO invoice_events (id, organisation_id, position, invoice_id, action, from_status, to_status, actor_id,
                                 actor_name, actor_side, message, reason_code, reason_revision,
-                                version)
+                                reduction_id, version)
     SELECT :id, :organisation_id, position, :invoice_id, :action, :from_status, :to_status, :actor_id,
-           :actor_name, :actor_side, :message, :reason_code, :reason_revision, :version
+           :actor_name, :actor_side, :message, :reason_code, :reason_revision, :reduction_id, :version
     FROM counter
     """
 )
@@ -62,6 +62,7 @@ async def record_event(  # the arguments are the event's columns
     by: Mover,
     message: str | None = None,
     reason: Reason | None = None,
+    reduction_id: UUID | None = None,
 ) -> None:
     """Append to the history. `invoice` holds organisation_id, id and version."""
     await session.execute(
@@ -80,6 +81,7 @@ async def record_event(  # the arguments are the event's columns
             "message": message,
             "reason_code": reason.code if reason else None,
             "reason_revision": reason.revision if reason else None,
+            "reduction_id": reduction_id,
         },
     )
 
@@ -103,6 +105,12 @@ def _clock(before: Status, after: Status) -> dict[str, Any]:
     return shifted | ({"company_days": Invoice.company_days + away} if before is Status.TO_CORRECT else {})
 
 
+def _reduced(before: Status, action: Action, reduction_id: UUID | None) -> dict[str, Any]:
+    """What an acceptance allows counts until the request is decided anew."""
+    decided_anew = MOVES[before, action].to is Status.IN_REVIEW and before is not Status.DRAFT
+    return {"reduction_id": reduction_id} if action is Action.ACCEPT or decided_anew else {}
+
+
 async def move(
     session: AsyncSession,
     invoice: Invoice,
@@ -111,6 +119,7 @@ async def move(
     *,
     message: str | None = None,
     reason: Reason | None = None,
+    reduction_id: UUID | None = None,
     values: Mapping[str, Any] | None = None,
 ) -> None:
     """Change the status of a locked invoice, with further columns in `values`. Raises MoveNotAllowed."""
@@ -118,8 +127,9 @@ async def move(
     after = next_status(before, action)
     if after is None:
         raise MoveNotAllowed(params={"status": f"invoices.status.{before.value}"})
-    changed = {"status": after.value, "changed_at": now_sql()} | _clock(before, after) | dict(values or {})
+    moved = {"status": after.value, "changed_at": now_sql()} | _reduced(before, action, reduction_id)
+    changed = moved | _clock(before, after) | dict(values or {})
     await session.execute(update(Invoice).where(Invoice.id == invoice.id).values(changed))
     await session.refresh(invoice)
     known = {"organisation_id": invoice.organisation_id, "id": invoice.id, "version": invoice.version}
-    await record_event(session, known, action, before, after, by, message, reason)
+    await record_event(session, known, action, before, after, by, message, reason, reduction_id)

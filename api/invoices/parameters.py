@@ -20,9 +20,9 @@ from api.invoices.models import Parameter
 TAKE_TURN: Final = "SELECT pg_advisory_xact_lock(hashtextextended('parameters', 0))"
 
 ParameterName = Literal[
-    "correction_days", "reminder_days_before", "reminder_days_after", "ageing_limits", "four_eyes_amount"
+    "correction_days", "reminder_days_before", "reminder_days_after", "ageing_limits", "four_eyes_amount", "reductions"
 ]
-Unit = Literal["days", "working_days", "chf"]
+Unit = Literal["days", "working_days", "chf", "switch"]
 
 
 def _ascending(values: list[Decimal]) -> list[Decimal]:
@@ -33,7 +33,8 @@ def _ascending(values: list[Decimal]) -> list[Decimal]:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a parameter may be: `fewest` to `most` numbers, each from `minimum` to `maximum`. Amounts are CHF."""
+    """What a parameter may be: `fewest` to `most` numbers, each from `minimum` to `maximum`. Amounts are CHF; a
+    switch is 1 for on and 0 for off."""
 
     unit: Unit
     minimum: str
@@ -70,18 +71,21 @@ PARAMETERS: Final[Mapping[ParameterName, Kind]] = {
     "reminder_days_after": Kind("days", "1", "365", fewest=0, most=6),
     "ageing_limits": Kind("working_days", "0", "250", fewest=3, most=3, ascending=True),
     "four_eyes_amount": Kind("chf", "0.01", "1000000", fewest=0),
+    "reductions": Kind("switch", "0", "1"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """The values in force. Days are days of the calendar; `ageing_limits` are working days, amounts are CHF."""
+    """The values in force. Days are days of the calendar; `ageing_limits` are working days, amounts are CHF.
+    `reductions`: whether an acceptance may allow less than was asked for."""
 
     correction_days: int
     reminder_days_before: tuple[int, ...]
     reminder_days_after: tuple[int, ...]
     ageing_limits: tuple[int, ...]
     four_eyes_amount: Decimal | None
+    reductions: bool
 
 
 def configured() -> dict[ParameterName, Sequence[Decimal]]:
@@ -93,6 +97,7 @@ def configured() -> dict[ParameterName, Sequence[Decimal]]:
         "reminder_days_after": [Decimal(day) for day in settings.correction_reminders.days_after],
         "ageing_limits": [Decimal(limit) for limit in settings.ageing_limits],
         "four_eyes_amount": [] if settings.four_eyes_amount is None else [settings.four_eyes_amount],
+        "reductions": [Decimal(settings.reductions)],
     }
 
 
@@ -108,6 +113,7 @@ async def read_parameters(session: AsyncSession) -> Parameters:
         reminder_days_after=_whole(found["reminder_days_after"]),
         ageing_limits=_whole(found["ageing_limits"]),
         four_eyes_amount=next(iter(found["four_eyes_amount"]), None),
+        reductions=bool(found["reductions"][0]),
     )
 
 

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final
+from uuid import UUID
 
 from fastapi import Response
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,6 +23,7 @@ from api.invoices.facts import Frozen
 from api.invoices.models import Invoice, InvoiceEvent, InvoiceVersion
 from api.invoices.presenting import stored_body, undone, version_sections
 from api.invoices.printing import Printed, keep_code
+from api.invoices.reductions import Kept, get_reductions, reduction_sections
 from api.invoices.shown import shown_avs_number
 
 _CACHED: Final = 256
@@ -45,19 +47,35 @@ def sender(frozen: Frozen) -> list[str]:
     return [*lines, f"GLN {known['gln']}"] if known["gln"] else lines
 
 
-async def _event(session: AsyncSession, event: InvoiceEvent, language: str, *, wordless: bool) -> PdfEvent:
+async def _event(
+    session: AsyncSession,
+    event: InvoiceEvent,
+    reductions: Mapping[UUID, Kept],
+    language: str,
+    *,
+    wordless: bool,
+) -> PdfEvent:
     what = t(language, f"invoices.event.{event.action}", name=event.actor_name)
     if wordless:
         return PdfEvent(show_instant(event.at), what, None)
+    kept = event.reduction_id and reductions.get(event.reduction_id)
+    if kept:
+        amounts = {"allowed": show_amount(kept.allowed), "requested": show_amount(kept.requested)}
+        return PdfEvent(show_instant(event.at), what, t(language, "invoices.reduction.instead", **amounts))
     reason = await queries.get_reason(session, event)
     said = [text for text in (reason and in_language(reason.sentence, language), event.message) if text]
     return PdfEvent(show_instant(event.at), what, "\n".join(said) or None)
 
 
 def request_pdf(
-    invoice: Invoice, version: InvoiceVersion, timeline: Sequence[PdfEvent], language: str, printed_at: str
+    invoice: Invoice,
+    version: InvoiceVersion,
+    timeline: Sequence[PdfEvent],
+    language: str,
+    printed_at: str,
+    kept: Kept | None = None,
 ) -> RequestPdf:
-    """What the PDF of a version says, and says of the request as it stands now."""
+    """What the PDF of a version says, and says of the request as it stands now, with what is allowed of it."""
     frozen = Frozen(version.frozen)
     assert frozen.beneficiary is not None
     body = stored_body(version)
@@ -79,13 +97,21 @@ def request_pdf(
             shown_avs_number(frozen.beneficiary.avs_number),
             frozen.beneficiary.birth_date,
         ),
-        sections=[_without_files(section) for section in version_sections(version, language)],
-        total_label=t(language, "invoices.total"),
+        sections=[_without_files(section) for section in version_sections(version, language)]
+        + (reduction_sections(kept, invoice.kind, language) if kept else []),
+        total_label=t(language, "invoices.reduction.requested_total" if kept else "invoices.total"),
         total=show_amount(invoice.total if version.version == invoice.version else _total(version)),
         printed_at=printed_at,
         attachments=[PdfAttachment(d.name, d.media_type, d.size, d.pages, d.sha256) for d in attached],
         timeline=timeline,
     )
+
+
+def _in_force(reductions: Mapping[UUID, Kept], invoice: Invoice, version: InvoiceVersion) -> Kept | None:
+    """What is allowed of a version now."""
+    if invoice.reduction_id is None or version.version != invoice.version:
+        return None
+    return reductions.get(invoice.reduction_id)
 
 
 def _without_files(section: RenderedSection) -> RenderedSection:
@@ -99,15 +125,16 @@ def _total(version: InvoiceVersion) -> Decimal:
 
 
 class _Cache:
-    """The last PDFs by code and language, so that a page that is opened again is not drawn again."""
+    """The last PDFs by code, language and what the reader may know of a reduction, so that a page that is opened again
+    is not drawn again."""
 
     def __init__(self) -> None:
-        self._drawn: OrderedDict[tuple[str, str], bytes] = OrderedDict()
+        self._drawn: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
 
-    def get(self, key: tuple[str, str]) -> bytes | None:
+    def get(self, key: tuple[object, ...]) -> bytes | None:
         return self._drawn.get(key)
 
-    def put(self, key: tuple[str, str], content: bytes) -> None:
+    def put(self, key: tuple[object, ...], content: bytes) -> None:
         self._drawn[key] = content
         if len(self._drawn) > _CACHED:
             self._drawn.popitem(last=False)
@@ -133,22 +160,27 @@ async def invoice_pdf(
         None if copy else events[-1].position,
     )
     await keep_code(session, printed)
-    content = _cache.get((printed.code, language))
+    reductions = {} if copy else await get_reductions(session, [event.reduction_id for event in events])
+    kept = _in_force(reductions, invoice, version)
+    key = (printed.code, language, *reductions)
+    content = _cache.get(key)
     if content is None:
         printed_at = show_instant(await clock.now(session))
-        timeline = [] if copy else await _timeline(session, events, language)
-        request = replace(request_pdf(invoice, version, timeline, language, printed_at), code=printed.code)
+        timeline = [] if copy else await _timeline(session, events, reductions, language)
+        request = replace(request_pdf(invoice, version, timeline, language, printed_at, kept), code=printed.code)
         if copy:
             request = replace(request, copy_mark=t(language, "documents.pdf.copy"))
         content = await asyncio.to_thread(draw_request, request)
-        _cache.put((printed.code, language), content)
+        _cache.put(key, content)
     suffix = f"-{t(language, 'documents.pdf.copy_suffix')}" if copy else ""
     return download(content, f"{invoice.reference}{suffix}.pdf")
 
 
-async def _timeline(session: AsyncSession, events: Sequence[InvoiceEvent], language: str) -> list[PdfEvent]:
+async def _timeline(
+    session: AsyncSession, events: Sequence[InvoiceEvent], reductions: Mapping[UUID, Kept], language: str
+) -> list[PdfEvent]:
     silent = undone(events)
-    return [await _event(session, event, language, wordless=event.position in silent) for event in events]
+    return [await _event(session, event, reductions, language, wordless=event.position in silent) for event in events]
 
 
 def download(content: bytes, name: str) -> Response:

@@ -58,6 +58,7 @@ class StatementRow(Output):
     status: Status
     submitted_at: datetime
     total: MoneyOut
+    allowed: MoneyOut | None
 
 
 class KindSum(Output):
@@ -74,7 +75,8 @@ class StatusSum(Output):
 
 class Statement(Output):
     """The requests for a person whose services began in one calendar year, by their first day of service: all that
-    count, so without those refused or withdrawn."""
+    count, so without those refused or withdrawn. Totals are what was asked for; `allowed` is what is paid of it where
+    the office has reduced requests, else null."""
 
     beneficiary: InvoiceBeneficiary
     year: int
@@ -82,3 +84,4 @@ class Statement(Output):
     by_kind: list[KindSum]
     by_status: list[StatusSum]
     total: MoneyOut
+    allowed: MoneyOut | None

@@ -33,6 +33,7 @@ from api.invoices.schemas import (
     InvoicePayee,
     InvoiceRow,
     LineOut,
+    Reduction,
     Refusal,
 )
 from api.invoices.status import Action, Status
@@ -147,6 +148,7 @@ def row_out(row: Any) -> InvoiceRow:  # noqa: ANN401 - a row of the list query
         responsible=person_name(row.responsible_id, row.responsible_first_name, row.responsible_last_name),
         status=row.status,
         total=row.total,
+        allowed=row.allowed,
         submitted_at=row.submitted_at,
         changed_at=row.changed_at,
     )
@@ -171,7 +173,7 @@ def undone(events: Sequence[InvoiceEvent]) -> frozenset[int]:
     return frozenset(event.position for event, following in pairwise(events) if following.action == Action.UNDO)
 
 
-def event_out(event: InvoiceEvent, *, wordless: bool = False) -> InvoiceEventOut:
+def event_out(event: InvoiceEvent, reduction: Reduction | None, *, wordless: bool = False) -> InvoiceEventOut:
     return InvoiceEventOut(
         at=event.at,
         action=Action(event.action),
@@ -180,6 +182,7 @@ def event_out(event: InvoiceEvent, *, wordless: bool = False) -> InvoiceEventOut
         actor=EventActor.model_validate({"name": event.actor_name, "side": event.actor_side}),
         message=None if wordless else event.message,
         version=event.version,
+        reduction=reduction,
     )
 
 

@@ -21,6 +21,7 @@ from api.core.validation import label_of
 from api.documents.verification_code import make_code, typed_code
 from api.invoices import queries
 from api.invoices.models import Invoice, InvoiceEvent, InvoiceVersion, PrintedDocument
+from api.invoices.reductions import reduction_of
 from api.invoices.schemas import PrintedKind, Verification, VerificationInput
 from api.invoices.status import Action, Status
 from api.organisations.models import Registration
@@ -123,6 +124,7 @@ async def _of_request(session: AsyncSession, document: PrintedDocument) -> Verif
     events = await queries.get_events(session, invoice)
     letter = document.kind == "decision"
     decision = next((event for event in events if letter and event.position == document.position), None)
+    kept = await reduction_of(session, decision)
     return Verification(
         kind=document.kind,
         form=invoice.kind,
@@ -130,6 +132,7 @@ async def _of_request(session: AsyncSession, document: PrintedDocument) -> Verif
         reference=invoice.reference,
         version=version.version,
         total=Decimal(version.assessment["total"]),
+        allowed=kept.allowed if kept else None,
         sent_at=version.submitted_at,
         decision=decision.action if decision else None,
         decided_at=decision.at if decision else None,

@@ -14,7 +14,15 @@ from api.accounts.models import Person
 from api.beneficiaries.models import Beneficiary
 from api.core.errors import NotFound
 from api.documents.models import Document
-from api.invoices.models import CorrectionItem, CorrectionReminder, Invoice, InvoiceEvent, InvoiceVersion, Reason
+from api.invoices.models import (
+    CorrectionItem,
+    CorrectionReminder,
+    Invoice,
+    InvoiceEvent,
+    InvoiceVersion,
+    Reason,
+    Reduction,
+)
 from api.invoices.reasons import FIRST
 from api.invoices.status import Status
 
@@ -28,6 +36,7 @@ _ROW_COLUMNS: Final = (
     Invoice.period_to,
     Invoice.status,
     Invoice.total,
+    Reduction.allowed,
     Invoice.submitted_at,
     Invoice.changed_at,
     Invoice.beneficiary_id,
@@ -46,6 +55,7 @@ def row_query(query: Any) -> Any:  # noqa: ANN401 - SQLAlchemy types each column
         query.with_only_columns(*_ROW_COLUMNS)
         .join(Beneficiary, Beneficiary.id == Invoice.beneficiary_id)
         .join(Person, Person.id == Invoice.responsible_id)
+        .outerjoin(Reduction, Reduction.id == Invoice.reduction_id)
     )
 
 

@@ -172,7 +172,8 @@ class InvoiceBeneficiary(Output):
 
 
 class InvoiceRow(Output):
-    """An invoice in a list."""
+    """An invoice in a list. `total` is what was asked for; `allowed` what the office pays of an accepted one, where
+    that is less, else null."""
 
     id: UUID
     reference: str
@@ -185,6 +186,7 @@ class InvoiceRow(Output):
     responsible: PersonName
     status: Status
     total: MoneyOut
+    allowed: MoneyOut | None
     submitted_at: datetime
     changed_at: datetime
 
@@ -231,7 +233,34 @@ class EventActor(Output):
     side: Side
 
 
+class ReducedLine(Output):
+    """A line of which the office allows less. `line` is its place among the computed lines, from 0; `pointer` leads to
+    what was sent. `reason` is the catalogue's sentence for `reason_code`, `message` what the office adds to it."""
+
+    line: int
+    pointer: str
+    label: str
+    detail: str | None
+    requested: MoneyOut
+    allowed: MoneyOut
+    reason_code: str
+    reason: str
+    message: str | None
+
+
+class Reduction(Output):
+    """What the office allows instead of all that was asked for: `requested` and `allowed` are totals, the difference is
+    that of the lines; and how to ask for a formal decision (RAI art. 79 para. 4)."""
+
+    requested: MoneyOut
+    allowed: MoneyOut
+    lines: list[ReducedLine]
+    appeal: str
+
+
 class InvoiceEventOut(Output):
+    """A move. `reduction`: an acceptance of less than was asked for, also one that was taken back since."""
+
     at: datetime
     action: Action
     from_status: Status | None
@@ -239,6 +268,7 @@ class InvoiceEventOut(Output):
     actor: EventActor
     message: str | None
     version: int
+    reduction: Reduction | None
 
 
 class Correction(Output):
@@ -264,7 +294,8 @@ class Refusal(Output):
 
 class Invoice(InvoiceRow):
     """An invoice with its content, history and what to do now. Until `recall_until` its company may take it back as a
-    draft, unless somebody at the office opens it; null when it cannot. Of a corrected one, `changes` are what differs
+    draft, unless somebody at the office opens it; null when it cannot. `reduction`: the office accepted it for less
+    than `total`, and pays `allowed`. Of a corrected one, `changes` are what differs
     from the version before, and `answers` what became of what the office had asked."""
 
     version: int
@@ -276,6 +307,7 @@ class Invoice(InvoiceRow):
     events: list[InvoiceEventOut]
     correction: Correction | None
     refusal: Refusal | None
+    reduction: Reduction | None
     changes: list[VersionChange] | None
     answers: list[CorrectionAnswer]
     recall_until: datetime | None
@@ -422,7 +454,7 @@ class Drafts(Items[Draft]):
     pass
 
 
-ReasonUse = Literal["correction", "refusal"]
+ReasonUse = Literal["correction", "refusal", "reduction"]
 
 
 class ReasonOut(Output):
@@ -452,7 +484,8 @@ class Verification(Output):
     """A document of ours, to compare with the one at hand. `form` and what follows are of requests only.
 
     `is_current`: nothing has changed since what the document says. `changed_at` is when something last did. `decision`
-    and `decided_at` are those of the office's letter, which accepts, refuses, or asks for a correction.
+    and `decided_at` are those of the office's letter, which accepts, refuses, or asks for a correction; `allowed` is
+    what it accepts, where that is less than `total`.
     """
 
     kind: PrintedKind
@@ -461,6 +494,7 @@ class Verification(Output):
     reference: str | None = None
     version: int | None = None
     total: MoneyOut | None = None
+    allowed: MoneyOut | None = None
     sent_at: datetime
     decision: Literal["accept", "refuse", "request_correction"] | None = None
     decided_at: datetime | None = None

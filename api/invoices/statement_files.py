@@ -42,7 +42,7 @@ def statement_csv(statement: Statement, language: str) -> str:
 
 _HEAD: Final = (
     *("beneficiary", "avs_number", "reference", "own_reference", "kind", "form_number", "period_from", "period_to"),
-    *("status", "submitted", "amount"),
+    *("status", "submitted", "amount", "allowed"),
 )
 
 
@@ -61,6 +61,7 @@ def _lines(statement: Statement, language: str) -> Iterator[Sequence[str]]:
             t(language, f"invoices.status.{row.status}"),
             show_day(office_day(row.submitted_at)),
             f"{row.total:.2f}",
+            "" if row.allowed is None else f"{row.allowed:.2f}",
         )
 
 
@@ -68,12 +69,13 @@ def sections(statement: Statement) -> list[Section]:
     """The sums, then the requests one by one."""
     kinds = [(Label(f"forms.{one.kind}.menu"), one.invoices, one.total) for one in statement.by_kind]
     statuses = [(Label(f"invoices.status.{one.status}"), one.invoices, one.total) for one in statement.by_status]
+    reduced = statement.allowed is not None  # a column only where it says something
     return [
         _section("by_kind", ("kind", "invoices", "amount"), [[n, c, Amount(s)] for n, c, s in kinds]),
         _section("by_status", ("status", "invoices", "amount"), [[n, c, Amount(s)] for n, c, s in statuses]),
         _section(
             "items",
-            ("reference", "kind", "period", "status", "amount"),
+            ("reference", "kind", "period", "status", "amount", *(["allowed"] if reduced else [])),
             [
                 [
                     row.reference,
@@ -81,17 +83,26 @@ def sections(statement: Statement) -> list[Section]:
                     Period(row.period_from, row.period_to),
                     Label(f"invoices.status.{row.status}"),
                     Amount(row.total),
+                    *([None if row.allowed is None else Amount(row.allowed)] if reduced else []),
                 ]
                 for row in statement.items
             ],
             Row("invoices.statement.total", Amount(statement.total)),
         ),
+        *(
+            [Section(_ALLOWED, rows=[Row(_ALLOWED, Amount(statement.allowed))])]
+            if statement.allowed is not None
+            else []
+        ),
     ]
+
+
+_ALLOWED: Final = "invoices.reduction.allowed_total"
 
 
 def _section(name: str, columns: Sequence[str], rows: Sequence[Sequence[Value]], total: Row | None = None) -> Section:
     title = f"invoices.statement.{name}"
-    heads = [Column(f"invoices.statement.{column}", column in {"invoices", "amount"}) for column in columns]
+    heads = [Column(f"invoices.statement.{column}", column in {"invoices", "amount", "allowed"}) for column in columns]
     return Section(title, table=Table(title, heads, [TableRow([Cell(value) for value in row]) for row in rows], total))
 
 

@@ -10,13 +10,13 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import Select, extract, func
+from sqlalchemy import Select, extract, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Member, own
 from api.beneficiaries.queries import read_own
 from api.core.audit import audit
-from api.invoices.models import Invoice
+from api.invoices.models import Invoice, Reduction
 from api.invoices.person_schemas import KindSum, Statement, StatementRow, StatementYear, StatementYears, StatusSum
 from api.invoices.schemas import InvoiceBeneficiary
 from api.invoices.status import NOT_COUNTED, Status
@@ -41,14 +41,19 @@ async def statement(session: AsyncSession, member: Member, beneficiary_id: UUID,
     person = await read_own(session, member, beneficiary_id)
     first, last = date(year, 1, 1), date(year, 12, 31)
     query = _counted(member, person.id).where(Invoice.period_from.between(first, last))
-    found = await session.scalars(query.order_by(Invoice.period_from, Invoice.submitted_at, Invoice.id))
+    query = query.order_by(Invoice.period_from, Invoice.submitted_at, Invoice.id)
+    allowed = select(Reduction.allowed).where(Reduction.id == Invoice.reduction_id).scalar_subquery()
+    found = (await session.execute(query.add_columns(allowed))).all()
     await audit(session, member, "read_statement", "beneficiary", person.id)
-    return summed(InvoiceBeneficiary.model_validate(person), year, [_row(invoice) for invoice in found])
+    return summed(
+        InvoiceBeneficiary.model_validate(person), year, [_row(invoice, allowed) for invoice, allowed in found]
+    )
 
 
-def _row(invoice: Invoice) -> StatementRow:
-    names = StatementRow.model_fields.keys() - {"invoice_id"}
-    return StatementRow.model_validate({name: getattr(invoice, name) for name in names} | {"invoice_id": invoice.id})
+def _row(invoice: Invoice, allowed: Decimal | None) -> StatementRow:
+    own = {"invoice_id": invoice.id, "allowed": allowed}
+    names = StatementRow.model_fields.keys() - own.keys()
+    return StatementRow.model_validate({name: getattr(invoice, name) for name in names} | own)
 
 
 def summed(beneficiary: InvoiceBeneficiary, year: int, rows: Sequence[StatementRow]) -> Statement:
@@ -65,7 +70,12 @@ def summed(beneficiary: InvoiceBeneficiary, year: int, rows: Sequence[StatementR
             if status.value in statuses
         ],
         total=sum((row.total for row in rows), Decimal(0)),
+        allowed=sum((_allowed(row) for row in rows), Decimal(0)) if any(row.allowed for row in rows) else None,
     )
+
+
+def _allowed(row: StatementRow) -> Decimal:
+    return row.total if row.allowed is None else row.allowed
 
 
 def _sums(amounts: Iterable[tuple[str, Decimal]]) -> dict[str, tuple[int, Decimal]]:

@@ -1,5 +1,6 @@
 """The lists of an archive for a spreadsheet: headings in words."""
 
+from decimal import Decimal
 from typing import Final
 
 from sqlalchemy import select
@@ -11,13 +12,13 @@ from api.core.clock import office_day
 from api.core.labels import t
 from api.core.sections import show_amount, show_day
 from api.core.spreadsheets import csv_file
-from api.invoices.models import Invoice
+from api.invoices.models import Invoice, Reduction
 from api.invoices.shown import shown_avs_number
 from api.organisations.models import BankAccount
 
 _INVOICE: Final = (
     *("reference", "own_reference", "beneficiary", "avs_number", "kind", "form_number"),
-    *("period_from", "period_to", "status", "submitted", "amount"),
+    *("period_from", "period_to", "status", "submitted", "amount", "allowed"),
 )
 _BENEFICIARY: Final = (
     *("last_name", "first_name", "avs_number", "birth_date", "death_date", "street", "house_number", "postcode"),
@@ -62,7 +63,8 @@ def _cell(record: object, name: str, language: str) -> str:
 
 async def write_invoices(session: AsyncSession, language: str) -> str:
     """One line a request."""
-    query = select(Invoice, Beneficiary).join(Beneficiary, Beneficiary.id == Invoice.beneficiary_id)
+    allowed = select(Reduction.allowed).where(Reduction.id == Invoice.reduction_id).scalar_subquery()
+    query = select(Invoice, Beneficiary, allowed).join(Beneficiary, Beneficiary.id == Invoice.beneficiary_id)
     rows = (await session.execute(query.order_by(Invoice.submitted_at, Invoice.id))).all()
     lines = (
         (
@@ -77,10 +79,15 @@ async def write_invoices(session: AsyncSession, language: str) -> str:
             t(language, f"invoices.status.{invoice.status}"),
             show_day(office_day(invoice.submitted_at)),
             show_amount(invoice.total),
+            _amount_or_nothing(less),
         )
-        for invoice, person in rows
+        for invoice, person, less in rows
     )
     return csv_file([t(language, f"invoices.statement.{name}") for name in _INVOICE], lines)
+
+
+def _amount_or_nothing(amount: Decimal | None) -> str:
+    return "" if amount is None else show_amount(amount)
 
 
 async def write_beneficiaries(session: AsyncSession, language: str) -> str:

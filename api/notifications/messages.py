@@ -57,6 +57,7 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "phone_replaced": Message(),
     "colleague_phone_replaced": Message(),
     "invoice_accepted": Message(params=_ABOUT),
+    "invoice_reduced": Message(params={**_ABOUT, "allowed": "line", "lines": "lines"}),
     "correction_requested": Message(params={**_ABOUT, "message": "text", "items": "lines", "due_date": "day"}),
     "correction_reminder": Message(params={**_ABOUT, "due_date": "day"}),
     "correction_overdue": Message(params={**_ABOUT, "due_date": "day"}),

@@ -20,6 +20,7 @@ from api.core.errors import Conflict
 from api.core.ids import new_id
 from api.invoices.models import Invoice
 from api.invoices.parameters import read_parameters
+from api.invoices.reductions import get_reductions, reduction_out
 from api.review.checks.checking import make_checks
 from api.review.models import SecondLook
 from api.review.schemas import Ground, OfficerName, SecondLookOut
@@ -33,7 +34,7 @@ class SecondOfficerNeeded(Conflict):
 
 async def grounds(session: AsyncSession, invoice: Invoice, now: datetime) -> Sequence[Ground]:
     """Why two must accept a request: its amount, or an account that is new or has changed. Nothing where the office
-    has no four eyes."""
+    has no four eyes. The amount is what was asked for: whoever reduces must not get below the limit that way."""
     amount = (await read_parameters(session)).four_eyes_amount
     if amount is None:
         return []
@@ -51,22 +52,32 @@ async def require_confirmed(session: AsyncSession, officer: Officer, amount: Dec
         require_step_up(officer)
 
 
-async def accept_or_ask(session: AsyncSession, officer: Officer, invoice: Invoice) -> bool:
-    """Whether an acceptance holds, the request's row being locked; else it is kept as a question to the others. Raises
+async def asked_by_another(session: AsyncSession, officer: Officer, invoice: Invoice) -> SecondLook | None:
+    """The question that this officer's acceptance would answer, the request's row being locked. Raises
     SecondOfficerNeeded."""
     asked = await _open(session, invoice.id)
-    if asked is None:
-        needed = await grounds(session, invoice, officer.now)
-        if needed:
-            await _ask(session, officer, invoice, needed)
-        return not needed
-    if asked.asked_by == officer.person_id:
+    if asked is not None and asked.asked_by == officer.person_id:
         raise SecondOfficerNeeded
-    await answer(session, officer, invoice, "signed")
-    return True
+    return asked
 
 
-async def _ask(session: AsyncSession, officer: Officer, invoice: Invoice, needed: Sequence[Ground]) -> None:
+async def accept_or_ask(
+    session: AsyncSession, officer: Officer, invoice: Invoice, asked: SecondLook | None, reduction_id: UUID | None
+) -> bool:
+    """Whether an acceptance holds, as the answer to what was `asked` or by itself; else it is kept as a question to the
+    others, with what it allows."""
+    if asked is not None:
+        await answer(session, officer, invoice, "signed")
+        return True
+    needed = await grounds(session, invoice, officer.now)
+    if needed:
+        await _ask(session, officer, invoice, needed, reduction_id)
+    return not needed
+
+
+async def _ask(
+    session: AsyncSession, officer: Officer, invoice: Invoice, needed: Sequence[Ground], reduction_id: UUID | None
+) -> None:
     values = {
         "id": new_id(),
         "invoice_id": invoice.id,
@@ -74,6 +85,7 @@ async def _ask(session: AsyncSession, officer: Officer, invoice: Invoice, needed
         "grounds": list(needed),
         "state": "open",
         "asked_by": officer.person_id,
+        "reduction_id": reduction_id,
     }
     await session.execute(insert(SecondLook).values(values))
     # Whoever accepted has looked: the company cannot recall it any more and send another version to be signed.
@@ -115,15 +127,17 @@ def asked_by(officer: Officer) -> Select[UUID]:
     return select(SecondLook.invoice_id).where(SecondLook.asked_by == officer.person_id, SecondLook.state == "open")
 
 
-async def asked_of(session: AsyncSession, officer: Officer, invoice_id: UUID) -> SecondLookOut | None:
-    """Who accepted first, and why another one must too."""
-    asked = await _open(session, invoice_id)
+async def asked_of(session: AsyncSession, officer: Officer, invoice: Invoice) -> SecondLookOut | None:
+    """Who accepted first, what, and why another one must too."""
+    asked = await _open(session, invoice.id)
     if asked is None:
         return None
     person = await session.get_one(Person, asked.asked_by)
+    kept = await get_reductions(session, [asked.reduction_id])
     return SecondLookOut(
         asked_by=OfficerName(id=person.id, name=f"{person.first_name} {person.last_name}"),
         asked_at=asked.asked_at,
         grounds=asked.grounds,
         mine=asked.asked_by == officer.person_id,
+        reduction=reduction_out(next(iter(kept.values()), None), invoice.kind, officer.language),
     )

@@ -138,6 +138,7 @@ class SecondLook(Base):
     asked_at: Mapped[CreatedAt]
     answered_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     answered_at: Mapped[datetime | None]
+    reduction_id: Mapped[UUID | None] = mapped_column(ForeignKey("reductions.id"))  # with which the first one accepted
 
 
 class Recusal(Base):

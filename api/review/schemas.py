@@ -8,7 +8,7 @@ from api.accounts.schemas import Language
 from api.core.cursor import CursorField, LimitField
 from api.core.schemas import OFFICE_CODES, Day, Input, Items, Money, MoneyOut, Output, Page, line, paragraph
 from api.invoices.evidence import State
-from api.invoices.schemas import Invoice, InvoiceRow, ItemKind, Pointer
+from api.invoices.schemas import Invoice, InvoiceRow, ItemKind, Pointer, Reduction
 from api.invoices.status import Status
 
 View = Literal["to_review", "corrected", "mine", "unassigned", "decided_today", "all"]
@@ -186,12 +186,13 @@ Ground = Literal["amount", "account"]
 
 class SecondLookOut(Output):
     """An acceptance that needs another officer's: for the amount, or for an account that is new or has changed. `mine`:
-    the caller's, who cannot be the second one."""
+    the caller's, who cannot be the second one. `reduction`: what the first one allows, and the second one signs."""
 
     asked_by: OfficerName
     asked_at: datetime
     grounds: list[Ground]
     mine: bool
+    reduction: Reduction | None
 
 
 class SecondLookReturn(Input):
@@ -240,11 +241,22 @@ class RecusalOut(Output):
     mine: bool
 
 
+class ReducibleLine(Output):
+    """A line of which less may be allowed: its place among those that were computed, from 0."""
+
+    line: int
+    pointer: str
+    label: str
+    detail: str | None
+    amount: MoneyOut
+
+
 class OfficeInvoice(Invoice):
     """A request as the office sees it. `next_id` and `previous_id` are its neighbours in the queue; `language` is what
     the person responsible at the company reads. `undo_until`: so long the caller can undo their decision.
     `second_look`: one officer has accepted, and another one must. `assignee` is who is to examine it. While there are
-    `holds`, it cannot be accepted. `recusals`: who leaves it to the others; of others only administrators read it."""
+    `holds`, it cannot be accepted. `recusals`: who leaves it to the others; of others only administrators read it.
+    `reducible` are the lines of which an acceptance may allow less; none where the office does not reduce."""
 
     organisation: InvoiceSender
     language: Language
@@ -256,6 +268,7 @@ class OfficeInvoice(Invoice):
     assignee: OfficerName | None
     holds: list[PaymentHold]
     recusals: list[RecusalOut]
+    reducible: list[ReducibleLine]
 
 
 class NoteInput(Input):
@@ -322,10 +335,24 @@ class Related(Output):
     flags: list[Flag]
 
 
+class LineReduction(Input):
+    """Less than was asked for in a line: `line` as `reducible` has it, `allowed` from 0. `reason_code` is required, one
+    of the catalogue's for reductions; `other` needs a message."""
+
+    line: Annotated[int, Field(ge=0, le=10_000)]
+    allowed: Money
+    reason_code: Annotated[str, line(40)] | None = None
+    message: Annotated[str, paragraph(1000)] | None = None
+
+
 class Acceptance(Input):
+    """Of everything, or with `reductions` of less, each line at most once. Who accepts as the second officer gives the
+    same reductions as the first."""
+
     label_prefix: ClassVar[str] = "review.fields"
 
     kind: Literal["acceptance"]
+    reductions: Annotated[list[LineReduction], Field(max_length=500, default_factory=list)]
 
 
 class CorrectionRequestItem(Input):

@@ -28,9 +28,10 @@ from tests.documents.test_orphans import lying
 from tests.factories import ADMINISTRATOR_ID
 from tests.failed_steps.steps import found, listed, retry
 from tests.postgres import Databases
-from tests.review.requests import ACCEPT, Request, correction, decide, refusal, send
+from tests.review.requests import ACCEPT, Request, correction, decide, reduced, refusal, send
 
 RECONCILIATIONS = "/api/v1/office/reconciliations"
+DECISIONS = (ACCEPT, correction(), refusal(), reduced((0, "150.00")))
 
 
 @pytest.fixture(autouse=True)
@@ -83,9 +84,9 @@ async def office(app: FastAPI, database: Database, databases: Databases, own_fol
         officer_in(app, database) as officer,
         officer_in(app, database, ADMINISTRATOR_ID) as administrator,
     ):
-        requests = [await send(company) for _ in range(3)]
+        requests = [await send(company) for _ in range(4)]
         await send(company)  # which waits
-        for request, decision in zip(requests, (ACCEPT, correction(), refusal()), strict=True):
+        for request, decision in zip(requests, DECISIONS, strict=True):
             answer = await decide(officer, request, decision)
             assert answer.status_code == 200, answer.text
         await content_of_rows(database, own_folder)
@@ -102,13 +103,14 @@ async def test_clean_data_agree_also_while_mails_wait_and_once_they_are_sent(off
     assert {name: result["differences"] for name, result in sums.items()} == dict.fromkeys(NAMES, 0)
     counted = {name: (result["counted_in"], result["counted_out"]) for name, result in sums.items()}
     assert counted == {
-        "acknowledged": (4, 4),
-        "versions": (4, 4),
-        "statuses": (4, 4),
-        "positions": (7, 7),
-        "decided": (3, 3),
-        "mailed": (3, 3),
-        "outbox": (3, 3),
+        "acknowledged": (5, 5),
+        "versions": (5, 5),
+        "statuses": (5, 5),
+        "positions": (9, 9),
+        "reductions": (1, 1),
+        "decided": (4, 4),
+        "mailed": (4, 4),
+        "outbox": (4, 4),
         "files": (1, 1),
         "rows": (1, 1),
     }
@@ -147,6 +149,9 @@ SABOTAGE: dict[str, tuple[str, set[str]]] = {
         "UPDATE notices SET outbox_id = NULL WHERE kind = 'correction_requested'",
         {"decided", "mailed"},
     ),
+    "more is allowed than the lines say": ("UPDATE reductions SET allowed = allowed + 0.01", {"reductions"}),
+    "a reduced line is gone": ("DELETE FROM reduction_lines", {"reductions"}),
+    "a request forgot its reduction": ("UPDATE invoices SET reduction_id = NULL", {"reductions"}),
     "the job of a mail is gone": ("DELETE FROM pgqueuer.pgqueuer", {"outbox"}),
     "a position was skipped": ("UPDATE event_counters SET position = position + 1", {"positions"}),
     "positions have a gap": (
@@ -238,7 +243,7 @@ async def test_each_day_is_kept_and_shown(office: Office) -> None:
     [day] = (await office.administrator.get(RECONCILIATIONS)).json()["items"]
     assert day["differences"] == 1
     [statuses] = [found for found in day["sums"] if found["name"] == "statuses"]
-    assert (statuses["counted_in"], statuses["counted_out"], statuses["differences"]) == (4, 3, 1)
+    assert (statuses["counted_in"], statuses["counted_out"], statuses["differences"]) == (5, 4, 1)
     assert statuses["title"] == "Demandes, et celles dont le statut suit l’historique"
     assert [found["name"] for found in day["sums"]] == list(NAMES)
 

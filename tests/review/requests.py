@@ -27,6 +27,12 @@ def correction(**values: Any) -> dict[str, Any]:
     } | values
 
 
+def reduced(*lines: tuple[int, str], **values: Any) -> dict[str, Any]:
+    """An acceptance that allows so much of each of these lines, for the same reason."""
+    common = {"reason_code": "above_rate", "message": None} | values
+    return ACCEPT | {"reductions": [{"line": line, "allowed": allowed} | common for line, allowed in lines]}
+
+
 def refusal(**values: Any) -> dict[str, Any]:
     return {"kind": "refusal", "reason_code": "duplicate", "message": None} | values
 

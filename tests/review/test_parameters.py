@@ -38,7 +38,7 @@ async def listed(administrator: Caller) -> dict[str, dict[str, Any]]:
 async def test_the_configuration_counts_until_the_office_says_otherwise(
     administrator: Caller, database: Database
 ) -> None:
-    assert await read(database) == Parameters(30, (7, 1), (1, 14), (2, 5, 10), None)
+    assert await read(database) == Parameters(30, (7, 1), (1, 14), (2, 5, 10), None, True)
     item = (await listed(administrator))["correction_days"]
     assert (item["values"], item["revision"], item["revisions"]) == (["30"], 0, [])
     assert (await change(administrator, "correction_days", "20")).status_code == 201
@@ -59,7 +59,7 @@ async def test_the_environment_is_the_default_and_a_row_is_stronger(
     monkeypatch.setenv("GUICHET_CORRECTION_REMINDERS__DAYS_BEFORE", "[]")
     get_settings.cache_clear()
     try:
-        assert await read(database) == Parameters(25, (), (1, 14), (1, 2, 3), Decimal("1000.50"))
+        assert await read(database) == Parameters(25, (), (1, 14), (1, 2, 3), Decimal("1000.50"), True)
         assert (await change(administrator, "four_eyes_amount")).status_code == 201
         assert (await read(database)).four_eyes_amount is None
     finally:
@@ -75,6 +75,7 @@ async def test_the_environment_is_the_default_and_a_row_is_stronger(
         ("reminder_days_after", [["1"], ["365"], []]),
         ("ageing_limits", [["0", "1", "250"]]),
         ("four_eyes_amount", [["0.01"], ["1000000"], ["1'234.50"]]),
+        ("reductions", [["0"], ["1"]]),
     ],
 )
 async def test_values_at_the_limits_are_taken(administrator: Caller, name: str, taken: list[list[str]]) -> None:

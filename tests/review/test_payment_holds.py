@@ -290,7 +290,7 @@ async def test_of_an_acceptance_and_a_hold_at_once_the_second_waits(
         async with database.transaction(DbRole.OFFICE) as session:
             anna = await officer_now(session, SECOND_REVIEWER_ID)
             assert anna is not None
-            accept = Acceptance(kind="acceptance")
+            accept = Acceptance(kind="acceptance", reductions=[])
             invoice = await lock_for(session, anna, UUID(first.id), accept, first.etag)
             wish = {"reason": REASON, "organisation_id": str(company.id)}
             placing = asyncio.create_task(administrator.post(PATH, json=wish))

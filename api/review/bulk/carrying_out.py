@@ -97,7 +97,7 @@ async def _attempt(session: AsyncSession, bulk: BulkDecision, position: int) -> 
 
 def _decision(bulk: BulkDecision) -> Acceptance | RefusalInput:
     if bulk.kind == "acceptance":
-        return Acceptance(kind="acceptance")
+        return Acceptance(kind="acceptance", reductions=[])
     assert bulk.reason_code is not None, "a refusal has a reason"
     return RefusalInput(kind="refusal", reason_code=bulk.reason_code, message=bulk.message)
 

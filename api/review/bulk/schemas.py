@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 from api.core.schemas import Input, Items, MoneyOut, Output, line
 from api.invoices.schemas import InvoiceBeneficiary
 from api.invoices.status import Status
-from api.review.schemas import Acceptance, InvoiceOrganisation, RefusalInput
+from api.review.schemas import InvoiceOrganisation, RefusalInput
 
 MOST: Final = 200
 """So many requests at once."""
@@ -35,11 +35,12 @@ def _each_once(items: list[BulkDecisionItemInput]) -> list[BulkDecisionItemInput
 Chosen = Annotated[list[BulkDecisionItemInput], Field(min_length=1, max_length=MOST), AfterValidator(_each_once)]
 
 
-class BulkAcceptance(Acceptance):
-    """Accept these requests, each only if none of its checks needs a look."""
+class BulkAcceptance(Input):
+    """Accept these requests for all that they ask for, each only if none of its checks needs a look."""
 
     label_prefix: ClassVar[str] = "review.bulk.fields"
 
+    kind: Literal["acceptance"]
     items: Chosen
 
 

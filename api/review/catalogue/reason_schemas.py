@@ -23,7 +23,7 @@ class ReasonInput(Input):
 
     code: Annotated[str, line(40)] | None = None
     revision: Annotated[int, Field(ge=1, le=30_000)] | None = None
-    uses: Annotated[list[ReasonUse], Field(min_length=1, max_length=2)]
+    uses: Annotated[list[ReasonUse], Field(min_length=1, max_length=3)]
     active: bool = True
     short: ReasonShort
     sentence: ReasonSentence

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from itertools import count
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,6 +19,7 @@ from api.core.labels import LANGUAGES, t
 from api.invoices import queries
 from api.invoices.models import Reason
 from api.invoices.reasons import FIRST, OTHER, TAKE_TURN
+from api.invoices.schemas import ReasonUse
 from api.review.catalogue.reason_schemas import OfficeReason, OfficeReasons, ReasonCheck, ReasonInput, ReasonOrder
 from api.review.revisions import Texts, changed, changes, history, in_languages
 
@@ -77,7 +78,7 @@ def _texts(content: Content, language: str) -> Texts:
 
 
 async def _given(session: AsyncSession, since: Any = None) -> dict[str, int]:  # noqa: ANN401 - a moment or none
-    """How many refusals and items of corrections gave each reason."""
+    """How many refusals, items of corrections and lines of reductions gave each reason."""
     rows = await fetch(
         session,
         """
@@ -86,7 +87,10 @@ async def _given(session: AsyncSession, since: Any = None) -> dict[str, int]:  #
           WHERE reason_code IS NOT NULL AND ($1::timestamptz IS NULL OR at >= $1)
           UNION ALL
           SELECT reason_code FROM correction_items
-          WHERE reason_code IS NOT NULL AND ($1::timestamptz IS NULL OR created_at >= $1)) g
+          WHERE reason_code IS NOT NULL AND ($1::timestamptz IS NULL OR created_at >= $1)
+          UNION ALL
+          SELECT l.reason_code FROM reduction_lines l JOIN invoice_events e ON e.reduction_id = l.reduction_id
+          WHERE $1::timestamptz IS NULL OR e.at >= $1) g
         GROUP BY code
         """,
         since,
@@ -151,7 +155,11 @@ def _needed(body: ReasonInput) -> list[Finding]:
     if body.code != OTHER:
         return []
     found = [] if body.active else [Finding("/active", "reason_needed", label=f"{_LABEL}.active")]
-    return found if len(set(body.uses)) == 2 else [*found, Finding("/uses", "reason_needed", label=f"{_LABEL}.uses")]
+    return (
+        found
+        if len(set(body.uses)) == len(get_args(ReasonUse))
+        else [*found, Finding("/uses", "reason_needed", label=f"{_LABEL}.uses")]
+    )
 
 
 def _code_for(short: str, taken: set[str]) -> str:

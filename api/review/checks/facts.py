@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.beneficiaries.models import Beneficiary
 from api.documents.models import Document
+from api.invoices.allowed import ALLOWED
 from api.invoices.context import DocumentFacts
 from api.invoices.details import document_facts
 from api.invoices.evidence import KnownDeath
@@ -99,7 +100,7 @@ _ALIKE = text(
 )
 _USED = text(
     f"""
-    SELECT me.id, sum(i.total) AS used FROM invoices me
+    SELECT me.id, sum({ALLOWED}) AS used FROM invoices me
     JOIN beneficiaries b ON b.organisation_id = me.organisation_id AND b.id = me.beneficiary_id
     JOIN beneficiaries a ON a.organisation_id = me.organisation_id AND a.avs_number = b.avs_number
     JOIN invoices i ON i.organisation_id = me.organisation_id AND i.beneficiary_id = a.id

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
-from typing import Any, Final, Literal
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import insert
@@ -21,10 +21,13 @@ from api.invoices.models import CorrectionItem, Invoice, Reason
 from api.invoices.moves import MoveNotAllowed, move, mover
 from api.invoices.parameters import read_parameters
 from api.invoices.presenting import stored_body
+from api.invoices.reasons import OTHER
 from api.invoices.status import Action, Status, next_status
 from api.invoices.submission import check_if_match, stored
 from api.review import four_eyes
+from api.review.decisions import reducing
 from api.review.decisions.barred import refuse_if_barred
+from api.review.decisions.reducing import reasons_for
 from api.review.decisions.telling import Standing, tell_later
 from api.review.examination import leases
 from api.review.examination.reading import get_sent, office_invoice
@@ -51,7 +54,8 @@ async def decide(
 
     The row is locked before it is compared with what the officer had read, so of several decisions at once the first
     wins. An acceptance that needs four eyes is kept for another officer. Raises NotFound, PreconditionFailed,
-    MoveNotAllowed, HeldByOther, Recused, PayeeHeld, StepUpRequired, SecondOfficerNeeded, Unprocessable.
+    MoveNotAllowed, HeldByOther, Recused, PayeeHeld, StepUpRequired, SecondOfficerNeeded, ReductionsOff,
+    OtherReductions, Unprocessable.
     """
     invoice = await lock_for(session, officer, invoice_id, decision, if_match)
     if not isinstance(decision, CorrectionRequest):
@@ -76,14 +80,13 @@ async def lock_for(
 
 async def carry_out(session: AsyncSession, officer: Officer, invoice: Invoice, decision: Decision) -> None:
     """Move a request that `lock_for` gave, or keep an acceptance for another officer. Raises SecondOfficerNeeded,
-    Unprocessable."""
+    ReductionsOff, OtherReductions, Unprocessable."""
     before = Standing.of(invoice)
-    if isinstance(decision, Acceptance) and not await four_eyes.accept_or_ask(session, officer, invoice):
-        await leases.end(session, invoice)
-        return
     match decision:
         case Acceptance():
-            await _move(session, officer, invoice, Action.ACCEPT)
+            if not await _accept(session, officer, invoice, decision):
+                await leases.end(session, invoice)
+                return
         case CorrectionRequest():
             await _request_correction(session, officer, invoice, decision)
         case RefusalInput():
@@ -109,9 +112,21 @@ async def _move(
     action: Action,
     message: str | None = None,
     reason: Reason | None = None,
+    reduction_id: UUID | None = None,
 ) -> None:
     values = {"decided_at": now_sql(), "decided_by": officer.person_id, "corrected": False}
-    await move(session, invoice, action, mover(officer), message=message, reason=reason, values=values)
+    by = mover(officer)
+    await move(session, invoice, action, by, message=message, reason=reason, reduction_id=reduction_id, values=values)
+
+
+async def _accept(session: AsyncSession, officer: Officer, invoice: Invoice, acceptance: Acceptance) -> bool:
+    """Whether the request is accepted now, for what is allowed of it; else another officer must sign the same."""
+    asked = await four_eyes.asked_by_another(session, officer, invoice)
+    reduction_id = await reducing.settle(session, officer, invoice, acceptance.reductions, asked)
+    accepted = await four_eyes.accept_or_ask(session, officer, invoice, asked, reduction_id)
+    if accepted:
+        await _move(session, officer, invoice, Action.ACCEPT, reduction_id=reduction_id)
+    return accepted
 
 
 async def _request_correction(
@@ -129,7 +144,7 @@ async def _items(
 ) -> list[dict[str, Any]]:
     """The items as rows. Raises Unprocessable with everything that is wrong."""
     body = stored(stored_body(await queries.get_version(session, invoice)))
-    reasons = await _reasons(session, "correction")
+    reasons = await reasons_for(session, "correction")
     labels = [_label_at(item.pointer, body) for item in request.items]
     errors = [
         finding
@@ -176,10 +191,6 @@ def _label_at(pointer: str, body: Any) -> str | None:  # noqa: ANN401 - JSON
     return label if label and has_label(label) else None
 
 
-async def _reasons(session: AsyncSession, use: Literal["correction", "refusal"]) -> dict[str, Reason]:
-    return {reason.code: reason for reason in await queries.list_reasons(session) if use in reason.uses}
-
-
 async def _refuse(session: AsyncSession, officer: Officer, invoice: Invoice, refusal: RefusalInput) -> None:
     reason = await reason_for(session, refusal)
     await _move(session, officer, invoice, Action.REFUSE, refusal.message, reason)
@@ -187,9 +198,9 @@ async def _refuse(session: AsyncSession, officer: Officer, invoice: Invoice, ref
 
 async def reason_for(session: AsyncSession, refusal: RefusalInput) -> Reason:
     """The reason of a refusal, as it is now. Raises Unprocessable where it is none, or needs a message."""
-    reason = (await _reasons(session, "refusal")).get(refusal.reason_code)
+    reason = (await reasons_for(session, "refusal")).get(refusal.reason_code)
     if reason is None:
         raise Unprocessable([Finding("/reason_code", "choice", label="review.fields.reason_code")])
-    if refusal.reason_code == "other" and refusal.message is None:
+    if refusal.reason_code == OTHER and refusal.message is None:
         raise Unprocessable([Finding("/message", "required", label="review.fields.message")])
     return reason

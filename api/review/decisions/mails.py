@@ -9,14 +9,37 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.core.labels import in_language, t
+from api.core.sections import show_amount
 from api.invoices.mails import names_in, tell_responsible, without_person
 from api.invoices.models import CorrectionItem, Invoice, Reason
 from api.invoices.places import placed
+from api.invoices.reductions import Kept, label_in_mail, said_of
 from api.notifications.messages import Value
 
 
 async def tell_accepted(session: AsyncSession, invoice: Invoice) -> None:
     await tell_responsible(session, invoice, "invoice_accepted")
+
+
+async def tell_reduced(session: AsyncSession, invoice: Invoice, kept: Kept) -> None:
+    """Less is paid than was asked for: how much, and of each line why."""
+    names = await names_in(session, invoice)
+
+    def said(language: str) -> dict[str, Value]:
+        lines = [
+            t(
+                language,
+                "review.mail.reduced",
+                label=label_in_mail(line.number, line.line, invoice.kind, language),
+                requested=show_amount(line.line.amount),
+                allowed=show_amount(line.allowed),
+                why=without_person(" ".join(said_of(line, language)), names),
+            )
+            for line in kept.lines
+        ]
+        return {"allowed": show_amount(kept.allowed), "lines": lines}
+
+    await tell_responsible(session, invoice, "invoice_reduced", said)
 
 
 async def tell_correction(

@@ -29,7 +29,7 @@ async def recuse(session: AsyncSession, officer: Officer, invoice_id: UUID, reas
     if await session.scalar(new) is not None:
         await leases.release(session, officer, invoice.id)
         await _release(session, officer, invoice.id)
-        asked = await four_eyes.asked_of(session, officer, invoice.id)
+        asked = await four_eyes.asked_of(session, officer, invoice)
         if asked is not None and asked.mine:
             await four_eyes.answer(session, officer, invoice, "returned")
         await audit(session, officer, "recuse", "invoice", invoice.id, organisation_id=invoice.organisation_id)

@@ -19,6 +19,7 @@ from api.core.db import Database, DbRole
 from api.core.jobs import Payload, enqueue, job
 from api.invoices import queries
 from api.invoices.models import Invoice, InvoiceEvent
+from api.invoices.reductions import reduction_of
 from api.invoices.status import Action
 from api.review.decisions import mails
 from api.review.models import Telling
@@ -89,7 +90,8 @@ async def tell_decision(database: Database, payload: Payload) -> None:
 async def _tell(session: AsyncSession, invoice: Invoice, event: InvoiceEvent) -> None:
     match Action(event.action):
         case Action.ACCEPT:
-            await mails.tell_accepted(session, invoice)
+            kept = await reduction_of(session, event)
+            await (mails.tell_reduced(session, invoice, kept) if kept else mails.tell_accepted(session, invoice))
         case Action.REQUEST_CORRECTION:
             items = await queries.get_correction_items(session, invoice)
             await mails.tell_correction(session, invoice, event.message or "", items)

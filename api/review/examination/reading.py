@@ -15,7 +15,9 @@ from api.core.errors import NotFound
 from api.documents.models import Document
 from api.invoices.details import invoice_out
 from api.invoices.models import Invoice, InvoiceEvent
+from api.invoices.parameters import read_parameters
 from api.invoices.payment_holds import held
+from api.invoices.reductions import line_label, reducible_lines
 from api.invoices.status import Status
 from api.organisations.models import Organisation
 from api.review.checks.checking import make_checks
@@ -26,7 +28,7 @@ from api.review.models import Telling
 from api.review.queue.assignees import assignees
 from api.review.queue.searching import neighbours
 from api.review.recusals import recusals_of
-from api.review.schemas import InvoiceSender, OfficeInvoice, PaymentHold
+from api.review.schemas import InvoiceSender, OfficeInvoice, PaymentHold, ReducibleLine
 
 _PAYABLE: Final = (Status.IN_REVIEW.value, Status.TO_CORRECT.value, Status.ACCEPTED.value)
 Neighbours = tuple[UUID | None, UUID | None]
@@ -68,11 +70,12 @@ async def office_invoice(
         checks=[check_out(check, officer.language) for check in checks],
         next_id=next_id,
         previous_id=previous_id,
-        second_look=await asked_of(session, officer, invoice.id),
+        second_look=await asked_of(session, officer, invoice),
         undo_until=await session.scalar(select(Telling.until).where(*undoable_by(officer, invoice.id))),
         assignee=(await assignees(session, [invoice.id])).get(invoice.id),
         holds=await _holds(session, officer, invoice),
         recusals=list(await recusals_of(session, officer, invoice.id)),
+        reducible=await _reducible(session, officer, invoice),
     )
 
 
@@ -81,6 +84,21 @@ async def _holds(session: AsyncSession, officer: Officer, invoice: Invoice) -> l
     today = office_day(officer.now)
     found = (await held(session, [invoice.id], today)).get(invoice.id) if invoice.status in _PAYABLE else None
     return await holds_out(session, found, today) if found else []
+
+
+async def _reducible(session: AsyncSession, officer: Officer, invoice: Invoice) -> list[ReducibleLine]:
+    if invoice.status != Status.IN_REVIEW.value or not (await read_parameters(session)).reductions:
+        return []
+    return [
+        ReducibleLine(
+            line=number,
+            pointer=line.pointer,
+            label=line_label(number, line, invoice.kind, officer.language),
+            detail=line.detail,
+            amount=line.amount,
+        )
+        for number, line in (await reducible_lines(session, invoice)).items()
+    ]
 
 
 def undoable_by(officer: Officer, invoice_id: UUID) -> Sequence[ColumnElement[bool]]:

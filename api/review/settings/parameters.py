@@ -75,6 +75,8 @@ def _texts(values: Sequence[str], unit: Unit, language: str) -> Texts:
 def _shown(values: Sequence[str], unit: Unit, language: str) -> str:
     if not values:
         return t(language, "review.parameter.none")
+    if unit == "switch":
+        return t(language, f"review.parameter.switch.{values[0]}")
     shown = [show_amount(Decimal(value)) if unit == "chf" else value for value in values]
     unit_name = t(language, f"review.parameter.unit.{unit}")
     return t(language, "review.parameter.with_unit", value=", ".join(shown), unit=unit_name)

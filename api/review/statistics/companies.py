@@ -14,7 +14,7 @@ MOST: Final = 100
 _COMPANIES: Final = f"""
     WITH decided AS (
       SELECT organisation_id, count(*) FILTER (WHERE outcome = 'accepted') AS accepted,
-             COALESCE(sum(total) FILTER (WHERE outcome = 'accepted'), 0) AS accepted_amount,
+             COALESCE(sum(COALESCE(allowed, total)) FILTER (WHERE outcome = 'accepted'), 0) AS accepted_amount,
              count(*) FILTER (WHERE outcome = 'refused') AS refused,
              count(*) FILTER (WHERE outcome = 'accepted' AND corrections = 0) AS right_first_time
       FROM invoice_facts WHERE {DECIDED} GROUP BY 1),

@@ -1,4 +1,5 @@
-"""What the office asks to be corrected: for which reasons, in which fields, and which warnings come true."""
+"""What the office asks to be corrected and what it reduces: for which reasons, in which fields, and which warnings come
+true."""
 
 import re
 from collections.abc import Mapping
@@ -12,11 +13,12 @@ from api.core.db import fetch
 from api.core.error_codes import codes, words_of
 from api.core.labels import has_label, in_language, t
 from api.invoices.models import Reason
-from api.review.statistics.facts import ASKED, DECIDED, wanted
+from api.review.statistics.facts import ASKED, DECIDED, ENDED, wanted
 from api.review.statistics.schemas import (
     CorrectionStatistics,
     FieldFigures,
     ReasonFigures,
+    ReductionFigures,
     RuleFigures,
     StatisticsFilters,
 )
@@ -35,6 +37,12 @@ _REASONS: Final = f"""
       WHERE {DECIDED} AND corrections > 0 GROUP BY 1)
     SELECT reason AS code, COALESCE(asked, 0) AS asked, COALESCE(marked, 0) AS marked
     FROM asked FULL JOIN marked USING (reason) ORDER BY 2 DESC, 3 DESC, 1 LIMIT {MOST}
+    """  # noqa: S608 - as above
+_REDUCTIONS: Final = f"""
+    WITH reduced AS MATERIALIZED (SELECT invoice_id FROM invoice_facts WHERE {ENDED} AND allowed IS NOT NULL)
+    SELECT l.reason_code AS code, count(*) AS lines, sum(l.requested - l.allowed) AS amount
+    FROM reduced f JOIN invoices i ON i.id = f.invoice_id JOIN reduction_lines l ON l.reduction_id = i.reduction_id
+    GROUP BY 1 ORDER BY 3 DESC, 1 LIMIT {MOST}
     """  # noqa: S608 - as above
 _FIELDS: Final = f"""
     WITH asked AS (
@@ -70,6 +78,10 @@ async def read_correction_statistics(
         reasons=[
             ReasonFigures(name=names.get(row["code"], row["code"]), decided=counts["decided"], **row)
             for row in await fetch(session, _REASONS, *arguments)
+        ],
+        reductions=[
+            ReductionFigures(name=names.get(row["code"], row["code"]), **row)
+            for row in await fetch(session, _REDUCTIONS, *arguments)
         ],
         fields=[
             FieldFigures(name=_field_name(row["label"], language), **row)

@@ -33,7 +33,8 @@ _SENT: Final = f"""
     """  # noqa: S608 - the parts are our own, the values are arguments
 _ENDED: Final = f"""
     SELECT width_bucket(ended_at, $5::timestamptz[]) AS place, kind, outcome, corrections = 0 AS right_first,
-           count(*) AS requests, sum(total) AS amount
+           count(*) AS requests, sum(COALESCE(allowed, total)) AS amount,
+           count(allowed) AS reduced, COALESCE(sum(total - allowed), 0.00) AS reduced_amount
     FROM invoice_facts WHERE {ENDED} GROUP BY 1, 2, 3, 4
     """  # noqa: S608 - as above
 _ASKED: Final = f"""
@@ -138,6 +139,8 @@ class _Made:
             "sent_amount": _amount(sent),
             "accepted": _count(accepted),
             "accepted_amount": _amount(accepted),
+            "reduced": sum(row["reduced"] for row in accepted),
+            "reduced_amount": sum((row["reduced_amount"] for row in accepted), Decimal("0.00")),
             "refused": _count(refused),
             "withdrawn": _count(withdrawn),
             "corrections": sum(row["corrections"] for row in asked),

@@ -31,7 +31,7 @@ class InvoiceFact(Base):
             "ended_at",
             postgresql_include=[
                 *("kind", "organisation_id", "outcome", "corrections", "own_hours", "elapsed_hours"),
-                *("total", "decided_by"),
+                *("total", "allowed", "decided_by"),
             ],
             postgresql_where=text("ended_at IS NOT NULL"),
         ),
@@ -41,6 +41,8 @@ class InvoiceFact(Base):
             postgresql_include=["kind", "organisation_id", "with_company", "total"],
             postgresql_where=text("ended_at IS NULL"),
         ),
+        Index("ix_invoice_facts_reduced", "ended_at", postgresql_where=text("allowed IS NOT NULL")),
+        CheckConstraint("allowed < total", name="allowed"),
         Index("ix_invoice_facts_marked", "ended_at", postgresql_where=text("corrections > 0 AND ended_at IS NOT NULL")),
         Index(
             "ix_invoice_facts_rules",
@@ -53,6 +55,7 @@ class InvoiceFact(Base):
     organisation_id: Mapped[UUID]
     kind: Mapped[str]
     total: Mapped[Chf]  # as last sent
+    allowed: Mapped[Chf | None]  # of an accepted one, where it is less than the total
     submitted_at: Mapped[datetime]
     with_company: Mapped[bool] = mapped_column(server_default=text("false"))  # asked to correct, not answered yet
     corrections: Mapped[int] = mapped_column(SmallInteger, server_default="0")  # without those that were undone

@@ -10,7 +10,7 @@ from api.core.spreadsheets import FileFormat
 
 Grouping = Literal["month", "week"]
 Outcome = Literal["accepted", "refused", "withdrawn"]
-TableName = Literal["periods", "kinds", "ages", "reasons", "fields", "rules", "companies", "reviewers"]
+TableName = Literal["periods", "kinds", "ages", "reasons", "reductions", "fields", "rules", "companies", "reviewers"]
 
 
 class StatisticsFilters(Input):
@@ -51,7 +51,8 @@ class Figures(Output):
     """What was sent, asked and decided.
 
     A request counts as sent when it was sent first, and as accepted, refused or withdrawn when the decision was taken
-    that holds: one that is opened again counts as open, until it is decided anew. `corrections` counts each time that
+    that holds: one that is opened again counts as open, until it is decided anew. `accepted_amount` is what was
+    allowed: `reduced` accepted requests asked for `reduced_amount` more. `corrections` counts each time that
     the office asked. `right_first_time` are those accepted requests of which nothing was asked. `own` is the time in
     review, so the clock stands still while the company is asked; `elapsed` all the time from submission to decision.
     Both are of accepted and refused requests, null where there are none.
@@ -61,6 +62,8 @@ class Figures(Output):
     sent_amount: MoneyOut
     accepted: int
     accepted_amount: MoneyOut
+    reduced: int
+    reduced_amount: MoneyOut
     refused: int
     withdrawn: int
     corrections: int
@@ -119,6 +122,15 @@ class ReasonFigures(Output):
     marked: int
 
 
+class ReductionFigures(Output):
+    """A reason of the catalogue: how many lines of accepted requests were reduced for it, and by how much in all."""
+
+    code: str
+    name: str
+    lines: int
+    amount: MoneyOut
+
+
 class FieldFigures(Output):
     """A field of a type: how many corrections marked it, and of how many of the type's decided requests it was marked.
     The rest of them had it right the first time."""
@@ -146,6 +158,7 @@ class CorrectionStatistics(Output):
 
     corrections: int
     reasons: list[ReasonFigures]
+    reductions: list[ReductionFigures]
     fields: list[FieldFigures]
     rules: list[RuleFigures]
 

@@ -48,14 +48,15 @@ def days(hours: int) -> Decimal:
 
 
 _FIGURES: Final = (
-    *("sent", "sent_amount", "accepted", "accepted_amount", "refused", "withdrawn", "corrections", "right_rate"),
+    *("sent", "sent_amount", "accepted", "accepted_amount", "reduced", "reduced_amount", "refused", "withdrawn"),
+    *("corrections", "right_rate"),
     *("own_median", "own_nine", "elapsed_median", "elapsed_nine"),
 )
 
 
 def _figures(figures: Figures) -> Iterator[Cell]:
-    yield from (figures.sent, figures.sent_amount, figures.accepted, figures.accepted_amount, figures.refused)
-    yield from (figures.withdrawn, figures.corrections)
+    yield from (figures.sent, figures.sent_amount, figures.accepted, figures.accepted_amount)
+    yield from (figures.reduced, figures.reduced_amount, figures.refused, figures.withdrawn, figures.corrections)
     yield share(figures.right_first_time, figures.accepted + figures.refused)
     yield from _duration(figures.own)
     yield from _duration(figures.elapsed)
@@ -110,6 +111,13 @@ async def _fields(session: AsyncSession, officer: Officer, filters: StatisticsFi
     return TableRows(("kind", "field", "asked", "decided", "marked", "unmarked_rate"), rows)
 
 
+async def _reductions(session: AsyncSession, officer: Officer, filters: StatisticsFilters) -> TableRows:
+    found = await read_correction_statistics(session, officer, filters)
+    return TableRows(
+        ("reason", "lines", "reduced_amount"), [[row.name, row.lines, row.amount] for row in found.reductions]
+    )
+
+
 def _unmarked(row: ReasonFigures | FieldFigures) -> Decimal | None:
     return share(row.decided - row.marked, row.decided)
 
@@ -151,6 +159,7 @@ TABLES: Final[Mapping[TableName, Callable[[AsyncSession, Officer, StatisticsFilt
     "kinds": _kinds,
     "ages": _ages,
     "reasons": _reasons,
+    "reductions": _reductions,
     "fields": _fields,
     "rules": _rules,
     "companies": _companies,

@@ -99,6 +99,13 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   ],
   "notes.journey.ts": ["examination × notes and other requests"],
   "morning.journey.ts": ["examination × second look asked", "examination × sent back with errors"],
+  "reduction.journey.ts": [
+    "examination × reducing",
+    "examination × reduction with errors",
+    "examination × accepting less",
+    "examination × accepted for less",
+    "invoice × accepted for less",
+  ],
   "undo.journey.ts": ["examination × decision to be undone", "examination × reopening with errors"],
   "queue.journey.ts": [
     "office-queue × assigning to somebody away",

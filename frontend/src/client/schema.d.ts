@@ -4623,13 +4623,19 @@ export interface components {
              */
             today: string;
         };
-        /** Acceptance */
+        /**
+         * Acceptance
+         * @description Of everything, or with `reductions` of less, each line at most once. Who accepts as the second officer gives the
+         *     same reductions as the first.
+         */
         Acceptance: {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             kind: "acceptance";
+            /** Reductions */
+            reductions?: components["schemas"]["LineReduction"][];
         };
         /**
          * AcceptedInvitation
@@ -5526,7 +5532,7 @@ export interface components {
         };
         /**
          * BulkAcceptance
-         * @description Accept these requests, each only if none of its checks needs a look.
+         * @description Accept these requests for all that they ask for, each only if none of its checks needs a look.
          */
         BulkAcceptance: {
             /** Items */
@@ -6295,6 +6301,8 @@ export interface components {
             fields: components["schemas"]["FieldFigures"][];
             /** Reasons */
             reasons: components["schemas"]["ReasonFigures"][];
+            /** Reductions */
+            reductions: components["schemas"]["ReductionFigures"][];
             /** Rules */
             rules: components["schemas"]["RuleFigures"][];
         };
@@ -6901,7 +6909,8 @@ export interface components {
          * @description What was sent, asked and decided.
          *
          *     A request counts as sent when it was sent first, and as accepted, refused or withdrawn when the decision was taken
-         *     that holds: one that is opened again counts as open, until it is decided anew. `corrections` counts each time that
+         *     that holds: one that is opened again counts as open, until it is decided anew. `accepted_amount` is what was
+         *     allowed: `reduced` accepted requests asked for `reduced_amount` more. `corrections` counts each time that
          *     the office asked. `right_first_time` are those accepted requests of which nothing was asked. `own` is the time in
          *     review, so the clock stands still while the company is asked; `elapsed` all the time from submission to decision.
          *     Both are of accepted and refused requests, null where there are none.
@@ -6918,6 +6927,13 @@ export interface components {
             corrections: number;
             elapsed: components["schemas"]["Duration"] | null;
             own: components["schemas"]["Duration"] | null;
+            /** Reduced */
+            reduced: number;
+            /**
+             * Reduced Amount
+             * @example 1234.50
+             */
+            reduced_amount: string;
             /** Refused */
             refused: number;
             /** Right First Time */
@@ -7418,10 +7434,13 @@ export interface components {
         /**
          * Invoice
          * @description An invoice with its content, history and what to do now. Until `recall_until` its company may take it back as a
-         *     draft, unless somebody at the office opens it; null when it cannot. Of a corrected one, `changes` are what differs
+         *     draft, unless somebody at the office opens it; null when it cannot. `reduction`: the office accepted it for less
+         *     than `total`, and pays `allowed`. Of a corrected one, `changes` are what differs
          *     from the version before, and `answers` what became of what the office had asked.
          */
         Invoice: {
+            /** Allowed */
+            allowed: string | null;
             /** Answers */
             answers: components["schemas"]["CorrectionAnswer"][];
             /** Attachments */
@@ -7459,6 +7478,7 @@ export interface components {
             period_to: string | null;
             /** Recall Until */
             recall_until: string | null;
+            reduction: components["schemas"]["Reduction"] | null;
             /** Reference */
             reference: string;
             refusal: components["schemas"]["Refusal"] | null;
@@ -7495,7 +7515,10 @@ export interface components {
             /** Last Name */
             last_name: string;
         };
-        /** InvoiceEventOut */
+        /**
+         * InvoiceEventOut
+         * @description A move. `reduction`: an acceptance of less than was asked for, also one that was taken back since.
+         */
         InvoiceEventOut: {
             action: components["schemas"]["Action"];
             actor: components["schemas"]["EventActor"];
@@ -7507,6 +7530,7 @@ export interface components {
             from_status: components["schemas"]["Status"] | null;
             /** Message */
             message: string | null;
+            reduction: components["schemas"]["Reduction"] | null;
             to_status: components["schemas"]["Status"];
             /** Version */
             version: number;
@@ -7713,6 +7737,13 @@ export interface components {
             /** Kind */
             kind: string;
             own: components["schemas"]["Duration"] | null;
+            /** Reduced */
+            reduced: number;
+            /**
+             * Reduced Amount
+             * @example 1234.50
+             */
+            reduced_amount: string;
             /** Refused */
             refused: number;
             /** Right First Time */
@@ -7840,6 +7871,25 @@ export interface components {
             pointer: string;
         };
         /**
+         * LineReduction
+         * @description Less than was asked for in a line: `line` as `reducible` has it, `allowed` from 0. `reason_code` is required, one
+         *     of the catalogue's for reductions; `other` needs a message.
+         */
+        LineReduction: {
+            /**
+             * Allowed
+             * @description From 0; at most 9 digits before the point and 2 after it. Also taken as people write it, 1'234.50 or 12,5. Answers hold plain digits with 2 after the point.
+             * @example 12.50
+             */
+            allowed: string;
+            /** Line */
+            line: number;
+            /** Message */
+            message?: string | null;
+            /** Reason Code */
+            reason_code?: string | null;
+        };
+        /**
          * ListFileOut
          * @description A long list that a job makes into a file. `rows_done` of `rows_total` are written.
          */
@@ -7886,6 +7936,8 @@ export interface components {
          * @description An invoice in the company's list; `asked` while the status is to_correct.
          */
         ListedInvoice: {
+            /** Allowed */
+            allowed: string | null;
             asked: components["schemas"]["AskedCorrection"] | null;
             beneficiary: components["schemas"]["InvoiceBeneficiary"];
             /**
@@ -8428,8 +8480,11 @@ export interface components {
          *     the person responsible at the company reads. `undo_until`: so long the caller can undo their decision.
          *     `second_look`: one officer has accepted, and another one must. `assignee` is who is to examine it. While there are
          *     `holds`, it cannot be accepted. `recusals`: who leaves it to the others; of others only administrators read it.
+         *     `reducible` are the lines of which an acceptance may allow less; none where the office does not reduce.
          */
         OfficeInvoice: {
+            /** Allowed */
+            allowed: string | null;
             /** Answers */
             answers: components["schemas"]["CorrectionAnswer"][];
             assignee: components["schemas"]["OfficerName"] | null;
@@ -8484,6 +8539,9 @@ export interface components {
             recall_until: string | null;
             /** Recusals */
             recusals: components["schemas"]["RecusalOut"][];
+            /** Reducible */
+            reducible: components["schemas"]["ReducibleLine"][];
+            reduction: components["schemas"]["Reduction"] | null;
             /** Reference */
             reference: string;
             refusal: components["schemas"]["Refusal"] | null;
@@ -8521,6 +8579,8 @@ export interface components {
         OfficeInvoiceRow: {
             /** Age Days */
             age_days: number;
+            /** Allowed */
+            allowed: string | null;
             assignee: components["schemas"]["OfficerName"] | null;
             beneficiary: components["schemas"]["InvoiceBeneficiary"];
             /**
@@ -8623,7 +8683,7 @@ export interface components {
              * Name
              * @enum {string}
              */
-            name: "correction_days" | "reminder_days_before" | "reminder_days_after" | "ageing_limits" | "four_eyes_amount";
+            name: "correction_days" | "reminder_days_before" | "reminder_days_after" | "ageing_limits" | "four_eyes_amount" | "reductions";
             /** Revision */
             revision: number;
             /** Revisions */
@@ -8632,7 +8692,7 @@ export interface components {
              * Unit
              * @enum {string}
              */
-            unit: "days" | "working_days" | "chf";
+            unit: "days" | "working_days" | "chf" | "switch";
             /** Values */
             values: string[];
         };
@@ -8668,7 +8728,7 @@ export interface components {
             /** Used */
             used: number;
             /** Uses */
-            uses: ("correction" | "refusal")[];
+            uses: ("correction" | "refusal" | "reduction")[];
         };
         /**
          * OfficeReasons
@@ -9123,7 +9183,7 @@ export interface components {
              * Name
              * @enum {string}
              */
-            name: "correction_days" | "reminder_days_before" | "reminder_days_after" | "ageing_limits" | "four_eyes_amount";
+            name: "correction_days" | "reminder_days_before" | "reminder_days_after" | "ageing_limits" | "four_eyes_amount" | "reductions";
             /** Revision */
             revision: number;
             /** Values */
@@ -9455,6 +9515,13 @@ export interface components {
              */
             last_day: string;
             own: components["schemas"]["Duration"] | null;
+            /** Reduced */
+            reduced: number;
+            /**
+             * Reduced Amount
+             * @example 1234.50
+             */
+            reduced_amount: string;
             /** Refused */
             refused: number;
             /** Right First Time */
@@ -9746,7 +9813,7 @@ export interface components {
             sentence: components["schemas"]["ReasonSentence"];
             short: components["schemas"]["ReasonShort"];
             /** Uses */
-            uses: ("correction" | "refusal")[];
+            uses: ("correction" | "refusal" | "reduction")[];
         };
         /**
          * ReasonOrder
@@ -9765,7 +9832,7 @@ export interface components {
             /** Short */
             short: string;
             /** Uses */
-            uses: ("correction" | "refusal")[];
+            uses: ("correction" | "refusal" | "reduction")[];
         };
         /**
          * ReasonSentence
@@ -9869,6 +9936,94 @@ export interface components {
             person: components["schemas"]["OfficerName"];
             /** Reason */
             reason: string;
+        };
+        /**
+         * ReducedLine
+         * @description A line of which the office allows less. `line` is its place among the computed lines, from 0; `pointer` leads to
+         *     what was sent. `reason` is the catalogue's sentence for `reason_code`, `message` what the office adds to it.
+         */
+        ReducedLine: {
+            /**
+             * Allowed
+             * @example 1234.50
+             */
+            allowed: string;
+            /** Detail */
+            detail: string | null;
+            /** Label */
+            label: string;
+            /** Line */
+            line: number;
+            /** Message */
+            message: string | null;
+            /** Pointer */
+            pointer: string;
+            /** Reason */
+            reason: string;
+            /** Reason Code */
+            reason_code: string;
+            /**
+             * Requested
+             * @example 1234.50
+             */
+            requested: string;
+        };
+        /**
+         * ReducibleLine
+         * @description A line of which less may be allowed: its place among those that were computed, from 0.
+         */
+        ReducibleLine: {
+            /**
+             * Amount
+             * @example 1234.50
+             */
+            amount: string;
+            /** Detail */
+            detail: string | null;
+            /** Label */
+            label: string;
+            /** Line */
+            line: number;
+            /** Pointer */
+            pointer: string;
+        };
+        /**
+         * Reduction
+         * @description What the office allows instead of all that was asked for: `requested` and `allowed` are totals, the difference is
+         *     that of the lines; and how to ask for a formal decision (RAI art. 79 para. 4).
+         */
+        Reduction: {
+            /**
+             * Allowed
+             * @example 1234.50
+             */
+            allowed: string;
+            /** Appeal */
+            appeal: string;
+            /** Lines */
+            lines: components["schemas"]["ReducedLine"][];
+            /**
+             * Requested
+             * @example 1234.50
+             */
+            requested: string;
+        };
+        /**
+         * ReductionFigures
+         * @description A reason of the catalogue: how many lines of accepted requests were reduced for it, and by how much in all.
+         */
+        ReductionFigures: {
+            /**
+             * Amount
+             * @example 1234.50
+             */
+            amount: string;
+            /** Code */
+            code: string;
+            /** Lines */
+            lines: number;
+            /** Name */
+            name: string;
         };
         /**
          * Refusal
@@ -10077,6 +10232,8 @@ export interface components {
         };
         /** RelatedInvoice */
         RelatedInvoice: {
+            /** Allowed */
+            allowed: string | null;
             beneficiary: components["schemas"]["InvoiceBeneficiary"];
             /**
              * Changed At
@@ -10446,7 +10603,7 @@ export interface components {
         /**
          * SecondLookOut
          * @description An acceptance that needs another officer's: for the amount, or for an account that is new or has changed. `mine`:
-         *     the caller's, who cannot be the second one.
+         *     the caller's, who cannot be the second one. `reduction`: what the first one allows, and the second one signs.
          */
         SecondLookOut: {
             /**
@@ -10459,6 +10616,7 @@ export interface components {
             grounds: ("amount" | "account")[];
             /** Mine */
             mine: boolean;
+            reduction: components["schemas"]["Reduction"] | null;
         };
         /**
          * SecondLookReturn
@@ -10658,9 +10816,12 @@ export interface components {
         /**
          * Statement
          * @description The requests for a person whose services began in one calendar year, by their first day of service: all that
-         *     count, so without those refused or withdrawn.
+         *     count, so without those refused or withdrawn. Totals are what was asked for; `allowed` is what is paid of it where
+         *     the office has reduced requests, else null.
          */
         Statement: {
+            /** Allowed */
+            allowed: string | null;
             beneficiary: components["schemas"]["InvoiceBeneficiary"];
             /** By Kind */
             by_kind: components["schemas"]["KindSum"][];
@@ -10678,6 +10839,8 @@ export interface components {
         };
         /** StatementRow */
         StatementRow: {
+            /** Allowed */
+            allowed: string | null;
             /** Form Number */
             form_number: string;
             /**
@@ -10791,7 +10954,7 @@ export interface components {
              * Table
              * @enum {string}
              */
-            table: "periods" | "kinds" | "ages" | "reasons" | "fields" | "rules" | "companies" | "reviewers";
+            table: "periods" | "kinds" | "ages" | "reasons" | "reductions" | "fields" | "rules" | "companies" | "reviewers";
         };
         /**
          * Status
@@ -11193,9 +11356,12 @@ export interface components {
          * @description A document of ours, to compare with the one at hand. `form` and what follows are of requests only.
          *
          *     `is_current`: nothing has changed since what the document says. `changed_at` is when something last did. `decision`
-         *     and `decided_at` are those of the office's letter, which accepts, refuses, or asks for a correction.
+         *     and `decided_at` are those of the office's letter, which accepts, refuses, or asks for a correction; `allowed` is
+         *     what it accepts, where that is less than `total`.
          */
         Verification: {
+            /** Allowed */
+            allowed?: string | null;
             /**
              * Changed At
              * Format: date-time

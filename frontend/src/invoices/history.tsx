@@ -1,6 +1,7 @@
 import type { Schemas } from "@/client";
 import { formatInstant, useT } from "@/i18n";
 import { type IconName, Timeline } from "@/ui";
+import { saidOf } from "./reduction";
 
 type Event = Schemas["InvoiceEventOut"];
 
@@ -24,12 +25,12 @@ export function History({ events }: { readonly events: readonly Event[] }) {
   const { t } = useT();
   return (
     <Timeline
-      entries={events.toReversed().map(({ at, action, actor, message }) => ({
-        key: `${at} ${action}`,
-        icon: ICONS[action],
-        title: t(`invoices.event.${action}`, { name: actor.name }),
-        at: formatInstant(at),
-        message,
+      entries={events.toReversed().map((event) => ({
+        key: `${event.at} ${event.action}`,
+        icon: ICONS[event.action],
+        title: t(`invoices.event.${event.action}`, { name: event.actor.name }),
+        at: formatInstant(event.at),
+        message: saidOf(event),
       }))}
     />
   );

@@ -28,6 +28,7 @@ import type { FormPart } from "./forms/part";
 import { History } from "./history";
 import { hasLetter } from "./letter";
 import { type Invoice, invoiceQuery } from "./queries";
+import { Reduced } from "./reduction";
 import { RecallOffer, Withdrawal } from "./take-back";
 import { CorrectionAsked, Refused, WhatNext } from "./what-next";
 
@@ -79,6 +80,7 @@ export function InvoicePage({
             <CorrectionAsked invoice={invoice} correction={invoice.correction} part={part} />
           )}
           {invoice.refusal && <Refused refusal={invoice.refusal} />}
+          {invoice.reduction && <Reduced reduction={invoice.reduction} />}
           <UnreadLink channel={channel} />
           <PhoneActions invoice={invoice} />
           <WhatNext invoice={invoice} />
@@ -152,7 +154,7 @@ const UNPAID: readonly Invoice["status"][] = ["refused", "withdrawn"];
 
 function Beside({ invoice }: { readonly invoice: Invoice }) {
   const { t } = useT();
-  const { id, kind, reference, total, payee, beneficiary, events } = invoice;
+  const { id, kind, reference, total, allowed, payee, beneficiary, events } = invoice;
   return (
     <>
       <Panel tint>
@@ -167,6 +169,12 @@ function Beside({ invoice }: { readonly invoice: Invoice }) {
             <p className="muted sm">{t("invoices.amount_asked")}</p>
             <Total amount={formatMoney(String(total))} />
           </div>
+          {allowed !== null && (
+            <div>
+              <p className="muted sm">{t("invoices.amount_allowed")}</p>
+              <Total amount={formatMoney(allowed)} />
+            </div>
+          )}
           {!UNPAID.includes(invoice.status) && <PaidTo iban={formatIban(payee.iban)} holder={payee.holder} />}
           <div>
             <p className="muted sm">{t("invoices.receipt.for")}</p>

@@ -232,6 +232,8 @@ def figures(facts: Sequence[Fact], span: Span) -> dict[str, Any]:
         "sent_amount": f"{sum((fact.history.total for fact in sent), Decimal(0)):.2f}",
         "accepted": len(accepted),
         "accepted_amount": f"{sum((fact.history.total for fact in accepted), Decimal(0)):.2f}",
+        "reduced": 0,
+        "reduced_amount": "0.00",
         "refused": sum(fact.outcome == "refused" for fact in ended),
         "withdrawn": sum(fact.outcome == "withdrawn" for fact in ended),
         "corrections": sum(span.has(event.at) for fact in known for event in fact.corrections),

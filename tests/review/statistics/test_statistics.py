@@ -67,7 +67,13 @@ async def test_nothing_yet_is_zeros_and_no_durations(officer: Caller) -> None:
     assert len(found["periods"]) == 12
     assert (found["total"]["sent"], found["total"]["sent_amount"], found["total"]["own"]) == (0, "0.00", None)
     assert [age["from_days"] for age in found["ages"]] == list(AGES)
-    assert await ask(officer, "/corrections") == {"corrections": 0, "reasons": [], "fields": [], "rules": []}
+    assert await ask(officer, "/corrections") == {
+        "corrections": 0,
+        "reasons": [],
+        "reductions": [],
+        "fields": [],
+        "rules": [],
+    }
     assert await ask(officer, "/companies") == {"items": [], "capped": False}
 
 
@@ -181,7 +187,7 @@ async def test_every_table_is_a_file_in_every_language(
 async def test_a_file_has_the_lines_of_the_page(company: Company, officer: Caller, database: Database) -> None:
     await decide(officer, await send_for(database, company), ACCEPT)
     lines = await csv(officer, "kinds", kind="other")
-    assert lines[1].split(";")[:8] == ["Autre facture", "1", "324.10", "1", "324.10", "0", "0", "0"]
+    assert lines[1].split(";")[:8] == ["Autre facture", "1", "324.10", "1", "324.10", "0", "0.00", "0"]
     assert lines[-1].startswith("Total;1;324.10;1;324.10;0;0;0;100.0;0.0;")
 
 

@@ -5,8 +5,19 @@ import type { Verification } from "./queries";
 /** What stands on the document, to compare it with, and when something last changed. */
 export function useFacts(found: Verification): { readonly rows: SummaryRow[]; readonly changed: string } {
   const { t, maybeText } = useT();
-  const { kind, form, form_number, reference, version, total, sent_at, decision, decided_at, changed_at } =
-    found;
+  const {
+    kind,
+    form,
+    form_number,
+    reference,
+    version,
+    total,
+    allowed,
+    sent_at,
+    decision,
+    decided_at,
+    changed_at,
+  } = found;
   const named = form && maybeText(`forms.${form}.title`);
   const rows: (SummaryRow | false)[] = [
     { label: t("documents.verification.kind"), value: t(`documents.verification.kind.${kind}`) },
@@ -23,6 +34,10 @@ export function useFacts(found: Verification): { readonly rows: SummaryRow[]; re
     total != null && {
       label: t("documents.verification.total"),
       value: `CHF ${formatMoney(String(total))}`,
+    },
+    allowed != null && {
+      label: t("documents.verification.allowed"),
+      value: `CHF ${formatMoney(String(allowed))}`,
     },
     { label: t("documents.verification.sent"), value: formatDay(sent_at) },
     decision != null && {

@@ -48,6 +48,13 @@ export function AmountCell({ total }: { readonly total: string | number | null }
   return total === null ? "–" : <Figures>{formatMoney(String(total))}</Figures>;
 }
 
+/** What was asked for, over what is allowed of it where that is less. */
+export function AllowedCell({ row: { total, allowed } }: { readonly row: InvoiceRow }) {
+  const { t } = useT();
+  const less = allowed === null ? null : t("invoices.list.allowed", { amount: formatMoney(allowed) });
+  return <TwoLines main={<Figures>{formatMoney(total)}</Figures>} sub={less} />;
+}
+
 export function StatusCell({ status }: { readonly status: Status }) {
   const { t } = useT();
   return (

@@ -4,7 +4,7 @@ import { Loaded } from "@/lists/loaded";
 import { PageTurner } from "@/lists/page-turner";
 import { isFiltered } from "@/lists/state";
 import { Button, type Column, EmptyState, Field, Figures, Filters, Section, Select, Table } from "@/ui";
-import { AmountCell, BeneficiaryCell, FormCell, PdfCell, ReferenceCell, StatusCell } from "./cells";
+import { AllowedCell, BeneficiaryCell, FormCell, PdfCell, ReferenceCell, StatusCell } from "./cells";
 import { KindFilter, MonthFilter, ResponsibleFilter, TextFilter } from "./filters";
 import { FirstSteps } from "./first-steps";
 import { ListExport } from "./list-export";
@@ -154,7 +154,7 @@ function Rows({ rows }: { readonly rows: readonly InvoiceRow[] }) {
       key: "total",
       header: t("invoices.list.amount"),
       numeric: true,
-      cell: ({ total }) => <AmountCell total={total} />,
+      cell: (row) => <AllowedCell row={row} />,
     },
     {
       key: "status",

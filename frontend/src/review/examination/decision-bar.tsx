@@ -44,6 +44,7 @@ function Help() {
   const shortcuts = [
     { keys: ["J", "K"], text: t("review.shortcuts.neighbours") },
     { keys: ["A"], text: t("review.decide.accept") },
+    { keys: ["M"], text: t("review.decide.reduce") },
     { keys: ["C"], text: t("review.decide.correct") },
     { keys: ["R"], text: t("review.decide.refuse") },
     { keys: ["I"], text: t("review.shortcuts.assign") },
@@ -64,11 +65,24 @@ interface DecisionsProps {
   readonly onCorrect: () => void;
   /** Null for whoever has accepted already, where another one must too, and where the payment is held. */
   readonly onAccept: (() => void) | null;
+  /** Null where all that is asked for is accepted, or nothing. */
+  readonly onReduce: (() => void) | null;
+  /** How many lines are reduced so far. */
+  readonly reduced: number;
 }
 
-/** Once fields are marked, the correction is what one is about to do. */
-export function Decisions({ marked, busy, onRefuse, onCorrect, onAccept }: DecisionsProps) {
+/** Once fields are marked or lines reduced, that is what one is about to do. */
+export function Decisions({
+  marked,
+  busy,
+  onRefuse,
+  onCorrect,
+  onAccept,
+  onReduce,
+  reduced,
+}: DecisionsProps) {
   const { t } = useT();
+  const begun = marked + reduced > 0;
   return (
     <>
       <Button kind="danger" onClick={onRefuse}>
@@ -79,8 +93,14 @@ export function Decisions({ marked, busy, onRefuse, onCorrect, onAccept }: Decis
         <span className="only-phone">{t("review.decide.correct.short")}</span>
         {marked > 0 && <Count value={marked} />} <kbd>C</kbd>
       </Button>
+      {onReduce && (
+        <Button kind={reduced > 0 && marked === 0 ? "primary" : "secondary"} onClick={onReduce}>
+          {t("review.decide.reduce")}
+          {reduced > 0 && <Count value={reduced} />} <kbd>M</kbd>
+        </Button>
+      )}
       {onAccept && (
-        <Button kind={marked > 0 ? "secondary" : "primary"} busy={busy} onClick={onAccept}>
+        <Button kind={begun ? "secondary" : "primary"} busy={busy} onClick={onAccept}>
           {t("review.decide.accept")} <kbd>A</kbd>
         </Button>
       )}
@@ -104,6 +124,25 @@ interface SendProps {
   readonly busy: boolean;
   readonly onBack: () => void;
   readonly onSend: () => void;
+}
+
+interface ReducedProps extends SendProps {
+  /** In CHF, as shown. */
+  readonly allowed: string;
+}
+
+export function AcceptReduced({ allowed, busy, onBack, onSend }: ReducedProps) {
+  const { t } = useT();
+  return (
+    <>
+      <Button kind="secondary" onClick={onBack}>
+        {t("review.correction.back")} <kbd>Esc</kbd>
+      </Button>
+      <Button busy={busy} onClick={onSend}>
+        {t("review.reduction.accept", { allowed })}
+      </Button>
+    </>
+  );
 }
 
 export function SendCorrection({ busy, onBack, onSend }: SendProps) {

@@ -3,7 +3,7 @@ import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { sessionQuery } from "@/accounts/session";
-import { useT } from "@/i18n";
+import { formatMoney, useT } from "@/i18n";
 import { Main, PageTitle, Skeleton } from "@/ui";
 import { type Opened, recordOpening } from "../api";
 import { countsQuery } from "../counts";
@@ -13,12 +13,14 @@ import { secondsLeft, useUndo } from "../undo";
 import { AcceptDialog } from "./accept-dialog";
 import { AttachmentViewer } from "./attachment-viewer";
 import { CorrectionPanel } from "./correction-panel";
-import { DecisionBar, Decisions, LastMove, SendCorrection } from "./decision-bar";
+import { AcceptReduced, DecisionBar, Decisions, LastMove, SendCorrection } from "./decision-bar";
 import { fieldsOf } from "./fields";
 import { ExaminationHead } from "./head";
 import { HeldNotice } from "./held-notice";
 import { PaymentHoldNotice } from "./payment-hold";
 import { isRecused, RecusalNotices } from "./recusal";
+import { ReduceDialog } from "./reduce-dialog";
+import { ReductionPanel } from "./reduction-panel";
 import { RefusalDialog } from "./refusal-dialog";
 import { Reopening } from "./reopening";
 import { SecondLookNotice } from "./second-look";
@@ -27,6 +29,7 @@ import { UndoButton } from "./undo-button";
 import { correctionDecision, useCorrection } from "./use-correction";
 import { useDecision } from "./use-decision";
 import { useLease } from "./use-lease";
+import { useReduction } from "./use-reduction";
 
 const route = getRouteApi("/office/invoices/$invoiceId");
 
@@ -49,7 +52,7 @@ export function ExaminationPage() {
   return <Examination key={invoiceId} opened={data} />;
 }
 
-type Mode = "read" | "correct" | "refuse" | "accept";
+type Mode = "read" | "correct" | "reduce" | "confirm" | "refuse" | "accept";
 
 function Examination({ opened }: { readonly opened: Opened }) {
   const { invoice } = opened;
@@ -58,6 +61,7 @@ function Examination({ opened }: { readonly opened: Opened }) {
   const read = () => setMode("read");
   const decision = useDecision(opened, read);
   const correction = useCorrection(invoice.id);
+  const reduction = useReduction(invoice);
   const { data: counts } = useQuery(countsQuery);
   const { data: session } = useSuspenseQuery(sessionQuery("office"));
   const { undo, undoLast } = useUndo();
@@ -72,18 +76,27 @@ function Examination({ opened }: { readonly opened: Opened }) {
   const accept = () => (doubtful ? setMode("accept") : decision.accept());
   const sendCorrection = () =>
     decision.send(correctionDecision(correction.form.getValues()), correction.forget);
+  const sendReduced = () => decision.send(reduction.decision(), reduction.forget);
+  const acceptReduced = () => {
+    if (reduction.count === 0) accept();
+    else if (reduction.isComplete()) setMode("confirm");
+    else void reduction.form.attemptTo(sendReduced); // which the server refuses, at the fields
+  };
   useOpening(invoice.id, waits);
   // Once a field is marked, who types words meant for it must not accept or refuse by their letters.
   // Nobody is the second of themselves, and nothing is accepted whose payment is held.
   const accepts = invoice.second_look?.mine !== true && invoice.holds.length === 0;
   const decides = open && mode === "read" && correction.items.length === 0;
+  const reduces = open && accepts && invoice.second_look === null && invoice.reducible.length > 0;
+  const reducing = open && (mode === "reduce" || mode === "confirm");
   useShortcuts({
     k: go.previous,
     j: go.next,
     u: secondsLeft(opened) > 0 ? () => void undo(opened) : undoLast,
     ...(open && mode === "read" && { c: () => setMode("correct") }),
-    ...(decides && { ...(accepts && { a: accept }), r: () => setMode("refuse") }),
-    ...(mode === "correct" && { escape: read }),
+    ...(decides && { ...(accepts && reduction.count === 0 && { a: accept }), r: () => setMode("refuse") }),
+    ...(decides && reduces && { m: () => setMode("reduce") }),
+    ...((mode === "correct" || mode === "reduce") && { escape: read }),
   });
   const { last_name, first_name } = invoice.beneficiary;
   return (
@@ -99,6 +112,14 @@ function Examination({ opened }: { readonly opened: Opened }) {
             fields={fieldsOf(invoice)}
             language={invoice.language}
             onSend={sendCorrection}
+            onBack={read}
+          />
+        ) : reducing ? (
+          <ReductionPanel
+            held={<HeldNotice lease={lease} />}
+            reduction={reduction}
+            language={invoice.language}
+            onSend={async () => acceptReduced()}
             onBack={read}
           />
         ) : (
@@ -124,6 +145,13 @@ function Examination({ opened }: { readonly opened: Opened }) {
             onBack={read}
             onSend={() => void correction.form.attemptTo(sendCorrection)}
           />
+        ) : reducing ? (
+          <AcceptReduced
+            allowed={formatMoney(reduction.allowed)}
+            busy={decision.busy}
+            onBack={read}
+            onSend={acceptReduced}
+          />
         ) : open ? (
           <Decisions
             marked={correction.items.length}
@@ -131,6 +159,8 @@ function Examination({ opened }: { readonly opened: Opened }) {
             onRefuse={() => setMode("refuse")}
             onCorrect={() => setMode("correct")}
             onAccept={accepts ? accept : null}
+            onReduce={reduces ? () => setMode("reduce") : null}
+            reduced={reduces ? reduction.count : 0}
           />
         ) : waits ? null : (
           <>
@@ -146,6 +176,17 @@ function Examination({ opened }: { readonly opened: Opened }) {
         language={invoice.language}
         onClose={read}
         decision={decision}
+      />
+      <ReduceDialog
+        open={mode === "confirm"}
+        reduction={reduction}
+        checks={invoice.checks}
+        language={invoice.language}
+        onClose={() => setMode("reduce")}
+        onAccept={() => {
+          setMode("reduce");
+          void reduction.form.attemptTo(sendReduced);
+        }}
       />
       <AcceptDialog
         open={mode === "accept"}

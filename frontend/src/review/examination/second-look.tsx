@@ -3,6 +3,7 @@ import { useState } from "react";
 import { ServerForm, TextareaField, useServerForm } from "@/form";
 import { SaveActions } from "@/form/save-actions";
 import { useT } from "@/i18n";
+import { insteadText, ReducedLines } from "@/invoices/reduction";
 import { Button, Dialog, Notice, showToast } from "@/ui";
 import { returnSecondLook } from "../api";
 import { notesQuery, OFFICE_LISTS, officeInvoiceQuery } from "../queries";
@@ -23,6 +24,14 @@ export function SecondLookNotice({ invoice }: { readonly invoice: OfficeInvoice 
       {asked.grounds.map((ground) => (
         <p key={ground}>{t(`review.second_look.ground.${ground}`)}</p>
       ))}
+      {asked.reduction && (
+        <>
+          <p className="mb-4">
+            <strong>{insteadText(asked.reduction)}</strong>
+          </p>
+          <ReducedLines lines={asked.reduction.lines} dense />
+        </>
+      )}
       <p className="mt-3">
         <Button kind="secondary" size="small" onClick={() => setOpen(true)}>
           {t("review.second_look.return")}

@@ -4,6 +4,7 @@ import { formatDate, formatDay, formatInstant, formatMoney, useT } from "@/i18n"
 import { AnswerList, ChangeList } from "@/invoices/changes";
 import { nameOfItem } from "@/invoices/correction";
 import { hasLetter } from "@/invoices/letter";
+import { insteadText, ReducedLines, saidOf } from "@/invoices/reduction";
 import { Overdue, remindersText } from "@/invoices/what-next";
 import { Thread } from "@/messages/thread";
 import { UnreadLink } from "@/messages/unread-link";
@@ -61,6 +62,11 @@ export function Side({ held, invoice, correction, decision }: Props) {
         <Measures invoice={invoice} />
       </section>
       {invoice.refusal && <Refused refusal={invoice.refusal} />}
+      {invoice.reduction && (
+        <Notice kind="plain" title={insteadText(invoice.reduction)} className="mt-4">
+          <ReducedLines lines={invoice.reduction.lines} dense />
+        </Notice>
+      )}
       {invoice.correction && <Asked correction={invoice.correction} />}
       <CheckList invoice={invoice} correction={correction} />
       {invoice.answers.length > 0 && (
@@ -247,12 +253,12 @@ function History({ invoice: { events } }: Pick<Props, "invoice">) {
   const { t } = useT();
   const entries = [...events]
     .sort((a, b) => b.at.localeCompare(a.at))
-    .map(({ at, action, actor, message }) => ({
-      key: `${at} ${action}`,
-      icon: ICONS[action],
-      title: t(`invoices.event.${action}`, { name: actor.name }),
-      at: formatInstant(at),
-      message,
+    .map((event) => ({
+      key: `${event.at} ${event.action}`,
+      icon: ICONS[event.action],
+      title: t(`invoices.event.${event.action}`, { name: event.actor.name }),
+      at: formatInstant(event.at),
+      message: saidOf(event),
     }));
   return (
     <section>

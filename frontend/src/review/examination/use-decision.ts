@@ -3,12 +3,13 @@ import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { useStepUp } from "@/accounts/step-up";
 import { Problem } from "@/client";
-import { useT } from "@/i18n";
+import { formatMoney, useT } from "@/i18n";
 import { showToast } from "@/ui";
 import { decide, type Opened } from "../api";
 import { OFFICE_LISTS, officeInvoiceQuery } from "../queries";
 import type { Decision } from "../types";
 import { remember, secondsLeft, useUndo } from "../undo";
+import { signedAcceptance } from "./reductions";
 
 export interface DecisionHandle {
   readonly busy: boolean;
@@ -51,11 +52,10 @@ export function useDecision({ invoice, etag }: Opened, onOvertaken: () => void):
       seconds > 0
         ? { label: () => t("review.undo"), keys: "U", onSelect: () => void undo(answered) }
         : { label: () => t("review.decided.show"), onSelect: () => void show(invoice.id) };
-    const done = answered.invoice.second_look === null ? kind : "second_look";
-    showToast(
-      { text: () => t(`review.decided.${done}`, { reference: invoice.reference }), action },
-      seconds || undefined,
-    );
+    const { second_look, allowed } = answered.invoice;
+    const done = second_look !== null ? "second_look" : kind === "acceptance" && allowed ? "reduced" : kind;
+    const said = { reference: invoice.reference, allowed: formatMoney(allowed ?? answered.invoice.total) };
+    showToast({ text: () => t(`review.decided.${done}`, said), action }, seconds || undefined);
     await show(answered.invoice.next_id ?? invoice.next_id);
   };
 
@@ -76,7 +76,7 @@ export function useDecision({ invoice, etag }: Opened, onOvertaken: () => void):
     }
   };
   const accept = () => {
-    if (!busy) send({ kind: "acceptance" }).catch(setFailure);
+    if (!busy) send(signedAcceptance(invoice)).catch(setFailure);
   };
   return { busy, failure, overtaken, accept, send, confirmation: stepUp.dialog };
 }

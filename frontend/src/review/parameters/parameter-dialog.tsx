@@ -1,11 +1,11 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type StepUp, useStepUp } from "@/accounts/step-up";
-import { ServerForm, TextField, useServerForm } from "@/form";
+import { RadioField, ServerForm, TextField, useServerForm } from "@/form";
 import { SaveActions } from "@/form/save-actions";
 import { formatNumber, useT } from "@/i18n";
 import { Dialog, showToast } from "@/ui";
 import { changeParameter, type Parameter } from "./api";
-import { fieldOf, shownValues, valuesOf } from "./values";
+import { fieldOf, shownValues, switchText, valuesOf } from "./values";
 
 interface Props {
   readonly parameter: Parameter | null;
@@ -48,16 +48,25 @@ function Form({ parameter, stepUp, onClose }: FormProps) {
     <ServerForm form={form} onSubmit={submit}>
       <p className="muted">{t(`review.parameter.${name}.hint`)}</p>
       <div className="fields mt-4">
-        <TextField
-          form={form}
-          name="values"
-          label={t("review.parameter.fields.values")}
-          hint={<Limits of={parameter} />}
-          width={14}
-          figures="start"
-          autoComplete="off"
-          required={fewest > 0}
-        />
+        {parameter.unit === "switch" ? (
+          <RadioField
+            form={form}
+            name="values"
+            legend={t("review.parameter.fields.values")}
+            options={["1", "0"].map((value) => ({ value, label: switchText(value) }))}
+          />
+        ) : (
+          <TextField
+            form={form}
+            name="values"
+            label={t("review.parameter.fields.values")}
+            hint={<Limits of={parameter} />}
+            width={14}
+            figures="start"
+            autoComplete="off"
+            required={fewest > 0}
+          />
+        )}
       </div>
       <SaveActions busy={form.busy} onCancel={onClose} />
     </ServerForm>

@@ -7,7 +7,7 @@ import { AdministratorsPage } from "../administrators-page";
 import { History } from "../catalogue/changes";
 import { type Parameter, parametersQuery } from "./api";
 import { ParameterDialog } from "./parameter-dialog";
-import { shownValues } from "./values";
+import { shownValues, switchText } from "./values";
 
 /** What the office changes itself, without whoever runs the installation. */
 export function ParametersPage() {
@@ -61,6 +61,8 @@ function Values({ rows, onChange }: ValuesProps) {
       cell: ({ unit, values }) =>
         values.length === 0 ? (
           <span className="muted">{t("review.parameter.none")}</span>
+        ) : unit === "switch" ? (
+          switchText(values[0])
         ) : (
           <TwoLines
             main={<Figures>{shownValues({ unit, values })}</Figures>}

@@ -36,6 +36,14 @@ export function Preview({ sentence, uses }: Props) {
           </p>
         </div>
       )}
+      {words !== "" && uses.includes("reduction") && (
+        <div className="mt-4">
+          <h3>{t("review.reason.preview.reduction")}</h3>
+          <p lang={language} className="as-written">
+            {words}
+          </p>
+        </div>
+      )}
       {words !== "" && uses.includes("refusal") && (
         <div className="mt-4 stack">
           <h3>{t("review.reason.preview.refusal")}</h3>

@@ -8,7 +8,7 @@ export type Input = Schemas["ReasonInput"];
 export type Use = Input["uses"][number];
 export type Check = Schemas["ReasonCheck"];
 
-export const USES = ["correction", "refusal"] as const satisfies readonly Use[];
+export const USES = ["correction", "refusal", "reduction"] as const satisfies readonly Use[];
 
 /** The server tells changes in the reader's language, hence a key for each. */
 export const catalogueQuery = (language = currentLanguage()) =>

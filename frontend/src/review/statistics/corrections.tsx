@@ -1,6 +1,6 @@
 import type { Schemas } from "@/client";
 import { humanised } from "@/help/codes/words";
-import { formatNumber, useT } from "@/i18n";
+import { formatMoney, formatNumber, useT } from "@/i18n";
 import { BarChart } from "@/ui/chart";
 import { Block, MOST_BARS } from "./block";
 import { useColumns } from "./columns";
@@ -46,6 +46,41 @@ export function Reasons({ found, query }: Props) {
         text("unmarked_rate", unmarked),
       ]}
       rows={found.reasons}
+      rowKey={({ code }) => code}
+    />
+  );
+}
+
+type ReductionRow = Found["reductions"][number];
+
+/** Only where something was reduced. */
+export function Reductions({ found, query }: Props) {
+  const { t } = useT();
+  const { named, count, text } = useColumns();
+  if (found.reductions.length === 0) return null;
+  return (
+    <Block<ReductionRow>
+      table="reductions"
+      lead={t("statistics.reductions.lead")}
+      query={query}
+      chart={
+        <BarChart
+          label={t("statistics.reductions")}
+          series={[t("statistics.column.reduced_amount")]}
+          rows={found.reductions.slice(0, MOST_BARS).map(({ code, name, amount }) => ({
+            key: code,
+            name,
+            values: [Number(amount)],
+            text: `CHF ${formatMoney(amount)}`,
+          }))}
+        />
+      }
+      columns={[
+        named("reason", ({ name }) => name),
+        count("lines", ({ lines }) => lines),
+        text("reduced_amount", ({ amount }) => formatMoney(amount)),
+      ]}
+      rows={found.reductions}
       rowKey={({ code }) => code}
     />
   );

@@ -78,6 +78,15 @@ export function Volume({ found, query }: Props) {
           ({ accepted }) => accepted,
           ({ accepted_amount }) => accepted_amount,
         ),
+        ...(found.total.reduced > 0
+          ? [
+              count<Place>(
+                "reduced",
+                ({ reduced }) => reduced,
+                ({ reduced_amount }) => reduced_amount,
+              ),
+            ]
+          : []),
         count("refused", ({ refused }) => refused),
         count("withdrawn", ({ withdrawn }) => withdrawn),
         count("corrections", ({ corrections }) => corrections),

@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useT } from "@/i18n";
 import { Loaded } from "@/lists/loaded";
 import { EmptyState, Main, PageHeading } from "@/ui";
-import { Fields, Reasons, Rules } from "./corrections";
+import { Fields, Reasons, Reductions, Rules } from "./corrections";
 import { isEmpty } from "./figures";
 import { OneCompany, StatisticsFilters } from "./filters";
 import { Ages, Brief, Durations, Kinds, Volume } from "./overview";
@@ -63,6 +63,7 @@ function Details({ chosen: { query, search } }: { readonly chosen: Chosen }) {
         {(found) => (
           <>
             <Reasons found={found} query={query} />
+            <Reductions found={found} query={query} />
             <Fields found={found} query={query} />
             <Rules found={found} query={query} />
           </>
