@@ -30,6 +30,8 @@ Action = Literal[
     "enter",
     "export",
     "fetch_export",
+    "fetch_package",
+    "forward",
     "hand_over",
     "lift_suspension",
     "list",

@@ -23,7 +23,9 @@ _DECISIONS: Final = {
     "accept": "invoice_accepted",
     "request_correction": "correction_requested",
     "refuse": "invoice_refused",
+    "forward": "invoice_forwarded",
 }
+_ACTIONS: Final = ", ".join(f"'{action}'" for action in _DECISIONS)
 _MAILS: Final = ", ".join(f"'{mail}'" for mail in _DECISIONS.values())
 _MAIL_OF: Final = " ".join(f"WHEN '{action}' THEN '{mail}'" for action, mail in _DECISIONS.items())
 _MUST_BE_MAILED: Final = ", ".join(f"'{mail}'" for mail in sorted({*_DECISIONS.values()} - BY_CHOICE))
@@ -88,7 +90,7 @@ _DECIDED: Final = f"""
       SELECT e.id, e.invoice_id, COALESCE(s.told_at, e.at) AS at, CASE e.action {_MAIL_OF} END AS mail
       FROM invoice_events e JOIN organisations o ON o.id = e.organisation_id AND o.closed_at IS NULL
       LEFT JOIN tellings s ON s.invoice_id = e.invoice_id AND s.position = e.position
-      WHERE e.action IN ('accept', 'request_correction', 'refuse') AND e.at > {_SINCE} AND e.at >= {_FIRST}
+      WHERE e.action IN ({_ACTIONS}) AND e.at > {_SINCE} AND e.at >= {_FIRST}
         AND (s.state IS NULL OR s.state = 'told'
              OR s.state = 'waiting' AND s.until < app_now() - interval '10 minutes')),
     told AS (

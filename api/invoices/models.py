@@ -123,6 +123,7 @@ class InvoiceEvent(Base):
         Index("ix_invoice_events_invoice", "invoice_id", "position"),
         Index("ix_invoice_events_reason", "reason_code", "at", postgresql_where=text("reason_code IS NOT NULL")),
         CheckConstraint("actor_side IN ('company', 'office', 'system')", name="actor_side"),
+        CheckConstraint("(action = 'forward') = (office_code IS NOT NULL)", name="office_code"),
     )
 
     id: Mapped[Id]
@@ -139,6 +140,7 @@ class InvoiceEvent(Base):
     message: Mapped[str | None]
     reason_code: Mapped[str | None]
     reason_revision: Mapped[int | None] = mapped_column(SmallInteger)  # what it said then; none: the first
+    office_code: Mapped[str | None]  # which office it was forwarded to
     version: Mapped[int]
 
 

@@ -45,9 +45,9 @@ _EVENT = text(
       ON CONFLICT (organisation_id) DO UPDATE SET position = c.position + 1 RETURNING position)
     INSERT INTO invoice_events (id, organisation_id, position, invoice_id, action, from_status, to_status, actor_id,
                                 actor_name, actor_side, message, reason_code, reason_revision,
-                                version)
+                                office_code, version)
     SELECT :id, :organisation_id, position, :invoice_id, :action, :from_status, :to_status, :actor_id,
-           :actor_name, :actor_side, :message, :reason_code, :reason_revision, :version
+           :actor_name, :actor_side, :message, :reason_code, :reason_revision, :office_code, :version
     FROM counter
     """
 )
@@ -62,6 +62,7 @@ async def record_event(  # the arguments are the event's columns
     by: Mover,
     message: str | None = None,
     reason: Reason | None = None,
+    office_code: str | None = None,
 ) -> None:
     """Append to the history. `invoice` holds organisation_id, id and version."""
     await session.execute(
@@ -80,6 +81,7 @@ async def record_event(  # the arguments are the event's columns
             "message": message,
             "reason_code": reason.code if reason else None,
             "reason_revision": reason.revision if reason else None,
+            "office_code": office_code,
         },
     )
 
@@ -111,6 +113,7 @@ async def move(
     *,
     message: str | None = None,
     reason: Reason | None = None,
+    office_code: str | None = None,
     values: Mapping[str, Any] | None = None,
 ) -> None:
     """Change the status of a locked invoice, with further columns in `values`. Raises MoveNotAllowed."""
@@ -122,4 +125,4 @@ async def move(
     await session.execute(update(Invoice).where(Invoice.id == invoice.id).values(changed))
     await session.refresh(invoice)
     known = {"organisation_id": invoice.organisation_id, "id": invoice.id, "version": invoice.version}
-    await record_event(session, known, action, before, after, by, message, reason)
+    await record_event(session, known, action, before, after, by, message, reason, office_code)

@@ -11,6 +11,7 @@ from api.accounts.access import short_name
 from api.accounts.schemas import PersonName
 from api.core.errors import Finding, sentence
 from api.core.labels import in_language, t
+from api.core.offices import office_name
 from api.core.schemas import bank_name
 from api.core.sections import Label, RenderedSection, render, render_rows, show
 from api.invoices.checks import Assessed
@@ -27,6 +28,7 @@ from api.invoices.schemas import (
     CorrectionItemOut,
     EventActor,
     FindingOut,
+    Forwarding,
     InvoiceBeneficiary,
     InvoiceEventOut,
     InvoiceInput,
@@ -169,7 +171,7 @@ def undone(events: Sequence[InvoiceEvent]) -> frozenset[int]:
     return frozenset(event.position for event, following in pairwise(events) if following.action == Action.UNDO)
 
 
-def event_out(event: InvoiceEvent, *, wordless: bool = False) -> InvoiceEventOut:
+def event_out(event: InvoiceEvent, language: str, *, wordless: bool = False) -> InvoiceEventOut:
     return InvoiceEventOut(
         at=event.at,
         action=Action(event.action),
@@ -177,6 +179,7 @@ def event_out(event: InvoiceEvent, *, wordless: bool = False) -> InvoiceEventOut
         to_status=Status(event.to_status),
         actor=EventActor.model_validate({"name": event.actor_name, "side": event.actor_side}),
         message=None if wordless else event.message,
+        office=office_name(event.office_code, language) if event.office_code and not wordless else None,
         version=event.version,
     )
 
@@ -223,6 +226,16 @@ def refusal_out(event: InvoiceEvent, reason: Reason | None, language: str) -> Re
         reason=in_language(reason.sentence, language) if reason else "",
         message=event.message,
         appeal=t(language, "invoices.refusal.appeal"),
+    )
+
+
+def forwarding_out(event: InvoiceEvent, language: str) -> Forwarding:
+    assert event.office_code is not None, "a CHECK holds a forwarding to an office"
+    return Forwarding(
+        office_code=event.office_code,
+        office=office_name(event.office_code, language),
+        message=event.message or "",
+        at=event.at,
     )
 
 

@@ -201,12 +201,15 @@ class EventActor(Output):
 
 
 class InvoiceEventOut(Output):
+    """A move of a request. `office`: the one that it was forwarded to."""
+
     at: datetime
     action: Action
     from_status: Status | None
     to_status: Status
     actor: EventActor
     message: str | None
+    office: str | None
     version: int
 
 
@@ -260,6 +263,15 @@ class Refusal(Output):
     appeal: str
 
 
+class Forwarding(Output):
+    """To which office a request went, whose number decisions begin with, and what the office says about it."""
+
+    office_code: str
+    office: str
+    message: str
+    at: datetime
+
+
 class Invoice(InvoiceRow):
     """An invoice with its content, history and what to do now. Until `recall_until` its company may take it back as a
     draft, unless somebody at the office opens it; null when it cannot. Of a corrected one, `changes` are what differs
@@ -274,6 +286,7 @@ class Invoice(InvoiceRow):
     events: list[InvoiceEventOut]
     correction: Correction | None
     refusal: Refusal | None
+    forwarding: Forwarding | None
     changes: list[VersionChange] | None
     answers: list[CorrectionAnswer]
     recall_until: datetime | None
@@ -290,7 +303,7 @@ class WithdrawalInput(Input):
 class InvoiceMatch(Input):
     """Which invoices, without what names a person."""
 
-    statuses: Annotated[list[Status], Field(max_length=8, default_factory=list)]
+    statuses: Annotated[list[Status], Field(max_length=len(Status), default_factory=list)]
     responsible_id: UUID | None = None
     beneficiary_id: UUID | None = None
     kind: Annotated[str, line(40)] | None = None
@@ -308,7 +321,7 @@ class InvoiceFilters(InvoiceMatch):
 class InvoiceQuery(InvoiceFilters):
     """The filters as they stand in an address."""
 
-    statuses: Annotated[list[Status], Field(alias="status", max_length=8, default_factory=list)]
+    statuses: Annotated[list[Status], Field(alias="status", max_length=len(Status), default_factory=list)]
     period_from: Annotated[Day | None, Field(alias="from")] = None
     period_to: Annotated[Day | None, Field(alias="to")] = None
 
@@ -450,7 +463,7 @@ class Verification(Output):
     """A document of ours, to compare with the one at hand. `form` and what follows are of requests only.
 
     `is_current`: nothing has changed since what the document says. `changed_at` is when something last did. `decision`
-    and `decided_at` are those of the office's letter, which accepts, refuses, or asks for a correction.
+    and `decided_at` are those of the office's letter, which accepts, refuses, forwards, or asks for a correction.
     """
 
     kind: PrintedKind
@@ -460,7 +473,7 @@ class Verification(Output):
     version: int | None = None
     total: MoneyOut | None = None
     sent_at: datetime
-    decision: Literal["accept", "refuse", "request_correction"] | None = None
+    decision: Literal["accept", "refuse", "request_correction", "forward"] | None = None
     decided_at: datetime | None = None
     is_current: bool
     changed_at: datetime

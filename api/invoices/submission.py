@@ -266,11 +266,13 @@ def _fresh(
                 to_status=Status.IN_REVIEW,
                 actor=EventActor(name=by.name, side=by.side),
                 message=None,
+                office=None,
                 version=1,
             )
         ],
         correction=None,
         refusal=None,
+        forwarding=None,
         changes=None,
         answers=[],
         recall_until=row["submitted_at"] + RECALL_TIME,

@@ -6,7 +6,8 @@ from pydantic import Field
 
 from api.accounts.schemas import Language
 from api.core.cursor import CursorField, LimitField
-from api.core.schemas import OFFICE_CODES, Day, Input, Items, Money, MoneyOut, Output, Page, line, paragraph
+from api.core.offices import OFFICE_CODES
+from api.core.schemas import Day, Input, Items, Money, MoneyOut, Output, Page, line, paragraph
 from api.invoices.evidence import State
 from api.invoices.schemas import Invoice, InvoiceRow, ItemKind, Pointer
 from api.invoices.status import Status
@@ -25,7 +26,7 @@ class QueueMatch(Input):
     label_prefix: ClassVar[str] = "review.fields"
 
     view: View
-    statuses: Annotated[list[Status], Field(max_length=8, default_factory=list)]
+    statuses: Annotated[list[Status], Field(max_length=len(Status), default_factory=list)]
     kinds: Annotated[list[Annotated[str, line(40)]], Field(max_length=20, default_factory=list)]
     age: Annotated[int, Field(ge=0, le=10_000)] | None = None
     amount_from: Money | None = None
@@ -297,6 +298,28 @@ class RefusalInput(Input):
     message: Annotated[str, paragraph(2000)] | None = None
 
 
+class ForwardingInput(Input):
+    """Another office is competent: its number, as decisions begin with it, and a remark for the company."""
+
+    label_prefix: ClassVar[str] = "review.fields"
+
+    kind: Literal["forwarding"]
+    office_code: OfficeCode
+    message: Annotated[str, paragraph(2000)]
+
+
+class CompetentOffice(Output):
+    """An office that a request can be forwarded to; the one for people abroad has no canton."""
+
+    code: str
+    canton: str | None
+    name: str
+
+
+class CompetentOffices(Items[CompetentOffice]):
+    """By their names."""
+
+
 class ReopeningInput(Input):
     """Why a decided request is examined again; the company reads it."""
 
@@ -305,4 +328,4 @@ class ReopeningInput(Input):
     reason: Annotated[str, paragraph(2000)]
 
 
-ReviewDecision = Annotated[Acceptance | CorrectionRequest | RefusalInput, Field(discriminator="kind")]
+ReviewDecision = Annotated[Acceptance | CorrectionRequest | RefusalInput | ForwardingInput, Field(discriminator="kind")]

@@ -27,8 +27,8 @@ class NotToldYet(Conflict):
 async def reopen(
     session: AsyncSession, officer: Officer, invoice_id: UUID, reason: str, if_match: str
 ) -> tuple[Invoice, OfficeInvoice]:
-    """Put an accepted or refused request back into the queue, at the place its day of sending gives it. What was handed
-    on for payment stays decided. Raises NotFound, PreconditionFailed, MoveNotAllowed, NotToldYet."""
+    """Put an accepted, refused or forwarded request back into the queue, at the place its day of sending gives it. What
+    was handed on for payment stays decided. Raises NotFound, PreconditionFailed, MoveNotAllowed, NotToldYet."""
     invoice = await get_sent(session, invoice_id, lock=True)
     check_if_match(if_match, invoice.version, invoice.changed_at)
     if await is_untold(session, invoice.id):

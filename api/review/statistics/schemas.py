@@ -9,7 +9,7 @@ from api.core.schemas import Day, Input, Items, MoneyOut, Output
 from api.core.spreadsheets import FileFormat
 
 Grouping = Literal["month", "week"]
-Outcome = Literal["accepted", "refused", "withdrawn"]
+Outcome = Literal["accepted", "refused", "withdrawn", "forwarded"]
 TableName = Literal["periods", "kinds", "ages", "reasons", "fields", "rules", "companies", "reviewers"]
 
 
@@ -50,11 +50,11 @@ class Duration(Output):
 class Figures(Output):
     """What was sent, asked and decided.
 
-    A request counts as sent when it was sent first, and as accepted, refused or withdrawn when the decision was taken
-    that holds: one that is opened again counts as open, until it is decided anew. `corrections` counts each time that
-    the office asked. `right_first_time` are those accepted requests of which nothing was asked. `own` is the time in
-    review, so the clock stands still while the company is asked; `elapsed` all the time from submission to decision.
-    Both are of accepted and refused requests, null where there are none.
+    A request counts as sent when it was sent first, and as accepted, refused, withdrawn or forwarded to another office
+    when the decision was taken that holds: one that is opened again counts as open, until it is decided anew.
+    `corrections` counts each time that the office asked. `right_first_time` are those accepted requests of which
+    nothing was asked. `own` is the time in review, so the clock stands still while the company is asked; `elapsed` all
+    the time from submission to decision. Both are of accepted and refused requests, null where there are none.
     """
 
     sent: int
@@ -63,6 +63,7 @@ class Figures(Output):
     accepted_amount: MoneyOut
     refused: int
     withdrawn: int
+    forwarded: int
     corrections: int
     right_first_time: int
     own: Duration | None
@@ -158,6 +159,7 @@ class CompanyFigures(Output):
     accepted: int
     accepted_amount: MoneyOut
     refused: int
+    forwarded: int
     corrections: int
     right_first_time: int
 
@@ -171,6 +173,7 @@ class CompanyStatistics(Items[CompanyFigures]):
 class ReviewerCounts(Output):
     accepted: int
     refused: int
+    forwarded: int
     corrections: int
 
 

@@ -48,14 +48,15 @@ def days(hours: int) -> Decimal:
 
 
 _FIGURES: Final = (
-    *("sent", "sent_amount", "accepted", "accepted_amount", "refused", "withdrawn", "corrections", "right_rate"),
+    *("sent", "sent_amount", "accepted", "accepted_amount", "refused", "withdrawn", "forwarded"),
+    *("corrections", "right_rate"),
     *("own_median", "own_nine", "elapsed_median", "elapsed_nine"),
 )
 
 
 def _figures(figures: Figures) -> Iterator[Cell]:
     yield from (figures.sent, figures.sent_amount, figures.accepted, figures.accepted_amount, figures.refused)
-    yield from (figures.withdrawn, figures.corrections)
+    yield from (figures.withdrawn, figures.forwarded, figures.corrections)
     yield share(figures.right_first_time, figures.accepted + figures.refused)
     yield from _duration(figures.own)
     yield from _duration(figures.elapsed)
@@ -125,25 +126,25 @@ def _rule(row: RuleFigures) -> Row:
 
 async def _companies(session: AsyncSession, officer: Officer, filters: StatisticsFilters) -> TableRows:
     found = await read_company_statistics(session, officer, filters)
-    head = ("company", "accepted", "accepted_amount", "refused", "corrections", "right_rate")
+    head = ("company", "accepted", "accepted_amount", "refused", "forwarded", "corrections", "right_rate")
     return TableRows(head, [_company(row, officer) for row in found.items])
 
 
 def _company(row: CompanyFigures, officer: Officer) -> Row:
     name = row.name or t(officer.language, "statistics.private")
     rate = share(row.right_first_time, row.accepted + row.refused)
-    return [name, row.accepted, row.accepted_amount, row.refused, row.corrections, rate]
+    return [name, row.accepted, row.accepted_amount, row.refused, row.forwarded, row.corrections, rate]
 
 
 async def _reviewers(session: AsyncSession, officer: Officer, filters: StatisticsFilters) -> TableRows:
     found = await read_reviewer_statistics(session, officer, filters)
     rows: list[Row] = [[row.name, *_counts(row)] for row in found.items]
     total: Row = [t(officer.language, "statistics.office"), *_counts(found.total)]
-    return TableRows(("reviewer", "accepted", "refused", "corrections"), [*rows, total])
+    return TableRows(("reviewer", "accepted", "refused", "forwarded", "corrections"), [*rows, total])
 
 
 def _counts(row: ReviewerCounts) -> Row:
-    return [row.accepted, row.refused, row.corrections]
+    return [row.accepted, row.refused, row.forwarded, row.corrections]
 
 
 TABLES: Final[Mapping[TableName, Callable[[AsyncSession, Officer, StatisticsFilters], Awaitable[TableRows]]]] = {

@@ -98,6 +98,12 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   ],
   "notes.journey.ts": ["examination × notes and other requests"],
   "four-eyes.journey.ts": ["examination × second look asked", "examination × sent back with errors"],
+  "forward.journey.ts": [
+    "examination × forwarding with errors",
+    "examination × forwarding",
+    "invoice × forwarded",
+    "examination × forwarded",
+  ],
   "undo.journey.ts": ["examination × decision to be undone", "examination × reopening with errors"],
   "queue.journey.ts": [
     "office-queue × assigning to somebody away",

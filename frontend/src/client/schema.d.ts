@@ -2405,6 +2405,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/office/competent-offices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Competent Offices
+         * @description The other offices that a request can be forwarded to, the cantons' and the one for people abroad: in the
+         *     officer's language or in the one asked for, as the company reads it in its own.
+         */
+        get: operations["list_competent_offices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/office/conversations": {
         parameters: {
             query?: never;
@@ -2897,10 +2918,10 @@ export interface paths {
         put?: never;
         /**
          * Decide Invoice
-         * @description Accept a request, ask for its correction, or refuse it. An acceptance that needs four eyes leaves it in review
-         *     until another officer accepts too (`second_look`). `If-Match` is the ETag that was read; 412 when somebody
-         *     else decided meanwhile, 409 while somebody else is looking at it. The company gets an e-mail once the
-         *     caller can no longer undo it (`undo_until`).
+         * @description Accept a request, ask for its correction, refuse it, or forward it to another office. An acceptance that needs
+         *     four eyes leaves it in review until another officer accepts too (`second_look`). `If-Match` is the ETag that was
+         *     read; 412 when somebody else decided meanwhile, 409 while somebody else is looking at it. The company gets an e-mail
+         *     once the caller can no longer undo it (`undo_until`).
          */
         post: operations["decide_invoice"];
         delete?: never;
@@ -3023,6 +3044,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/office/invoices/{invoice_id}/package": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Forwarded Package
+         * @description What the office that a request was forwarded to needs, as a ZIP file: the request as PDF, its attachments, and
+         *     `manifest.json`, which names each file with its SHA-256 and the checks that were made. 409 unless it is
+         *     forwarded.
+         */
+        get: operations["get_forwarded_package"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/office/invoices/{invoice_id}/pdf": {
         parameters: {
             query?: never;
@@ -3074,8 +3117,8 @@ export interface paths {
         put?: never;
         /**
          * Reopen Invoice
-         * @description Examine an accepted or refused request again, until it is handed on for payment. The company gets an e-mail with
-         *     the reason.
+         * @description Examine an accepted, refused or forwarded request again, until it is handed on for payment. The company gets an
+         *     e-mail with the reason.
          */
         post: operations["reopen_invoice"];
         delete?: never;
@@ -4524,7 +4567,7 @@ export interface components {
          * Action
          * @enum {string}
          */
-        Action: "submit" | "correct" | "recall" | "withdraw" | "accept" | "request_correction" | "refuse" | "undo" | "reopen" | "transmit" | "pay" | "return";
+        Action: "submit" | "correct" | "recall" | "withdraw" | "accept" | "request_correction" | "refuse" | "forward" | "undo" | "reopen" | "transmit" | "pay" | "return";
         /**
          * AgeBandOut
          * @description How many requests wait for `first` to `last` working days; in the last band, which has no `last`, or longer.
@@ -4858,7 +4901,7 @@ export interface components {
         /** AuditExport */
         AuditExport: {
             /** Actions */
-            actions?: ("accept" | "accept_in_bulk" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "assign" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "hand_over" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "recovery_codes_made" | "refuse" | "refuse_in_bulk" | "refused" | "release" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "stop" | "submit" | "suspend" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
+            actions?: ("accept" | "accept_in_bulk" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "assign" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "fetch_package" | "forward" | "hand_over" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "recovery_codes_made" | "refuse" | "refuse_in_bulk" | "refused" | "release" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "stop" | "submit" | "suspend" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
             /**
              * Day From
              * Format: date
@@ -4967,7 +5010,7 @@ export interface components {
         /** AuditSearch */
         AuditSearch: {
             /** Actions */
-            actions?: ("accept" | "accept_in_bulk" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "assign" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "hand_over" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "recovery_codes_made" | "refuse" | "refuse_in_bulk" | "refused" | "release" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "stop" | "submit" | "suspend" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
+            actions?: ("accept" | "accept_in_bulk" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "assign" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "fetch_package" | "forward" | "hand_over" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "recovery_codes_made" | "refuse" | "refuse_in_bulk" | "refused" | "release" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "stop" | "submit" | "suspend" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
             /** Cursor */
             cursor?: string | null;
             /**
@@ -5006,7 +5049,7 @@ export interface components {
          */
         AuditState: {
             /** Actions */
-            actions: ("accept" | "accept_in_bulk" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "assign" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "hand_over" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "recovery_codes_made" | "refuse" | "refuse_in_bulk" | "refused" | "release" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "stop" | "submit" | "suspend" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
+            actions: ("accept" | "accept_in_bulk" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "assign" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "fetch_package" | "forward" | "hand_over" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "recovery_codes_made" | "refuse" | "refuse_in_bulk" | "refused" | "release" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "stop" | "submit" | "suspend" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
             /** Officers */
             officers: components["schemas"]["AuditOfficer"][];
             /** Sealed Until */
@@ -5869,6 +5912,8 @@ export interface components {
             accepted_amount: string;
             /** Corrections */
             corrections: number;
+            /** Forwarded */
+            forwarded: number;
             /** Id */
             id: string | null;
             /** Name */
@@ -5904,6 +5949,26 @@ export interface components {
             capped: boolean;
             /** Items */
             items: components["schemas"]["CompanyFigures"][];
+        };
+        /**
+         * CompetentOffice
+         * @description An office that a request can be forwarded to; the one for people abroad has no canton.
+         */
+        CompetentOffice: {
+            /** Canton */
+            canton: string | null;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * CompetentOffices
+         * @description By their names.
+         */
+        CompetentOffices: {
+            /** Items */
+            items: components["schemas"]["CompetentOffice"][];
         };
         /**
          * ConfirmationInput
@@ -6751,11 +6816,11 @@ export interface components {
          * Figures
          * @description What was sent, asked and decided.
          *
-         *     A request counts as sent when it was sent first, and as accepted, refused or withdrawn when the decision was taken
-         *     that holds: one that is opened again counts as open, until it is decided anew. `corrections` counts each time that
-         *     the office asked. `right_first_time` are those accepted requests of which nothing was asked. `own` is the time in
-         *     review, so the clock stands still while the company is asked; `elapsed` all the time from submission to decision.
-         *     Both are of accepted and refused requests, null where there are none.
+         *     A request counts as sent when it was sent first, and as accepted, refused, withdrawn or forwarded to another office
+         *     when the decision was taken that holds: one that is opened again counts as open, until it is decided anew.
+         *     `corrections` counts each time that the office asked. `right_first_time` are those accepted requests of which
+         *     nothing was asked. `own` is the time in review, so the clock stands still while the company is asked; `elapsed` all
+         *     the time from submission to decision. Both are of accepted and refused requests, null where there are none.
          */
         Figures: {
             /** Accepted */
@@ -6768,6 +6833,8 @@ export interface components {
             /** Corrections */
             corrections: number;
             elapsed: components["schemas"]["Duration"] | null;
+            /** Forwarded */
+            forwarded: number;
             own: components["schemas"]["Duration"] | null;
             /** Refused */
             refused: number;
@@ -6827,6 +6894,38 @@ export interface components {
             };
             /** Pointer */
             pointer: string;
+        };
+        /**
+         * Forwarding
+         * @description To which office a request went, whose number decisions begin with, and what the office says about it.
+         */
+        Forwarding: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Message */
+            message: string;
+            /** Office */
+            office: string;
+            /** Office Code */
+            office_code: string;
+        };
+        /**
+         * ForwardingInput
+         * @description Another office is competent: its number, as decisions begin with it, and a remark for the company.
+         */
+        ForwardingInput: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "forwarding";
+            /** Message */
+            message: string;
+            /** Office Code */
+            office_code: string;
         };
         /**
          * HandOverInput
@@ -7280,6 +7379,7 @@ export interface components {
             events: components["schemas"]["InvoiceEventOut"][];
             /** Form Number */
             form_number: string;
+            forwarding: components["schemas"]["Forwarding"] | null;
             /**
              * Id
              * Format: uuid
@@ -7335,7 +7435,10 @@ export interface components {
             /** Last Name */
             last_name: string;
         };
-        /** InvoiceEventOut */
+        /**
+         * InvoiceEventOut
+         * @description A move of a request. `office`: the one that it was forwarded to.
+         */
         InvoiceEventOut: {
             action: components["schemas"]["Action"];
             actor: components["schemas"]["EventActor"];
@@ -7347,6 +7450,8 @@ export interface components {
             from_status: components["schemas"]["Status"] | null;
             /** Message */
             message: string | null;
+            /** Office */
+            office: string | null;
             to_status: components["schemas"]["Status"];
             /** Version */
             version: number;
@@ -7550,6 +7655,8 @@ export interface components {
             /** Corrections */
             corrections: number;
             elapsed: components["schemas"]["Duration"] | null;
+            /** Forwarded */
+            forwarded: number;
             /** Kind */
             kind: string;
             own: components["schemas"]["Duration"] | null;
@@ -8282,6 +8389,7 @@ export interface components {
             events: components["schemas"]["InvoiceEventOut"][];
             /** Form Number */
             form_number: string;
+            forwarding: components["schemas"]["Forwarding"] | null;
             /**
              * Id
              * Format: uuid
@@ -9135,6 +9243,8 @@ export interface components {
              * Format: date
              */
             first_day: string;
+            /** Forwarded */
+            forwarded: number;
             /**
              * Last Day
              * Format: date
@@ -9969,6 +10079,8 @@ export interface components {
             accepted: number;
             /** Corrections */
             corrections: number;
+            /** Forwarded */
+            forwarded: number;
             /** Refused */
             refused: number;
         };
@@ -9978,6 +10090,8 @@ export interface components {
             accepted: number;
             /** Corrections */
             corrections: number;
+            /** Forwarded */
+            forwarded: number;
             /**
              * Id
              * Format: uuid
@@ -10454,7 +10568,7 @@ export interface components {
          * Status
          * @enum {string}
          */
-        Status: "draft" | "in_review" | "to_correct" | "accepted" | "transmitted" | "paid" | "refused" | "withdrawn";
+        Status: "draft" | "in_review" | "to_correct" | "accepted" | "transmitted" | "paid" | "refused" | "withdrawn" | "forwarded";
         /** StatusSum */
         StatusSum: {
             /** Invoices */
@@ -10850,7 +10964,7 @@ export interface components {
          * @description A document of ours, to compare with the one at hand. `form` and what follows are of requests only.
          *
          *     `is_current`: nothing has changed since what the document says. `changed_at` is when something last did. `decision`
-         *     and `decided_at` are those of the office's letter, which accepts, refuses, or asks for a correction.
+         *     and `decided_at` are those of the office's letter, which accepts, refuses, forwards, or asks for a correction.
          */
         Verification: {
             /**
@@ -10861,7 +10975,7 @@ export interface components {
             /** Decided At */
             decided_at?: string | null;
             /** Decision */
-            decision?: ("accept" | "refuse" | "request_correction") | null;
+            decision?: ("accept" | "refuse" | "request_correction" | "forward") | null;
             /** Form */
             form?: string | null;
             /** Form Number */
@@ -33808,6 +33922,163 @@ export interface operations {
             };
         };
     };
+    list_competent_offices: {
+        parameters: {
+            query?: {
+                language?: ("fr" | "de" | "it" | "en") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompetentOffices"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_office_conversations: {
         parameters: {
             query?: {
@@ -38106,7 +38377,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Acceptance"] | components["schemas"]["CorrectionRequest"] | components["schemas"]["RefusalInput"];
+                "application/json": components["schemas"]["Acceptance"] | components["schemas"]["CorrectionRequest"] | components["schemas"]["RefusalInput"] | components["schemas"]["ForwardingInput"];
             };
         };
         responses: {
@@ -39389,6 +39660,163 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_forwarded_package: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
             };
             /** @description Problem */
             400: {

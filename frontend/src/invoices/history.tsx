@@ -12,6 +12,7 @@ const ICONS: Record<Event["action"], IconName> = {
   accept: "check",
   request_correction: "return",
   refuse: "cross",
+  forward: "right",
   undo: "rotate",
   reopen: "eye",
   transmit: "right",
@@ -24,12 +25,13 @@ export function History({ events }: { readonly events: readonly Event[] }) {
   const { t } = useT();
   return (
     <Timeline
-      entries={events.toReversed().map(({ at, action, actor, message }) => ({
+      entries={events.toReversed().map(({ at, action, actor, office, message }) => ({
         key: `${at} ${action}`,
         icon: ICONS[action],
         title: t(`invoices.event.${action}`, { name: actor.name }),
         at: formatInstant(at),
         message,
+        ...(office !== null && { by: office }),
       }))}
     />
   );

@@ -28,7 +28,7 @@ export const invoiceQuery = (invoice_id: string, language: Language) =>
     },
   });
 
-/** What has been refused or withdrawn is no model. */
+/** What has been refused, forwarded or withdrawn is no model. */
 const MODELS: Schemas["Status"][] = ["in_review", "to_correct", "accepted", "transmitted", "paid"];
 
 /** A person's newest request of a type; null when there is none. */

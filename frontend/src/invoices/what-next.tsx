@@ -103,3 +103,18 @@ export function Refused({ refusal }: { readonly refusal: NonNullable<Invoice["re
     </Notice>
   );
 }
+
+/** Another office answers from now on. */
+export function Forwarded({ forwarding }: { readonly forwarding: NonNullable<Invoice["forwarding"]> }) {
+  const { t } = useT();
+  const { office, message } = forwarding;
+  return (
+    <Notice title={t("invoices.forwarding.title")}>
+      <p>
+        <strong>{t("invoices.forwarding.to", { office })}</strong>
+      </p>
+      <p>{t("common.quoted", { text: message })}</p>
+      <p>{t("invoices.forwarding.next")}</p>
+    </Notice>
+  );
+}

@@ -21,6 +21,10 @@ export const counts = () => answer(api.GET("/api/v1/office/counts"));
 export const reasons = (language: Language) =>
   answer(api.GET("/api/v1/office/reasons", { params: { query: { language } } }));
 
+/** The other offices, by their names in one language. */
+export const competentOffices = (language: Language) =>
+  answer(api.GET("/api/v1/office/competent-offices", { params: { query: { language } } }));
+
 export const searchInvoices = (body: OfficeSearch) =>
   answer(api.POST("/api/v1/office/invoices/searches", { body }));
 

@@ -46,6 +46,7 @@ function Help() {
     { keys: ["A"], text: t("review.decide.accept") },
     { keys: ["C"], text: t("review.decide.correct") },
     { keys: ["R"], text: t("review.decide.refuse") },
+    { keys: ["F"], text: t("review.decide.forward") },
     { keys: ["I"], text: t("review.shortcuts.assign") },
     { keys: ["U"], text: t("review.undo") },
     { keys: ["Esc"], text: t("review.correction.back") },
@@ -60,6 +61,7 @@ function Help() {
 interface DecisionsProps {
   readonly marked: number;
   readonly busy: boolean;
+  readonly onForward: () => void;
   readonly onRefuse: () => void;
   readonly onCorrect: () => void;
   /** Null for whoever has accepted already, where another one must too. */
@@ -67,10 +69,16 @@ interface DecisionsProps {
 }
 
 /** Once fields are marked, the correction is what one is about to do. */
-export function Decisions({ marked, busy, onRefuse, onCorrect, onAccept }: DecisionsProps) {
+export function Decisions({ marked, busy, onForward, onRefuse, onCorrect, onAccept }: DecisionsProps) {
   const { t } = useT();
   return (
     <>
+      {/* Seldom needed: on phones the refusal leads there. */}
+      <span className="hide-phone">
+        <Button kind="quiet" onClick={onForward}>
+          {t("review.decide.forward")} <kbd>F</kbd>
+        </Button>
+      </span>
       <Button kind="danger" onClick={onRefuse}>
         {t("review.decide.refuse")} <kbd>R</kbd>
       </Button>

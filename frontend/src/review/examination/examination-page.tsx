@@ -14,6 +14,7 @@ import { AttachmentViewer } from "./attachment-viewer";
 import { CorrectionPanel } from "./correction-panel";
 import { DecisionBar, Decisions, LastMove, SendCorrection } from "./decision-bar";
 import { fieldsOf } from "./fields";
+import { ForwardingDialog } from "./forwarding-dialog";
 import { ExaminationHead } from "./head";
 import { HeldNotice } from "./held-notice";
 import { RefusalDialog } from "./refusal-dialog";
@@ -46,7 +47,7 @@ export function ExaminationPage() {
   return <Examination key={invoiceId} opened={data} />;
 }
 
-type Mode = "read" | "correct" | "refuse" | "accept";
+type Mode = "read" | "correct" | "refuse" | "forward" | "accept";
 
 function Examination({ opened }: { readonly opened: Opened }) {
   const { invoice } = opened;
@@ -75,7 +76,7 @@ function Examination({ opened }: { readonly opened: Opened }) {
     j: go.next,
     u: secondsLeft(opened) > 0 ? () => void undo(opened) : undoLast,
     ...(open && mode === "read" && { c: () => setMode("correct") }),
-    ...(decides && { ...(alone && { a: accept }), r: () => setMode("refuse") }),
+    ...(decides && { ...(alone && { a: accept }), r: () => setMode("refuse"), f: () => setMode("forward") }),
     ...(mode === "correct" && { escape: read }),
   });
   const { last_name, first_name } = invoice.beneficiary;
@@ -119,6 +120,7 @@ function Examination({ opened }: { readonly opened: Opened }) {
           <Decisions
             marked={correction.items.length}
             busy={decision.busy}
+            onForward={() => setMode("forward")}
             onRefuse={() => setMode("refuse")}
             onCorrect={() => setMode("correct")}
             onAccept={alone ? accept : null}
@@ -135,9 +137,12 @@ function Examination({ opened }: { readonly opened: Opened }) {
         open={mode === "refuse"}
         invoiceId={invoice.id}
         language={invoice.language}
-        onClose={read}
+        // A dialog that gives way to another one closes too.
+        onClose={() => setMode((now) => (now === "refuse" ? "read" : now))}
+        onForward={() => setMode("forward")}
         decision={decision}
       />
+      <ForwardingDialog open={mode === "forward"} invoice={invoice} onClose={read} decision={decision} />
       <AcceptDialog
         open={mode === "accept"}
         checks={invoice.checks}

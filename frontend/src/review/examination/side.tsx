@@ -14,6 +14,7 @@ import { invoiceTexts } from "../texts/queries";
 import type { Change, OfficeInvoice, ReviewCheck } from "../types";
 import { Content } from "./content";
 import { fieldsOf } from "./fields";
+import { Forwarded } from "./forwarded";
 import { Notes } from "./notes";
 import { Related } from "./related";
 import type { CorrectionHandle } from "./use-correction";
@@ -59,6 +60,7 @@ export function Side({ held, invoice, correction, decision }: Props) {
         <UnreadLink channel={channel} />
       </section>
       {invoice.refusal && <Refused refusal={invoice.refusal} />}
+      {invoice.forwarding && <Forwarded invoiceId={invoice.id} forwarding={invoice.forwarding} />}
       {invoice.correction && <Asked correction={invoice.correction} />}
       <CheckList invoice={invoice} correction={correction} />
       {invoice.answers.length > 0 && (
@@ -234,6 +236,7 @@ const ICONS: Record<OfficeInvoice["events"][number]["action"], IconName> = {
   accept: "check",
   request_correction: "return",
   refuse: "cross",
+  forward: "send",
   undo: "return",
   reopen: "eye",
   transmit: "send",
@@ -245,12 +248,13 @@ function History({ invoice: { events } }: Pick<Props, "invoice">) {
   const { t } = useT();
   const entries = [...events]
     .sort((a, b) => b.at.localeCompare(a.at))
-    .map(({ at, action, actor, message }) => ({
+    .map(({ at, action, actor, office, message }) => ({
       key: `${at} ${action}`,
       icon: ICONS[action],
       title: t(`invoices.event.${action}`, { name: actor.name }),
       at: formatInstant(at),
       message,
+      ...(office !== null && { by: office }),
     }));
   return (
     <section>

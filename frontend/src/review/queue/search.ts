@@ -19,8 +19,8 @@ export const STATUSES = {
   corrected: [],
   mine: [],
   unassigned: [],
-  decided_today: ["accepted", "to_correct", "refused"],
-  all: ["in_review", "to_correct", "accepted", "transmitted", "paid", "refused", "withdrawn"],
+  decided_today: ["accepted", "to_correct", "refused", "forwarded"],
+  all: ["in_review", "to_correct", "accepted", "transmitted", "paid", "refused", "forwarded", "withdrawn"],
 } as const satisfies Record<View, readonly Status[]>;
 
 export const ORDERS = ["newest", "largest"] as const satisfies readonly Order[];
