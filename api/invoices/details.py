@@ -14,6 +14,7 @@ from api.invoices.changes import changes_between
 from api.invoices.context import DocumentFacts
 from api.invoices.explanations import is_unchanged, plain
 from api.invoices.facts import Frozen
+from api.invoices.formal_decisions import formal_decision_of
 from api.invoices.models import Invoice as InvoiceModel
 from api.invoices.models import InvoiceEvent, InvoiceVersion
 from api.invoices.places import place_of
@@ -155,6 +156,7 @@ async def invoice_out(session: AsyncSession, invoice: InvoiceModel, language: st
         correction=await _correction(session, invoice, events, language),
         refusal=await _refusal(session, invoice, events, language),
         forwarding=_forwarding(invoice, events, language),
+        formal_decision=await formal_decision_of(session, invoice, events),
         changes=changes,
         answers=answers,
         recall_until=recall_until(invoice, events),

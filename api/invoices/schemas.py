@@ -272,6 +272,29 @@ class Forwarding(Output):
     at: datetime
 
 
+RequestedBy = Literal["company", "insured", "representative"]
+
+
+class FormalDecisionOut(Output):
+    """Who asked when for a formal decision (RAI art. 79 para. 4), and when it was issued under which number. `reason`
+    is the company's, where it asked here. `revision` counts the changes of the mark."""
+
+    revision: int
+    requested_on: date
+    requested_by: RequestedBy
+    reason: str | None
+    issued_on: date | None
+    number: str | None
+
+
+class FormalDecisionRequest(Input):
+    """Why the company asks for a formal decision; the office reads it."""
+
+    label_prefix: ClassVar[str] = "invoices.formal_decision"
+
+    reason: Annotated[str, paragraph(2000)]
+
+
 class Invoice(InvoiceRow):
     """An invoice with its content, history and what to do now. Until `recall_until` its company may take it back as a
     draft, unless somebody at the office opens it; null when it cannot. Of a corrected one, `changes` are what differs
@@ -287,6 +310,7 @@ class Invoice(InvoiceRow):
     correction: Correction | None
     refusal: Refusal | None
     forwarding: Forwarding | None
+    formal_decision: FormalDecisionOut | None
     changes: list[VersionChange] | None
     answers: list[CorrectionAnswer]
     recall_until: datetime | None

@@ -273,6 +273,7 @@ def _fresh(
         correction=None,
         refusal=None,
         forwarding=None,
+        formal_decision=None,
         changes=None,
         answers=[],
         recall_until=row["submitted_at"] + RECALL_TIME,

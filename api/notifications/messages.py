@@ -61,6 +61,7 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "correction_reminder": Message(params={**_ABOUT, "due_date": "day"}),
     "correction_overdue": Message(params={**_ABOUT, "due_date": "day"}),
     "invoice_refused": Message(params={**_ABOUT, "reason": "text", "message": "text"}),
+    "formal_decision_asked": Message(params=_ABOUT),
     "invoice_forwarded": Message(params={**_ABOUT, "competent": "line", "message": "text"}),
     "invoice_reopened": Message(params={**_ABOUT, "reason": "text"}),
     "invoice_withdrawn": Message(params=_ABOUT),

@@ -17,6 +17,7 @@ from api.invoices.presenting import etag
 from api.invoices.routes import IfMatch, reasons_out
 from api.invoices.schemas import Reasons
 from api.review.decisions.deciding import decide
+from api.review.decisions.formal_decisions import mark_formal_decision
 from api.review.decisions.forwarding import offices_out, package_response
 from api.review.decisions.reopening import reopen
 from api.review.decisions.sending_back import send_back
@@ -31,6 +32,7 @@ from api.review.schemas import (
     AssignmentOut,
     AssignmentsInput,
     CompetentOffices,
+    FormalDecisionInput,
     LeaseInput,
     LeaseOut,
     NoteInput,
@@ -184,6 +186,15 @@ async def reopen_invoice(
     invoice, answer = await reopen(session, officer, invoice_id, body.reason, match)
     response.headers["ETag"] = etag(invoice.version, invoice.changed_at)
     return answer
+
+
+@routes.post("/invoices/{invoice_id}/formal-decision-marks", status_code=status.HTTP_201_CREATED)
+async def mark_office_formal_decision(
+    officer: CurrentOfficer, invoice_id: UUID, body: FormalDecisionInput, session: SessionDep
+) -> OfficeInvoice:
+    """Mark that a formal decision is asked for after the refusal in force, or that it was issued. Each mark is a
+    revision; 409 when somebody else has marked meanwhile."""
+    return await mark_formal_decision(session, officer, invoice_id, body)
 
 
 @routes.post("/invoices/{invoice_id}/second-look/return")

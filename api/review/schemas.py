@@ -9,10 +9,10 @@ from api.core.cursor import CursorField, LimitField
 from api.core.offices import OFFICE_CODES
 from api.core.schemas import Day, Input, Items, Money, MoneyOut, Output, Page, line, paragraph
 from api.invoices.evidence import State
-from api.invoices.schemas import Invoice, InvoiceRow, ItemKind, Pointer
+from api.invoices.schemas import FormalDecisionOut, Invoice, InvoiceRow, ItemKind, Pointer, RequestedBy
 from api.invoices.status import Status
 
-View = Literal["to_review", "corrected", "mine", "unassigned", "decided_today", "all"]
+View = Literal["to_review", "corrected", "mine", "unassigned", "decided_today", "formal_decision", "all"]
 Order = Literal["newest", "largest"]
 OfficeCode = Annotated[str, Field(pattern=f"^({'|'.join(sorted(OFFICE_CODES))})$")]
 
@@ -48,7 +48,8 @@ class OfficeSearch(QueueMatch):
 
 class OfficeCounts(Output):
     """What waits: registrations; requests to review, those of them that were corrected, that are assigned to the
-    caller, and to nobody; what was decided today; messages to answer; for administrators what failed, where a worker
+    caller, and to nobody; what was decided today; formal
+    decisions that are asked for and not issued yet; messages to answer; for administrators what failed, where a worker
     that stands still counts as one."""
 
     registrations: int
@@ -57,6 +58,7 @@ class OfficeCounts(Output):
     mine: int
     unassigned: int
     decided_today: int
+    formal_decision: int
     messages: int
     failed_steps: int | None
 
@@ -199,10 +201,33 @@ class SecondLookReturn(Input):
     reason: Annotated[str, paragraph(2000)]
 
 
+class FormalDecisionInput(Input):
+    """What is known about a formal decision. `revision` is that of the mark that was read, 0 where there is none."""
+
+    label_prefix: ClassVar[str] = "review.fields"
+
+    revision: Annotated[int, Field(ge=0, le=1000)]
+    requested_on: Day
+    requested_by: RequestedBy
+    issued_on: Day | None = None
+    number: Annotated[str, line(60)] | None = None
+    note: Annotated[str, paragraph(2000)] | None = None
+
+
+class FormalDecisionMark(FormalDecisionOut):
+    """A revision of a mark: with the office's note, who marked it and when."""
+
+    note: str | None
+    marked_by: str
+    marked_at: datetime
+
+
 class OfficeInvoice(Invoice):
     """A request as the office sees it. `next_id` and `previous_id` are its neighbours in the queue; `language` is what
     the person responsible at the company reads. `undo_until`: so long the caller can undo their decision.
-    `second_look`: one officer has accepted, and another one must. `assignee` is who is to examine it."""
+    `second_look`: one officer has accepted, and another one must. `assignee` is who is to examine it.
+    `formal_decision_marks` are the revisions of the mark about the decision in force, the newest first;
+    `formal_decision_days` the working days since it was asked for, until it is issued."""
 
     organisation: InvoiceSender
     language: Language
@@ -212,6 +237,8 @@ class OfficeInvoice(Invoice):
     undo_until: datetime | None
     second_look: SecondLookOut | None
     assignee: OfficerName | None
+    formal_decision_marks: list[FormalDecisionMark]
+    formal_decision_days: int | None
 
 
 class NoteInput(Input):

@@ -36,11 +36,7 @@ test("a request that came to the wrong office goes to the one that is competent"
   await page.goto(mail.links[0] ?? "");
   await expect(page.getByText(w.is("Votre demande est transférée à un autre office"))).toBeVisible();
   await expect(page.getByText(w.is("Transféré")).first()).toBeVisible();
-  await expect(
-    page.getByText(
-      w.has("Office compétent : {office}", { office: w.is("Office AI du canton de Neuchâtel") }),
-    ),
-  ).toBeVisible();
+  await expect(page.getByText(w.has("Office compétent : {office}"))).toBeVisible();
   await visit(page, "invoice", "forwarded");
   await page.goto("/");
   await expect(page.getByRole("table").getByText(w.is("Transféré")).first()).toBeVisible();

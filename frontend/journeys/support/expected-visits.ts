@@ -104,6 +104,12 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "invoice × forwarded",
     "examination × forwarded",
   ],
+  "formal-decision.journey.ts": [
+    "invoice × formal decision with errors",
+    "invoice × formal decision asked",
+    "examination × formal decision with errors",
+    "examination × formal decision issued",
+  ],
   "undo.journey.ts": ["examination × decision to be undone", "examination × reopening with errors"],
   "queue.journey.ts": [
     "office-queue × assigning to somebody away",

@@ -1507,6 +1507,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invoices/{invoice_id}/formal-decision-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Formal Decision
+         * @description Ask for a formal decision after a refusal (RAI art. 79 para. 4), once: 409 when it is asked for already.
+         */
+        post: operations["ask_formal_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invoices/{invoice_id}/messages": {
         parameters: {
             query?: never;
@@ -2924,6 +2944,27 @@ export interface paths {
          *     once the caller can no longer undo it (`undo_until`).
          */
         post: operations["decide_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/office/invoices/{invoice_id}/formal-decision-marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark Office Formal Decision
+         * @description Mark that a formal decision is asked for after the refusal in force, or that it was issued. Each mark is a
+         *     revision; 409 when somebody else has marked meanwhile.
+         */
+        post: operations["mark_office_formal_decision"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4901,7 +4942,7 @@ export interface components {
         /** AuditExport */
         AuditExport: {
             /** Actions */
-            actions?: ("accept" | "accept_in_bulk" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "assign" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "fetch_package" | "forward" | "hand_over" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "recovery_codes_made" | "refuse" | "refuse_in_bulk" | "refused" | "release" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "stop" | "submit" | "suspend" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
+            actions?: ("accept" | "accept_in_bulk" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_formal_decision" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "assign" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "fetch_package" | "forward" | "hand_over" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "mark_formal_decision" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "recovery_codes_made" | "refuse" | "refuse_in_bulk" | "refused" | "release" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "stop" | "submit" | "suspend" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
             /**
              * Day From
              * Format: date
@@ -5010,7 +5051,7 @@ export interface components {
         /** AuditSearch */
         AuditSearch: {
             /** Actions */
-            actions?: ("accept" | "accept_in_bulk" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "assign" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "fetch_package" | "forward" | "hand_over" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "recovery_codes_made" | "refuse" | "refuse_in_bulk" | "refused" | "release" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "stop" | "submit" | "suspend" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
+            actions?: ("accept" | "accept_in_bulk" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_formal_decision" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "assign" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "fetch_package" | "forward" | "hand_over" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "mark_formal_decision" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "recovery_codes_made" | "refuse" | "refuse_in_bulk" | "refused" | "release" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "stop" | "submit" | "suspend" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
             /** Cursor */
             cursor?: string | null;
             /**
@@ -5049,7 +5090,7 @@ export interface components {
          */
         AuditState: {
             /** Actions */
-            actions: ("accept" | "accept_in_bulk" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "assign" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "fetch_package" | "forward" | "hand_over" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "recovery_codes_made" | "refuse" | "refuse_in_bulk" | "refused" | "release" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "stop" | "submit" | "suspend" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
+            actions: ("accept" | "accept_in_bulk" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_formal_decision" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "assign" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "fetch_package" | "forward" | "hand_over" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "mark_formal_decision" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "recovery_codes_made" | "refuse" | "refuse_in_bulk" | "refused" | "release" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "stop" | "submit" | "suspend" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
             /** Officers */
             officers: components["schemas"]["AuditOfficer"][];
             /** Sealed Until */
@@ -6896,6 +6937,96 @@ export interface components {
             pointer: string;
         };
         /**
+         * FormalDecisionInput
+         * @description What is known about a formal decision. `revision` is that of the mark that was read, 0 where there is none.
+         */
+        FormalDecisionInput: {
+            /** Issued On */
+            issued_on?: string | null;
+            /** Note */
+            note?: string | null;
+            /** Number */
+            number?: string | null;
+            /**
+             * Requested By
+             * @enum {string}
+             */
+            requested_by: "company" | "insured" | "representative";
+            /**
+             * Requested On
+             * Format: date
+             */
+            requested_on: string;
+            /** Revision */
+            revision: number;
+        };
+        /**
+         * FormalDecisionMark
+         * @description A revision of a mark: with the office's note, who marked it and when.
+         */
+        FormalDecisionMark: {
+            /** Issued On */
+            issued_on: string | null;
+            /**
+             * Marked At
+             * Format: date-time
+             */
+            marked_at: string;
+            /** Marked By */
+            marked_by: string;
+            /** Note */
+            note: string | null;
+            /** Number */
+            number: string | null;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Requested By
+             * @enum {string}
+             */
+            requested_by: "company" | "insured" | "representative";
+            /**
+             * Requested On
+             * Format: date
+             */
+            requested_on: string;
+            /** Revision */
+            revision: number;
+        };
+        /**
+         * FormalDecisionOut
+         * @description Who asked when for a formal decision (RAI art. 79 para. 4), and when it was issued under which number. `reason`
+         *     is the company's, where it asked here. `revision` counts the changes of the mark.
+         */
+        FormalDecisionOut: {
+            /** Issued On */
+            issued_on: string | null;
+            /** Number */
+            number: string | null;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Requested By
+             * @enum {string}
+             */
+            requested_by: "company" | "insured" | "representative";
+            /**
+             * Requested On
+             * Format: date
+             */
+            requested_on: string;
+            /** Revision */
+            revision: number;
+        };
+        /**
+         * FormalDecisionRequest
+         * @description Why the company asks for a formal decision; the office reads it.
+         */
+        FormalDecisionRequest: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * Forwarding
          * @description To which office a request went, whose number decisions begin with, and what the office says about it.
          */
@@ -7379,6 +7510,7 @@ export interface components {
             events: components["schemas"]["InvoiceEventOut"][];
             /** Form Number */
             form_number: string;
+            formal_decision: components["schemas"]["FormalDecisionOut"] | null;
             forwarding: components["schemas"]["Forwarding"] | null;
             /**
              * Id
@@ -8340,7 +8472,8 @@ export interface components {
         /**
          * OfficeCounts
          * @description What waits: registrations; requests to review, those of them that were corrected, that are assigned to the
-         *     caller, and to nobody; what was decided today; messages to answer; for administrators what failed, where a worker
+         *     caller, and to nobody; what was decided today; formal
+         *     decisions that are asked for and not issued yet; messages to answer; for administrators what failed, where a worker
          *     that stands still counts as one.
          */
         OfficeCounts: {
@@ -8350,6 +8483,8 @@ export interface components {
             decided_today: number;
             /** Failed Steps */
             failed_steps: number | null;
+            /** Formal Decision */
+            formal_decision: number;
             /** Messages */
             messages: number;
             /** Mine */
@@ -8366,6 +8501,8 @@ export interface components {
          * @description A request as the office sees it. `next_id` and `previous_id` are its neighbours in the queue; `language` is what
          *     the person responsible at the company reads. `undo_until`: so long the caller can undo their decision.
          *     `second_look`: one officer has accepted, and another one must. `assignee` is who is to examine it.
+         *     `formal_decision_marks` are the revisions of the mark about the decision in force, the newest first;
+         *     `formal_decision_days` the working days since it was asked for, until it is issued.
          */
         OfficeInvoice: {
             /** Answers */
@@ -8389,6 +8526,11 @@ export interface components {
             events: components["schemas"]["InvoiceEventOut"][];
             /** Form Number */
             form_number: string;
+            formal_decision: components["schemas"]["FormalDecisionOut"] | null;
+            /** Formal Decision Days */
+            formal_decision_days: number | null;
+            /** Formal Decision Marks */
+            formal_decision_marks: components["schemas"]["FormalDecisionMark"][];
             forwarding: components["schemas"]["Forwarding"] | null;
             /**
              * Id
@@ -8648,7 +8790,7 @@ export interface components {
              * View
              * @enum {string}
              */
-            view: "to_review" | "corrected" | "mine" | "unassigned" | "decided_today" | "all";
+            view: "to_review" | "corrected" | "mine" | "unassigned" | "decided_today" | "formal_decision" | "all";
             /** Warned */
             warned?: boolean | null;
         };
@@ -9412,7 +9554,7 @@ export interface components {
              * View
              * @enum {string}
              */
-            view: "to_review" | "corrected" | "mine" | "unassigned" | "decided_today" | "all";
+            view: "to_review" | "corrected" | "mine" | "unassigned" | "decided_today" | "formal_decision" | "all";
             /** Warned */
             warned?: boolean | null;
         };
@@ -9440,7 +9582,7 @@ export interface components {
              * View
              * @enum {string}
              */
-            view: "to_review" | "corrected" | "mine" | "unassigned" | "decided_today" | "all";
+            view: "to_review" | "corrected" | "mine" | "unassigned" | "decided_today" | "formal_decision" | "all";
             /** Warned */
             warned: boolean | null;
         };
@@ -25728,6 +25870,167 @@ export interface operations {
             };
         };
     };
+    ask_formal_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormalDecisionRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invoice"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_invoice_messages: {
         parameters: {
             query?: {
@@ -38383,6 +38686,167 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeInvoice"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_office_formal_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormalDecisionInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };

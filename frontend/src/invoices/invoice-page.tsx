@@ -79,7 +79,7 @@ export function InvoicePage({
           {invoice.correction && (
             <CorrectionAsked invoice={invoice} correction={invoice.correction} part={part} />
           )}
-          {invoice.refusal && <Refused refusal={invoice.refusal} />}
+          {invoice.refusal && <Refused invoice={invoice} refusal={invoice.refusal} />}
           {invoice.forwarding && <Forwarded forwarding={invoice.forwarding} />}
           <UnreadLink channel={channel} />
           <PhoneActions invoice={invoice} />

@@ -134,6 +134,14 @@ export async function withdrawInvoice(
   return read(data as Invoice, response);
 }
 
+export const askFormalDecision = (invoice_id: string, reason: string) =>
+  answer(
+    api.POST("/api/v1/invoices/{invoice_id}/formal-decision-requests", {
+      params: { path: { invoice_id } },
+      body: { reason },
+    }),
+  );
+
 export async function sendCorrection(
   invoice_id: string,
   etag: string,

@@ -68,6 +68,12 @@ export const reopenInvoice = (id: string, etag: string, reason: string) =>
     }),
   );
 
+/** What is known about a formal decision after a refusal. */
+export const markFormalDecision = (id: string, body: Schemas["FormalDecisionInput"]) =>
+  answer(
+    api.POST("/api/v1/office/invoices/{invoice_id}/formal-decision-marks", { params: invoice(id), body }),
+  );
+
 /** Without a decision, with a note for colleagues, where a second look was asked for. */
 export const returnSecondLook = (id: string, reason: string) =>
   opened(

@@ -20,6 +20,7 @@ export type Decision =
   | Schemas["CorrectionRequest"]
   | Schemas["RefusalInput"]
   | Schemas["ForwardingInput"];
+export type FormalDecisionInput = Schemas["FormalDecisionInput"];
 export type CompetentOffice = Schemas["CompetentOffice"];
 export type Registration = Schemas["Registration"];
 export type RegistrationState = Registration["state"];

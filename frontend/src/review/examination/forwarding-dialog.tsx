@@ -67,7 +67,7 @@ function Form({ invoice, offices, onClose, decision }: FormProps) {
       <Panel tint title={t("review.forwarding.preview", { language: reader })}>
         <Preview language={invoice.language} code={code} message={message} />
       </Panel>
-      <p className="sm muted">{t("review.forwarding.after")}</p>
+      <p className="sm muted mt-3">{t("review.forwarding.after")}</p>
       <Actions end>
         <Button kind="secondary" onClick={onClose}>
           {t("common.cancel")}

@@ -14,6 +14,7 @@ import { invoiceTexts } from "../texts/queries";
 import type { Change, OfficeInvoice, ReviewCheck } from "../types";
 import { Content } from "./content";
 import { fieldsOf } from "./fields";
+import { FormalDecision } from "./formal-decision";
 import { Forwarded } from "./forwarded";
 import { Notes } from "./notes";
 import { Related } from "./related";
@@ -60,6 +61,7 @@ export function Side({ held, invoice, correction, decision }: Props) {
         <UnreadLink channel={channel} />
       </section>
       {invoice.refusal && <Refused refusal={invoice.refusal} />}
+      {invoice.refusal && <FormalDecision invoice={invoice} />}
       {invoice.forwarding && <Forwarded invoiceId={invoice.id} forwarding={invoice.forwarding} />}
       {invoice.correction && <Asked correction={invoice.correction} />}
       <CheckList invoice={invoice} correction={correction} />
