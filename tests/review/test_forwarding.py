@@ -21,7 +21,7 @@ from tests.conftest import Clock
 from tests.documents.files import text_of
 from tests.factories import ADMINISTRATOR_ID
 from tests.records import audited, mails
-from tests.review.requests import ACCEPT, Request, decide, forwarding, found, read, refusal, search, send
+from tests.review.requests import ACCEPT, Request, decide, forwarding, found, read, refusal, send
 from tests.review.test_examination import uploaded
 from tests.review.test_reopening import reopen
 
@@ -197,6 +197,8 @@ async def test_there_is_a_package_only_while_it_is_forwarded(company: Company, o
     answer = await officer.get(f"{request.path}/package")
     assert (answer.status_code, answer.json()["code"]) == (409, "not_forwarded")
     decided = await decide(officer, request, forwarding())
-    await reopen(officer, request, decided.headers["ETag"])
+    reopened = await reopen(officer, request, decided.headers["ETag"])
     assert (await officer.get(f"{request.path}/package")).status_code == 409
-    assert (await search(officer))["count"] == 1
+    assert await found(officer) == [request.id]
+    assert (await decide(officer, request, refusal(), reopened.headers["ETag"])).status_code == 200
+    assert (await officer.get(f"{request.path}/package")).status_code == 409
