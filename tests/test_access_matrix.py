@@ -106,6 +106,8 @@ BODIES: dict[str, Any] = {
     "change_invoice_filter": {"name": "Autre", "search": {}},
     "put_invoice": {},
     "withdraw_invoice": {"reason": "Doublon"},
+    "ask_formal_decision": {"reason": "Doublon"},
+    "mark_office_formal_decision": {"revision": 0, "requested_on": "2026-01-05", "requested_by": "insured"},
     "put_draft": {"content": {"changed": True}},
     "decide_registration": {"outcome": "accepted", "reason": None},
     "decide_invoice": {"kind": "acceptance"},

@@ -1,6 +1,7 @@
 """Around every request: its id, security headers, limits of size and time, the cross-site check, one log line."""
 
 import asyncio
+import re
 import time
 from typing import Final
 from uuid import uuid4
@@ -136,6 +137,7 @@ UPLOAD_PATHS: Final = frozenset({"/api/v1/documents", "/api/v1/bulk-uploads"})
 
 
 EXPORT_PATHS: Final = frozenset({"/api/v1/invoices/exports", "/api/v1/office/audit/exports"})
+_PACKAGE: Final = re.compile(r"/api/v1/office/invoices/[^/]+/package")
 
 
 def is_upload(scope: Scope) -> bool:
@@ -144,7 +146,7 @@ def is_upload(scope: Scope) -> bool:
 
 def seconds_for(scope: Scope, settings: Settings) -> float:
     """How long a request may take: files that come or go take longer."""
-    if scope["method"] == "POST" and scope["path"] in EXPORT_PATHS:
+    if (scope["method"] == "POST" and scope["path"] in EXPORT_PATHS) or _PACKAGE.fullmatch(scope["path"]):
         return settings.export_seconds
     return settings.upload_seconds if is_upload(scope) else settings.request_seconds
 

@@ -32,6 +32,7 @@ from stdnum.ch import ssn, uid
 from stdnum.exceptions import ValidationError as NumberError
 
 from api.core.config import get_settings
+from api.core.offices import OFFICE_CODES
 
 T = TypeVar("T")
 
@@ -248,7 +249,6 @@ Iban = Annotated[
     _checked(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}", "iban", IBAN),
     WithJsonSchema({"type": "string", "examples": ["CH9300762011623852957"], "description": "IBAN without spaces"}),
 ]
-OFFICE_CODES = frozenset([*map(str, range(301, 328)), "350"])
 
 
 def _decision_number(text: str) -> None:

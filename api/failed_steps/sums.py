@@ -23,8 +23,10 @@ _DECISIONS: Final = {
     "accept": "invoice_accepted",
     "request_correction": "correction_requested",
     "refuse": "invoice_refused",
+    "forward": "invoice_forwarded",
 }
 _REDUCED: Final = "invoice_reduced"  # the mail of an acceptance of less than was asked for
+_ACTIONS: Final = ", ".join(f"'{action}'" for action in _DECISIONS)
 _MAILS: Final = ", ".join(f"'{mail}'" for mail in [*_DECISIONS.values(), _REDUCED])
 _MAIL_OF: Final = " ".join(f"WHEN '{action}' THEN '{mail}'" for action, mail in _DECISIONS.items())
 _MUST_BE_MAILED: Final = ", ".join(f"'{mail}'" for mail in sorted({*_DECISIONS.values(), _REDUCED} - BY_CHOICE))
@@ -90,7 +92,7 @@ _DECIDED: Final = f"""
              CASE WHEN e.reduction_id IS NOT NULL THEN '{_REDUCED}' ELSE CASE e.action {_MAIL_OF} END END AS mail
       FROM invoice_events e JOIN organisations o ON o.id = e.organisation_id AND o.closed_at IS NULL
       LEFT JOIN tellings s ON s.invoice_id = e.invoice_id AND s.position = e.position
-      WHERE e.action IN ('accept', 'request_correction', 'refuse') AND e.at > {_SINCE} AND e.at >= {_FIRST}
+      WHERE e.action IN ({_ACTIONS}) AND e.at > {_SINCE} AND e.at >= {_FIRST}
         AND (s.state IS NULL OR s.state = 'told'
              OR s.state = 'waiting' AND s.until < app_now() - interval '10 minutes')),
     told AS (

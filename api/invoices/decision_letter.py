@@ -1,4 +1,4 @@
-"""The office's decision on a request as a letter: accepted, refused, or what is to be corrected by when."""
+"""The office's decision on a request as a letter: accepted, refused, forwarded, or what is to be corrected by when."""
 
 import asyncio
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from api.core import clock
 from api.core.clock import office_day, show_instant
 from api.core.errors import Conflict
 from api.core.labels import in_language, t
+from api.core.offices import office_name
 from api.core.sections import RenderedRow, RenderedSection, show_amount, show_day
 from api.documents.elements import Group
 from api.documents.letter import Letter
@@ -124,6 +125,10 @@ async def _sections(
             ("message", decision.message or ""),
         ]
         return [_section("reasons", rows, language)]
+    if decision.action == Action.FORWARD:
+        assert decision.office_code is not None, "a CHECK holds a forwarding to an office"
+        told = [("competent", office_name(decision.office_code, language)), ("message", decision.message or "")]
+        return [_section("forwarded", told, language)]
     items = await queries.get_correction_items(session, invoice)
     due = show_day(items[0].due_date) if items and items[0].due_date else ""
     asked = [_row(placed(invoice.kind, item.pointer, item.label, language), item.message) for item in items]
@@ -146,6 +151,7 @@ def _row(label: str, value: str) -> RenderedRow:
 _CLOSING: Final = {
     "reduce": "invoices.reduction.appeal",
     Action.REFUSE.value: "invoices.refusal.appeal",
+    Action.FORWARD.value: "invoices.forwarding.next",
     Action.REQUEST_CORRECTION.value: "invoices.letter.request_correction.next",
 }
 

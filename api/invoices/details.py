@@ -16,13 +16,15 @@ from api.invoices.changes import changes_between
 from api.invoices.context import DocumentFacts
 from api.invoices.explanations import is_unchanged, plain
 from api.invoices.facts import Frozen
+from api.invoices.formal_decisions import formal_decision_of
 from api.invoices.models import Invoice as InvoiceModel
-from api.invoices.models import InvoiceVersion
+from api.invoices.models import InvoiceEvent, InvoiceVersion
 from api.invoices.places import place_of
 from api.invoices.presenting import (
     attachment_out,
     correction_out,
     event_out,
+    forwarding_out,
     item_out,
     payee_out,
     recall_until,
@@ -39,6 +41,7 @@ from api.invoices.schemas import (
     Attachment,
     Correction,
     CorrectionAnswer,
+    Forwarding,
     Invoice,
     InvoiceInput,
     InvoicePayee,
@@ -92,6 +95,12 @@ async def _refusal(session: AsyncSession, invoice: InvoiceModel, events: Any, la
         return None
     event = next(event for event in reversed(events) if event.action == Action.REFUSE.value)
     return refusal_out(event, await queries.get_reason(session, event), language)
+
+
+def _forwarding(invoice: InvoiceModel, events: Sequence[InvoiceEvent], language: str) -> Forwarding | None:
+    if invoice.status != Status.FORWARDED.value:
+        return None
+    return forwarding_out(next(event for event in reversed(events) if event.action == Action.FORWARD.value), language)
 
 
 def _files(version: InvoiceVersion) -> dict[UUID, str]:
@@ -181,11 +190,14 @@ async def invoice_out(session: AsyncSession, invoice: InvoiceModel, language: st
         warnings=stored_warnings(version.assessment, language),
         attachments=_attachments(body.attachments, documents),
         events=[
-            event_out(event, reductions.get(event.reduction_id), wordless=event.position in silent) for event in events
+            event_out(event, language, reductions.get(event.reduction_id), wordless=event.position in silent)
+            for event in events
         ],
         correction=await _correction(session, invoice, events, language),
         refusal=await _refusal(session, invoice, events, language),
         reduction=reductions.get(invoice.reduction_id),
+        forwarding=_forwarding(invoice, events, language),
+        formal_decision=await formal_decision_of(session, invoice, events),
         changes=changes,
         answers=answers,
         recall_until=recall_until(invoice, events),

@@ -140,6 +140,7 @@ class InvoiceEvent(Base):
         Index("ix_invoice_events_reduction", "reduction_id", postgresql_where=text("reduction_id IS NOT NULL")),
         CheckConstraint("reduction_id IS NULL OR action = 'accept'", name="reduction"),
         CheckConstraint("actor_side IN ('company', 'office', 'system')", name="actor_side"),
+        CheckConstraint("(action = 'forward') = (office_code IS NOT NULL)", name="office_code"),
     )
 
     id: Mapped[Id]
@@ -156,6 +157,7 @@ class InvoiceEvent(Base):
     message: Mapped[str | None]
     reason_code: Mapped[str | None]
     reason_revision: Mapped[int | None] = mapped_column(SmallInteger)  # what it said then; none: the first
+    office_code: Mapped[str | None]  # which office it was forwarded to
     version: Mapped[int]
     reduction_id: Mapped[UUID | None]  # with which it accepts
 
@@ -284,6 +286,34 @@ class CorrectionReminder(Base):
     day: Mapped[int] = mapped_column(SmallInteger, primary_key=True)  # negative before the due date
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
     sent_at: Mapped[CreatedAt]
+
+
+class FormalDecision(Base):
+    """That a formal decision is asked for after one of the request's decisions, and that it was issued. Revisions are
+    added, never changed; the newest one counts. The note is the office's own."""
+
+    __tablename__ = "formal_decisions"
+    __table_args__ = (
+        ForeignKeyConstraint(["organisation_id", "invoice_id"], ["invoices.organisation_id", "invoices.id"]),
+        CheckConstraint("requested_by IN ('company', 'insured', 'representative')", name="requested_by"),
+        CheckConstraint("side IN ('company', 'office')", name="side"),
+        CheckConstraint("issued_on >= requested_on", name="issued_on"),
+        CheckConstraint("number IS NULL OR issued_on IS NOT NULL", name="number"),
+    )
+
+    invoice_id: Mapped[UUID] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)  # of the decision's event
+    revision: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    organisation_id: Mapped[UUID]
+    requested_on: Mapped[date]
+    requested_by: Mapped[str]
+    reason: Mapped[str | None]  # in the company's words, where it asked here
+    issued_on: Mapped[date | None]
+    number: Mapped[str | None]
+    note: Mapped[str | None]
+    side: Mapped[str]
+    added_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    added_at: Mapped[CreatedAt]
 
 
 class InvoiceClaim(Base):

@@ -45,9 +45,9 @@ _EVENT = text(
       ON CONFLICT (organisation_id) DO UPDATE SET position = c.position + 1 RETURNING position)
     INSERT INTO invoice_events (id, organisation_id, position, invoice_id, action, from_status, to_status, actor_id,
                                 actor_name, actor_side, message, reason_code, reason_revision,
-                                reduction_id, version)
+                                reduction_id, office_code, version)
     SELECT :id, :organisation_id, position, :invoice_id, :action, :from_status, :to_status, :actor_id,
-           :actor_name, :actor_side, :message, :reason_code, :reason_revision, :reduction_id, :version
+           :actor_name, :actor_side, :message, :reason_code, :reason_revision, :reduction_id, :office_code, :version
     FROM counter
     """
 )
@@ -63,6 +63,7 @@ async def record_event(  # the arguments are the event's columns
     message: str | None = None,
     reason: Reason | None = None,
     reduction_id: UUID | None = None,
+    office_code: str | None = None,
 ) -> None:
     """Append to the history. `invoice` holds organisation_id, id and version."""
     await session.execute(
@@ -82,6 +83,7 @@ async def record_event(  # the arguments are the event's columns
             "reason_code": reason.code if reason else None,
             "reason_revision": reason.revision if reason else None,
             "reduction_id": reduction_id,
+            "office_code": office_code,
         },
     )
 
@@ -120,6 +122,7 @@ async def move(
     message: str | None = None,
     reason: Reason | None = None,
     reduction_id: UUID | None = None,
+    office_code: str | None = None,
     values: Mapping[str, Any] | None = None,
 ) -> None:
     """Change the status of a locked invoice, with further columns in `values`. Raises MoveNotAllowed."""
@@ -132,4 +135,4 @@ async def move(
     await session.execute(update(Invoice).where(Invoice.id == invoice.id).values(changed))
     await session.refresh(invoice)
     known = {"organisation_id": invoice.organisation_id, "id": invoice.id, "version": invoice.version}
-    await record_event(session, known, action, before, after, by, message, reason, reduction_id)
+    await record_event(session, known, action, before, after, by, message, reason, reduction_id, office_code)

@@ -15,6 +15,7 @@ from api.core import clock
 from api.core.clock import show_instant
 from api.core.config import get_settings
 from api.core.labels import in_language, t
+from api.core.offices import office_name
 from api.core.sections import RenderedSection, show_amount
 from api.documents.letter import OfficeLetterhead
 from api.documents.pdf import PdfAttachment, PdfBeneficiary, PdfEvent, RequestPdf, draw_request
@@ -63,7 +64,8 @@ async def _event(
         amounts = {"allowed": show_amount(kept.allowed), "requested": show_amount(kept.requested)}
         return PdfEvent(show_instant(event.at), what, t(language, "invoices.reduction.instead", **amounts))
     reason = await queries.get_reason(session, event)
-    said = [text for text in (reason and in_language(reason.sentence, language), event.message) if text]
+    office = office_name(event.office_code, language) if event.office_code else None
+    said = [text for text in (office, reason and in_language(reason.sentence, language), event.message) if text]
     return PdfEvent(show_instant(event.at), what, "\n".join(said) or None)
 
 

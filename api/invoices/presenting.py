@@ -11,6 +11,7 @@ from api.accounts.access import short_name
 from api.accounts.schemas import PersonName
 from api.core.errors import Finding, sentence
 from api.core.labels import in_language, t
+from api.core.offices import office_name
 from api.core.schemas import bank_name
 from api.core.sections import Label, RenderedSection, render, render_rows, show
 from api.invoices.checks import Assessed
@@ -27,6 +28,7 @@ from api.invoices.schemas import (
     CorrectionItemOut,
     EventActor,
     FindingOut,
+    Forwarding,
     InvoiceBeneficiary,
     InvoiceEventOut,
     InvoiceInput,
@@ -173,7 +175,9 @@ def undone(events: Sequence[InvoiceEvent]) -> frozenset[int]:
     return frozenset(event.position for event, following in pairwise(events) if following.action == Action.UNDO)
 
 
-def event_out(event: InvoiceEvent, reduction: Reduction | None, *, wordless: bool = False) -> InvoiceEventOut:
+def event_out(
+    event: InvoiceEvent, language: str, reduction: Reduction | None, *, wordless: bool = False
+) -> InvoiceEventOut:
     return InvoiceEventOut(
         at=event.at,
         action=Action(event.action),
@@ -181,6 +185,7 @@ def event_out(event: InvoiceEvent, reduction: Reduction | None, *, wordless: boo
         to_status=Status(event.to_status),
         actor=EventActor.model_validate({"name": event.actor_name, "side": event.actor_side}),
         message=None if wordless else event.message,
+        office=office_name(event.office_code, language) if event.office_code and not wordless else None,
         version=event.version,
         reduction=reduction,
     )
@@ -228,6 +233,16 @@ def refusal_out(event: InvoiceEvent, reason: Reason | None, language: str) -> Re
         reason=in_language(reason.sentence, language) if reason else "",
         message=event.message,
         appeal=t(language, "invoices.refusal.appeal"),
+    )
+
+
+def forwarding_out(event: InvoiceEvent, language: str) -> Forwarding:
+    assert event.office_code is not None, "a CHECK holds a forwarding to an office"
+    return Forwarding(
+        office_code=event.office_code,
+        office=office_name(event.office_code, language),
+        message=event.message or "",
+        at=event.at,
     )
 
 

@@ -80,6 +80,7 @@ _DECIDED: Final = {
     Status.TRANSMITTED: Action.ACCEPT,
     Status.PAID: Action.ACCEPT,
     Status.REFUSED: Action.REFUSE,
+    Status.FORWARDED: Action.FORWARD,
     Status.TO_CORRECT: Action.REQUEST_CORRECTION,
 }
 

@@ -18,6 +18,7 @@ from api.core.spreadsheets import MEDIA_TYPES
 from api.invoices import drafts, list_export, list_files, queries, submission, taking_back, used_before
 from api.invoices.decision_letter import decision_pdf
 from api.invoices.details import invoice_out, with_changes
+from api.invoices.formal_decisions import ask_for_formal_decision
 from api.invoices.idempotency import Answer, idempotency_key
 from api.invoices.listing import Typed, invoices_json
 from api.invoices.models import Reason
@@ -29,6 +30,7 @@ from api.invoices.schemas import (
     DraftContent,
     DraftInput,
     Drafts,
+    FormalDecisionRequest,
     Invoice,
     InvoiceExport,
     InvoiceQuery,
@@ -219,6 +221,15 @@ async def withdraw_invoice(
     """Withdraw a request for good, as long as the office has not decided; also instead of correcting it. The office
     reads the reason."""
     return _response(await taking_back.withdraw_invoice(session, member, invoice_id, body.reason, match))
+
+
+@routes.post("/invoices/{invoice_id}/formal-decision-requests", status_code=status.HTTP_201_CREATED)
+async def ask_formal_decision(
+    invoice_id: UUID, body: FormalDecisionRequest, session: SessionDep, member: CurrentMember
+) -> Invoice:
+    """Ask for a formal decision after a refusal (RAI art. 79 para. 4), once: 409 when it is asked for already."""
+    invoice = await ask_for_formal_decision(session, member, invoice_id, body.reason)
+    return await invoice_out(session, invoice, member.language)
 
 
 @routes.get(

@@ -259,7 +259,8 @@ class Reduction(Output):
 
 
 class InvoiceEventOut(Output):
-    """A move. `reduction`: an acceptance of less than was asked for, also one that was taken back since."""
+    """A move. `reduction`: an acceptance of less than was asked for, also one that was taken back since. `office`: the
+    one that it was forwarded to."""
 
     at: datetime
     action: Action
@@ -267,6 +268,7 @@ class InvoiceEventOut(Output):
     to_status: Status
     actor: EventActor
     message: str | None
+    office: str | None
     version: int
     reduction: Reduction | None
 
@@ -292,6 +294,38 @@ class Refusal(Output):
     appeal: str
 
 
+class Forwarding(Output):
+    """To which office a request went, whose number decisions begin with, and what the office says about it."""
+
+    office_code: str
+    office: str
+    message: str
+    at: datetime
+
+
+RequestedBy = Literal["company", "insured", "representative"]
+
+
+class FormalDecisionOut(Output):
+    """Who asked when for a formal decision (RAI art. 79 para. 4), and when it was issued under which number. `reason`
+    is the company's, where it asked here. `revision` counts the changes of the mark."""
+
+    revision: int
+    requested_on: date
+    requested_by: RequestedBy
+    reason: str | None
+    issued_on: date | None
+    number: str | None
+
+
+class FormalDecisionRequest(Input):
+    """Why the company asks for a formal decision; the office reads it."""
+
+    label_prefix: ClassVar[str] = "invoices.formal_decision"
+
+    reason: Annotated[str, paragraph(2000)]
+
+
 class Invoice(InvoiceRow):
     """An invoice with its content, history and what to do now. Until `recall_until` its company may take it back as a
     draft, unless somebody at the office opens it; null when it cannot. `reduction`: the office accepted it for less
@@ -308,6 +342,8 @@ class Invoice(InvoiceRow):
     correction: Correction | None
     refusal: Refusal | None
     reduction: Reduction | None
+    forwarding: Forwarding | None
+    formal_decision: FormalDecisionOut | None
     changes: list[VersionChange] | None
     answers: list[CorrectionAnswer]
     recall_until: datetime | None
@@ -324,7 +360,7 @@ class WithdrawalInput(Input):
 class InvoiceMatch(Input):
     """Which invoices, without what names a person."""
 
-    statuses: Annotated[list[Status], Field(max_length=8, default_factory=list)]
+    statuses: Annotated[list[Status], Field(max_length=len(Status), default_factory=list)]
     responsible_id: UUID | None = None
     beneficiary_id: UUID | None = None
     kind: Annotated[str, line(40)] | None = None
@@ -342,7 +378,7 @@ class InvoiceFilters(InvoiceMatch):
 class InvoiceQuery(InvoiceFilters):
     """The filters as they stand in an address."""
 
-    statuses: Annotated[list[Status], Field(alias="status", max_length=8, default_factory=list)]
+    statuses: Annotated[list[Status], Field(alias="status", max_length=len(Status), default_factory=list)]
     period_from: Annotated[Day | None, Field(alias="from")] = None
     period_to: Annotated[Day | None, Field(alias="to")] = None
 
@@ -484,8 +520,8 @@ class Verification(Output):
     """A document of ours, to compare with the one at hand. `form` and what follows are of requests only.
 
     `is_current`: nothing has changed since what the document says. `changed_at` is when something last did. `decision`
-    and `decided_at` are those of the office's letter, which accepts, refuses, or asks for a correction; `allowed` is
-    what it accepts, where that is less than `total`.
+    and `decided_at` are those of the office's letter, which accepts, refuses, forwards, or asks for a correction;
+    `allowed` is what it accepts, where that is less than `total`.
     """
 
     kind: PrintedKind
@@ -496,7 +532,7 @@ class Verification(Output):
     total: MoneyOut | None = None
     allowed: MoneyOut | None = None
     sent_at: datetime
-    decision: Literal["accept", "refuse", "request_correction"] | None = None
+    decision: Literal["accept", "refuse", "request_correction", "forward"] | None = None
     decided_at: datetime | None = None
     is_current: bool
     changed_at: datetime

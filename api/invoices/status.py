@@ -15,6 +15,7 @@ class Status(StrEnum):
     PAID = "paid"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    FORWARDED = "forwarded"
 
 
 class Action(StrEnum):
@@ -25,6 +26,7 @@ class Action(StrEnum):
     ACCEPT = "accept"
     REQUEST_CORRECTION = "request_correction"
     REFUSE = "refuse"
+    FORWARD = "forward"
     UNDO = "undo"
     REOPEN = "reopen"
     TRANSMIT = "transmit"
@@ -54,10 +56,13 @@ MOVES: Final[Mapping[tuple[Status | None, Action], Move]] = {
     (Status.IN_REVIEW, Action.ACCEPT): Move(Status.ACCEPTED, "office"),
     (Status.IN_REVIEW, Action.REQUEST_CORRECTION): Move(Status.TO_CORRECT, "office"),
     (Status.IN_REVIEW, Action.REFUSE): Move(Status.REFUSED, "office"),
+    (Status.IN_REVIEW, Action.FORWARD): Move(Status.FORWARDED, "office"),  # another office is competent (LPGA art. 30)
     (Status.ACCEPTED, Action.UNDO): Move(Status.IN_REVIEW, "office"),
     (Status.TO_CORRECT, Action.UNDO): Move(Status.IN_REVIEW, "office"),
     (Status.REFUSED, Action.UNDO): Move(Status.IN_REVIEW, "office"),
+    (Status.FORWARDED, Action.UNDO): Move(Status.IN_REVIEW, "office"),
     (Status.REFUSED, Action.REOPEN): Move(Status.IN_REVIEW, "office"),
+    (Status.FORWARDED, Action.REOPEN): Move(Status.IN_REVIEW, "office"),
     (Status.ACCEPTED, Action.REOPEN): Move(Status.IN_REVIEW, "office"),
     (Status.ACCEPTED, Action.TRANSMIT): Move(Status.TRANSMITTED, "system"),
     (Status.TRANSMITTED, Action.PAY): Move(Status.PAID, "system"),
@@ -65,7 +70,7 @@ MOVES: Final[Mapping[tuple[Status | None, Action], Move]] = {
 }
 
 # Counting against earlier requests leaves these out (FORMS §1.10).
-NOT_COUNTED: Final = frozenset({Status.DRAFT, Status.WITHDRAWN, Status.REFUSED})
+NOT_COUNTED: Final = frozenset({Status.DRAFT, Status.WITHDRAWN, Status.REFUSED, Status.FORWARDED})
 
 
 def next_status(status: Status | None, action: Action) -> Status | None:

@@ -267,6 +267,7 @@ def _fresh(
                 to_status=Status.IN_REVIEW,
                 actor=EventActor(name=by.name, side=by.side),
                 message=None,
+                office=None,
                 version=1,
                 reduction=None,
             )
@@ -274,6 +275,8 @@ def _fresh(
         correction=None,
         refusal=None,
         reduction=None,
+        forwarding=None,
+        formal_decision=None,
         changes=None,
         answers=[],
         recall_until=row["submitted_at"] + RECALL_TIME,

@@ -1,13 +1,11 @@
 """What an organisation takes out: its data as JSON and for a spreadsheet, and every request with its papers."""
 
-import asyncio
 import json
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,9 +17,9 @@ from api.core.clock import now, show_instant
 from api.core.config import get_settings
 from api.core.db import Base, Database, DbRole
 from api.core.labels import t
+from api.documents.archives import copied, fitting, write_stored
 from api.documents.models import Document
-from api.documents.service import file_name, storage
-from api.documents.storage import FileMissing
+from api.documents.service import file_name
 from api.invoices.decision_letter import NotDecided, decision_pdf
 from api.invoices.details import invoice_out
 from api.invoices.models import Draft, Invoice, InvoiceVersion, SavedFilter
@@ -38,7 +36,6 @@ _TABLES: Final = {
     "members.csv": tables.write_members,
     "bank-accounts.csv": tables.write_bank_accounts,
 }
-_UNFIT: Final = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
 
 
 def _plain(record: Base, *names: str) -> dict[str, Any]:
@@ -125,7 +122,7 @@ async def _mandates(session: AsyncSession) -> list[tuple[str, Document]]:
     query = select(Beneficiary, Document).join(Document, Document.id == Beneficiary.mandate_document_id)
     rows = (await session.execute(query.where(Document.state == "clean").order_by(Beneficiary.id))).all()
     return [
-        (f"mandates/{number:04d}-{_fit(f'{person.search_name} {file_name(document)}')}", document)
+        (f"mandates/{number:04d}-{fitting(f'{person.search_name} {file_name(document)}')}", document)
         for number, (person, document) in enumerate(rows, 1)
     ]
 
@@ -146,14 +143,14 @@ async def _invoice(
     archive.writestr(f"{folder}/invoice.json", _json(sent))
     for version in versions:
         drawn = await invoice_pdf(session, invoice, language, version.version)
-        _write(archive, f"{folder}/{invoice.reference}-{version.version}.pdf", bytes(drawn.body))
+        write_stored(archive, f"{folder}/{invoice.reference}-{version.version}.pdf", bytes(drawn.body))
     try:
         letter = await decision_pdf(session, invoice, language)
     except NotDecided:
         pass
     else:
         suffix = t(language, "invoices.letter.suffix")
-        _write(archive, f"{folder}/{invoice.reference}-{suffix}.pdf", bytes(letter.body))
+        write_stored(archive, f"{folder}/{invoice.reference}-{suffix}.pdf", bytes(letter.body))
     written = select(Conversation).where(Conversation.invoice_id == invoice_id)
     conversation = (await session.scalars(written)).one_or_none()
     files = await _messages(session, archive, folder, conversation) if conversation else []
@@ -187,7 +184,7 @@ async def _messages(
         .order_by(Message.position, MessageDocument.position)
     )
     return [
-        (f"{folder}/messages/{position:03d}-{number:02d}-{_fit(file_name(document))}", document)
+        (f"{folder}/messages/{position:03d}-{number:02d}-{fitting(file_name(document))}", document)
         for number, (position, document) in enumerate((await session.execute(files)).all(), 1)
     ]
 
@@ -200,28 +197,9 @@ async def _attachments(
     query = select(Document).where(Document.id.in_(ids), Document.state == "clean")
     found = {document.id: document for document in await session.scalars(query)}
     named = [found[i] for i in ids if i in found]
-    return [(f"{folder}/{number:02d}-{_fit(file_name(doc))}", doc) for number, doc in enumerate(named, 1)]
-
-
-def _fit(name: str) -> str:
-    """A name that every system can write, within a folder."""
-    return _UNFIT.sub("_", name)[-100:].lstrip(". ") or "file"
-
-
-def _write(archive: ZipFile, name: str, content: bytes) -> None:
-    archive.writestr(ZipInfo(name), content, ZIP_STORED)  # PDF and images are compressed already
+    return [(f"{folder}/{number:02d}-{fitting(file_name(doc))}", doc) for number, doc in enumerate(named, 1)]
 
 
 async def _attachment(archive: ZipFile, name: str, document: Document) -> None:
-    stream = storage().read(document.storage_key)
-    try:
-        first = await anext(stream, b"")
-    except FileMissing:
-        archive.writestr(f"{name}.missing.txt", "")
-        return
-    entry = ZipInfo(name)
-    entry.compress_type, entry.file_size = ZIP_STORED, document.size
-    with archive.open(entry, "w") as file:
-        await asyncio.to_thread(file.write, first)
-        async for chunk in stream:
-            await asyncio.to_thread(file.write, chunk)
+    async for _ in copied(archive, name, document):
+        pass

@@ -25,7 +25,7 @@ from api.notifications.messages import Value
 from api.notifications.service import mail_person
 from api.organisations.models import Organisation
 
-BY_CHOICE: Final = frozenset({"invoice_accepted", "invoice_withdrawn", "message_from_office"})
+BY_CHOICE: Final = frozenset({"invoice_accepted", "invoice_forwarded", "invoice_withdrawn", "message_from_office"})
 """What somebody may learn from a daily mail, or from the counter alone. Everything else asks them to do something, or
 touches their rights, and is mailed at once."""
 KEPT: Final = timedelta(days=365)

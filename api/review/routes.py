@@ -18,6 +18,8 @@ from api.invoices.routes import IfMatch, reasons_out
 from api.invoices.schemas import Reasons
 from api.review.decisions import recusing
 from api.review.decisions.deciding import decide
+from api.review.decisions.formal_decisions import mark_formal_decision
+from api.review.decisions.forwarding import offices_out, package_response
 from api.review.decisions.reopening import reopen
 from api.review.decisions.sending_back import send_back
 from api.review.decisions.undoing import undo
@@ -30,7 +32,9 @@ from api.review.schemas import (
     AssignmentInput,
     AssignmentOut,
     AssignmentsInput,
+    CompetentOffices,
     DeathInput,
+    FormalDecisionInput,
     InsuredDeath,
     LeaseInput,
     LeaseOut,
@@ -64,6 +68,13 @@ async def list_office_reasons(
     """The catalogue of reasons for corrections and refusals, in the officer's language or in the one asked for: what
     the company reads is written in its own."""
     return reasons_out(await queries.list_reasons(session), language or officer.language)
+
+
+@routes.get("/competent-offices")
+async def list_competent_offices(officer: CurrentOfficer, language: Language | None = None) -> CompetentOffices:
+    """The other offices that a request can be forwarded to, the cantons' and the one for people abroad: in the
+    officer's language or in the one asked for, as the company reads it in its own."""
+    return CompetentOffices(items=offices_out(language or officer.language))
 
 
 @routes.post("/invoices/searches")
@@ -132,13 +143,26 @@ async def decide_invoice(
     match: IfMatch,
     response: Response,
 ) -> OfficeInvoice:
-    """Accept a request, ask for its correction, or refuse it. An acceptance that needs four eyes leaves it in review
-    until another officer accepts too (`second_look`). `If-Match` is the ETag that was read; 412 when somebody
-    else decided meanwhile, 409 while somebody else is looking at it. The company gets an e-mail once the
-    caller can no longer undo it (`undo_until`)."""
+    """Accept a request, ask for its correction, refuse it, or forward it to another office. An acceptance that needs
+    four eyes leaves it in review until another officer accepts too (`second_look`). `If-Match` is the ETag that was
+    read; 412 when somebody else decided meanwhile, 409 while somebody else is looking at it. The company gets an e-mail
+    once the caller can no longer undo it (`undo_until`)."""
     invoice, answer = await decide(session, officer, invoice_id, body, match)
     response.headers["ETag"] = etag(invoice.version, invoice.changed_at)
     return answer
+
+
+@routes.get(
+    "/invoices/{invoice_id}/package",
+    response_class=Response,
+    responses={200: {"content": {"application/zip": {}}}},
+)
+async def get_forwarded_package(officer: CurrentOfficer, invoice_id: UUID, session: SessionDep) -> Response:
+    """What the office that a request was forwarded to needs, as a ZIP file: the request as PDF, its attachments, and
+    `manifest.json`, which names each file with its SHA-256 and the checks that were made. 409 unless it is
+    forwarded."""
+    invoice = await get_sent(session, invoice_id)
+    return await package_response(session, officer, invoice)
 
 
 @routes.post("/invoices/{invoice_id}/undo")
@@ -161,11 +185,20 @@ async def reopen_invoice(
     match: IfMatch,
     response: Response,
 ) -> OfficeInvoice:
-    """Examine an accepted or refused request again, until it is handed on for payment. The company gets an e-mail with
-    the reason."""
+    """Examine an accepted, refused or forwarded request again, until it is handed on for payment. The company gets an
+    e-mail with the reason."""
     invoice, answer = await reopen(session, officer, invoice_id, body.reason, match)
     response.headers["ETag"] = etag(invoice.version, invoice.changed_at)
     return answer
+
+
+@routes.post("/invoices/{invoice_id}/formal-decision-marks", status_code=status.HTTP_201_CREATED)
+async def mark_office_formal_decision(
+    officer: CurrentOfficer, invoice_id: UUID, body: FormalDecisionInput, session: SessionDep
+) -> OfficeInvoice:
+    """Mark that a formal decision is asked for after the refusal in force, or that it was issued. Each mark is a
+    revision; 409 when somebody else has marked meanwhile."""
+    return await mark_formal_decision(session, officer, invoice_id, body)
 
 
 @routes.post("/invoices/{invoice_id}/second-look/return")

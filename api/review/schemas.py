@@ -6,12 +6,21 @@ from pydantic import Field
 
 from api.accounts.schemas import Language
 from api.core.cursor import CursorField, LimitField
-from api.core.schemas import OFFICE_CODES, Day, Input, Items, Money, MoneyOut, Output, Page, line, paragraph
+from api.core.offices import OFFICE_CODES
+from api.core.schemas import Day, Input, Items, Money, MoneyOut, Output, Page, line, paragraph
 from api.invoices.evidence import State
-from api.invoices.schemas import Invoice, InvoiceRow, ItemKind, Pointer, Reduction
+from api.invoices.schemas import (
+    FormalDecisionOut,
+    Invoice,
+    InvoiceRow,
+    ItemKind,
+    Pointer,
+    Reduction,
+    RequestedBy,
+)
 from api.invoices.status import Status
 
-View = Literal["to_review", "corrected", "mine", "unassigned", "decided_today", "all"]
+View = Literal["to_review", "corrected", "mine", "unassigned", "decided_today", "formal_decision", "all"]
 Order = Literal["newest", "largest"]
 OfficeCode = Annotated[str, Field(pattern=f"^({'|'.join(sorted(OFFICE_CODES))})$")]
 
@@ -26,7 +35,7 @@ class QueueMatch(Input):
     label_prefix: ClassVar[str] = "review.fields"
 
     view: View
-    statuses: Annotated[list[Status], Field(max_length=8, default_factory=list)]
+    statuses: Annotated[list[Status], Field(max_length=len(Status), default_factory=list)]
     kinds: Annotated[list[Annotated[str, line(40)]], Field(max_length=20, default_factory=list)]
     age: Annotated[int, Field(ge=0, le=10_000)] | None = None
     amount_from: Money | None = None
@@ -49,7 +58,8 @@ class OfficeSearch(QueueMatch):
 
 class OfficeCounts(Output):
     """What waits: registrations; requests to review, those of them that were corrected, that are assigned to the
-    caller, and to nobody; what was decided today; messages to answer; for administrators what failed, where a worker
+    caller, and to nobody; what was decided today; formal
+    decisions that are asked for and not issued yet; messages to answer; for administrators what failed, where a worker
     that stands still counts as one."""
 
     registrations: int
@@ -58,6 +68,7 @@ class OfficeCounts(Output):
     mine: int
     unassigned: int
     decided_today: int
+    formal_decision: int
     messages: int
     failed_steps: int | None
 
@@ -251,12 +262,35 @@ class ReducibleLine(Output):
     amount: MoneyOut
 
 
+class FormalDecisionInput(Input):
+    """What is known about a formal decision. `revision` is that of the mark that was read, 0 where there is none."""
+
+    label_prefix: ClassVar[str] = "review.fields"
+
+    revision: Annotated[int, Field(ge=0, le=1000)]
+    requested_on: Day
+    requested_by: RequestedBy
+    issued_on: Day | None = None
+    number: Annotated[str, line(60)] | None = None
+    note: Annotated[str, paragraph(2000)] | None = None
+
+
+class FormalDecisionMark(FormalDecisionOut):
+    """A revision of a mark: with the office's note, who marked it and when."""
+
+    note: str | None
+    marked_by: str
+    marked_at: datetime
+
+
 class OfficeInvoice(Invoice):
     """A request as the office sees it. `next_id` and `previous_id` are its neighbours in the queue; `language` is what
     the person responsible at the company reads. `undo_until`: so long the caller can undo their decision.
     `second_look`: one officer has accepted, and another one must. `assignee` is who is to examine it. While there are
     `holds`, it cannot be accepted. `recusals`: who leaves it to the others; of others only administrators read it.
-    `reducible` are the lines of which an acceptance may allow less; none where the office does not reduce."""
+    `reducible` are the lines of which an acceptance may allow less; none where the office does not reduce.
+    `formal_decision_marks` are the revisions of the mark about the decision in force, the newest first;
+    `formal_decision_days` the working days since it was asked for, until it is issued."""
 
     organisation: InvoiceSender
     language: Language
@@ -269,6 +303,8 @@ class OfficeInvoice(Invoice):
     holds: list[PaymentHold]
     recusals: list[RecusalOut]
     reducible: list[ReducibleLine]
+    formal_decision_marks: list[FormalDecisionMark]
+    formal_decision_days: int | None
 
 
 class NoteInput(Input):
@@ -385,6 +421,28 @@ class RefusalInput(Input):
     message: Annotated[str, paragraph(2000)] | None = None
 
 
+class ForwardingInput(Input):
+    """Another office is competent: its number, as decisions begin with it, and a remark for the company."""
+
+    label_prefix: ClassVar[str] = "review.fields"
+
+    kind: Literal["forwarding"]
+    office_code: OfficeCode
+    message: Annotated[str, paragraph(2000)]
+
+
+class CompetentOffice(Output):
+    """An office that a request can be forwarded to; the one for people abroad has no canton."""
+
+    code: str
+    canton: str | None
+    name: str
+
+
+class CompetentOffices(Items[CompetentOffice]):
+    """By their names."""
+
+
 class ReopeningInput(Input):
     """Why a decided request is examined again; the company reads it."""
 
@@ -393,4 +451,4 @@ class ReopeningInput(Input):
     reason: Annotated[str, paragraph(2000)]
 
 
-ReviewDecision = Annotated[Acceptance | CorrectionRequest | RefusalInput, Field(discriminator="kind")]
+ReviewDecision = Annotated[Acceptance | CorrectionRequest | RefusalInput | ForwardingInput, Field(discriminator="kind")]

@@ -37,6 +37,11 @@ def refusal(**values: Any) -> dict[str, Any]:
     return {"kind": "refusal", "reason_code": "duplicate", "message": None} | values
 
 
+def forwarding(**values: Any) -> dict[str, Any]:
+    """To the office of Neuchâtel."""
+    return {"kind": "forwarding", "office_code": "324", "message": "La personne habite à Neuchâtel."} | values
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """A request and the validator that the office read."""

@@ -14,7 +14,7 @@ from tests.callers import Caller, Company, officer_in
 from tests.conftest import Clock
 from tests.factories import ADMINISTRATOR_ID, REVIEWER_ID, SECOND_REVIEWER_ID
 from tests.records import audited, mails
-from tests.review.requests import ACCEPT, Request, correction, decide, read, refusal, search, send, send_for
+from tests.review.requests import ACCEPT, Request, correction, decide, forwarding, read, refusal, search, send, send_for
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ async def test_whoever_comes_second_learns_who_was_first(company: Company, offic
     assert (second["mine"], second["holder"], second["since"]) == (False, first["holder"], first["since"])
 
 
-@pytest.mark.parametrize("decision", [ACCEPT, correction(), refusal()])
+@pytest.mark.parametrize("decision", [ACCEPT, correction(), refusal(), forwarding()])
 async def test_nobody_else_decides_meanwhile(
     company: Company, officer: Caller, lea: Caller, database: Database, decision: dict[str, Any]
 ) -> None:
@@ -52,7 +52,7 @@ async def test_nobody_else_decides_meanwhile(
     refused = await decide(lea, request, decision)
     assert (refused.status_code, refused.json()["code"]) == (409, "held_by_other")
     assert "Anna Muster" in refused.json()["detail"]
-    for message in ("invoice_accepted", "correction_requested", "invoice_refused"):
+    for message in ("invoice_accepted", "correction_requested", "invoice_refused", "invoice_forwarded"):
         assert await mails(database, message) == []
     assert (await decide(officer, request, decision)).status_code == 200
 

@@ -10,7 +10,7 @@ from api.core.db import Database, DbRole
 from tests.callers import Caller, Company
 from tests.conftest import Clock
 from tests.records import audited, mails
-from tests.review.requests import ACCEPT, Request, correction, decide, found, refusal, send, send_for
+from tests.review.requests import ACCEPT, Request, correction, decide, forwarding, found, refusal, send, send_for
 
 REASON = {"reason": "Le mandat de Muster nous est parvenu après coup."}
 
@@ -19,7 +19,7 @@ async def reopen(officer: Caller, request: Request, etag: str, **body: Any) -> A
     return await officer.post(f"{request.path}/reopenings", json=REASON | body, headers={"If-Match": etag})
 
 
-@pytest.mark.parametrize("decision", [ACCEPT, refusal()], ids=["accepted", "refused"])
+@pytest.mark.parametrize("decision", [ACCEPT, refusal(), forwarding()], ids=lambda one: one["kind"])
 async def test_a_decided_request_waits_again_at_its_old_place(
     company: Company, officer: Caller, database: Database, clock: Clock, decision: dict[str, Any]
 ) -> None:
@@ -33,7 +33,7 @@ async def test_a_decided_request_waits_again_at_its_old_place(
     assert answer.json()["status"] == "in_review"
     assert await found(officer) == [request.id, later.id]
     seen = (await company.manager.get(f"/api/v1/invoices/{request.id}")).json()
-    assert (seen["status"], seen["refusal"]) == ("in_review", None)
+    assert (seen["status"], seen["refusal"], seen["forwarding"]) == ("in_review", None, None)
     assert (seen["events"][-1]["action"], seen["events"][-1]["message"]) == ("reopen", REASON["reason"])
     letter = await company.manager.get(f"/api/v1/invoices/{request.id}/decision/pdf")
     assert (letter.status_code, letter.json()["code"]) == (409, "not_decided")

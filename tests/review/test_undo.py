@@ -20,10 +20,12 @@ from tests.documents.files import text_of
 from tests.factories import SECOND_REVIEWER_ID
 from tests.invoices.test_taking_back import withdraw
 from tests.records import audited, mails
-from tests.review.requests import ACCEPT, Request, correction, decide, found, read, refusal, send, send_for
+from tests.review.requests import ACCEPT, Request, correction, decide, forwarding, found, read, refusal, send, send_for
 
-MAILS = ("invoice_accepted", "correction_requested", "invoice_refused")
-DECISIONS = pytest.mark.parametrize("decision", [ACCEPT, correction(), refusal()], ids=lambda one: one["kind"])
+MAILS = ("invoice_accepted", "correction_requested", "invoice_refused", "invoice_forwarded")
+DECISIONS = pytest.mark.parametrize(
+    "decision", [ACCEPT, correction(), refusal(), forwarding()], ids=lambda one: one["kind"]
+)
 
 
 @pytest.fixture(autouse=True)

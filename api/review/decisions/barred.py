@@ -8,7 +8,6 @@ from api.core.errors import Conflict
 from api.invoices.models import Invoice
 from api.invoices.payment_holds import held, keep_holds
 from api.review.recusals import refuse_if_recused
-from api.review.schemas import Acceptance, CorrectionRequest, RefusalInput
 
 
 class PayeeHeld(Conflict):
@@ -17,15 +16,10 @@ class PayeeHeld(Conflict):
     code = "payee_held"
 
 
-async def refuse_if_barred(
-    session: AsyncSession,
-    officer: Officer,
-    invoice: Invoice,
-    decision: Acceptance | CorrectionRequest | RefusalInput,
-) -> None:
+async def refuse_if_barred(session: AsyncSession, officer: Officer, invoice: Invoice, *, accepts: bool) -> None:
     """Before a decision, with the request's row locked. Raises Recused, PayeeHeld."""
     await refuse_if_recused(session, officer, invoice.id)
-    if isinstance(decision, Acceptance):
+    if accepts:
         await _require_payable(session, officer, invoice)
 
 

@@ -15,6 +15,7 @@ from api.core.clock import now_sql, office_day
 from api.core.errors import Finding, Unprocessable
 from api.core.ids import new_id
 from api.core.labels import has_label
+from api.core.offices import competent_offices
 from api.invoices import queries
 from api.invoices.checks import label_of_field
 from api.invoices.models import CorrectionItem, Invoice, Reason
@@ -32,18 +33,27 @@ from api.review.decisions.telling import Standing, tell_later
 from api.review.examination import leases
 from api.review.examination.reading import get_sent, office_invoice
 from api.review.queue.searching import neighbours
-from api.review.schemas import Acceptance, CorrectionRequest, CorrectionRequestItem, OfficeInvoice, RefusalInput
+from api.review.schemas import (
+    Acceptance,
+    CorrectionRequest,
+    CorrectionRequestItem,
+    ForwardingInput,
+    OfficeInvoice,
+    RefusalInput,
+)
 
-Decision = Acceptance | CorrectionRequest | RefusalInput
+Decision = Acceptance | CorrectionRequest | RefusalInput | ForwardingInput
 _ACTIONS: Final[dict[str, Action]] = {
     "acceptance": Action.ACCEPT,
     "correction": Action.REQUEST_CORRECTION,
     "refusal": Action.REFUSE,
+    "forwarding": Action.FORWARD,
 }
 _AUDITED: Final[dict[str, audited.Action]] = {
     "acceptance": "accept",
     "correction": "request_correction",
     "refusal": "refuse",
+    "forwarding": "forward",
 }
 
 
@@ -74,7 +84,7 @@ async def lock_for(
     if next_status(Status(invoice.status), _ACTIONS[decision.kind]) is None:
         raise MoveNotAllowed(params={"status": f"invoices.status.{invoice.status}"})
     await leases.require_free(session, officer, invoice)
-    await refuse_if_barred(session, officer, invoice, decision)
+    await refuse_if_barred(session, officer, invoice, accepts=isinstance(decision, Acceptance))
     return invoice
 
 
@@ -91,6 +101,8 @@ async def carry_out(session: AsyncSession, officer: Officer, invoice: Invoice, d
             await _request_correction(session, officer, invoice, decision)
         case RefusalInput():
             await _refuse(session, officer, invoice, decision)
+        case ForwardingInput():
+            await _forward(session, officer, invoice, decision)
     await four_eyes.answer(session, officer, invoice, "overruled")
     await tell_later(session, officer, invoice, before)
     await leases.end(session, invoice)
@@ -113,10 +125,21 @@ async def _move(
     message: str | None = None,
     reason: Reason | None = None,
     reduction_id: UUID | None = None,
+    office_code: str | None = None,
 ) -> None:
     values = {"decided_at": now_sql(), "decided_by": officer.person_id, "corrected": False}
     by = mover(officer)
-    await move(session, invoice, action, by, message=message, reason=reason, reduction_id=reduction_id, values=values)
+    await move(
+        session,
+        invoice,
+        action,
+        by,
+        message=message,
+        reason=reason,
+        reduction_id=reduction_id,
+        office_code=office_code,
+        values=values,
+    )
 
 
 async def _accept(session: AsyncSession, officer: Officer, invoice: Invoice, acceptance: Acceptance) -> bool:
@@ -204,3 +227,10 @@ async def reason_for(session: AsyncSession, refusal: RefusalInput) -> Reason:
     if refusal.reason_code == OTHER and refusal.message is None:
         raise Unprocessable([Finding("/message", "required", label="review.fields.message")])
     return reason
+
+
+async def _forward(session: AsyncSession, officer: Officer, invoice: Invoice, forwarding: ForwardingInput) -> None:
+    """The company need not send it again: the day on which it came here counts there too (LPGA art. 29 and 30)."""
+    if forwarding.office_code not in competent_offices():
+        raise Unprocessable([Finding("/office_code", "choice", label="review.fields.office_code")])
+    await _move(session, officer, invoice, Action.FORWARD, forwarding.message, office_code=forwarding.office_code)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.core.labels import in_language, t
+from api.core.offices import office_name
 from api.core.sections import show_amount
 from api.invoices.mails import names_in, tell_responsible, without_person
 from api.invoices.models import CorrectionItem, Invoice, Reason
@@ -70,6 +71,15 @@ async def tell_refused(session: AsyncSession, invoice: Invoice, reason: Reason, 
         return {"reason": in_language(reason.sentence, language), "message": words}
 
     await tell_responsible(session, invoice, "invoice_refused", said)
+
+
+async def tell_forwarded(session: AsyncSession, invoice: Invoice, office_code: str, message: str) -> None:
+    words = without_person(message, await names_in(session, invoice))
+
+    def said(language: str) -> dict[str, Value]:
+        return {"competent": office_name(office_code, language), "message": words}
+
+    await tell_responsible(session, invoice, "invoice_forwarded", said)
 
 
 async def tell_reopened(session: AsyncSession, invoice: Invoice, reason: str) -> None:

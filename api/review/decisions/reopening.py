@@ -28,8 +28,8 @@ class NotToldYet(Conflict):
 async def reopen(
     session: AsyncSession, officer: Officer, invoice_id: UUID, reason: str, if_match: str
 ) -> tuple[Invoice, OfficeInvoice]:
-    """Put an accepted or refused request back into the queue, at the place its day of sending gives it. What was handed
-    on for payment stays decided. Raises NotFound, PreconditionFailed, MoveNotAllowed, NotToldYet,
+    """Put an accepted, refused or forwarded request back into the queue, at the place its day of sending gives it. What
+    was handed on for payment stays decided. Raises NotFound, PreconditionFailed, MoveNotAllowed, NotToldYet,
     Recused."""
     invoice = await get_sent(session, invoice_id, lock=True)
     await refuse_if_recused(session, officer, invoice.id)

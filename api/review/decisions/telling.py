@@ -99,5 +99,8 @@ async def _tell(session: AsyncSession, invoice: Invoice, event: InvoiceEvent) ->
             reason = await queries.get_reason(session, event)
             assert reason is not None, "a refusal has a reason"
             await mails.tell_refused(session, invoice, reason, event.message)
+        case Action.FORWARD:
+            assert event.office_code is not None, "a CHECK holds a forwarding to an office"
+            await mails.tell_forwarded(session, invoice, event.office_code, event.message or "")
         case _:
             raise ValueError(f"{event.action} decides nothing")

@@ -23,6 +23,7 @@ from api.organisations.models import Organisation
 from api.review.checks.checking import make_checks
 from api.review.checks.presenting import check_out
 from api.review.companies.payment_holds import holds_out
+from api.review.examination.formal_decisions import days_asked, marks_of
 from api.review.four_eyes import asked_of
 from api.review.models import Telling
 from api.review.queue.assignees import assignees
@@ -62,6 +63,7 @@ async def office_invoice(
     """The request in the officer's language, its checks made again at this instant."""
     sent = await invoice_out(session, invoice, officer.language, whole=True)
     checks = (await make_checks(session, [invoice], officer.now))[invoice.id]
+    marks = await marks_of(session, invoice)
     next_id, previous_id = beside
     return OfficeInvoice(
         **{name: getattr(sent, name) for name in type(sent).model_fields},
@@ -76,6 +78,8 @@ async def office_invoice(
         holds=await _holds(session, officer, invoice),
         recusals=list(await recusals_of(session, officer, invoice.id)),
         reducible=await _reducible(session, officer, invoice),
+        formal_decision_marks=marks,
+        formal_decision_days=await days_asked(session, officer, marks),
     )
 
 

@@ -6,15 +6,16 @@ from typing import Final, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy.orm import aliased
 
 from api.accounts.access import Officer
 from api.beneficiaries.models import Beneficiary
 from api.core.clock import office_day
 from api.core.config import get_settings
-from api.invoices.models import Invoice
+from api.invoices.models import FormalDecision, Invoice, InvoiceEvent
 from api.invoices.payment_holds import is_held
-from api.invoices.status import Status
+from api.invoices.status import Action, Status
 from api.organisations.models import Organisation
 from api.review.queue.assignees import assigned_to, unassigned
 from api.review.queue.search_text import Term, terms
@@ -54,6 +55,18 @@ def day_begins(now: datetime) -> datetime:
     return datetime.combine(office_day(now), time(), ZoneInfo(get_settings().time_zone))
 
 
+def formally_asked() -> Select[UUID]:
+    """The requests for which a formal decision is asked and not issued, by the newest mark about their last refusal."""
+    newer = aliased(FormalDecision)
+    same = (newer.invoice_id == FormalDecision.invoice_id, newer.position == FormalDecision.position)
+    refused = (InvoiceEvent.invoice_id == FormalDecision.invoice_id, InvoiceEvent.action == Action.REFUSE.value)
+    return select(FormalDecision.invoice_id).where(
+        FormalDecision.issued_on.is_(None),
+        ~exists().where(*same, newer.revision > FormalDecision.revision),
+        ~exists().where(*refused, InvoiceEvent.position > FormalDecision.position),
+    )
+
+
 def _of_view(view: View, officer: Officer) -> ColumnElement[bool]:
     waits = Invoice.status == Status.IN_REVIEW.value
     match view:
@@ -67,6 +80,8 @@ def _of_view(view: View, officer: Officer) -> ColumnElement[bool]:
             return and_(waits, unassigned())
         case "decided_today":
             return Invoice.decided_at >= day_begins(officer.now)
+        case "formal_decision":
+            return and_(Invoice.status == Status.REFUSED.value, Invoice.id.in_(formally_asked()))
         case "all":
             return Invoice.status != Status.DRAFT.value
 

@@ -16,7 +16,8 @@ _CHOSEN: Final = "($3::text IS NULL OR kind = $3) AND ($4::uuid IS NULL OR organ
 
 # $1 and $2 are the first instant of the period and the first behind it, $3 the type, $4 the company.
 ENDED: Final = f"ended_at >= $1 AND ended_at < $2 AND {_CHOSEN}"
-DECIDED: Final = f"{ENDED} AND outcome <> 'withdrawn'"
+DECIDED: Final = f"{ENDED} AND outcome IN ('accepted', 'refused')"
+BY_OFFICE: Final = f"{ENDED} AND outcome <> 'withdrawn'"
 SENT: Final = f"submitted_at >= $1 AND submitted_at < $2 AND {_CHOSEN}"
 ASKED: Final = f"asked_at >= $1 AND asked_at < $2 AND {_CHOSEN}"
 

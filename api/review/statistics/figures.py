@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, get_args
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,6 +17,7 @@ from api.review.statistics.schemas import (
     Duration,
     Figures,
     KindFigures,
+    Outcome,
     PeriodFigures,
     Statistics,
     StatisticsFilters,
@@ -131,8 +132,8 @@ class _Made:
             return place in (None, row["place"]) and kind in (None, row["kind"])
 
         sent, ended, asked = (list(filter(here, rows)) for rows in (self._sent, self._ended, self._asked))
-        accepted, refused, withdrawn = (
-            [row for row in ended if row["outcome"] == outcome] for outcome in ("accepted", "refused", "withdrawn")
+        accepted, refused, withdrawn, forwarded = (
+            [row for row in ended if row["outcome"] == outcome] for outcome in get_args(Outcome)
         )
         return {
             "sent": _count(sent),
@@ -143,6 +144,7 @@ class _Made:
             "reduced_amount": sum((row["reduced_amount"] for row in accepted), Decimal("0.00")),
             "refused": _count(refused),
             "withdrawn": _count(withdrawn),
+            "forwarded": _count(forwarded),
             "corrections": sum(row["corrections"] for row in asked),
             "right_first_time": _count(row for row in accepted if row["right_first"]),
             "own": self._own.get((place, kind)),

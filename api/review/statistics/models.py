@@ -19,7 +19,7 @@ class InvoiceFact(Base):
     __tablename__ = "invoice_facts"
     __table_args__ = (
         ForeignKeyConstraint(["organisation_id", "invoice_id"], ["invoices.organisation_id", "invoices.id"]),
-        CheckConstraint("outcome IN ('accepted', 'refused', 'withdrawn')", name="outcome"),
+        CheckConstraint("outcome IN ('accepted', 'refused', 'withdrawn', 'forwarded')", name="outcome"),
         CheckConstraint("num_nulls(outcome, ended_at, own_hours, elapsed_hours) IN (0, 4)", name="ended"),
         Index(
             "ix_invoice_facts_submitted",

@@ -13,19 +13,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.accounts.access import Officer
 from api.core.audit import audit
 from api.core.db import fetch
-from api.review.statistics.facts import ASKED, DECIDED, wanted
+from api.review.statistics.facts import ASKED, BY_OFFICE, wanted
 from api.review.statistics.schemas import ReviewerCounts, ReviewerFigures, ReviewerStatistics, StatisticsFilters
 
 _REVIEWERS: Final = f"""
     WITH decided AS (
       SELECT decided_by AS id, count(*) FILTER (WHERE outcome = 'accepted') AS accepted,
-             count(*) FILTER (WHERE outcome = 'refused') AS refused
-      FROM invoice_facts WHERE {DECIDED} AND decided_by IS NOT NULL GROUP BY 1),
+             count(*) FILTER (WHERE outcome = 'refused') AS refused,
+             count(*) FILTER (WHERE outcome = 'forwarded') AS forwarded
+      FROM invoice_facts WHERE {BY_OFFICE} AND decided_by IS NOT NULL GROUP BY 1),
     asked AS (
       SELECT asked_by AS id, count(*) AS corrections FROM correction_facts
       WHERE {ASKED} AND asked_by IS NOT NULL GROUP BY 1)
     SELECT id, p.first_name || ' ' || p.last_name AS name, COALESCE(accepted, 0) AS accepted,
-           COALESCE(refused, 0) AS refused, COALESCE(corrections, 0) AS corrections
+           COALESCE(refused, 0) AS refused, COALESCE(forwarded, 0) AS forwarded, COALESCE(corrections, 0) AS corrections
     FROM decided FULL JOIN asked USING (id) JOIN people p USING (id) ORDER BY p.last_name, p.first_name, id
     """  # noqa: S608 - the parts are our own, the values are arguments
 

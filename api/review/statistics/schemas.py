@@ -9,7 +9,7 @@ from api.core.schemas import Day, Input, Items, MoneyOut, Output
 from api.core.spreadsheets import FileFormat
 
 Grouping = Literal["month", "week"]
-Outcome = Literal["accepted", "refused", "withdrawn"]
+Outcome = Literal["accepted", "refused", "withdrawn", "forwarded"]
 TableName = Literal["periods", "kinds", "ages", "reasons", "reductions", "fields", "rules", "companies", "reviewers"]
 
 
@@ -50,12 +50,12 @@ class Duration(Output):
 class Figures(Output):
     """What was sent, asked and decided.
 
-    A request counts as sent when it was sent first, and as accepted, refused or withdrawn when the decision was taken
-    that holds: one that is opened again counts as open, until it is decided anew. `accepted_amount` is what was
-    allowed: `reduced` accepted requests asked for `reduced_amount` more. `corrections` counts each time that
-    the office asked. `right_first_time` are those accepted requests of which nothing was asked. `own` is the time in
-    review, so the clock stands still while the company is asked; `elapsed` all the time from submission to decision.
-    Both are of accepted and refused requests, null where there are none.
+    A request counts as sent when it was sent first, and as accepted, refused, withdrawn or forwarded to another office
+    when the decision was taken that holds: one that is opened again counts as open, until it is decided anew.
+    `accepted_amount` is what was allowed: `reduced` accepted requests asked for `reduced_amount` more. `corrections`
+    counts each time that the office asked. `right_first_time` are those accepted requests of which nothing was asked.
+    `own` is the time in review, so the clock stands still while the company is asked; `elapsed` all the time from
+    submission to decision. Both are of accepted and refused requests, null where there are none.
     """
 
     sent: int
@@ -66,6 +66,7 @@ class Figures(Output):
     reduced_amount: MoneyOut
     refused: int
     withdrawn: int
+    forwarded: int
     corrections: int
     right_first_time: int
     own: Duration | None
@@ -171,6 +172,7 @@ class CompanyFigures(Output):
     accepted: int
     accepted_amount: MoneyOut
     refused: int
+    forwarded: int
     corrections: int
     right_first_time: int
 
@@ -184,6 +186,7 @@ class CompanyStatistics(Items[CompanyFigures]):
 class ReviewerCounts(Output):
     accepted: int
     refused: int
+    forwarded: int
     corrections: int
 
 

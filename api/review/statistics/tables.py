@@ -49,6 +49,7 @@ def days(hours: int) -> Decimal:
 
 _FIGURES: Final = (
     *("sent", "sent_amount", "accepted", "accepted_amount", "reduced", "reduced_amount", "refused", "withdrawn"),
+    "forwarded",
     *("corrections", "right_rate"),
     *("own_median", "own_nine", "elapsed_median", "elapsed_nine"),
 )
@@ -56,7 +57,8 @@ _FIGURES: Final = (
 
 def _figures(figures: Figures) -> Iterator[Cell]:
     yield from (figures.sent, figures.sent_amount, figures.accepted, figures.accepted_amount)
-    yield from (figures.reduced, figures.reduced_amount, figures.refused, figures.withdrawn, figures.corrections)
+    yield from (figures.reduced, figures.reduced_amount, figures.refused, figures.withdrawn, figures.forwarded)
+    yield figures.corrections
     yield share(figures.right_first_time, figures.accepted + figures.refused)
     yield from _duration(figures.own)
     yield from _duration(figures.elapsed)
@@ -133,25 +135,25 @@ def _rule(row: RuleFigures) -> Row:
 
 async def _companies(session: AsyncSession, officer: Officer, filters: StatisticsFilters) -> TableRows:
     found = await read_company_statistics(session, officer, filters)
-    head = ("company", "accepted", "accepted_amount", "refused", "corrections", "right_rate")
+    head = ("company", "accepted", "accepted_amount", "refused", "forwarded", "corrections", "right_rate")
     return TableRows(head, [_company(row, officer) for row in found.items])
 
 
 def _company(row: CompanyFigures, officer: Officer) -> Row:
     name = row.name or t(officer.language, "statistics.private")
     rate = share(row.right_first_time, row.accepted + row.refused)
-    return [name, row.accepted, row.accepted_amount, row.refused, row.corrections, rate]
+    return [name, row.accepted, row.accepted_amount, row.refused, row.forwarded, row.corrections, rate]
 
 
 async def _reviewers(session: AsyncSession, officer: Officer, filters: StatisticsFilters) -> TableRows:
     found = await read_reviewer_statistics(session, officer, filters)
     rows: list[Row] = [[row.name, *_counts(row)] for row in found.items]
     total: Row = [t(officer.language, "statistics.office"), *_counts(found.total)]
-    return TableRows(("reviewer", "accepted", "refused", "corrections"), [*rows, total])
+    return TableRows(("reviewer", "accepted", "refused", "forwarded", "corrections"), [*rows, total])
 
 
 def _counts(row: ReviewerCounts) -> Row:
-    return [row.accepted, row.refused, row.corrections]
+    return [row.accepted, row.refused, row.forwarded, row.corrections]
 
 
 TABLES: Final[Mapping[TableName, Callable[[AsyncSession, Officer, StatisticsFilters], Awaitable[TableRows]]]] = {

@@ -141,3 +141,17 @@ export async function officerWithPasskey(page: Page, w: Words, inbox: Inbox, who
   await expect(page.getByRole("heading", { name: w.is("File d’examen"), level: 1 })).toBeVisible();
   return page;
 }
+
+/** The last of those in sight that wait and for which a person of a company is responsible. */
+export async function waitingRequestOf(page: Page, responsible: string): Promise<WaitingRequest> {
+  const answer = await page.request.post("/api/v1/office/invoices/searches", {
+    headers: { Origin: new URL(page.url()).origin },
+    data: { view: "to_review", limit: 100 },
+  });
+  const { items } = await answer.json();
+  const found = items.findLast(
+    (item: { responsible: { name: string } }) => item.responsible.name === responsible,
+  );
+  const { id, reference, beneficiary } = found;
+  return { id, reference, name: `${beneficiary.last_name} ${beneficiary.first_name}` };
+}

@@ -106,6 +106,18 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "examination × accepted for less",
     "invoice × accepted for less",
   ],
+  "forward.journey.ts": [
+    "examination × forwarding with errors",
+    "examination × forwarding",
+    "invoice × forwarded",
+    "examination × forwarded",
+  ],
+  "formal-decision.journey.ts": [
+    "invoice × formal decision with errors",
+    "invoice × formal decision asked",
+    "examination × formal decision with errors",
+    "examination × formal decision issued",
+  ],
   "undo.journey.ts": ["examination × decision to be undone", "examination × reopening with errors"],
   "queue.journey.ts": [
     "office-queue × assigning to somebody away",

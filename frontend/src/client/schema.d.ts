@@ -1508,6 +1508,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invoices/{invoice_id}/formal-decision-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Formal Decision
+         * @description Ask for a formal decision after a refusal (RAI art. 79 para. 4), once: 409 when it is asked for already.
+         */
+        post: operations["ask_formal_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invoices/{invoice_id}/messages": {
         parameters: {
             query?: never;
@@ -2406,6 +2426,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/office/competent-offices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Competent Offices
+         * @description The other offices that a request can be forwarded to, the cantons' and the one for people abroad: in the
+         *     officer's language or in the one asked for, as the company reads it in its own.
+         */
+        get: operations["list_competent_offices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/office/conversations": {
         parameters: {
             query?: never;
@@ -2923,12 +2964,33 @@ export interface paths {
         put?: never;
         /**
          * Decide Invoice
-         * @description Accept a request, ask for its correction, or refuse it. An acceptance that needs four eyes leaves it in review
-         *     until another officer accepts too (`second_look`). `If-Match` is the ETag that was read; 412 when somebody
-         *     else decided meanwhile, 409 while somebody else is looking at it. The company gets an e-mail once the
-         *     caller can no longer undo it (`undo_until`).
+         * @description Accept a request, ask for its correction, refuse it, or forward it to another office. An acceptance that needs
+         *     four eyes leaves it in review until another officer accepts too (`second_look`). `If-Match` is the ETag that was
+         *     read; 412 when somebody else decided meanwhile, 409 while somebody else is looking at it. The company gets an e-mail
+         *     once the caller can no longer undo it (`undo_until`).
          */
         post: operations["decide_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/office/invoices/{invoice_id}/formal-decision-marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark Office Formal Decision
+         * @description Mark that a formal decision is asked for after the refusal in force, or that it was issued. Each mark is a
+         *     revision; 409 when somebody else has marked meanwhile.
+         */
+        post: operations["mark_office_formal_decision"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3049,6 +3111,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/office/invoices/{invoice_id}/package": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Forwarded Package
+         * @description What the office that a request was forwarded to needs, as a ZIP file: the request as PDF, its attachments, and
+         *     `manifest.json`, which names each file with its SHA-256 and the checks that were made. 409 unless it is
+         *     forwarded.
+         */
+        get: operations["get_forwarded_package"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/office/invoices/{invoice_id}/pdf": {
         parameters: {
             query?: never;
@@ -3141,8 +3225,8 @@ export interface paths {
         put?: never;
         /**
          * Reopen Invoice
-         * @description Examine an accepted or refused request again, until it is handed on for payment. The company gets an e-mail with
-         *     the reason.
+         * @description Examine an accepted, refused or forwarded request again, until it is handed on for payment. The company gets an
+         *     e-mail with the reason.
          */
         post: operations["reopen_invoice"];
         delete?: never;
@@ -4660,7 +4744,7 @@ export interface components {
          * Action
          * @enum {string}
          */
-        Action: "submit" | "correct" | "recall" | "withdraw" | "accept" | "request_correction" | "refuse" | "undo" | "reopen" | "transmit" | "pay" | "return";
+        Action: "submit" | "correct" | "recall" | "withdraw" | "accept" | "request_correction" | "refuse" | "forward" | "undo" | "reopen" | "transmit" | "pay" | "return";
         /**
          * AgeBandOut
          * @description How many requests wait for `first` to `last` working days; in the last band, which has no `last`, or longer.
@@ -4998,7 +5082,7 @@ export interface components {
         /** AuditExport */
         AuditExport: {
             /** Actions */
-            actions?: ("accept" | "accept_in_bulk" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "assign" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "hand_over" | "hold_payments" | "lift_hold" | "lift_recusal" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "record_death" | "recovery_codes_made" | "recuse" | "refuse" | "refuse_in_bulk" | "refused" | "release" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "stop" | "submit" | "suspend" | "take_back_death" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
+            actions?: ("accept" | "accept_in_bulk" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_formal_decision" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "assign" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "fetch_package" | "forward" | "hand_over" | "hold_payments" | "lift_hold" | "lift_recusal" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "mark_formal_decision" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "record_death" | "recovery_codes_made" | "recuse" | "refuse" | "refuse_in_bulk" | "refused" | "release" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "stop" | "submit" | "suspend" | "take_back_death" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
             /**
              * Day From
              * Format: date
@@ -5107,7 +5191,7 @@ export interface components {
         /** AuditSearch */
         AuditSearch: {
             /** Actions */
-            actions?: ("accept" | "accept_in_bulk" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "assign" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "hand_over" | "hold_payments" | "lift_hold" | "lift_recusal" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "record_death" | "recovery_codes_made" | "recuse" | "refuse" | "refuse_in_bulk" | "refused" | "release" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "stop" | "submit" | "suspend" | "take_back_death" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
+            actions?: ("accept" | "accept_in_bulk" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_formal_decision" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "assign" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "fetch_package" | "forward" | "hand_over" | "hold_payments" | "lift_hold" | "lift_recusal" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "mark_formal_decision" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "record_death" | "recovery_codes_made" | "recuse" | "refuse" | "refuse_in_bulk" | "refused" | "release" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "stop" | "submit" | "suspend" | "take_back_death" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
             /** Cursor */
             cursor?: string | null;
             /**
@@ -5146,7 +5230,7 @@ export interface components {
          */
         AuditState: {
             /** Actions */
-            actions: ("accept" | "accept_in_bulk" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "assign" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "hand_over" | "hold_payments" | "lift_hold" | "lift_recusal" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "record_death" | "recovery_codes_made" | "recuse" | "refuse" | "refuse_in_bulk" | "refused" | "release" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "stop" | "submit" | "suspend" | "take_back_death" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
+            actions: ("accept" | "accept_in_bulk" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_formal_decision" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "assign" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "fetch_package" | "forward" | "hand_over" | "hold_payments" | "lift_hold" | "lift_recusal" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "mark_formal_decision" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "record_death" | "recovery_codes_made" | "recuse" | "refuse" | "refuse_in_bulk" | "refused" | "release" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "stop" | "submit" | "suspend" | "take_back_death" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
             /** Officers */
             officers: components["schemas"]["AuditOfficer"][];
             /** Sealed Until */
@@ -6016,6 +6100,8 @@ export interface components {
             accepted_amount: string;
             /** Corrections */
             corrections: number;
+            /** Forwarded */
+            forwarded: number;
             /** Id */
             id: string | null;
             /** Name */
@@ -6051,6 +6137,26 @@ export interface components {
             capped: boolean;
             /** Items */
             items: components["schemas"]["CompanyFigures"][];
+        };
+        /**
+         * CompetentOffice
+         * @description An office that a request can be forwarded to; the one for people abroad has no canton.
+         */
+        CompetentOffice: {
+            /** Canton */
+            canton: string | null;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * CompetentOffices
+         * @description By their names.
+         */
+        CompetentOffices: {
+            /** Items */
+            items: components["schemas"]["CompetentOffice"][];
         };
         /**
          * ConfirmationInput
@@ -6908,12 +7014,12 @@ export interface components {
          * Figures
          * @description What was sent, asked and decided.
          *
-         *     A request counts as sent when it was sent first, and as accepted, refused or withdrawn when the decision was taken
-         *     that holds: one that is opened again counts as open, until it is decided anew. `accepted_amount` is what was
-         *     allowed: `reduced` accepted requests asked for `reduced_amount` more. `corrections` counts each time that
-         *     the office asked. `right_first_time` are those accepted requests of which nothing was asked. `own` is the time in
-         *     review, so the clock stands still while the company is asked; `elapsed` all the time from submission to decision.
-         *     Both are of accepted and refused requests, null where there are none.
+         *     A request counts as sent when it was sent first, and as accepted, refused, withdrawn or forwarded to another office
+         *     when the decision was taken that holds: one that is opened again counts as open, until it is decided anew.
+         *     `accepted_amount` is what was allowed: `reduced` accepted requests asked for `reduced_amount` more. `corrections`
+         *     counts each time that the office asked. `right_first_time` are those accepted requests of which nothing was asked.
+         *     `own` is the time in review, so the clock stands still while the company is asked; `elapsed` all the time from
+         *     submission to decision. Both are of accepted and refused requests, null where there are none.
          */
         Figures: {
             /** Accepted */
@@ -6926,6 +7032,8 @@ export interface components {
             /** Corrections */
             corrections: number;
             elapsed: components["schemas"]["Duration"] | null;
+            /** Forwarded */
+            forwarded: number;
             own: components["schemas"]["Duration"] | null;
             /** Reduced */
             reduced: number;
@@ -6992,6 +7100,128 @@ export interface components {
             };
             /** Pointer */
             pointer: string;
+        };
+        /**
+         * FormalDecisionInput
+         * @description What is known about a formal decision. `revision` is that of the mark that was read, 0 where there is none.
+         */
+        FormalDecisionInput: {
+            /** Issued On */
+            issued_on?: string | null;
+            /** Note */
+            note?: string | null;
+            /** Number */
+            number?: string | null;
+            /**
+             * Requested By
+             * @enum {string}
+             */
+            requested_by: "company" | "insured" | "representative";
+            /**
+             * Requested On
+             * Format: date
+             */
+            requested_on: string;
+            /** Revision */
+            revision: number;
+        };
+        /**
+         * FormalDecisionMark
+         * @description A revision of a mark: with the office's note, who marked it and when.
+         */
+        FormalDecisionMark: {
+            /** Issued On */
+            issued_on: string | null;
+            /**
+             * Marked At
+             * Format: date-time
+             */
+            marked_at: string;
+            /** Marked By */
+            marked_by: string;
+            /** Note */
+            note: string | null;
+            /** Number */
+            number: string | null;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Requested By
+             * @enum {string}
+             */
+            requested_by: "company" | "insured" | "representative";
+            /**
+             * Requested On
+             * Format: date
+             */
+            requested_on: string;
+            /** Revision */
+            revision: number;
+        };
+        /**
+         * FormalDecisionOut
+         * @description Who asked when for a formal decision (RAI art. 79 para. 4), and when it was issued under which number. `reason`
+         *     is the company's, where it asked here. `revision` counts the changes of the mark.
+         */
+        FormalDecisionOut: {
+            /** Issued On */
+            issued_on: string | null;
+            /** Number */
+            number: string | null;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Requested By
+             * @enum {string}
+             */
+            requested_by: "company" | "insured" | "representative";
+            /**
+             * Requested On
+             * Format: date
+             */
+            requested_on: string;
+            /** Revision */
+            revision: number;
+        };
+        /**
+         * FormalDecisionRequest
+         * @description Why the company asks for a formal decision; the office reads it.
+         */
+        FormalDecisionRequest: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * Forwarding
+         * @description To which office a request went, whose number decisions begin with, and what the office says about it.
+         */
+        Forwarding: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Message */
+            message: string;
+            /** Office */
+            office: string;
+            /** Office Code */
+            office_code: string;
+        };
+        /**
+         * ForwardingInput
+         * @description Another office is competent: its number, as decisions begin with it, and a remark for the company.
+         */
+        ForwardingInput: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "forwarding";
+            /** Message */
+            message: string;
+            /** Office Code */
+            office_code: string;
         };
         /**
          * HandOverInput
@@ -7459,6 +7689,8 @@ export interface components {
             events: components["schemas"]["InvoiceEventOut"][];
             /** Form Number */
             form_number: string;
+            formal_decision: components["schemas"]["FormalDecisionOut"] | null;
+            forwarding: components["schemas"]["Forwarding"] | null;
             /**
              * Id
              * Format: uuid
@@ -7517,7 +7749,8 @@ export interface components {
         };
         /**
          * InvoiceEventOut
-         * @description A move. `reduction`: an acceptance of less than was asked for, also one that was taken back since.
+         * @description A move. `reduction`: an acceptance of less than was asked for, also one that was taken back since. `office`: the
+         *     one that it was forwarded to.
          */
         InvoiceEventOut: {
             action: components["schemas"]["Action"];
@@ -7530,6 +7763,8 @@ export interface components {
             from_status: components["schemas"]["Status"] | null;
             /** Message */
             message: string | null;
+            /** Office */
+            office: string | null;
             reduction: components["schemas"]["Reduction"] | null;
             to_status: components["schemas"]["Status"];
             /** Version */
@@ -7734,6 +7969,8 @@ export interface components {
             /** Corrections */
             corrections: number;
             elapsed: components["schemas"]["Duration"] | null;
+            /** Forwarded */
+            forwarded: number;
             /** Kind */
             kind: string;
             own: components["schemas"]["Duration"] | null;
@@ -8453,7 +8690,8 @@ export interface components {
         /**
          * OfficeCounts
          * @description What waits: registrations; requests to review, those of them that were corrected, that are assigned to the
-         *     caller, and to nobody; what was decided today; messages to answer; for administrators what failed, where a worker
+         *     caller, and to nobody; what was decided today; formal
+         *     decisions that are asked for and not issued yet; messages to answer; for administrators what failed, where a worker
          *     that stands still counts as one.
          */
         OfficeCounts: {
@@ -8463,6 +8701,8 @@ export interface components {
             decided_today: number;
             /** Failed Steps */
             failed_steps: number | null;
+            /** Formal Decision */
+            formal_decision: number;
             /** Messages */
             messages: number;
             /** Mine */
@@ -8481,6 +8721,8 @@ export interface components {
          *     `second_look`: one officer has accepted, and another one must. `assignee` is who is to examine it. While there are
          *     `holds`, it cannot be accepted. `recusals`: who leaves it to the others; of others only administrators read it.
          *     `reducible` are the lines of which an acceptance may allow less; none where the office does not reduce.
+         *     `formal_decision_marks` are the revisions of the mark about the decision in force, the newest first;
+         *     `formal_decision_days` the working days since it was asked for, until it is issued.
          */
         OfficeInvoice: {
             /** Allowed */
@@ -8506,6 +8748,12 @@ export interface components {
             events: components["schemas"]["InvoiceEventOut"][];
             /** Form Number */
             form_number: string;
+            formal_decision: components["schemas"]["FormalDecisionOut"] | null;
+            /** Formal Decision Days */
+            formal_decision_days: number | null;
+            /** Formal Decision Marks */
+            formal_decision_marks: components["schemas"]["FormalDecisionMark"][];
+            forwarding: components["schemas"]["Forwarding"] | null;
             /** Holds */
             holds: components["schemas"]["PaymentHold"][];
             /**
@@ -8778,7 +9026,7 @@ export interface components {
              * View
              * @enum {string}
              */
-            view: "to_review" | "corrected" | "mine" | "unassigned" | "decided_today" | "all";
+            view: "to_review" | "corrected" | "mine" | "unassigned" | "decided_today" | "formal_decision" | "all";
             /** Warned */
             warned?: boolean | null;
         };
@@ -9509,6 +9757,8 @@ export interface components {
              * Format: date
              */
             first_day: string;
+            /** Forwarded */
+            forwarded: number;
             /**
              * Last Day
              * Format: date
@@ -9686,7 +9936,7 @@ export interface components {
              * View
              * @enum {string}
              */
-            view: "to_review" | "corrected" | "mine" | "unassigned" | "decided_today" | "all";
+            view: "to_review" | "corrected" | "mine" | "unassigned" | "decided_today" | "formal_decision" | "all";
             /** Warned */
             warned?: boolean | null;
         };
@@ -9716,7 +9966,7 @@ export interface components {
              * View
              * @enum {string}
              */
-            view: "to_review" | "corrected" | "mine" | "unassigned" | "decided_today" | "all";
+            view: "to_review" | "corrected" | "mine" | "unassigned" | "decided_today" | "formal_decision" | "all";
             /** Warned */
             warned: boolean | null;
         };
@@ -10469,6 +10719,8 @@ export interface components {
             accepted: number;
             /** Corrections */
             corrections: number;
+            /** Forwarded */
+            forwarded: number;
             /** Refused */
             refused: number;
         };
@@ -10478,6 +10730,8 @@ export interface components {
             accepted: number;
             /** Corrections */
             corrections: number;
+            /** Forwarded */
+            forwarded: number;
             /**
              * Id
              * Format: uuid
@@ -10960,7 +11214,7 @@ export interface components {
          * Status
          * @enum {string}
          */
-        Status: "draft" | "in_review" | "to_correct" | "accepted" | "transmitted" | "paid" | "refused" | "withdrawn";
+        Status: "draft" | "in_review" | "to_correct" | "accepted" | "transmitted" | "paid" | "refused" | "withdrawn" | "forwarded";
         /** StatusSum */
         StatusSum: {
             /** Invoices */
@@ -11356,8 +11610,8 @@ export interface components {
          * @description A document of ours, to compare with the one at hand. `form` and what follows are of requests only.
          *
          *     `is_current`: nothing has changed since what the document says. `changed_at` is when something last did. `decision`
-         *     and `decided_at` are those of the office's letter, which accepts, refuses, or asks for a correction; `allowed` is
-         *     what it accepts, where that is less than `total`.
+         *     and `decided_at` are those of the office's letter, which accepts, refuses, forwards, or asks for a correction;
+         *     `allowed` is what it accepts, where that is less than `total`.
          */
         Verification: {
             /** Allowed */
@@ -11370,7 +11624,7 @@ export interface components {
             /** Decided At */
             decided_at?: string | null;
             /** Decision */
-            decision?: ("accept" | "refuse" | "request_correction") | null;
+            decision?: ("accept" | "refuse" | "request_correction" | "forward") | null;
             /** Form */
             form?: string | null;
             /** Form Number */
@@ -26123,6 +26377,167 @@ export interface operations {
             };
         };
     };
+    ask_formal_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormalDecisionRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invoice"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_invoice_messages: {
         parameters: {
             query?: {
@@ -34317,6 +34732,163 @@ export interface operations {
             };
         };
     };
+    list_competent_offices: {
+        parameters: {
+            query?: {
+                language?: ("fr" | "de" | "it" | "en") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompetentOffices"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_office_conversations: {
         parameters: {
             query?: {
@@ -38933,12 +39505,173 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Acceptance"] | components["schemas"]["CorrectionRequest"] | components["schemas"]["RefusalInput"];
+                "application/json": components["schemas"]["Acceptance"] | components["schemas"]["CorrectionRequest"] | components["schemas"]["RefusalInput"] | components["schemas"]["ForwardingInput"];
             };
         };
         responses: {
             /** @description Successful Response */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeInvoice"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_office_formal_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormalDecisionInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -40216,6 +40949,163 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_forwarded_package: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
             };
             /** @description Problem */
             400: {

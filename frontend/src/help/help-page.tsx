@@ -15,6 +15,7 @@ const STATUSES = [
   "transmitted",
   "paid",
   "refused",
+  "forwarded",
   "withdrawn",
 ] as const;
 

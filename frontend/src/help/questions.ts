@@ -69,6 +69,7 @@ export const GROUPS = [
       plain("history", false),
       plain("correct", true),
       plain("refused", false),
+      plain("forwarded", false),
       plain("payment", false),
     ],
   },

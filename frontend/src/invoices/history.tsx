@@ -13,6 +13,7 @@ const ICONS: Record<Event["action"], IconName> = {
   accept: "check",
   request_correction: "return",
   refuse: "cross",
+  forward: "right",
   undo: "rotate",
   reopen: "eye",
   transmit: "right",
@@ -31,6 +32,7 @@ export function History({ events }: { readonly events: readonly Event[] }) {
         title: t(`invoices.event.${event.action}`, { name: event.actor.name }),
         at: formatInstant(event.at),
         message: saidOf(event),
+        ...(event.office !== null && { by: event.office }),
       }))}
     />
   );

@@ -30,7 +30,7 @@ import { hasLetter } from "./letter";
 import { type Invoice, invoiceQuery } from "./queries";
 import { Reduced } from "./reduction";
 import { RecallOffer, Withdrawal } from "./take-back";
-import { CorrectionAsked, Refused, WhatNext } from "./what-next";
+import { CorrectionAsked, Forwarded, Refused, WhatNext } from "./what-next";
 
 declare module "@tanstack/react-router" {
   interface HistoryState {
@@ -79,8 +79,9 @@ export function InvoicePage({
           {invoice.correction && (
             <CorrectionAsked invoice={invoice} correction={invoice.correction} part={part} />
           )}
-          {invoice.refusal && <Refused refusal={invoice.refusal} />}
+          {invoice.refusal && <Refused invoice={invoice} refusal={invoice.refusal} />}
           {invoice.reduction && <Reduced reduction={invoice.reduction} />}
+          {invoice.forwarding && <Forwarded forwarding={invoice.forwarding} />}
           <UnreadLink channel={channel} />
           <PhoneActions invoice={invoice} />
           <WhatNext invoice={invoice} />
@@ -150,7 +151,7 @@ function PhoneActions({ invoice: { id, kind } }: { readonly invoice: Invoice }) 
 }
 
 /** Requests that end without a payment: no account is promised one. */
-const UNPAID: readonly Invoice["status"][] = ["refused", "withdrawn"];
+const UNPAID: readonly Invoice["status"][] = ["refused", "forwarded", "withdrawn"];
 
 function Beside({ invoice }: { readonly invoice: Invoice }) {
   const { t } = useT();

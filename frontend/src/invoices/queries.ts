@@ -28,7 +28,7 @@ export const invoiceQuery = (invoice_id: string, language: Language) =>
     },
   });
 
-/** What has been refused or withdrawn is no model. */
+/** What has been refused, forwarded or withdrawn is no model. */
 const MODELS: Schemas["Status"][] = ["in_review", "to_correct", "accepted", "transmitted", "paid"];
 
 /** A person's newest request of a type; null when there is none. */
@@ -133,6 +133,14 @@ export async function withdrawInvoice(
   });
   return read(data as Invoice, response);
 }
+
+export const askFormalDecision = (invoice_id: string, reason: string) =>
+  answer(
+    api.POST("/api/v1/invoices/{invoice_id}/formal-decision-requests", {
+      params: { path: { invoice_id } },
+      body: { reason },
+    }),
+  );
 
 export async function sendCorrection(
   invoice_id: string,

@@ -3,6 +3,7 @@ import { formatDate, formatDay, Trans, t, useT } from "@/i18n";
 import { officeName, PhoneLink, useSettings } from "@/settings";
 import { LinkButton, Notice, Panel, State, Steps } from "@/ui";
 import { nameOfItem } from "./correction";
+import { FormalDecision } from "./formal-decision";
 import type { FormPart } from "./forms/part";
 import type { Invoice } from "./queries";
 import { restore } from "./values";
@@ -92,14 +93,36 @@ export function Overdue({ date }: { readonly date: string | null }) {
   return <State kind="bad">{t("invoices.correction.overdue", { date: formatDate(date) })}</State>;
 }
 
-export function Refused({ refusal }: { readonly refusal: NonNullable<Invoice["refusal"]> }) {
+export function Refused({
+  invoice,
+  refusal,
+}: {
+  readonly invoice: Invoice;
+  readonly refusal: NonNullable<Invoice["refusal"]>;
+}) {
   const { t } = useT();
   const { reason, message, appeal } = refusal;
   return (
     <Notice kind="danger" title={t("invoices.refusal.title")}>
       {reason !== "" && <p>{reason}</p>}
       {message && <p>{t("common.quoted", { text: message })}</p>}
-      <p>{appeal}</p>
+      {invoice.formal_decision === null && <p>{appeal}</p>}
+      <FormalDecision invoice={invoice} />
+    </Notice>
+  );
+}
+
+/** Another office answers from now on. */
+export function Forwarded({ forwarding }: { readonly forwarding: NonNullable<Invoice["forwarding"]> }) {
+  const { t } = useT();
+  const { office, message } = forwarding;
+  return (
+    <Notice title={t("invoices.forwarding.title")}>
+      <p>
+        <strong>{t("invoices.forwarding.to", { office })}</strong>
+      </p>
+      <p>{t("common.quoted", { text: message })}</p>
+      <p>{t("invoices.forwarding.next")}</p>
     </Notice>
   );
 }

@@ -21,6 +21,10 @@ export const counts = () => answer(api.GET("/api/v1/office/counts"));
 export const reasons = (language: Language) =>
   answer(api.GET("/api/v1/office/reasons", { params: { query: { language } } }));
 
+/** The other offices, by their names in one language. */
+export const competentOffices = (language: Language) =>
+  answer(api.GET("/api/v1/office/competent-offices", { params: { query: { language } } }));
+
 export const searchInvoices = (body: OfficeSearch) =>
   answer(api.POST("/api/v1/office/invoices/searches", { body }));
 
@@ -62,6 +66,12 @@ export const reopenInvoice = (id: string, etag: string, reason: string) =>
       params: { ...invoice(id), header: { "If-Match": etag } },
       body: { reason },
     }),
+  );
+
+/** What is known about a formal decision after a refusal. */
+export const markFormalDecision = (id: string, body: Schemas["FormalDecisionInput"]) =>
+  answer(
+    api.POST("/api/v1/office/invoices/{invoice_id}/formal-decision-marks", { params: invoice(id), body }),
   );
 
 /** Without a decision, with a note for colleagues, where a second look was asked for. */

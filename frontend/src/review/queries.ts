@@ -2,6 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { currentLanguage, type Language } from "@/i18n";
 import { loadCatalogue } from "@/i18n/catalogues";
 import {
+  competentOffices,
   getDeath,
   getInvoice,
   getRegistration,
@@ -41,6 +42,21 @@ export const reasonsQuery = (language: Language) =>
   queryOptions({
     queryKey: ["office", "reasons", language],
     queryFn: () => reasons(language),
+  });
+
+export const competentOfficesQuery = (language: Language) =>
+  queryOptions({
+    queryKey: ["office", "competent-offices", language],
+    queryFn: () => competentOffices(language),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+/** What the company reads below every forwarding, in its language. */
+export const forwardingQuery = (language: Language) =>
+  queryOptions({
+    queryKey: ["office", "forwarding", language],
+    queryFn: async () => (await loadCatalogue(language, "invoices"))["forwarding.next"] ?? null,
+    staleTime: Number.POSITIVE_INFINITY,
   });
 
 /** What the company reads below every refusal, in its language, which need not be the reviewer's. */

@@ -16,6 +16,12 @@ export type ReviewCheck = Schemas["ReviewCheck"];
 export type Change = Schemas["VersionChange"];
 export type Reason = Schemas["ReasonOut"];
 export type ItemKind = Schemas["CorrectionRequestItem"]["kind"];
-export type Decision = Schemas["Acceptance"] | Schemas["CorrectionRequest"] | Schemas["RefusalInput"];
+export type Decision =
+  | Schemas["Acceptance"]
+  | Schemas["CorrectionRequest"]
+  | Schemas["RefusalInput"]
+  | Schemas["ForwardingInput"];
+export type FormalDecisionInput = Schemas["FormalDecisionInput"];
+export type CompetentOffice = Schemas["CompetentOffice"];
 export type Registration = Schemas["Registration"];
 export type RegistrationState = Registration["state"];

@@ -27,7 +27,8 @@ KINDS = ("other", "travel", "assistance")
 FIELDS = ("invoices.fields.payee", "invoices.fields.attachments", "forms.travel.fields.trips.date")
 REASONS = ("outside_period", "attachment_missing", None)
 RULES = ("duplicate", "gln_unusual")
-DECISIONS = {Action.ACCEPT, Action.REFUSE, Action.REQUEST_CORRECTION}
+DECISIONS = {Action.ACCEPT, Action.REFUSE, Action.FORWARD, Action.REQUEST_CORRECTION}
+ENDS = {Action.ACCEPT, Action.REFUSE, Action.FORWARD, Action.WITHDRAW}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,8 @@ class Office:
         ) as session:
             marked = await self._items(session, history) if action is Action.REQUEST_CORRECTION else ()
             invoice = await session.get_one(Invoice, history.id)
-            await move(session, invoice, action, Mover(actor, "Somebody", side))
+            office_code = "324" if action is Action.FORWARD else None
+            await move(session, invoice, action, Mover(actor, "Somebody", side), office_code=office_code)
             history.events.append(
                 Event(
                     await now(session), action, MOVES[last.to, action].to, actor,
@@ -173,7 +175,7 @@ def fact_of(history: History) -> Iterator[Fact]:
     if any(event.action is Action.RECALL for event in events):
         return
     first = events[0]
-    ends = [event for event in events if event.action in {Action.ACCEPT, Action.REFUSE, Action.WITHDRAW}]
+    ends = [event for event in events if event.action in ENDS]
     corrections = [event for event in events if event.action is Action.REQUEST_CORRECTION]
     now_open = events[-1].to in {Status.IN_REVIEW, Status.TO_CORRECT}
     if now_open:
@@ -225,7 +227,7 @@ def figures(facts: Sequence[Fact], span: Span) -> dict[str, Any]:
     known = span.of(facts)
     sent = [fact for fact in known if span.has(fact.submitted_at)]
     ended = [fact for fact in known if span.has(fact.ended_at)]
-    decided = [fact for fact in ended if fact.outcome != "withdrawn"]
+    decided = [fact for fact in ended if fact.outcome in {"accepted", "refused"}]
     accepted = [fact for fact in ended if fact.outcome == "accepted"]
     return {
         "sent": len(sent),
@@ -236,6 +238,7 @@ def figures(facts: Sequence[Fact], span: Span) -> dict[str, Any]:
         "reduced_amount": "0.00",
         "refused": sum(fact.outcome == "refused" for fact in ended),
         "withdrawn": sum(fact.outcome == "withdrawn" for fact in ended),
+        "forwarded": sum(fact.outcome == "forwarded" for fact in ended),
         "corrections": sum(span.has(event.at) for fact in known for event in fact.corrections),
         "right_first_time": sum(fact.right_first for fact in ended),
         "own": duration([fact.own_hours for fact in decided]),
@@ -244,6 +247,11 @@ def figures(facts: Sequence[Fact], span: Span) -> dict[str, Any]:
 
 
 def decided_in(facts: Sequence[Fact], span: Span) -> list[Fact]:
+    return [fact for fact in ended_in(facts, span) if fact.outcome in {"accepted", "refused"}]
+
+
+def ended_in(facts: Sequence[Fact], span: Span) -> list[Fact]:
+    """By the office."""
     return [fact for fact in span.of(facts) if span.has(fact.ended_at) and fact.outcome != "withdrawn"]
 
 
@@ -279,9 +287,10 @@ def rules_of(facts: Sequence[Fact], span: Span) -> dict[str, tuple[int, int]]:
 
 
 def counts(facts: Sequence[Fact], span: Span, key: str) -> dict[UUID | None, dict[str, int]]:
-    """Accepted, refused and asked by "company" or "reviewer"."""
-    found: dict[UUID | None, dict[str, int]] = defaultdict(lambda: {"accepted": 0, "refused": 0, "corrections": 0})
-    for fact in decided_in(facts, span):
+    """Accepted, refused, forwarded and asked by "company" or "reviewer"."""
+    names = ("accepted", "refused", "forwarded", "corrections")
+    found: dict[UUID | None, dict[str, int]] = defaultdict(lambda: dict.fromkeys(names, 0))
+    for fact in ended_in(facts, span):
         whose = fact.history.organisation_id if key == "company" else fact.decided_by
         found[whose][str(fact.outcome)] += 1
     for fact, event in asked_in(facts, span):

@@ -73,7 +73,8 @@ async def check(caller: Caller, facts: list[Fact], span: Span, **query: Any) -> 
     )
     for path, key in (("/companies", "company"), ("/reviewers", "reviewer")):
         rows = (await ask(caller, path, **query))["items"]
-        shown = {row["id"]: {name: row[name] for name in ("accepted", "refused", "corrections")} for row in rows}
+        names = ("accepted", "refused", "forwarded", "corrections")
+        shown = {row["id"]: {name: row[name] for name in names} for row in rows}
         assert shown == {str(whose): numbers for whose, numbers in counts(facts, span, key).items()}
 
 

@@ -85,9 +85,18 @@ async def test_a_reviewer_sees_own_numbers_and_the_offices_and_an_administrator_
         await decide(colleague, await send_for(database, company), refusal())
         await decide(officer, await send_for(database, company), correction())
         own = await ask(colleague, "/reviewers")
-    total = {"accepted": 1, "refused": 1, "corrections": 1}
+    total = {"accepted": 1, "refused": 1, "forwarded": 0, "corrections": 1}
     assert own == {
-        "items": [{"id": str(SECOND_REVIEWER_ID), "name": "Lea Keller", "accepted": 1, "refused": 1, "corrections": 0}],
+        "items": [
+            {
+                "id": str(SECOND_REVIEWER_ID),
+                "name": "Lea Keller",
+                "accepted": 1,
+                "refused": 1,
+                "forwarded": 0,
+                "corrections": 0,
+            }
+        ],
         "total": total,
         "everybody": False,
     }
@@ -188,7 +197,7 @@ async def test_a_file_has_the_lines_of_the_page(company: Company, officer: Calle
     await decide(officer, await send_for(database, company), ACCEPT)
     lines = await csv(officer, "kinds", kind="other")
     assert lines[1].split(";")[:8] == ["Autre facture", "1", "324.10", "1", "324.10", "0", "0.00", "0"]
-    assert lines[-1].startswith("Total;1;324.10;1;324.10;0;0;0;100.0;0.0;")
+    assert lines[-1].startswith("Total;1;324.10;1;324.10;0;0;0;0;0;100.0;0.0;")
 
 
 @pytest.mark.committed

@@ -12,6 +12,7 @@ export const HISTORY = [
   "transmitted",
   "paid",
   "refused",
+  "forwarded",
   "withdrawn",
 ] as const satisfies readonly Status[];
 

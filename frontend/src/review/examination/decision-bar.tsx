@@ -47,6 +47,7 @@ function Help() {
     { keys: ["M"], text: t("review.decide.reduce") },
     { keys: ["C"], text: t("review.decide.correct") },
     { keys: ["R"], text: t("review.decide.refuse") },
+    { keys: ["F"], text: t("review.decide.forward") },
     { keys: ["I"], text: t("review.shortcuts.assign") },
     { keys: ["U"], text: t("review.undo") },
     { keys: ["Esc"], text: t("review.correction.back") },
@@ -61,6 +62,7 @@ function Help() {
 interface DecisionsProps {
   readonly marked: number;
   readonly busy: boolean;
+  readonly onForward: () => void;
   readonly onRefuse: () => void;
   readonly onCorrect: () => void;
   /** Null for whoever has accepted already, where another one must too, and where the payment is held. */
@@ -75,6 +77,7 @@ interface DecisionsProps {
 export function Decisions({
   marked,
   busy,
+  onForward,
   onRefuse,
   onCorrect,
   onAccept,
@@ -85,6 +88,12 @@ export function Decisions({
   const begun = marked + reduced > 0;
   return (
     <>
+      {/* Seldom needed: on phones the refusal leads there. */}
+      <span className="hide-phone">
+        <Button kind="quiet" onClick={onForward}>
+          {t("review.decide.forward")} <kbd>F</kbd>
+        </Button>
+      </span>
       <Button kind="danger" onClick={onRefuse}>
         {t("review.decide.refuse")} <kbd>R</kbd>
       </Button>

@@ -15,6 +15,7 @@ import { AttachmentViewer } from "./attachment-viewer";
 import { CorrectionPanel } from "./correction-panel";
 import { AcceptReduced, DecisionBar, Decisions, LastMove, SendCorrection } from "./decision-bar";
 import { fieldsOf } from "./fields";
+import { ForwardingDialog } from "./forwarding-dialog";
 import { ExaminationHead } from "./head";
 import { HeldNotice } from "./held-notice";
 import { PaymentHoldNotice } from "./payment-hold";
@@ -52,7 +53,7 @@ export function ExaminationPage() {
   return <Examination key={invoiceId} opened={data} />;
 }
 
-type Mode = "read" | "correct" | "reduce" | "confirm" | "refuse" | "accept";
+type Mode = "read" | "correct" | "reduce" | "confirm" | "refuse" | "forward" | "accept";
 
 function Examination({ opened }: { readonly opened: Opened }) {
   const { invoice } = opened;
@@ -94,8 +95,12 @@ function Examination({ opened }: { readonly opened: Opened }) {
     j: go.next,
     u: secondsLeft(opened) > 0 ? () => void undo(opened) : undoLast,
     ...(open && mode === "read" && { c: () => setMode("correct") }),
-    ...(decides && { ...(accepts && reduction.count === 0 && { a: accept }), r: () => setMode("refuse") }),
-    ...(decides && reduces && { m: () => setMode("reduce") }),
+    ...(decides && {
+      ...(accepts && reduction.count === 0 && { a: accept }),
+      ...(reduces && { m: () => setMode("reduce") }),
+      r: () => setMode("refuse"),
+      f: () => setMode("forward"),
+    }),
     ...((mode === "correct" || mode === "reduce") && { escape: read }),
   });
   const { last_name, first_name } = invoice.beneficiary;
@@ -156,6 +161,7 @@ function Examination({ opened }: { readonly opened: Opened }) {
           <Decisions
             marked={correction.items.length}
             busy={decision.busy}
+            onForward={() => setMode("forward")}
             onRefuse={() => setMode("refuse")}
             onCorrect={() => setMode("correct")}
             onAccept={accepts ? accept : null}
@@ -174,7 +180,9 @@ function Examination({ opened }: { readonly opened: Opened }) {
         open={mode === "refuse"}
         invoiceId={invoice.id}
         language={invoice.language}
-        onClose={read}
+        // A dialog that gives way to another one closes too.
+        onClose={() => setMode((now) => (now === "refuse" ? "read" : now))}
+        onForward={() => setMode("forward")}
         decision={decision}
       />
       <ReduceDialog
@@ -188,6 +196,7 @@ function Examination({ opened }: { readonly opened: Opened }) {
           void reduction.form.attemptTo(sendReduced);
         }}
       />
+      <ForwardingDialog open={mode === "forward"} invoice={invoice} onClose={read} decision={decision} />
       <AcceptDialog
         open={mode === "accept"}
         checks={invoice.checks}

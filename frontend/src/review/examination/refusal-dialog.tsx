@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { SelectField, ServerForm, TextareaField, useServerForm } from "@/form";
 import { LANGUAGE_NAMES, type Language, useT } from "@/i18n";
-import { Actions, Button, Dialog, Panel } from "@/ui";
+import { Actions, Button, Dialog, Panel, TextButton } from "@/ui";
 import { appealQuery } from "../queries";
 import { InsertText } from "../texts/insert-text";
 import { invoiceTexts } from "../texts/queries";
@@ -19,11 +19,13 @@ interface Props {
   /** What the company reads. */
   readonly language: Language;
   readonly onClose: () => void;
+  /** Instead: another office is competent. */
+  readonly onForward: () => void;
   readonly decision: DecisionHandle;
 }
 
 /** A refusal is read by the insured person too: its words are shown as the company gets them before they are sent. */
-export function RefusalDialog({ open, invoiceId, language, onClose, decision }: Props) {
+export function RefusalDialog({ open, invoiceId, language, onClose, onForward, decision }: Props) {
   const { t } = useT();
   const { options, catalogue } = useReasons("refusal", language);
   const { data: appeal } = useQuery({ ...appealQuery(language), enabled: open });
@@ -34,6 +36,12 @@ export function RefusalDialog({ open, invoiceId, language, onClose, decision }: 
     decision.send({ kind: "refusal", reason_code, message: words.trim() || null });
   return (
     <Dialog open={open} title={t("review.refusal.title")} onClose={onClose}>
+      <p className="mb-4">
+        {t("review.refusal.elsewhere")}{" "}
+        <TextButton small onClick={onForward}>
+          {t("review.forwarding.instead")}
+        </TextButton>
+      </p>
       <ServerForm form={form} onSubmit={refuse}>
         <SelectField
           form={form}

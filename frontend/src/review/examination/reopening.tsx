@@ -7,7 +7,7 @@ import { Button, Dialog, showToast } from "@/ui";
 import { type Opened, reopenInvoice } from "../api";
 import { OFFICE_LISTS, officeInvoiceQuery } from "../queries";
 
-const DECIDED = ["accepted", "refused"];
+const DECIDED = ["accepted", "refused", "forwarded"];
 
 /** What was decided is examined again, as long as nothing is handed on for payment. */
 export function Reopening({ opened }: { readonly opened: Opened }) {

@@ -15,6 +15,8 @@ import { invoiceTexts } from "../texts/queries";
 import type { Change, OfficeInvoice, ReviewCheck } from "../types";
 import { Content } from "./content";
 import { fieldsOf } from "./fields";
+import { FormalDecision } from "./formal-decision";
+import { Forwarded } from "./forwarded";
 import { Measures } from "./measures";
 import { Notes } from "./notes";
 import { Related } from "./related";
@@ -67,6 +69,8 @@ export function Side({ held, invoice, correction, decision }: Props) {
           <ReducedLines lines={invoice.reduction.lines} dense />
         </Notice>
       )}
+      {invoice.refusal && <FormalDecision invoice={invoice} />}
+      {invoice.forwarding && <Forwarded invoiceId={invoice.id} forwarding={invoice.forwarding} />}
       {invoice.correction && <Asked correction={invoice.correction} />}
       <CheckList invoice={invoice} correction={correction} />
       {invoice.answers.length > 0 && (
@@ -242,6 +246,7 @@ const ICONS: Record<OfficeInvoice["events"][number]["action"], IconName> = {
   accept: "check",
   request_correction: "return",
   refuse: "cross",
+  forward: "send",
   undo: "return",
   reopen: "eye",
   transmit: "send",
@@ -259,6 +264,7 @@ function History({ invoice: { events } }: Pick<Props, "invoice">) {
       title: t(`invoices.event.${event.action}`, { name: event.actor.name }),
       at: formatInstant(event.at),
       message: saidOf(event),
+      ...(event.office !== null && { by: event.office }),
     }));
   return (
     <section>

@@ -10,6 +10,7 @@ export const VIEWS = [
   "mine",
   "unassigned",
   "decided_today",
+  "formal_decision",
   "all",
 ] as const satisfies readonly View[];
 
@@ -19,8 +20,9 @@ export const STATUSES = {
   corrected: [],
   mine: [],
   unassigned: [],
-  decided_today: ["accepted", "to_correct", "refused"],
-  all: ["in_review", "to_correct", "accepted", "transmitted", "paid", "refused", "withdrawn"],
+  decided_today: ["accepted", "to_correct", "refused", "forwarded"],
+  formal_decision: [],
+  all: ["in_review", "to_correct", "accepted", "transmitted", "paid", "refused", "forwarded", "withdrawn"],
 } as const satisfies Record<View, readonly Status[]>;
 
 export const ORDERS = ["newest", "largest"] as const satisfies readonly Order[];
@@ -53,7 +55,8 @@ export interface QueueSearch {
 }
 
 /** Where everything waits, so that its age says something. */
-export const isWaiting = (view: View): boolean => view !== "decided_today" && view !== "all";
+export const isWaiting = (view: View): boolean =>
+  view !== "decided_today" && view !== "formal_decision" && view !== "all";
 
 /** Where an officer can still be chosen. */
 export const isOfAnybody = (view: View): boolean => view !== "mine" && view !== "unassigned";

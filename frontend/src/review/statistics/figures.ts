@@ -29,5 +29,5 @@ export function placeName({ first_day }: { readonly first_day: string }, by: Sta
 
 /** Whether nothing happened in the period; what is open now is not of it. */
 export function isEmpty({ total }: Statistics): boolean {
-  return total.sent + decided(total) + total.withdrawn + total.corrections === 0;
+  return total.sent + decided(total) + total.withdrawn + total.forwarded + total.corrections === 0;
 }

@@ -89,6 +89,7 @@ export function Volume({ found, query }: Props) {
           : []),
         count("refused", ({ refused }) => refused),
         count("withdrawn", ({ withdrawn }) => withdrawn),
+        count("forwarded", ({ forwarded }) => forwarded),
         count("corrections", ({ corrections }) => corrections),
       ]}
       rows={found.periods}

@@ -51,6 +51,7 @@ export function Companies({ found: { items, capped }, search, query }: Companies
           ({ accepted_amount }) => accepted_amount,
         ),
         count("refused", ({ refused }) => refused),
+        count("forwarded", ({ forwarded }) => forwarded),
         count("corrections", ({ corrections }) => corrections),
         text("right_rate", (row) => shown(rate(row))),
       ]}
@@ -62,7 +63,7 @@ export function Companies({ found: { items, capped }, search, query }: Companies
 
 type Counts = Schemas["ReviewerCounts"];
 type Row = Counts & { readonly key: string; readonly name: string };
-const all = ({ accepted, refused, corrections }: Counts) => accepted + refused + corrections;
+const drawn = ({ accepted, refused, corrections }: Counts) => accepted + refused + corrections;
 
 interface ReviewersProps {
   readonly found: Schemas["ReviewerStatistics"];
@@ -75,7 +76,7 @@ export function Reviewers({ found: { items, total, everybody }, query }: Reviewe
   const { named, count } = useColumns();
   const office: Row = { ...total, key: "office", name: t("statistics.office") };
   const people: Row[] = items.map((row) => ({ ...row, key: row.id }));
-  const rows = all(total) === 0 ? [] : [...people, office];
+  const rows = drawn(total) + total.forwarded === 0 ? [] : [...people, office];
   return (
     <Block<Row>
       table="reviewers"
@@ -91,7 +92,7 @@ export function Reviewers({ found: { items, total, everybody }, query }: Reviewe
             key: row.key,
             name: row.name,
             values: [row.accepted, row.refused, row.corrections],
-            text: formatNumber(all(row)),
+            text: formatNumber(drawn(row)),
           }))}
         />
       }
@@ -99,6 +100,7 @@ export function Reviewers({ found: { items, total, everybody }, query }: Reviewe
         named("reviewer", ({ key, name }) => (key === "office" ? <strong>{name}</strong> : name)),
         count("accepted", ({ accepted }) => accepted),
         count("refused", ({ refused }) => refused),
+        count("forwarded", ({ forwarded }) => forwarded),
         count("corrections", ({ corrections }) => corrections),
       ]}
       rows={rows}

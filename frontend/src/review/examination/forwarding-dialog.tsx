@@ -1,0 +1,112 @@
+import { useQuery } from "@tanstack/react-query";
+import { SelectField, ServerForm, TextareaField, useServerForm } from "@/form";
+import { LANGUAGE_NAMES, type Language, useT } from "@/i18n";
+import { Actions, Button, Dialog, Panel, Skeleton } from "@/ui";
+import { competentOfficesQuery, forwardingQuery } from "../queries";
+import type { CompetentOffice, OfficeInvoice } from "../types";
+import { officeOf } from "./competent-office";
+import type { DecisionHandle } from "./use-decision";
+
+interface Props {
+  readonly open: boolean;
+  readonly invoice: OfficeInvoice;
+  readonly onClose: () => void;
+  readonly decision: DecisionHandle;
+}
+
+/** Another office is competent: which one, and why, as the company will read it. */
+export function ForwardingDialog({ open, invoice, onClose, decision }: Props) {
+  const { t, language } = useT();
+  const { data: offices } = useQuery({ ...competentOfficesQuery(language), enabled: open });
+  return (
+    <Dialog open={open} title={t("review.forwarding.title")} onClose={onClose}>
+      {offices ? (
+        <Form invoice={invoice} offices={offices.items} onClose={onClose} decision={decision} />
+      ) : (
+        <Skeleton lines={6} />
+      )}
+    </Dialog>
+  );
+}
+
+interface FormProps extends Omit<Props, "open"> {
+  readonly offices: readonly CompetentOffice[];
+}
+
+function Form({ invoice, offices, onClose, decision }: FormProps) {
+  const { t } = useT();
+  const named = officeOf(invoice.body.decision_number, offices);
+  const form = useServerForm({ defaultValues: { office_code: named?.code ?? "", message: "" } });
+  const [code, message] = form.watch(["office_code", "message"]);
+  const reader = LANGUAGE_NAMES[invoice.language];
+  return (
+    <ServerForm
+      form={form}
+      onSubmit={({ office_code, message: words }) =>
+        decision.send({ kind: "forwarding", office_code, message: words.trim() })
+      }
+    >
+      <SelectField
+        form={form}
+        name="office_code"
+        label={t("review.fields.office_code")}
+        hint={named && t("review.forwarding.office.hint", { office: named.name })}
+        required
+        emptyLabel={t("common.choose")}
+        options={offices.map(({ code: value, name: label }) => ({ value, label }))}
+      />
+      <TextareaField
+        form={form}
+        name="message"
+        label={t("review.fields.message")}
+        hint={t("review.forwarding.message.hint", { language: reader })}
+        rows={4}
+        limit={2000}
+        required
+      />
+      <Panel tint title={t("review.forwarding.preview", { language: reader })}>
+        <Preview language={invoice.language} code={code} message={message} />
+      </Panel>
+      <p className="sm muted mt-3">{t("review.forwarding.after")}</p>
+      <Actions end>
+        <Button kind="secondary" onClick={onClose}>
+          {t("common.cancel")}
+        </Button>
+        <Button type="submit" busy={form.busy}>
+          {t("review.decide.forward")}
+        </Button>
+      </Actions>
+    </ServerForm>
+  );
+}
+
+interface PreviewProps {
+  /** What the company reads. */
+  readonly language: Language;
+  readonly code: string;
+  readonly message: string;
+}
+
+function Preview({ language, code, message }: PreviewProps) {
+  const { t } = useT();
+  const { data: offices } = useQuery(competentOfficesQuery(language));
+  const { data: next } = useQuery(forwardingQuery(language));
+  const office = offices?.items.find((one) => one.code === code);
+  return (
+    <div className="stack sm">
+      {office ? (
+        <p lang={language}>
+          <strong>{office.name}</strong>
+        </p>
+      ) : (
+        <p className="muted">{t("review.forwarding.preview.office")}</p>
+      )}
+      {message.trim() && (
+        <p lang={language} className="as-written">
+          {message}
+        </p>
+      )}
+      {next && <p lang={language}>{next}</p>}
+    </div>
+  );
+}
