@@ -1,5 +1,6 @@
-"""A formal decision that somebody asks for after a refusal (RAI art. 79 para. 4, LPGA art. 51 para. 2), as both sides
-see it. What is marked is about one decision of the request, by its event; one that is taken again is another one."""
+"""A formal decision that somebody asks for after a refusal or a reduction (RAI art. 79 para. 4, LPGA art. 51 para. 2),
+as both sides see it. What is marked is about one decision of the request, by its event; one that is taken again is
+another one."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,9 +19,6 @@ from api.invoices.models import FormalDecision, Invoice, InvoiceEvent
 from api.invoices.printing import decision_in
 from api.invoices.schemas import FormalDecisionOut
 from api.invoices.status import Action
-
-CONTESTABLE = frozenset({Action.REFUSE.value})
-"""The decisions after which a formal one can be asked for."""
 
 # What a company may read: not the office's note.
 _SHOWN = (
@@ -48,7 +46,12 @@ class FormalDecisionAsked(Conflict):
 def contestable(invoice: Invoice, events: Sequence[InvoiceEvent]) -> InvoiceEvent | None:
     """The decision in force, if a formal one can be asked for."""
     decision = decision_in(invoice, events)
-    return decision if decision is not None and decision.action in CONTESTABLE else None
+    return decision if decision is not None and _denies(decision) else None
+
+
+def _denies(decision: InvoiceEvent) -> bool:
+    """Whether less is paid than was asked for."""
+    return decision.action == Action.REFUSE or decision.reduction_id is not None
 
 
 async def _newest(session: AsyncSession, invoice_id: UUID, position: int) -> FormalDecisionOut | None:

@@ -13,7 +13,7 @@ from api.core.db import Database, DbRole
 from tests.callers import Caller, Company, company_in, officer_in
 from tests.factories import SECOND_REVIEWER_ID
 from tests.records import audited, mails
-from tests.review.requests import ACCEPT, Request, decide, found, read, refusal, send
+from tests.review.requests import ACCEPT, Request, decide, found, read, reduced, refusal, send
 from tests.review.test_reopening import reopen
 
 WHY = {"reason": "Le devis avait été accepté par téléphone."}
@@ -53,8 +53,21 @@ async def test_a_company_asks_once_and_is_told_so(company: Company, officer: Cal
     assert (await officer.get("/api/v1/office/counts")).json()["formal_decision"] == 1
 
 
+async def test_a_reduction_is_contested_too(company: Company, officer: Caller) -> None:
+    request = await send(company)
+    answer = await decide(officer, request, reduced((0, "150.00")))
+    assert answer.status_code == 200, answer.text
+    assert (await ask(company.manager, request)).status_code == 201
+    assert await found(officer, view="formal_decision") == [request.id]
+    reopened = await reopen(officer, request, answer.headers["ETag"])
+    assert (await decide(officer, request, ACCEPT, reopened.headers["ETag"])).status_code == 200
+    assert await found(officer, view="formal_decision") == []
+
+
 @pytest.mark.parametrize("decision", [None, ACCEPT], ids=["waiting", "accepted"])
-async def test_only_a_refusal_is_contested(decision: dict[str, Any] | None, company: Company, officer: Caller) -> None:
+async def test_only_what_pays_less_is_contested(
+    decision: dict[str, Any] | None, company: Company, officer: Caller
+) -> None:
     request = await send(company)
     if decision:
         await decide(officer, request, decision)

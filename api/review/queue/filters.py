@@ -22,6 +22,7 @@ from api.review.queue.search_text import Term, terms
 from api.review.schemas import OfficeSearch, QueueMatch, View
 
 DIGITS_WITH_OFFICE: Final = 14
+_DECISIONS: Final = (Action.ACCEPT.value, Action.REFUSE.value, Action.FORWARD.value)
 # Lower case without the accents that names here have; the same on both sides of the comparison.
 _ACCENTED: Final = "àâäãáåçèéêëìíîïñòóôöõùúûüýÿ"
 _PLAIN: Final = "aaaaaaceeeeiiiinooooouuuuyy"
@@ -56,14 +57,14 @@ def day_begins(now: datetime) -> datetime:
 
 
 def formally_asked() -> Select[UUID]:
-    """The requests for which a formal decision is asked and not issued, by the newest mark about their last refusal."""
+    """The requests for which a formal decision is asked and not issued: the newest mark about the last decision."""
     newer = aliased(FormalDecision)
     same = (newer.invoice_id == FormalDecision.invoice_id, newer.position == FormalDecision.position)
-    refused = (InvoiceEvent.invoice_id == FormalDecision.invoice_id, InvoiceEvent.action == Action.REFUSE.value)
+    decided = (InvoiceEvent.invoice_id == FormalDecision.invoice_id, InvoiceEvent.action.in_(_DECISIONS))
     return select(FormalDecision.invoice_id).where(
         FormalDecision.issued_on.is_(None),
         ~exists().where(*same, newer.revision > FormalDecision.revision),
-        ~exists().where(*refused, InvoiceEvent.position > FormalDecision.position),
+        ~exists().where(*decided, InvoiceEvent.position > FormalDecision.position),
     )
 
 

@@ -6,7 +6,7 @@ import { formatDate, useT } from "@/i18n";
 import { Button, Dialog, showToast } from "@/ui";
 import { askFormalDecision, type Invoice } from "./queries";
 
-/** After a refusal: that a formal decision is asked for or issued, or the way to ask for it. */
+/** After a refusal or a reduction: that a formal decision is asked for or issued, or the way to ask for it. */
 export function FormalDecision({ invoice }: { readonly invoice: Invoice }) {
   const { t } = useT();
   const [asking, setAsking] = useState(false);

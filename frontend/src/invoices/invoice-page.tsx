@@ -80,7 +80,7 @@ export function InvoicePage({
             <CorrectionAsked invoice={invoice} correction={invoice.correction} part={part} />
           )}
           {invoice.refusal && <Refused invoice={invoice} refusal={invoice.refusal} />}
-          {invoice.reduction && <Reduced reduction={invoice.reduction} />}
+          {invoice.reduction && <Reduced invoice={invoice} reduction={invoice.reduction} />}
           {invoice.forwarding && <Forwarded forwarding={invoice.forwarding} />}
           <UnreadLink channel={channel} />
           <PhoneActions invoice={invoice} />

@@ -1,6 +1,8 @@
 import type { Schemas } from "@/client";
 import { formatMoney, t, useT } from "@/i18n";
 import { type Column, Figures, Notice, Table, TwoLines } from "@/ui";
+import { FormalDecision } from "./formal-decision";
+import type { Invoice } from "./queries";
 
 export type Reduction = Schemas["Reduction"];
 type Line = Reduction["lines"][number];
@@ -53,11 +55,18 @@ export function ReducedLines({
 }
 
 /** Less is paid than was asked for: how much, of each line why, and how to ask for a formal decision. */
-export function Reduced({ reduction }: { readonly reduction: Reduction }) {
+export function Reduced({
+  invoice,
+  reduction,
+}: {
+  readonly invoice: Invoice;
+  readonly reduction: Reduction;
+}) {
   return (
     <Notice kind="warning" title={insteadText(reduction)}>
       <ReducedLines lines={reduction.lines} />
-      <p className="mt-3">{reduction.appeal}</p>
+      {invoice.formal_decision === null && <p className="mt-3">{reduction.appeal}</p>}
+      <FormalDecision invoice={invoice} />
     </Notice>
   );
 }

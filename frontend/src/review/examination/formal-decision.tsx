@@ -10,7 +10,7 @@ import type { FormalDecisionInput, OfficeInvoice } from "../types";
 
 const BY = ["company", "insured", "representative"] as const;
 
-/** After a refusal: what is known of a formal decision, and its changes. */
+/** After a refusal or a reduction: what is known of a formal decision, and its changes. */
 export function FormalDecision({ invoice }: { readonly invoice: OfficeInvoice }) {
   const { t } = useT();
   const [open, setOpen] = useState(false);

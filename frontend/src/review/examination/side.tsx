@@ -69,7 +69,7 @@ export function Side({ held, invoice, correction, decision }: Props) {
           <ReducedLines lines={invoice.reduction.lines} dense />
         </Notice>
       )}
-      {invoice.refusal && <FormalDecision invoice={invoice} />}
+      {(invoice.refusal ?? invoice.reduction) && <FormalDecision invoice={invoice} />}
       {invoice.forwarding && <Forwarded invoiceId={invoice.id} forwarding={invoice.forwarding} />}
       {invoice.correction && <Asked correction={invoice.correction} />}
       <CheckList invoice={invoice} correction={correction} />
