@@ -61,6 +61,7 @@ async def test_every_check_shows_its_proof(company: Company, officer: Caller, da
         "avs_number": ("N° AVS", "connu, né·e le 12.03.1987"),
         "decision": ("Décision", "302 2024 1234567, rendue par notre office"),
         "mandate": ("Procuration", "validée"),
+        "death": ("Décès", "pas connu"),
         "sums": ("Sommes", "2 lignes = 324.10"),
         "tariff": ("Tarif", "TVA, valable dès le 01.01.2024"),
         "deadline": ("Délai", "05.08.2026 - 12.08.2026, échoit le 31.08.2031"),

@@ -46,7 +46,7 @@ from tests.factories import (
 )
 from tests.postgres import Databases, apart, database_on
 from tests.records import mails
-from tests.review.requests import ACCEPT, correction, refusal
+from tests.review.requests import ACCEPT, correction, forwarding, refusal
 
 T = TypeVar("T")
 Answer = httpx.Response
@@ -57,7 +57,12 @@ STEPS: Final = 60
 
 ANNA, LEA = "anna", "lea"
 PAYER: Final = {Action.TRANSMIT: "transmitted", Action.PAY: "paid", Action.RETURN: "in_review"}
-MAILS: Final = {"invoice_accepted": "accept", "correction_requested": "request_correction", "invoice_refused": "refuse"}
+MAILS: Final = {
+    "invoice_accepted": "accept",
+    "correction_requested": "request_correction",
+    "invoice_refused": "refuse",
+    "invoice_forwarded": "forward",
+}
 
 
 class Loop:
@@ -158,11 +163,12 @@ ALLOWED: Final[dict[str, Callable[[Any, str], bool]]] = {
     "open": lambda life, _: life.status == "in_review" and not life.opened,
     "accept": lambda life, who: life.status == "in_review" and life.asked_by != who,
     "refuse": lambda life, _: life.status == "in_review",
+    "forward": lambda life, _: life.status == "in_review",
     "ask_for_correction": lambda life, _: life.status == "in_review",
     "send_back": lambda life, _: life.status == "in_review" and life.asked_by is not None,
     "undo": lambda life, who: life.untold == who,
     "tell": lambda life, _: life.untold is not None,
-    "reopen": lambda life, _: life.status in {"accepted", "refused"} and life.untold is None,
+    "reopen": lambda life, _: life.status in {"accepted", "refused", "forwarded"} and life.untold is None,
     "transmit": lambda life, _: life.status == "accepted",
     "pay": lambda life, _: life.status == "transmitted",
     "return": lambda life, _: life.status == "transmitted",
@@ -276,6 +282,10 @@ class Life(RuleBasedStateMachine):
     def refuse(self, who: str) -> None:
         if self.does("refuse", self.to_office(who, "/decisions", refusal()), who):
             self.decided(who, "refused")
+
+    def forward(self, who: str) -> None:
+        if self.does("forward", self.to_office(who, "/decisions", forwarding()), who):
+            self.decided(who, "forwarded")
 
     def ask_for_correction(self, who: str) -> None:
         if self.does("ask_for_correction", self.to_office(who, "/decisions", correction()), who):
