@@ -28,6 +28,7 @@ Action = Literal[
     "dismiss",
     "end_session",
     "enter",
+    "enter_paper",
     "export",
     "fetch_export",
     "hand_over",

@@ -9,7 +9,7 @@ from sqlalchemy import Row, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from api.accounts.access import Member, own
+from api.accounts.access import Sender, own
 from api.accounts.models import Person
 from api.beneficiaries.models import Beneficiary
 from api.core.errors import NotFound
@@ -32,6 +32,7 @@ _ROW_COLUMNS: Final = (
     Invoice.changed_at,
     Invoice.beneficiary_id,
     Invoice.responsible_id,
+    Invoice.received_on,
     Beneficiary.last_name.label("beneficiary_last_name"),
     Beneficiary.first_name.label("beneficiary_first_name"),
     Beneficiary.avs_number,
@@ -45,7 +46,7 @@ def row_query(query: Any) -> Any:  # noqa: ANN401 - SQLAlchemy types each column
     return (
         query.with_only_columns(*_ROW_COLUMNS)
         .join(Beneficiary, Beneficiary.id == Invoice.beneficiary_id)
-        .join(Person, Person.id == Invoice.responsible_id)
+        .outerjoin(Person, Person.id == Invoice.responsible_id)
     )
 
 
@@ -55,7 +56,7 @@ class InvoiceRecalled(NotFound):
     code = "invoice_recalled"
 
 
-async def get_own(session: AsyncSession, member: Member, invoice_id: UUID, *, lock: bool = False) -> Invoice:
+async def get_own(session: AsyncSession, member: Sender, invoice_id: UUID, *, lock: bool = False) -> Invoice:
     """One of the caller's invoices, locked for a change if asked. Raises NotFound, InvoiceRecalled."""
     query = own(member, Invoice).where(Invoice.id == invoice_id)
     found = (await session.scalars(query.with_for_update() if lock else query)).one_or_none()

@@ -140,8 +140,12 @@ class InvoiceBeneficiary(Output):
     avs_number: str
 
 
+Origin = Literal["online", "paper"]
+
+
 class InvoiceRow(Output):
-    """An invoice in a list."""
+    """An invoice in a list. `origin` is `paper` for one that the office entered from what came by post on
+    `received_on`; nobody of the company is `responsible` for it until somebody corrects it."""
 
     id: UUID
     reference: str
@@ -151,7 +155,9 @@ class InvoiceRow(Output):
     period_from: date
     period_to: date | None
     beneficiary: InvoiceBeneficiary
-    responsible: PersonName
+    responsible: PersonName | None
+    origin: Origin
+    received_on: date | None
     status: Status
     total: MoneyOut
     submitted_at: datetime
@@ -393,11 +399,18 @@ class DraftContent(Input):
     content: dict[str, Any]
 
 
+class PaperOut(Output):
+    """Paper that somebody of the office enters: the day it came in, and the document that shows it."""
+
+    received_on: date
+    scan_id: UUID
+
+
 class Draft(Output):
     """`own_reference` and `total` are those typed and computed so far; `reference` is that of a recalled request.
 
     `kept_until`: a draft that nobody saves any more is removed then; null for what stays, which is the draft of a
-    recalled request or of a correction.
+    recalled request or of a correction. `paper` is null for a company's.
     """
 
     id: UUID
@@ -412,6 +425,7 @@ class Draft(Output):
     period_to: date | None
     own_reference: str | None
     total: MoneyOut | None
+    paper: PaperOut | None
     saved_at: datetime
     kept_until: datetime | None
 

@@ -8,7 +8,7 @@ from api.accounts.schemas import Language
 from api.core.cursor import CursorField, LimitField
 from api.core.schemas import OFFICE_CODES, Day, Input, Items, Money, MoneyOut, Output, Page, line, paragraph
 from api.invoices.evidence import State
-from api.invoices.schemas import Invoice, InvoiceRow, ItemKind, Pointer
+from api.invoices.schemas import Invoice, InvoiceRow, ItemKind, Origin, Pointer
 from api.invoices.status import Status
 
 View = Literal["to_review", "corrected", "mine", "unassigned", "decided_today", "all"]
@@ -34,6 +34,7 @@ class QueueMatch(Input):
     warned: bool | None = None
     organisation_id: UUID | None = None
     assignee: UUID | Literal["me", "nobody"] | None = None
+    origin: Origin | None = None
     order: Order | None = None
 
 
@@ -73,6 +74,12 @@ class InvoiceSender(InvoiceOrganisation):
 class OfficerName(Output):
     id: UUID
     name: str
+
+
+class EnteredByOut(OfficerName):
+    """`mine`: the caller, who does not accept it."""
+
+    mine: bool
 
 
 class OfficeInvoiceRow(InvoiceRow):
@@ -201,7 +208,8 @@ class SecondLookReturn(Input):
 class OfficeInvoice(Invoice):
     """A request as the office sees it. `next_id` and `previous_id` are its neighbours in the queue; `language` is what
     the person responsible at the company reads. `undo_until`: so long the caller can undo their decision.
-    `second_look`: one officer has accepted, and another one must. `assignee` is who is to examine it."""
+    `second_look`: one officer has accepted, and another one must. `assignee` is who is to examine it. `entered_by` is
+    who of the office entered it from paper, and does not accept it."""
 
     organisation: InvoiceSender
     language: Language
@@ -211,6 +219,7 @@ class OfficeInvoice(Invoice):
     undo_until: datetime | None
     second_look: SecondLookOut | None
     assignee: OfficerName | None
+    entered_by: EnteredByOut | None
 
 
 class NoteInput(Input):

@@ -27,6 +27,7 @@ from api.review import four_eyes
 from api.review.decisions.telling import Standing, tell_later
 from api.review.examination import leases
 from api.review.examination.reading import get_sent, office_invoice
+from api.review.paper.duty import require_other
 from api.review.queue.searching import neighbours
 from api.review.schemas import Acceptance, CorrectionRequest, CorrectionRequestItem, OfficeInvoice, RefusalInput
 
@@ -50,7 +51,7 @@ async def decide(
 
     The row is locked before it is compared with what the officer had read, so of several decisions at once the first
     wins. An acceptance that needs four eyes is kept for another officer. Raises NotFound, PreconditionFailed,
-    MoveNotAllowed, HeldByOther, SecondOfficerNeeded, Unprocessable.
+    MoveNotAllowed, HeldByOther, EnteredByYou, SecondOfficerNeeded, Unprocessable.
     """
     invoice = await lock_for(session, officer, invoice_id, decision, if_match)
     beside = await neighbours(session, officer, invoice)  # before it leaves its place in the queue
@@ -67,6 +68,8 @@ async def lock_for(
     if next_status(Status(invoice.status), _ACTIONS[decision.kind]) is None:
         raise MoveNotAllowed(params={"status": f"invoices.status.{invoice.status}"})
     await leases.require_free(session, officer, invoice)
+    if isinstance(decision, Acceptance):
+        require_other(officer, invoice)
     return invoice
 
 

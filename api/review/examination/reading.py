@@ -7,19 +7,20 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Officer
-from api.accounts.models import Person
 from api.core.audit import audit
 from api.core.clock import now_sql
 from api.core.errors import NotFound
 from api.documents.models import Document
 from api.invoices.details import invoice_out
 from api.invoices.models import Invoice, InvoiceEvent
+from api.invoices.recipients import language_of
 from api.invoices.status import Status
 from api.organisations.models import Organisation
 from api.review.checks.checking import make_checks
 from api.review.checks.presenting import check_out
 from api.review.four_eyes import asked_of
 from api.review.models import Telling
+from api.review.paper.duty import entered_by
 from api.review.queue.assignees import assignees
 from api.review.queue.searching import neighbours
 from api.review.schemas import InvoiceSender, OfficeInvoice
@@ -59,13 +60,14 @@ async def office_invoice(
     return OfficeInvoice(
         **{name: getattr(sent, name) for name in type(sent).model_fields},
         organisation=await _sender(session, invoice.organisation_id),
-        language=(await session.get_one(Person, invoice.responsible_id)).language,
+        language=await language_of(session, invoice.organisation_id, [invoice.responsible_id]),
         checks=[check_out(check, officer.language) for check in checks],
         next_id=next_id,
         previous_id=previous_id,
         second_look=await asked_of(session, officer, invoice.id),
         undo_until=await session.scalar(select(Telling.until).where(*undoable_by(officer, invoice.id))),
         assignee=(await assignees(session, [invoice.id])).get(invoice.id),
+        entered_by=await entered_by(session, officer, invoice),
     )
 
 

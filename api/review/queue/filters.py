@@ -1,17 +1,14 @@
 """Which requests a view of the queue and its filters mean."""
 
 from collections.abc import Iterator
-from datetime import datetime, time
 from typing import Final, Literal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 
 from api.accounts.access import Officer
 from api.beneficiaries.models import Beneficiary
-from api.core.clock import office_day
-from api.core.config import get_settings
+from api.core.clock import day_begins, office_day
 from api.invoices.models import Invoice
 from api.invoices.status import Status
 from api.organisations.models import Organisation
@@ -48,11 +45,6 @@ def _fits(term: Term) -> ColumnElement[bool]:
     return or_(false(), *meanings)
 
 
-def day_begins(now: datetime) -> datetime:
-    """Midnight at the office."""
-    return datetime.combine(office_day(now), time(), ZoneInfo(get_settings().time_zone))
-
-
 def _of_view(view: View, officer: Officer) -> ColumnElement[bool]:
     waits = Invoice.status == Status.IN_REVIEW.value
     match view:
@@ -65,7 +57,7 @@ def _of_view(view: View, officer: Officer) -> ColumnElement[bool]:
         case "unassigned":
             return and_(waits, unassigned())
         case "decided_today":
-            return Invoice.decided_at >= day_begins(officer.now)
+            return Invoice.decided_at >= day_begins(office_day(officer.now))
         case "all":
             return Invoice.status != Status.DRAFT.value
 
@@ -99,6 +91,8 @@ def _chosen(search: QueueMatch, officer: Officer) -> Iterator[ColumnElement[bool
         yield Invoice.warning_count > 0 if search.warned else Invoice.warning_count == 0
     if search.organisation_id is not None:
         yield Invoice.organisation_id == search.organisation_id
+    if search.origin is not None:
+        yield Invoice.received_on.is_not(None) if search.origin == "paper" else Invoice.received_on.is_(None)
     if search.assignee is not None:
         yield _of_assignee(search.assignee, officer)
 
