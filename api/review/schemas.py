@@ -87,7 +87,8 @@ class OfficeInvoiceRow(InvoiceRow):
     it waited or waits at the office, `waiting_on_company` those for which the company was or is asked for a correction.
     `unread_messages` are those of the company that nobody of the office has read. `viewer` is who else of the office is
     looking at it just now, `assignee` who is to examine it. `etag` is for a decision about it, `language` what the
-    person responsible at the company reads. `second_look`: who accepted it first, where another one must too."""
+    person responsible at the company reads. `second_look`: who accepted it first, where another one must too.
+    `entered_by`: who of the office entered it from paper, and does not accept it."""
 
     etag: str
     language: Language
@@ -101,6 +102,7 @@ class OfficeInvoiceRow(InvoiceRow):
     viewer: OfficerName | None
     assignee: OfficerName | None
     second_look: OfficerName | None
+    entered_by: EnteredByOut | None
 
 
 class AgeBandOut(Output):

@@ -48,6 +48,8 @@ import { Route as OfficeMessagesIndexRouteImport } from "./routes/office/message
 import { Route as OfficeMessagesConversationIdRouteImport } from "./routes/office/messages/$conversationId";
 import { Route as OfficeOrganisationsIndexRouteImport } from "./routes/office/organisations/index";
 import { Route as OfficeOrganisationsOrganisationIdRouteImport } from "./routes/office/organisations/$organisationId";
+import { Route as OfficePaperIndexRouteImport } from "./routes/office/paper/index";
+import { Route as OfficePaperOrganisationIdRouteImport } from "./routes/office/paper/$organisationId";
 import { Route as OfficeReasonsIndexRouteImport } from "./routes/office/reasons/index";
 import { Route as OfficeReasonsCodeRouteImport } from "./routes/office/reasons/$code";
 import { Route as OfficeRegistrationsIndexRouteImport } from "./routes/office/registrations/index";
@@ -62,6 +64,9 @@ import { Route as CompanyInvoicesInvoiceIdIndexRouteImport } from "./routes/_com
 import { Route as CompanyInvoicesInvoiceIdCorrectionRouteImport } from "./routes/_company/invoices/$invoiceId.correction";
 import { Route as CompanyInvoicesNewKindIndexRouteImport } from "./routes/_company/invoices/new.$kind.index";
 import { Route as CompanyInvoicesNewKindConfirmRouteImport } from "./routes/_company/invoices/new.$kind.confirm";
+import { Route as OfficePaperOrganisationIdKindIndexRouteImport } from "./routes/office/paper/$organisationId.$kind.index";
+import { Route as OfficePaperOrganisationIdKindConfirmRouteImport } from "./routes/office/paper/$organisationId.$kind.confirm";
+import { Route as OfficePaperOrganisationIdBeneficiariesNewRouteImport } from "./routes/office/paper/$organisationId.beneficiaries.new";
 
 const CompanyRoute = CompanyRouteImport.update({
   id: "/_company",
@@ -262,6 +267,17 @@ const OfficeOrganisationsOrganisationIdRoute =
     path: "/organisations/$organisationId",
     getParentRoute: () => OfficeRoute,
   } as any);
+const OfficePaperIndexRoute = OfficePaperIndexRouteImport.update({
+  id: "/paper/",
+  path: "/paper/",
+  getParentRoute: () => OfficeRoute,
+} as any);
+const OfficePaperOrganisationIdRoute =
+  OfficePaperOrganisationIdRouteImport.update({
+    id: "/paper/$organisationId",
+    path: "/paper/$organisationId",
+    getParentRoute: () => OfficeRoute,
+  } as any);
 const OfficeReasonsIndexRoute = OfficeReasonsIndexRouteImport.update({
   id: "/reasons/",
   path: "/reasons/",
@@ -340,6 +356,24 @@ const CompanyInvoicesNewKindConfirmRoute =
     path: "/invoices/new/$kind/confirm",
     getParentRoute: () => CompanyRoute,
   } as any);
+const OfficePaperOrganisationIdKindIndexRoute =
+  OfficePaperOrganisationIdKindIndexRouteImport.update({
+    id: "/$kind/",
+    path: "/$kind/",
+    getParentRoute: () => OfficePaperOrganisationIdRoute,
+  } as any);
+const OfficePaperOrganisationIdKindConfirmRoute =
+  OfficePaperOrganisationIdKindConfirmRouteImport.update({
+    id: "/$kind/confirm",
+    path: "/$kind/confirm",
+    getParentRoute: () => OfficePaperOrganisationIdRoute,
+  } as any);
+const OfficePaperOrganisationIdBeneficiariesNewRoute =
+  OfficePaperOrganisationIdBeneficiariesNewRouteImport.update({
+    id: "/beneficiaries/new",
+    path: "/beneficiaries/new",
+    getParentRoute: () => OfficePaperOrganisationIdRoute,
+  } as any);
 
 export interface FileRoutesByFullPath {
   "/": typeof CompanyRouteWithChildren;
@@ -375,6 +409,7 @@ export interface FileRoutesByFullPath {
   "/office/invoices/$invoiceId": typeof OfficeInvoicesInvoiceIdRoute;
   "/office/messages/$conversationId": typeof OfficeMessagesConversationIdRoute;
   "/office/organisations/$organisationId": typeof OfficeOrganisationsOrganisationIdRoute;
+  "/office/paper/$organisationId": typeof OfficePaperOrganisationIdRouteWithChildren;
   "/office/reasons/$code": typeof OfficeReasonsCodeRoute;
   "/office/registrations/$registrationId": typeof OfficeRegistrationsRegistrationIdRoute;
   "/office/tariffs/$kind": typeof OfficeTariffsKindRoute;
@@ -385,6 +420,7 @@ export interface FileRoutesByFullPath {
   "/office/bulk/": typeof OfficeBulkIndexRoute;
   "/office/messages/": typeof OfficeMessagesIndexRoute;
   "/office/organisations/": typeof OfficeOrganisationsIndexRoute;
+  "/office/paper/": typeof OfficePaperIndexRoute;
   "/office/reasons/": typeof OfficeReasonsIndexRoute;
   "/office/registrations/": typeof OfficeRegistrationsIndexRoute;
   "/office/tariffs/": typeof OfficeTariffsIndexRoute;
@@ -394,7 +430,10 @@ export interface FileRoutesByFullPath {
   "/beneficiaries/$beneficiaryId/": typeof CompanyBeneficiariesBeneficiaryIdIndexRoute;
   "/invoices/$invoiceId/": typeof CompanyInvoicesInvoiceIdIndexRoute;
   "/invoices/new/$kind/confirm": typeof CompanyInvoicesNewKindConfirmRoute;
+  "/office/paper/$organisationId/$kind/confirm": typeof OfficePaperOrganisationIdKindConfirmRoute;
+  "/office/paper/$organisationId/beneficiaries/new": typeof OfficePaperOrganisationIdBeneficiariesNewRoute;
   "/invoices/new/$kind/": typeof CompanyInvoicesNewKindIndexRoute;
+  "/office/paper/$organisationId/$kind/": typeof OfficePaperOrganisationIdKindIndexRoute;
 }
 export interface FileRoutesByTo {
   "/": typeof CompanyRouteWithChildren;
@@ -428,6 +467,7 @@ export interface FileRoutesByTo {
   "/office/invoices/$invoiceId": typeof OfficeInvoicesInvoiceIdRoute;
   "/office/messages/$conversationId": typeof OfficeMessagesConversationIdRoute;
   "/office/organisations/$organisationId": typeof OfficeOrganisationsOrganisationIdRoute;
+  "/office/paper/$organisationId": typeof OfficePaperOrganisationIdRouteWithChildren;
   "/office/reasons/$code": typeof OfficeReasonsCodeRoute;
   "/office/registrations/$registrationId": typeof OfficeRegistrationsRegistrationIdRoute;
   "/office/tariffs/$kind": typeof OfficeTariffsKindRoute;
@@ -438,6 +478,7 @@ export interface FileRoutesByTo {
   "/office/bulk": typeof OfficeBulkIndexRoute;
   "/office/messages": typeof OfficeMessagesIndexRoute;
   "/office/organisations": typeof OfficeOrganisationsIndexRoute;
+  "/office/paper": typeof OfficePaperIndexRoute;
   "/office/reasons": typeof OfficeReasonsIndexRoute;
   "/office/registrations": typeof OfficeRegistrationsIndexRoute;
   "/office/tariffs": typeof OfficeTariffsIndexRoute;
@@ -447,7 +488,10 @@ export interface FileRoutesByTo {
   "/beneficiaries/$beneficiaryId": typeof CompanyBeneficiariesBeneficiaryIdIndexRoute;
   "/invoices/$invoiceId": typeof CompanyInvoicesInvoiceIdIndexRoute;
   "/invoices/new/$kind/confirm": typeof CompanyInvoicesNewKindConfirmRoute;
+  "/office/paper/$organisationId/$kind/confirm": typeof OfficePaperOrganisationIdKindConfirmRoute;
+  "/office/paper/$organisationId/beneficiaries/new": typeof OfficePaperOrganisationIdBeneficiariesNewRoute;
   "/invoices/new/$kind": typeof CompanyInvoicesNewKindIndexRoute;
+  "/office/paper/$organisationId/$kind": typeof OfficePaperOrganisationIdKindIndexRoute;
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
@@ -484,6 +528,7 @@ export interface FileRoutesById {
   "/office/invoices/$invoiceId": typeof OfficeInvoicesInvoiceIdRoute;
   "/office/messages/$conversationId": typeof OfficeMessagesConversationIdRoute;
   "/office/organisations/$organisationId": typeof OfficeOrganisationsOrganisationIdRoute;
+  "/office/paper/$organisationId": typeof OfficePaperOrganisationIdRouteWithChildren;
   "/office/reasons/$code": typeof OfficeReasonsCodeRoute;
   "/office/registrations/$registrationId": typeof OfficeRegistrationsRegistrationIdRoute;
   "/office/tariffs/$kind": typeof OfficeTariffsKindRoute;
@@ -494,6 +539,7 @@ export interface FileRoutesById {
   "/office/bulk/": typeof OfficeBulkIndexRoute;
   "/office/messages/": typeof OfficeMessagesIndexRoute;
   "/office/organisations/": typeof OfficeOrganisationsIndexRoute;
+  "/office/paper/": typeof OfficePaperIndexRoute;
   "/office/reasons/": typeof OfficeReasonsIndexRoute;
   "/office/registrations/": typeof OfficeRegistrationsIndexRoute;
   "/office/tariffs/": typeof OfficeTariffsIndexRoute;
@@ -503,7 +549,10 @@ export interface FileRoutesById {
   "/_company/beneficiaries/$beneficiaryId/": typeof CompanyBeneficiariesBeneficiaryIdIndexRoute;
   "/_company/invoices/$invoiceId/": typeof CompanyInvoicesInvoiceIdIndexRoute;
   "/_company/invoices/new/$kind/confirm": typeof CompanyInvoicesNewKindConfirmRoute;
+  "/office/paper/$organisationId/$kind/confirm": typeof OfficePaperOrganisationIdKindConfirmRoute;
+  "/office/paper/$organisationId/beneficiaries/new": typeof OfficePaperOrganisationIdBeneficiariesNewRoute;
   "/_company/invoices/new/$kind/": typeof CompanyInvoicesNewKindIndexRoute;
+  "/office/paper/$organisationId/$kind/": typeof OfficePaperOrganisationIdKindIndexRoute;
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
@@ -541,6 +590,7 @@ export interface FileRouteTypes {
     | "/office/invoices/$invoiceId"
     | "/office/messages/$conversationId"
     | "/office/organisations/$organisationId"
+    | "/office/paper/$organisationId"
     | "/office/reasons/$code"
     | "/office/registrations/$registrationId"
     | "/office/tariffs/$kind"
@@ -551,6 +601,7 @@ export interface FileRouteTypes {
     | "/office/bulk/"
     | "/office/messages/"
     | "/office/organisations/"
+    | "/office/paper/"
     | "/office/reasons/"
     | "/office/registrations/"
     | "/office/tariffs/"
@@ -560,7 +611,10 @@ export interface FileRouteTypes {
     | "/beneficiaries/$beneficiaryId/"
     | "/invoices/$invoiceId/"
     | "/invoices/new/$kind/confirm"
-    | "/invoices/new/$kind/";
+    | "/office/paper/$organisationId/$kind/confirm"
+    | "/office/paper/$organisationId/beneficiaries/new"
+    | "/invoices/new/$kind/"
+    | "/office/paper/$organisationId/$kind/";
   fileRoutesByTo: FileRoutesByTo;
   to:
     | "/"
@@ -594,6 +648,7 @@ export interface FileRouteTypes {
     | "/office/invoices/$invoiceId"
     | "/office/messages/$conversationId"
     | "/office/organisations/$organisationId"
+    | "/office/paper/$organisationId"
     | "/office/reasons/$code"
     | "/office/registrations/$registrationId"
     | "/office/tariffs/$kind"
@@ -604,6 +659,7 @@ export interface FileRouteTypes {
     | "/office/bulk"
     | "/office/messages"
     | "/office/organisations"
+    | "/office/paper"
     | "/office/reasons"
     | "/office/registrations"
     | "/office/tariffs"
@@ -613,7 +669,10 @@ export interface FileRouteTypes {
     | "/beneficiaries/$beneficiaryId"
     | "/invoices/$invoiceId"
     | "/invoices/new/$kind/confirm"
-    | "/invoices/new/$kind";
+    | "/office/paper/$organisationId/$kind/confirm"
+    | "/office/paper/$organisationId/beneficiaries/new"
+    | "/invoices/new/$kind"
+    | "/office/paper/$organisationId/$kind";
   id:
     | "__root__"
     | "/_company"
@@ -649,6 +708,7 @@ export interface FileRouteTypes {
     | "/office/invoices/$invoiceId"
     | "/office/messages/$conversationId"
     | "/office/organisations/$organisationId"
+    | "/office/paper/$organisationId"
     | "/office/reasons/$code"
     | "/office/registrations/$registrationId"
     | "/office/tariffs/$kind"
@@ -659,6 +719,7 @@ export interface FileRouteTypes {
     | "/office/bulk/"
     | "/office/messages/"
     | "/office/organisations/"
+    | "/office/paper/"
     | "/office/reasons/"
     | "/office/registrations/"
     | "/office/tariffs/"
@@ -668,7 +729,10 @@ export interface FileRouteTypes {
     | "/_company/beneficiaries/$beneficiaryId/"
     | "/_company/invoices/$invoiceId/"
     | "/_company/invoices/new/$kind/confirm"
-    | "/_company/invoices/new/$kind/";
+    | "/office/paper/$organisationId/$kind/confirm"
+    | "/office/paper/$organisationId/beneficiaries/new"
+    | "/_company/invoices/new/$kind/"
+    | "/office/paper/$organisationId/$kind/";
   fileRoutesById: FileRoutesById;
 }
 export interface RootRouteChildren {
@@ -955,6 +1019,20 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof OfficeOrganisationsOrganisationIdRouteImport;
       parentRoute: typeof OfficeRoute;
     };
+    "/office/paper/": {
+      id: "/office/paper/";
+      path: "/paper";
+      fullPath: "/office/paper/";
+      preLoaderRoute: typeof OfficePaperIndexRouteImport;
+      parentRoute: typeof OfficeRoute;
+    };
+    "/office/paper/$organisationId": {
+      id: "/office/paper/$organisationId";
+      path: "/paper/$organisationId";
+      fullPath: "/office/paper/$organisationId";
+      preLoaderRoute: typeof OfficePaperOrganisationIdRouteImport;
+      parentRoute: typeof OfficeRoute;
+    };
     "/office/reasons/": {
       id: "/office/reasons/";
       path: "/reasons";
@@ -1053,6 +1131,27 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof CompanyInvoicesNewKindConfirmRouteImport;
       parentRoute: typeof CompanyRoute;
     };
+    "/office/paper/$organisationId/$kind/": {
+      id: "/office/paper/$organisationId/$kind/";
+      path: "/$kind";
+      fullPath: "/office/paper/$organisationId/$kind/";
+      preLoaderRoute: typeof OfficePaperOrganisationIdKindIndexRouteImport;
+      parentRoute: typeof OfficePaperOrganisationIdRoute;
+    };
+    "/office/paper/$organisationId/$kind/confirm": {
+      id: "/office/paper/$organisationId/$kind/confirm";
+      path: "/$kind/confirm";
+      fullPath: "/office/paper/$organisationId/$kind/confirm";
+      preLoaderRoute: typeof OfficePaperOrganisationIdKindConfirmRouteImport;
+      parentRoute: typeof OfficePaperOrganisationIdRoute;
+    };
+    "/office/paper/$organisationId/beneficiaries/new": {
+      id: "/office/paper/$organisationId/beneficiaries/new";
+      path: "/beneficiaries/new";
+      fullPath: "/office/paper/$organisationId/beneficiaries/new";
+      preLoaderRoute: typeof OfficePaperOrganisationIdBeneficiariesNewRouteImport;
+      parentRoute: typeof OfficePaperOrganisationIdRoute;
+    };
   }
 }
 
@@ -1118,6 +1217,27 @@ const CodesRouteChildren: CodesRouteChildren = {
 
 const CodesRouteWithChildren = CodesRoute._addFileChildren(CodesRouteChildren);
 
+interface OfficePaperOrganisationIdRouteChildren {
+  OfficePaperOrganisationIdKindConfirmRoute: typeof OfficePaperOrganisationIdKindConfirmRoute;
+  OfficePaperOrganisationIdBeneficiariesNewRoute: typeof OfficePaperOrganisationIdBeneficiariesNewRoute;
+  OfficePaperOrganisationIdKindIndexRoute: typeof OfficePaperOrganisationIdKindIndexRoute;
+}
+
+const OfficePaperOrganisationIdRouteChildren: OfficePaperOrganisationIdRouteChildren =
+  {
+    OfficePaperOrganisationIdKindConfirmRoute:
+      OfficePaperOrganisationIdKindConfirmRoute,
+    OfficePaperOrganisationIdBeneficiariesNewRoute:
+      OfficePaperOrganisationIdBeneficiariesNewRoute,
+    OfficePaperOrganisationIdKindIndexRoute:
+      OfficePaperOrganisationIdKindIndexRoute,
+  };
+
+const OfficePaperOrganisationIdRouteWithChildren =
+  OfficePaperOrganisationIdRoute._addFileChildren(
+    OfficePaperOrganisationIdRouteChildren,
+  );
+
 interface OfficeRouteChildren {
   OfficeAbsencesRoute: typeof OfficeAbsencesRoute;
   OfficeAccountRoute: typeof OfficeAccountRoute;
@@ -1134,6 +1254,7 @@ interface OfficeRouteChildren {
   OfficeInvoicesInvoiceIdRoute: typeof OfficeInvoicesInvoiceIdRoute;
   OfficeMessagesConversationIdRoute: typeof OfficeMessagesConversationIdRoute;
   OfficeOrganisationsOrganisationIdRoute: typeof OfficeOrganisationsOrganisationIdRoute;
+  OfficePaperOrganisationIdRoute: typeof OfficePaperOrganisationIdRouteWithChildren;
   OfficeReasonsCodeRoute: typeof OfficeReasonsCodeRoute;
   OfficeRegistrationsRegistrationIdRoute: typeof OfficeRegistrationsRegistrationIdRoute;
   OfficeTariffsKindRoute: typeof OfficeTariffsKindRoute;
@@ -1141,6 +1262,7 @@ interface OfficeRouteChildren {
   OfficeBulkIndexRoute: typeof OfficeBulkIndexRoute;
   OfficeMessagesIndexRoute: typeof OfficeMessagesIndexRoute;
   OfficeOrganisationsIndexRoute: typeof OfficeOrganisationsIndexRoute;
+  OfficePaperIndexRoute: typeof OfficePaperIndexRoute;
   OfficeReasonsIndexRoute: typeof OfficeReasonsIndexRoute;
   OfficeRegistrationsIndexRoute: typeof OfficeRegistrationsIndexRoute;
   OfficeTariffsIndexRoute: typeof OfficeTariffsIndexRoute;
@@ -1164,6 +1286,7 @@ const OfficeRouteChildren: OfficeRouteChildren = {
   OfficeMessagesConversationIdRoute: OfficeMessagesConversationIdRoute,
   OfficeOrganisationsOrganisationIdRoute:
     OfficeOrganisationsOrganisationIdRoute,
+  OfficePaperOrganisationIdRoute: OfficePaperOrganisationIdRouteWithChildren,
   OfficeReasonsCodeRoute: OfficeReasonsCodeRoute,
   OfficeRegistrationsRegistrationIdRoute:
     OfficeRegistrationsRegistrationIdRoute,
@@ -1172,6 +1295,7 @@ const OfficeRouteChildren: OfficeRouteChildren = {
   OfficeBulkIndexRoute: OfficeBulkIndexRoute,
   OfficeMessagesIndexRoute: OfficeMessagesIndexRoute,
   OfficeOrganisationsIndexRoute: OfficeOrganisationsIndexRoute,
+  OfficePaperIndexRoute: OfficePaperIndexRoute,
   OfficeReasonsIndexRoute: OfficeReasonsIndexRoute,
   OfficeRegistrationsIndexRoute: OfficeRegistrationsIndexRoute,
   OfficeTariffsIndexRoute: OfficeTariffsIndexRoute,

@@ -67,7 +67,7 @@ async def office_invoice(
         second_look=await asked_of(session, officer, invoice.id),
         undo_until=await session.scalar(select(Telling.until).where(*undoable_by(officer, invoice.id))),
         assignee=(await assignees(session, [invoice.id])).get(invoice.id),
-        entered_by=await entered_by(session, officer, invoice),
+        entered_by=(await entered_by(session, officer, [invoice.id])).get(invoice.id),
     )
 
 

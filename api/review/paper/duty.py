@@ -1,6 +1,9 @@
 """Whoever entered a request from paper does not accept it: what was typed is looked at by somebody else."""
 
-from sqlalchemy import ColumnElement, Select, select
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Officer
@@ -27,12 +30,16 @@ def not_entered_by(officer: Officer) -> ColumnElement[bool]:
     return Invoice.entered_by.is_distinct_from(officer.person_id)
 
 
-async def entered_by(session: AsyncSession, officer: Officer, invoice: Invoice) -> EnteredByOut | None:
-    """Who entered a request; None for one that the company sent."""
-    if invoice.entered_by is None:
-        return None
-    query: Select[str, str] = select(Person.first_name, Person.last_name).where(Person.id == invoice.entered_by)
-    first_name, last_name = (await session.execute(query)).one()
-    return EnteredByOut(
-        id=invoice.entered_by, name=f"{first_name} {last_name}", mine=invoice.entered_by == officer.person_id
+async def entered_by(session: AsyncSession, officer: Officer, ids: Sequence[UUID]) -> dict[UUID, EnteredByOut]:
+    """Who entered each of these requests, where somebody did."""
+    query = (
+        select(Invoice.id.label("invoice_id"), Person.id, Person.first_name, Person.last_name)
+        .join(Person, Person.id == Invoice.entered_by)
+        .where(Invoice.id.in_(ids))
     )
+    return {
+        row.invoice_id: EnteredByOut(
+            id=row.id, name=f"{row.first_name} {row.last_name}", mine=row.id == officer.person_id
+        )
+        for row in await session.execute(query)
+    }

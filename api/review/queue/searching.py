@@ -25,7 +25,7 @@ from api.messages.queries import unread_of_invoices
 from api.organisations.models import Organisation
 from api.review.checks.checking import make_checks, open_points
 from api.review.four_eyes import asked_by, asking
-from api.review.paper.duty import not_entered_by
+from api.review.paper.duty import entered_by, not_entered_by
 from api.review.queue.ageing import Ageing, Waited, load_ageing
 from api.review.queue.assignees import assignees, free_for
 from api.review.queue.filters import filtered
@@ -192,6 +192,7 @@ async def _rows(
     unread = await unread_of_invoices(session, ids)
     responsible = await assignees(session, ids)
     asked = await asking(session, ids)
+    entered = await entered_by(session, officer, ids)
     looking = {at: viewer.person for at, viewer in (await viewers(session, ids)).items()}
     others = {at: None if viewer.id == officer.person_id else viewer for at, viewer in looking.items()}
     return [
@@ -203,6 +204,7 @@ async def _rows(
             viewer=others.get(row.id),
             assignee=responsible.get(row.id),
             second_look=asked.get(row.id),
+            entered_by=entered.get(row.id),
         )
         for row in rows
     ]

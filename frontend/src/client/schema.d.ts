@@ -8468,6 +8468,7 @@ export interface components {
          *     `unread_messages` are those of the company that nobody of the office has read. `viewer` is who else of the office is
          *     looking at it just now, `assignee` who is to examine it. `etag` is for a decision about it, `language` what the
          *     person responsible at the company reads. `second_look`: who accepted it first, where another one must too.
+         *     `entered_by`: who of the office entered it from paper, and does not accept it.
          */
         OfficeInvoiceRow: {
             /** Age Days */
@@ -8483,6 +8484,7 @@ export interface components {
             check_count: number;
             /** Corrected */
             corrected: boolean;
+            entered_by: components["schemas"]["EnteredByOut"] | null;
             /** Etag */
             etag: string;
             /** Form Number */

@@ -24,7 +24,16 @@ import { ConfirmPanel } from "./confirm-panel";
 import { findingLinks } from "./finding-links";
 import { FORMS, type Kind } from "./forms";
 import type { FormPart } from "./forms/part";
-import { type Assessment, checkInvoice, draftQuery, invoiceQuery, LISTS, sendInvoice } from "./queries";
+import { usePaper } from "./paper";
+import {
+  type Assessment,
+  checkInvoice,
+  draftQuery,
+  type Invoice,
+  invoiceQuery,
+  LISTS,
+  sendInvoice,
+} from "./queries";
 import { type FormValues, restore, toBody } from "./values";
 
 interface Props {
@@ -33,26 +42,62 @@ interface Props {
   readonly draftId: string;
 }
 
+/** The last look of a company before it sends its request. */
+export function ConfirmPage(props: Props) {
+  const { kind, draftId } = props;
+  const { language } = useT();
+  const cache = useQueryClient();
+  const navigate = useNavigate();
+  return (
+    <Confirmation
+      {...props}
+      form={`/invoices/new/${kind}?draft=${draftId}`}
+      onSent={({ id }) =>
+        navigate({
+          to: "/invoices/$invoiceId",
+          params: { invoiceId: id },
+          state: { sent: "new" },
+          replace: true,
+        })
+      }
+      findSent={async () => (await cache.fetchQuery(invoiceQuery(draftId, language))).invoice}
+    />
+  );
+}
+
+interface ConfirmationProps extends Props {
+  /** Where the form is. */
+  readonly form: string;
+  readonly onSent: (sent: Invoice) => Promise<unknown>;
+  /** What a draft that is gone has become; throws where that is not known. */
+  readonly findSent: () => Promise<Invoice>;
+}
+
 /** The last look before sending: everything in sections, with the way back to each field. */
-export function ConfirmPage({ kind, part, draftId }: Props) {
+export function Confirmation({ kind, part, draftId, form, onSent, findSent }: ConfirmationProps) {
   const { t, language } = useT();
   const { data: draft } = useSuspenseQuery(draftQuery(draftId));
   const values = restore(part.empty, draft.content);
   const body = toBody(values);
+  const paper = usePaper() !== null;
   const checked = useQuery({
     queryKey: ["invoice-check", draft.id, draft.revision, language],
-    queryFn: ({ signal }) => checkInvoice(body, { signal }),
+    queryFn: ({ signal }) => checkInvoice(paper ? { ...body, draft_id: draftId } : body, { signal }),
     staleTime: 0,
     gcTime: 0,
     placeholderData: keepPreviousData,
   });
-  const sending = useSending(draftId, { ...body, draft_id: draftId }, draft.revision, () =>
-    checked.refetch(),
-  );
+  const sending = useSending({
+    draftId,
+    body: { ...body, draft_id: draftId },
+    revision: draft.revision,
+    onRefused: () => checked.refetch(),
+    onSent,
+    findSent,
+  });
   const errors = sending.errors ?? checked.data?.errors ?? [];
   const failure = sending.failure ?? checked.error;
   usePageError(errors.length > 0 || failure !== null);
-  const form = `/invoices/new/${kind}?draft=${draftId}`;
   const { title, number } = FORMS[kind];
   return (
     <Main>
@@ -173,41 +218,36 @@ interface Outcome {
   readonly failure: unknown;
 }
 
+interface SendingOptions extends Pick<ConfirmationProps, "draftId" | "onSent" | "findSent"> {
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly revision: number;
+  readonly onRefused: () => unknown;
+}
+
 const NOTHING: Outcome = { errors: null, failure: null };
 
 /**
  * Sends the draft. Its revision and total are the Idempotency-Key: a second click, a retry and even a reload of the page
  * repeat the same submission and can never make a second one.
  */
-function useSending(
-  draftId: string,
-  body: Readonly<Record<string, unknown>>,
-  revision: number,
-  onRefused: () => unknown,
-) {
+function useSending({ draftId, body, revision, onRefused, onSent, findSent }: SendingOptions) {
   const { language } = useT();
   const cache = useQueryClient();
-  const navigate = useNavigate();
   const [busy, setBusy] = useState(false);
   const [retries, setRetries] = useState(0);
   const [attempt, setAttempt] = useState(0);
   const [outcome, setOutcome] = useState(NOTHING);
 
-  const arrived = async (id: string) => {
+  const arrived = async (sent: Invoice) => {
     for (const queryKey of [...LISTS, BENEFICIARIES]) void cache.invalidateQueries({ queryKey });
-    await navigate({
-      to: "/invoices/$invoiceId",
-      params: { invoiceId: id },
-      state: { sent: "new" },
-      replace: true,
-    });
+    await onSent(sent);
   };
   /** The draft is gone: an earlier submission of it arrived, here or in another window. */
   const wasSent = async (error: unknown) => {
     if (!(error instanceof Problem && error.errors.some(({ code }) => code === "draft_unknown")))
       return false;
-    const found = await cache.fetchQuery(invoiceQuery(draftId, language)).catch(() => null);
-    if (found) await arrived(draftId);
+    const found = await findSent().catch(() => null);
+    if (found) await arrived(found);
     return found !== null;
   };
   const send = async ({ total }: Assessment) => {
@@ -221,7 +261,7 @@ function useSending(
       const { invoice, etag } = await persist(() => sendInvoice(whole, key), setRetries);
       // Shown at once, but fetched anew: a repeated submission is answered in the language of the first one.
       cache.setQueryData(invoiceQuery(invoice.id, language).queryKey, { invoice, etag }, { updatedAt: 0 });
-      await arrived(invoice.id);
+      await arrived(invoice);
     } catch (error) {
       if (await wasSent(error)) return;
       const errors = error instanceof Problem && error.errors.length > 0 ? error.errors : null;

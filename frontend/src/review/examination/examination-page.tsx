@@ -16,6 +16,7 @@ import { DecisionBar, Decisions, LastMove, SendCorrection } from "./decision-bar
 import { fieldsOf } from "./fields";
 import { ExaminationHead } from "./head";
 import { HeldNotice } from "./held-notice";
+import { PaperNotice } from "./paper-notice";
 import { RefusalDialog } from "./refusal-dialog";
 import { Reopening } from "./reopening";
 import { SecondLookNotice } from "./second-look";
@@ -68,7 +69,8 @@ function Examination({ opened }: { readonly opened: Opened }) {
     decision.send(correctionDecision(correction.form.getValues()), correction.forget);
   useOpening(invoice.id, waits);
   // Once a field is marked, who types words meant for it must not accept or refuse by their letters.
-  const alone = invoice.second_look?.mine !== true; // nobody is the second of themselves
+  // Nobody is the second of themselves, nor accepts what they have typed.
+  const alone = invoice.second_look?.mine !== true && invoice.entered_by?.mine !== true;
   const decides = open && mode === "read" && correction.items.length === 0;
   useShortcuts({
     k: go.previous,
@@ -99,6 +101,7 @@ function Examination({ opened }: { readonly opened: Opened }) {
             held={
               <>
                 <HeldNotice lease={lease} />
+                <PaperNotice invoice={invoice} />
                 <SecondLookNotice invoice={invoice} />
               </>
             }

@@ -228,6 +228,7 @@ function Asked({ correction }: { readonly correction: NonNullable<OfficeInvoice[
 
 const ICONS: Record<OfficeInvoice["events"][number]["action"], IconName> = {
   submit: "send",
+  enter: "pencil",
   correct: "send",
   recall: "return",
   withdraw: "cross",
