@@ -262,7 +262,7 @@ export const STATES: Readonly<Record<Exclude<FileRouteTypes["to"], "/"> | Entran
   "/office/paper": {
     empty: "paper × empty",
     full: "paper × begun",
-    errors: "paper × company suspended",
+    errors: "paper × errors",
     dialog: null,
   },
   "/office/paper/$organisationId": { empty: null, full: "paper-form × empty", errors: null, dialog: null },
