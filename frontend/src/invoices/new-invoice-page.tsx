@@ -129,7 +129,8 @@ function NewForm(props: NewFormProps) {
 
 interface FormProps extends NewFormProps {
   readonly offersLast: boolean;
-  readonly above: ReactNode;
+  readonly above?: ReactNode;
+  readonly beside?: ReactNode;
   /** Everything is saved in this draft, and the server has nothing against it. */
   readonly onReady: (draftId: string) => Promise<unknown>;
   readonly onDiscarded: () => Promise<unknown>;
@@ -144,6 +145,7 @@ export function NewInvoiceForm({
   draftId,
   offersLast,
   above,
+  beside,
   onCreated,
   onReload,
   onReady,
@@ -171,6 +173,7 @@ export function NewInvoiceForm({
       target={targetOfHash(hash)}
       offersLast={offersLast}
       {...(above && { above })}
+      beside={beside}
       onReload={onReload}
       onReady={({ id }) => onReady(id)}
       actions={

@@ -50,7 +50,7 @@ export function PaperFormPage({ organisationId, kind, part, draftId }: Props) {
           draft={draft}
           draftId={draftId}
           offersLast={false}
-          above={draft.paper && <PaperHead draftId={draftId} company={company.name} paper={draft.paper} />}
+          beside={draft.paper && <PaperHead draftId={draftId} company={company.name} paper={draft.paper} />}
           onCreated={() => undefined}
           onReload={() => void reload()}
           onReady={(id) => navigate({ href: paperConfirmation(organisationId, kind, id) })}

@@ -16,7 +16,7 @@ interface Props {
   readonly paper: Schemas["PaperOut"];
 }
 
-/** Whose paper it is and when it came in, above the form that is filled in from it. */
+/** Whose paper it is and when it came in, beside the form that is filled in from it: it has a form of its own. */
 export function PaperHead({ draftId, company, paper }: Props) {
   const { t } = useT();
   const [open, setOpen] = useState(false);
