@@ -44,7 +44,7 @@ test("the office enters what came on paper, the company has it, and another offi
   await visit(page, "examination", "entered by oneself");
   await page.goto("/office"); // the request is free for others
 
-  const other = await loggedIn(PEOPLE.nora);
+  const other = await loggedIn(PEOPLE.anna);
   await other.goto(`/office/invoices/${id}`);
   const accept = other
     .getByRole("group", { name: w.is("Décision") })
