@@ -52,6 +52,7 @@ from api.review.companies.payment_hold_routes import routes as payment_holds
 from api.review.companies.registration_routes import routes as registrations
 from api.review.examination.document_routes import routes as office_documents
 from api.review.examination.message_routes import routes as office_messages
+from api.review.paper.routes import routes as paper
 from api.review.queue.view_routes import routes as queue_views
 from api.review.routes import routes as review
 from api.review.settings.absence_routes import routes as absences
@@ -97,6 +98,7 @@ DOMAINS: tuple[APIRouter, ...] = (
     parameters,
     payment_holds,
     verifications,
+    paper,
 )
 
 

@@ -9,13 +9,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from api.core.db import Database, DbRole, become
 
-_WHO = text("SELECT current_setting('role'), COALESCE(current_setting('app.organisation_id', true), '')")
-_AGAIN = text("SELECT set_config('role', :role, true), set_config('app.organisation_id', :organisation_id, true)")
+_WHO = text(
+    "SELECT current_setting('role') AS role, "
+    "COALESCE(current_setting('app.organisation_id', true), '') AS organisation, "
+    "COALESCE(current_setting('app.officer_id', true), '') AS officer"
+)
+_AGAIN = text(
+    "SELECT set_config('role', :role, true), set_config('app.organisation_id', :organisation, true), "
+    "set_config('app.officer_id', :officer, true)"
+)
 
 
 class SavepointDatabase(Database):
-    """Settings made with set_config(…, true) survive the release of a savepoint, so each transaction puts back the role
-    and the organisation it found."""
+    """Settings made with set_config(…, true) survive the release of a savepoint, so each transaction puts back the
+    role, the organisation and the officer it found."""
 
     def __init__(self, engine: AsyncEngine, connection: AsyncConnection) -> None:
         super().__init__(engine)
@@ -30,7 +37,7 @@ class SavepointDatabase(Database):
         async with session, session.begin():
             await become(session, role, organisation_id)
             yield session
-        await self.connection.execute(_AGAIN, {"role": before[0], "organisation_id": before[1]})
+        await self.connection.execute(_AGAIN, dict(before._mapping))
 
     async def close(self) -> None:
         """The fixture that made the connection closes it."""

@@ -18,8 +18,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 from api.accounts.schemas import Audience, OfficeRole, OrganisationKind
 from api.core.addresses import client_of
 from api.core.config import get_settings
-from api.core.db import BECOME, DbRole, SessionDep, fetch
-from api.core.errors import Conflict, Forbidden, Unauthenticated
+from api.core.db import BECOME, DbRole, SessionDep, become, fetch
+from api.core.errors import Conflict, Forbidden, NotFound, Unauthenticated
 from api.core.keys import fingerprint_of
 from api.core.labels import best_language
 
@@ -50,6 +50,18 @@ class FactorRequired(Forbidden):
 
 class ManagersOnly(Forbidden):
     code = "managers_only"
+
+
+class CompanySuspended(Conflict):
+    """Nothing is entered for a company that is suspended."""
+
+    code = "company_suspended"
+
+
+class CompanyClosed(Conflict):
+    """Nothing is entered for a company that has closed its account."""
+
+    code = "company_closed"
 
 
 class TermsRequired(Forbidden):
@@ -141,6 +153,34 @@ class Officer:
         return self.person_id
 
 
+@dataclass(frozen=True, slots=True)
+class PaperClerk:
+    """Somebody of the office who enters what a company has sent on paper: for that company, and never as one of its
+    people."""
+
+    person_id: UUID
+    first_name: str
+    last_name: str
+    language: str
+    organisation_id: UUID
+    second_factor_at: datetime
+    now: datetime
+
+    actor_kind = "officer"
+
+    @property
+    def actor_id(self) -> UUID:
+        return self.person_id
+
+    @property
+    def acts_for(self) -> UUID:
+        return self.organisation_id
+
+
+# Whoever fills in a company's requests.
+Sender = Member | PaperClerk
+
+
 def short_name(first_name: str, last_name: str) -> str:
     """Jean D., as the guide shows people in lists."""
     return f"{first_name} {last_name[:1]}." if last_name else first_name
@@ -151,6 +191,10 @@ COOKIES: Final[dict[Audience, str]] = {"company": "sid", "office": "office_sid"}
 
 # A page names whose it is (person/organisation, or person): what was typed never goes into another's account.
 SESSION_OF: Final = "Session-Of"
+
+
+# An officer names the company whose paper they enter; the calls are the company's own.
+PAPER_OF: Final = "Paper-Of"
 
 
 def cookie_name(name: str) -> str:
@@ -188,14 +232,14 @@ _OFFICE: Final = """
 def _enter(find: str, role: DbRole, organisation: str) -> str:
     """One statement: the session, its person, and the role the person has now, not the one of when they logged in;
     `$4` whether to prolong the session, at most twice a minute; and, for the one found, the transaction's new role."""
-    become = BECOME.format(role=f"'{role.value}'", organisation=organisation)
+    entered = BECOME.format(role=f"'{role.value}'", organisation=organisation, officer="''")
     return f"""
         WITH found AS MATERIALIZED ({find}),
         seen AS (
           UPDATE sessions s SET last_seen_at = found.now FROM found
           WHERE $4 AND s.id = found.id AND found.last_seen_at < found.now - interval '30 seconds'
           RETURNING s.last_seen_at)
-        SELECT found.*, COALESCE((SELECT last_seen_at FROM seen), found.last_seen_at) AS seen_at, {become} FROM found
+        SELECT found.*, COALESCE((SELECT last_seen_at FROM seen), found.last_seen_at) AS seen_at, {entered} FROM found
         """  # noqa: S608 - the parts are our own, the values are arguments
 
 
@@ -381,13 +425,69 @@ async def quiet_audit_reader(officer: Annotated[Officer, Depends(quiet_any_offic
     return _require_audit_reader(officer)
 
 
+_OPEN: Final = "SELECT suspended_at, closed_at FROM organisations WHERE id = $1"
+
+
+async def _clerk(session: AsyncSession, request: Request, officer: Officer) -> PaperClerk:
+    """The officer in the company's role and bound to its rows, of which policies open to officers only what paper
+    needs. Raises NotFound, CompanySuspended, CompanyClosed."""
+    organisation_id = _named_company(request)
+    rows = await fetch(session, _OPEN, organisation_id)
+    if not rows:
+        raise NotFound
+    if rows[0]["closed_at"] is not None:
+        raise CompanyClosed
+    if rows[0]["suspended_at"] is not None:
+        raise CompanySuspended
+    await become(session, DbRole.COMPANY, organisation_id, officer.person_id)
+    return PaperClerk(
+        person_id=officer.person_id,
+        first_name=officer.first_name,
+        last_name=officer.last_name,
+        language=officer.language,
+        organisation_id=organisation_id,
+        second_factor_at=officer.second_factor_at,
+        now=officer.now,
+    )
+
+
+def _named_company(request: Request) -> UUID:
+    try:
+        return UUID(request.headers.get(PAPER_OF, ""))
+    except ValueError as error:
+        raise NotFound from error
+
+
+async def current_clerk(
+    officer: Annotated[Officer, Depends(current_officer, scope="function")], session: SessionDep, request: Request
+) -> PaperClerk:
+    """An officer who enters paper for the company that the request names."""
+    return await _clerk(session, request, officer)
+
+
+async def current_sender(session: SessionDep, request: Request, response: Response) -> Sender:
+    """A member; or, where the request names a company, an officer who enters its paper."""
+    if PAPER_OF in request.headers:
+        officer = await current_officer(await any_officer(await enrolling_officer(session, request, response)))
+        return await _clerk(session, request, officer)
+    return await current_member(await entering_member(session, request, response))
+
+
+async def quiet_sender(session: SessionDep, request: Request, response: Response) -> Sender:
+    """A sender whose session this call does not prolong (`quiet_member`)."""
+    if PAPER_OF in request.headers:
+        quiet = await quiet_any_officer(await quiet_enrolling_officer(session, request, response))
+        return await _clerk(session, request, await quiet_officer(quiet))
+    return await quiet_member(session, request, response)
+
+
 async def current_administrator(officer: Annotated[Officer, Depends(current_officer, scope="function")]) -> Officer:
     if officer.role != "administrator":
         raise AdministratorsOnly
     return officer
 
 
-def require_step_up(caller: Member | Officer) -> None:
+def require_step_up(caller: Member | Officer | PaperClerk) -> None:
     """Raise StepUpRequired when the second factor is older than five minutes (R-02)."""
     if caller.now - caller.second_factor_at > timedelta(seconds=get_settings().sessions.step_up):
         raise StepUpRequired
@@ -461,6 +561,9 @@ OfficerAfterStepUp = Annotated[Officer, Depends(current_officer_after_step_up, s
 EnrollingOfficer = Annotated[Officer, Depends(enrolling_officer, scope="function")]
 QuietEnrollingOfficer = Annotated[Officer, Depends(quiet_enrolling_officer, scope="function")]
 EnrollingOfficerAfterStepUp = Annotated[Officer, Depends(enrolling_officer_after_step_up, scope="function")]
+CurrentClerk = Annotated[PaperClerk, Depends(current_clerk, scope="function")]
+CurrentSender = Annotated[Sender, Depends(current_sender, scope="function")]
+QuietSender = Annotated[Sender, Depends(quiet_sender, scope="function")]
 CurrentAdministrator = Annotated[Officer, Depends(current_administrator, scope="function")]
 AdministratorAfterStepUp = Annotated[Officer, Depends(current_administrator_after_step_up, scope="function")]
 QuietOfficer = Annotated[Officer, Depends(quiet_officer, scope="function")]
@@ -474,6 +577,8 @@ CALLERS: Final[dict[Callable[..., Coroutine[Any, Any, object]], str]] = {
     current_member: "member",
     quiet_member: "member",
     current_member_after_step_up: "member",
+    current_sender: "member",
+    quiet_sender: "member",
     current_manager: "manager",
     current_manager_after_step_up: "manager",
     current_company_manager: "manager",
@@ -481,6 +586,7 @@ CALLERS: Final[dict[Callable[..., Coroutine[Any, Any, object]], str]] = {
     current_officer: "officer",
     current_officer_after_step_up: "officer",
     quiet_officer: "officer",
+    current_clerk: "officer",
     any_officer: "anybody of the office",
     quiet_any_officer: "anybody of the office",
     any_officer_after_step_up: "anybody of the office",
@@ -496,7 +602,7 @@ CALLERS: Final[dict[Callable[..., Coroutine[Any, Any, object]], str]] = {
 M = TypeVar("M")
 
 
-def own(member: Member, model: type[M]) -> Select[M]:
+def own(member: Sender, model: type[M]) -> Select[M]:
     """The rows of a table that belong to the caller's organisation: the first belt. All company reads begin here."""
     organisation_id: InstrumentedAttribute[UUID] = model.organisation_id  # type: ignore[attr-defined] # by convention
     return select(model).where(organisation_id == member.organisation_id)

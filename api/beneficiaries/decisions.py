@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import delete, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.accounts.access import Member
+from api.accounts.access import Sender
 from api.beneficiaries.models import Decision
 from api.beneficiaries.schemas import DecisionInput
 from api.core.ids import new_id
@@ -14,7 +14,7 @@ from api.core.ids import new_id
 
 async def replace_decisions(
     session: AsyncSession,
-    member: Member,
+    member: Sender,
     beneficiary_id: UUID,
     wanted: Sequence[DecisionInput],
     present: Sequence[Decision],

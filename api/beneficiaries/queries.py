@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import Select, or_, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.accounts.access import Member, own
+from api.accounts.access import Sender, own
 from api.beneficiaries import schemas
 from api.beneficiaries.checks import is_expired
 from api.beneficiaries.models import Beneficiary, Decision
@@ -24,7 +24,7 @@ Shown = TypeVar("Shown", bound=Output)
 
 async def get_own(
     session: AsyncSession,
-    member: Member,
+    member: Sender,
     beneficiary_id: UUID,
     *,
     for_update: bool = False,
@@ -42,7 +42,7 @@ async def get_own(
     return found
 
 
-async def read_own(session: AsyncSession, member: Member, beneficiary_id: UUID) -> Beneficiary:
+async def read_own(session: AsyncSession, member: Sender, beneficiary_id: UUID) -> Beneficiary:
     """A record to look at: also one off the list, since requests refer to it, and for one that was merged the record
     that it went into. Raises NotFound."""
     record = await get_own(session, member, beneficiary_id, archived_too=True)
@@ -51,7 +51,7 @@ async def read_own(session: AsyncSession, member: Member, beneficiary_id: UUID) 
     return await get_own(session, member, record.merged_into, archived_too=True)
 
 
-async def latest_archived_account(session: AsyncSession, member: Member, avs_number: str) -> Beneficiary | None:
+async def latest_archived_account(session: AsyncSession, member: Sender, avs_number: str) -> Beneficiary | None:
     """The record with an account that was taken off the list last for this AVS number."""
     query = own(member, Beneficiary).where(
         Beneficiary.avs_number == avs_number, Beneficiary.archived_at.is_not(None), Beneficiary.iban.is_not(None)
@@ -59,19 +59,19 @@ async def latest_archived_account(session: AsyncSession, member: Member, avs_num
     return (await session.scalars(query.order_by(Beneficiary.archived_at.desc()).limit(1))).one_or_none()
 
 
-async def listed_id(session: AsyncSession, member: Member, avs_number: str) -> UUID | None:
+async def listed_id(session: AsyncSession, member: Sender, avs_number: str) -> UUID | None:
     """Whose AVS number it is on the company's list."""
     query = own(member, Beneficiary).where(Beneficiary.avs_number == avs_number, Beneficiary.archived_at.is_(None))
     return await session.scalar(query.with_only_columns(Beneficiary.id))
 
 
-async def list_decisions(session: AsyncSession, member: Member, beneficiary_id: UUID) -> list[Decision]:
+async def list_decisions(session: AsyncSession, member: Sender, beneficiary_id: UUID) -> list[Decision]:
     """The saved decisions of one person, the latest number first: it begins with office and year."""
     query = own(member, Decision).where(Decision.beneficiary_id == beneficiary_id)
     return list(await session.scalars(query.order_by(Decision.number.desc())))
 
 
-async def view(session: AsyncSession, member: Member, beneficiary: Beneficiary) -> schemas.Beneficiary:
+async def view(session: AsyncSession, member: Sender, beneficiary: Beneficiary) -> schemas.Beneficiary:
     return _shown(
         schemas.Beneficiary,
         beneficiary,
@@ -88,7 +88,7 @@ def _shown(schema: type[Shown], beneficiary: Beneficiary, **found: object) -> Sh
 
 
 def matching(
-    member: Member, *, name: str | None = None, avs_number: str | None = None, archived_too: bool = False
+    member: Sender, *, name: str | None = None, avs_number: str | None = None, archived_too: bool = False
 ) -> Select[Beneficiary]:
     """The company's people by parts of their names and of their AVS number.
 
@@ -128,7 +128,7 @@ def _unseal(cursor: str) -> _Position:
 
 
 async def search(
-    session: AsyncSession, member: Member, *, name: str | None, avs_number: str | None, limit: int, cursor: str | None
+    session: AsyncSession, member: Sender, *, name: str | None, avs_number: str | None, limit: int, cursor: str | None
 ) -> schemas.Beneficiaries:
     """One page of the company's people by name. Raises CursorNotValid.
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.accounts.access import Member, own, require_step_up
+from api.accounts.access import Member, Sender, own, require_step_up
 from api.beneficiaries import schemas
 from api.beneficiaries.checks import Stored, check, finding, mandate_state, mandate_valid_to
 from api.beneficiaries.decisions import replace_decisions
@@ -28,7 +28,7 @@ from api.organisations.service import tell_managers
 _AVS_INDEX: Final = "uq_beneficiaries_avs_number"
 
 
-async def add(session: AsyncSession, member: Member, sent: Sent[BeneficiaryInput]) -> schemas.Beneficiary:
+async def add(session: AsyncSession, member: Sender, sent: Sent[BeneficiaryInput]) -> schemas.Beneficiary:
     """A new person of the company. Raises Unprocessable, also when the company has somebody with the AVS number, and
     StepUpRequired for one who was on the list with another account."""
     stored = Stored()
@@ -93,7 +93,7 @@ async def erase(session: AsyncSession, member: Member, record: Beneficiary) -> l
 
 async def save_decision(
     session: AsyncSession,
-    member: Member,
+    member: Sender,
     beneficiary_id: UUID,
     number: str,
     decided_on: date | None,
@@ -125,7 +125,7 @@ def _stored(record: Beneficiary, decisions: Sequence[Decision]) -> Stored:
 
 async def _check_and_attach(
     session: AsyncSession,
-    member: Member,
+    member: Sender,
     sent: Sent[BeneficiaryInput],
     stored: Stored,
     itself: UUID | None = None,
@@ -148,7 +148,7 @@ async def _check_and_attach(
 
 
 async def _find_avs_number(
-    session: AsyncSession, member: Member, avs_number: str | None, itself: UUID | None
+    session: AsyncSession, member: Sender, avs_number: str | None, itself: UUID | None
 ) -> list[Finding]:
     """Who has the number already; between two requests at once the unique index decides."""
     holder = await listed_id(session, member, avs_number) if avs_number else None
@@ -159,7 +159,7 @@ def _avs_number_known(holder: UUID | None) -> Finding:
     return finding("/avs_number", "avs_number_known", {} if holder is None else {"beneficiary_id": str(holder)})
 
 
-async def _lock_free_document(session: AsyncSession, member: Member, document_id: UUID) -> Document | None:
+async def _lock_free_document(session: AsyncSession, member: Sender, document_id: UUID) -> Document | None:
     """A document of the company that was not rejected and is not part of anything yet."""
     query = own(member, Document).where(
         Document.id == document_id, Document.state != "rejected", Document.attached.is_(False)
@@ -168,7 +168,7 @@ async def _lock_free_document(session: AsyncSession, member: Member, document_id
 
 
 async def _permit_account(
-    session: AsyncSession, member: Member, known: Beneficiary, beneficiary: BeneficiaryInput, beneficiary_id: UUID
+    session: AsyncSession, member: Sender, known: Beneficiary, beneficiary: BeneficiaryInput, beneficiary_id: UUID
 ) -> None:
     """The first entry is free; a change or removal could divert payments (R-02, R-45), also of whose account it is, or
     by taking the person off the list and adding them anew. Raises StepUpRequired."""
@@ -178,7 +178,7 @@ async def _permit_account(
     await permit_another_account(session, member, beneficiary_id)
 
 
-async def permit_another_account(session: AsyncSession, member: Member, beneficiary_id: UUID) -> None:
+async def permit_another_account(session: AsyncSession, member: Sender, beneficiary_id: UUID) -> None:
     """For whatever changes or removes a person's account. Raises StepUpRequired."""
     require_step_up(member)
     await tell_managers(session, member, "beneficiary_iban_changed", {"beneficiary_id": beneficiary_id})
@@ -197,7 +197,7 @@ def _differing(record: Beneficiary, columns: dict[str, Any]) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def _one_avs_number(session: AsyncSession, member: Member, avs_number: str) -> AsyncIterator[None]:
+async def _one_avs_number(session: AsyncSession, member: Sender, avs_number: str) -> AsyncIterator[None]:
     """Write in a savepoint: the unique index decides about the AVS number, also between two requests at once."""
     try:
         async with session.begin_nested():

@@ -29,6 +29,7 @@ Action = Literal[
     "dismiss",
     "end_session",
     "enter",
+    "enter_paper",
     "export",
     "fetch_export",
     "fetch_package",

@@ -1,6 +1,6 @@
 """Time: instants are the database's, days are the office's (DECISIONS 9)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -21,6 +21,11 @@ async def now(session: AsyncSession) -> datetime:
 def office_day(instant: datetime) -> date:
     """The day of an instant in the office's time zone."""
     return instant.astimezone(ZoneInfo(get_settings().time_zone)).date()
+
+
+def day_begins(day: date) -> datetime:
+    """Midnight in the office's time zone."""
+    return datetime.combine(day, time(), ZoneInfo(get_settings().time_zone))
 
 
 async def today(session: AsyncSession) -> date:

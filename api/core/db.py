@@ -52,14 +52,20 @@ class DbRole(StrEnum):
     WORKER = "guichet_worker"
 
 
-# Both are always set, the organisation to none too.
-BECOME: Final = "set_config('role', {role}, true), set_config('app.organisation_id', {organisation}, true)"
-_BECOME: Final = f"SELECT {BECOME.format(role='$1', organisation='$2')}"
+# All are always set, organisation and officer to none too.
+BECOME: Final = (
+    "set_config('role', {role}, true), set_config('app.organisation_id', {organisation}, true), "
+    "set_config('app.officer_id', {officer}, true)"
+)
+_BECOME: Final = f"SELECT {BECOME.format(role='$1', organisation='$2', officer='$3')}"
 
 
-async def become(session: AsyncSession, role: DbRole, organisation_id: UUID | None = None) -> None:
-    """Change role and organisation of the running transaction."""
-    await fetch(session, _BECOME, role.value, str(organisation_id or ""))
+async def become(
+    session: AsyncSession, role: DbRole, organisation_id: UUID | None = None, officer_id: UUID | None = None
+) -> None:
+    """Change role and organisation of the running transaction. `officer_id`: who of the office works for the
+    organisation in its role; policies open to them only what that needs."""
+    await fetch(session, _BECOME, role.value, str(organisation_id or ""), str(officer_id or ""))
 
 
 async def fetch(session: AsyncSession, statement: str, *arguments: object) -> Sequence[Mapping[str, Any]]:

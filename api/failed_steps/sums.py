@@ -46,7 +46,7 @@ _ACKNOWLEDGED: Final = f"""
       LEFT JOIN invoices i ON i.id = a.invoice_id AND i.organisation_id = a.organisation_id
       LEFT JOIN invoice_versions v ON v.invoice_id = a.invoice_id AND v.version = a.version
       LEFT JOIN invoice_events e
-        ON e.invoice_id = a.invoice_id AND e.version = a.version AND e.action IN ('submit', 'correct')
+        ON e.invoice_id = a.invoice_id AND e.version = a.version AND e.action IN ('submit', 'enter', 'correct')
       WHERE i.id IS NULL OR v.invoice_id IS NULL OR e.id IS NULL)
     SELECT (SELECT count(*) FROM acknowledged) AS counted_in,
            (SELECT count(*) FROM acknowledged) - (SELECT count(*) FROM wrong) AS counted_out, {_WRONG}
@@ -56,7 +56,7 @@ _ACKNOWLEDGED: Final = f"""
 _VERSIONS: Final = f"""
     WITH sent AS MATERIALIZED (
       SELECT invoice_id, version, count(*) AS events FROM invoice_events
-      WHERE action IN ('submit', 'correct') GROUP BY invoice_id, version),
+      WHERE action IN ('submit', 'enter', 'correct') GROUP BY invoice_id, version),
     kept AS MATERIALIZED (SELECT invoice_id, version FROM invoice_versions),
     apart AS (
       SELECT COALESCE(s.invoice_id, k.invoice_id) AS invoice_id

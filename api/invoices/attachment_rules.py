@@ -16,12 +16,13 @@ ATTACHMENT_UNKNOWN: Final = Rule("attachment_unknown")
 ATTACHMENT_REJECTED: Final = Rule("attachment_rejected")
 ATTACHMENT_TWICE: Final = Rule("attachment_twice")
 ATTACHMENTS_TOO_LARGE: Final = Rule("attachments_too_large")
+PAPER_NOT_ATTACHED: Final = Rule("paper_not_attached")
 DOCUMENT_MISSING: Final = Rule("document_missing")
 DOCUMENT_NAME_UNKNOWN: Final = Rule("document_name_unknown")
 DOCUMENT_NOT_ATTACHED: Final = Rule("document_not_attached")
 ATTACHMENT_RULES: Final = (
     *(ATTACHMENT_REQUIRED, ATTACHMENT_UNKNOWN, ATTACHMENT_REJECTED, ATTACHMENT_TWICE, ATTACHMENTS_TOO_LARGE),
-    *(DOCUMENT_MISSING, DOCUMENT_NAME_UNKNOWN, DOCUMENT_NOT_ATTACHED),
+    *(PAPER_NOT_ATTACHED, DOCUMENT_MISSING, DOCUMENT_NAME_UNKNOWN, DOCUMENT_NOT_ATTACHED),
 )
 
 
@@ -47,6 +48,8 @@ def check_attachments(
 ) -> Iterator[Finding]:
     """The files are there, and with them every document that is asked for."""
     yield from check_files(header.attachments, context.documents, context.bytes_limit)
+    if context.paper is not None and context.paper.scan_id not in header.attachments:
+        yield PAPER_NOT_ATTACHED.at("/attachments")
     if asked and not header.attachments:
         yield ATTACHMENT_REQUIRED.at("/attachments", documents=", ".join(document.label for document in asked))
     elif type_ is not None:

@@ -11,6 +11,7 @@ from api.documents.schemas import QrBillOut
 from api.invoices.rules import Rule
 from api.invoices.tariffs import Tariffs
 
+DraftState = Literal["free", "recalled", "of_correction", "unknown"] | None
 Day = date  # in a class that has a field of this name
 
 
@@ -136,8 +137,16 @@ class EarlierClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperFacts:
+    """What somebody of the office enters from paper: the day it came in, and the document that shows it."""
+
+    received_on: date
+    scan_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class SentFacts:
-    """A request as it stands: the day it was sent first, and what a correction must not change."""
+    """A request as it stands: the day it was sent first or came in on paper, and what a correction must not change."""
 
     on: date
     kind: str
@@ -194,14 +203,18 @@ class Context:
     own_reference_used_in: str | None = None
     begins_on: date | None = None  # the first day that the body claims
     sent: SentFacts | None = None  # what is corrected or examined
+    paper: PaperFacts | None = None  # what the office enters
     asked: Asked | None = None  # of what is corrected
     # What becomes the invoice: a recalled one is sent again under its reference.
-    draft: Literal["free", "recalled", "of_correction", "unknown"] | None = None
+    draft: DraftState = None
 
     @property
     def claimed_on(self) -> date:
         """The day that decides about deadlines: what was claimed in time does not lapse while the office or a
-        correction takes its time (LPGA art. 29). An earlier period is claimed only now."""
+        correction takes its time (LPGA art. 29), nor paper while it waits to be entered. An earlier period is claimed
+        only now."""
+        if self.paper is not None:
+            return self.paper.received_on
         if self.sent is None or (self.begins_on is not None and self.begins_on < self.sent.period_from):
             return self.today
         return self.sent.on

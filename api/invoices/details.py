@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.accounts.access import Member
+from api.accounts.access import Sender
 from api.core.clock import today
 from api.core.sections import RenderedSection
 from api.documents.models import Document
@@ -154,7 +154,7 @@ async def _earlier(
 
 
 async def with_changes(
-    session: AsyncSession, member: Member, said: Assessment, body: InvoiceInput | None, invoice_id: UUID
+    session: AsyncSession, member: Sender, said: Assessment, body: InvoiceInput | None, invoice_id: UUID
 ) -> Assessment:
     """What was said to a correction, and where the rules accept it what it would change in the request."""
     row = await queries.find_to_correct(session, member, invoice_id) if said.sections is not None else None

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.accounts.access import Member, own_clause
+from api.accounts.access import Sender, own_clause
 from api.core.clock import office_day
 from api.core.config import get_settings
 from api.core.db import fetch
@@ -28,7 +28,7 @@ _PEOPLE: Final = f"""
 
 
 async def draft_totals(
-    session: AsyncSession, member: Member, contents: Sequence[Mapping[str, Any]]
+    session: AsyncSession, member: Sender, contents: Sequence[Mapping[str, Any]]
 ) -> Sequence[Decimal | None]:
     """The total of each content, None while nothing can be computed."""
     if not contents:

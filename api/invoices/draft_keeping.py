@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import Row, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.accounts.models import Person
+from api.accounts.models import OfficeMember, Person
 from api.core.audit import Program, audit
 from api.core.clock import office_day
 from api.core.config import get_settings
@@ -35,7 +35,8 @@ _WARN: Final = text(
       AND d.saved_at < app_now() - make_interval(days => :days)
       AND (d.warned_at IS NULL OR d.warned_at < d.saved_at)
       AND NOT EXISTS (SELECT FROM invoices i WHERE i.organisation_id = d.organisation_id AND i.id = d.id)
-    RETURNING d.id, d.kind, d.author_id, d.invoice_id, d.content, d.saved_at, d.warned_at, app_now() AS now,
+    RETURNING d.id, d.kind, d.author_id, d.organisation_id, d.invoice_id, d.content, d.received_on, d.saved_at,
+              d.warned_at, app_now() AS now,
               false AS recalled
     """
 )
@@ -47,7 +48,8 @@ _REMIND: Final = text(
       AND (d.reminded_at IS NULL OR d.reminded_at < d.saved_at)
       AND (d.invoice_id IS NULL OR EXISTS (SELECT FROM invoices i
         WHERE i.organisation_id = d.organisation_id AND i.id = d.invoice_id AND i.status = 'to_correct'))
-    RETURNING d.id, d.kind, d.author_id, d.invoice_id, d.content, d.saved_at, d.warned_at, app_now() AS now,
+    RETURNING d.id, d.kind, d.author_id, d.organisation_id, d.invoice_id, d.content, d.received_on, d.saved_at,
+              d.warned_at, app_now() AS now,
               EXISTS (SELECT FROM invoices i WHERE i.organisation_id = d.organisation_id AND i.id = d.id) AS recalled
     """
 )
@@ -121,17 +123,32 @@ async def _tell(session: AsyncSession, organisation: Organisation, mail: str, dr
         return
     readers: dict[UUID, tuple[Person, list[Row[Any]]]] = {}
     for draft in sorted(drafts, key=lambda draft: (draft.saved_at, draft.id)):
-        for person in await people_to_tell(session, organisation.id, [draft.author_id]):
+        for person in await _readers(session, draft):
             readers.setdefault(person.id, (person, []))[1].append(draft)
     # A person with an account of their own would be named.
     named = organisation.name if organisation.kind == "company" else ""
     for person, theirs in readers.values():
         facts = [_fact(draft, person.language) for draft in theirs]
-        path = _path(theirs[0]) if len(theirs) == 1 else "counter"
+        path = _path(theirs[0]) if len(theirs) == 1 else "office/paper" if theirs[0].received_on else "counter"
         await mail_person(session, mail, person, {"facts": facts, "path": path, "organisation": named})
 
 
+async def _readers(session: AsyncSession, draft: Row[Any]) -> Sequence[Person]:
+    """Of what is entered from paper the officer alone, while they still work for the office: the company does not see
+    it."""
+    if draft.received_on is None:
+        return await people_to_tell(session, draft.organisation_id, [draft.author_id])
+    officer = (
+        select(Person)
+        .join(OfficeMember, OfficeMember.person_id == Person.id)
+        .where(Person.id == draft.author_id, Person.active, OfficeMember.active, OfficeMember.role != "auditor")
+    )
+    return (await session.scalars(officer)).all()
+
+
 def _path(draft: Row[Any]) -> str:
+    if draft.received_on is not None:
+        return f"office/paper/{draft.organisation_id}/{draft.kind}?draft={draft.id}"
     if draft.invoice_id is not None:
         return f"invoices/{draft.invoice_id}/correction"
     return f"invoices/new/{draft.kind}?draft={draft.id}"

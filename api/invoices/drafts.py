@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Row, Select, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.accounts.access import Member, own
+from api.accounts.access import Member, PaperClerk, Sender, own
 from api.accounts.models import Person
+from api.accounts.schemas import PersonName
 from api.beneficiaries.models import Beneficiary
 from api.core.audit import audit
 from api.core.clock import now_sql
@@ -19,13 +20,14 @@ from api.core.config import get_settings
 from api.core.errors import Conflict, Finding, NotFound, PreconditionFailed, TooLarge, Unprocessable
 from api.core.ids import new_id
 from api.invoices import queries
+from api.invoices.context import PaperFacts
 from api.invoices.draft_amounts import draft_totals
 from api.invoices.forms import FORMS
 from api.invoices.models import Draft, Invoice
 from api.invoices.moves import move, mover
 from api.invoices.presenting import person_name
 from api.invoices.schemas import Draft as DraftOut
-from api.invoices.schemas import DraftInput, InvoiceBeneficiary
+from api.invoices.schemas import DraftInput, InvoiceBeneficiary, PaperOut
 from api.invoices.status import Action, Status
 
 MAX_BYTES: Final = 256_000
@@ -49,18 +51,29 @@ def _bounded(content: Mapping[str, Any]) -> dict[str, Any]:
     return dict(content)
 
 
-async def get_own_draft(session: AsyncSession, member: Member, draft_id: UUID, *, lock: bool = False) -> Draft:
+def own_drafts(caller: Sender) -> Select[Draft]:
+    """The company's; or those that an officer makes of its paper, which the company does not see before they are
+    sent."""
+    if isinstance(caller, PaperClerk):
+        return own(caller, Draft).where(Draft.received_on.is_not(None), Draft.author_id == caller.person_id)
+    return own(caller, Draft).where(Draft.received_on.is_(None))
+
+
+async def get_own_draft(session: AsyncSession, member: Sender, draft_id: UUID, *, lock: bool = False) -> Draft:
     """One of the organisation's drafts: colleagues may continue it. Raises NotFound."""
-    query = own(member, Draft).where(Draft.id == draft_id)
+    query = own_drafts(member).where(Draft.id == draft_id)
     found = (await session.scalars(query.with_for_update() if lock else query)).one_or_none()
     if found is None:
         raise NotFound
     return found
 
 
-async def create_draft(session: AsyncSession, member: Member, body: DraftInput) -> DraftOut:
+async def create_draft(
+    session: AsyncSession, member: Sender, body: DraftInput, paper: PaperFacts | None = None
+) -> DraftOut:
     """Keep a new draft, for a new invoice or for the correction of one. With a key that the caller has used before, the
-    draft that was made then, as it is: whoever got no answer asks again. Raises DraftExists, NotFound."""
+    draft that was made then, as it is: whoever got no answer asks again. `paper`: of what an officer enters. Raises
+    DraftExists, NotFound."""
     if body.kind not in FORMS:
         raise Unprocessable([Finding("/kind", "choice")])
     made = None if body.key is None else await _made_with(session, member, body.key)
@@ -80,6 +93,8 @@ async def create_draft(session: AsyncSession, member: Member, body: DraftInput) 
             content=_bounded(body.content),
             revision=1,
             creation_key=body.key,
+            received_on=paper.received_on if paper else None,
+            scan_id=paper.scan_id if paper else None,
         )
         .on_conflict_do_nothing(index_elements=["organisation_id", "author_id", "creation_key"])
         .returning(Draft.id)
@@ -94,22 +109,22 @@ async def create_draft(session: AsyncSession, member: Member, body: DraftInput) 
     return await draft_out(session, member, draft_id)
 
 
-async def _made_with(session: AsyncSession, member: Member, key: UUID | None) -> UUID | None:
-    query = own(member, Draft).where(Draft.author_id == member.person_id, Draft.creation_key == key)
+async def _made_with(session: AsyncSession, member: Sender, key: UUID | None) -> UUID | None:
+    query = own_drafts(member).where(Draft.author_id == member.person_id, Draft.creation_key == key)
     return (await session.scalars(query.with_only_columns(Draft.id))).one_or_none()
 
 
-async def _check_correction(session: AsyncSession, member: Member, invoice_id: UUID) -> None:
+async def _check_correction(session: AsyncSession, member: Sender, invoice_id: UUID) -> None:
     invoice = await queries.get_own(session, member, invoice_id, lock=True)
     if invoice.status != Status.TO_CORRECT.value:
         raise Conflict("move_not_allowed", params={"status": f"invoices.status.{invoice.status}"})
-    known = (await session.scalars(own(member, Draft).where(Draft.invoice_id == invoice_id))).one_or_none()
+    known = (await session.scalars(own_drafts(member).where(Draft.invoice_id == invoice_id))).one_or_none()
     if known is not None:
         raise DraftExists
 
 
 async def save_draft(
-    session: AsyncSession, member: Member, draft_id: UUID, content: Mapping[str, Any], revision: str
+    session: AsyncSession, member: Sender, draft_id: UUID, content: Mapping[str, Any], revision: str
 ) -> DraftOut:
     """Autosave. `revision` is the one that was read: another tab's or colleague's save is not overwritten.
 
@@ -126,20 +141,20 @@ async def save_draft(
     return await draft_out(session, member, draft_id)
 
 
-async def delete_draft(session: AsyncSession, member: Member, draft_id: UUID) -> None:
+async def delete_draft(session: AsyncSession, member: Sender, draft_id: UUID) -> None:
     """Throw a draft away; a request that was recalled is withdrawn. Raises NotFound."""
     draft = await get_own_draft(session, member, draft_id, lock=True)
     await session.execute(delete(Draft).where(Draft.id == draft.id))
     recalled = own(member, Invoice).where(Invoice.id == draft.id).with_for_update()
-    if (invoice := (await session.scalars(recalled)).one_or_none()) is not None:
+    if isinstance(member, Member) and (invoice := (await session.scalars(recalled)).one_or_none()) is not None:
         await move(session, invoice, Action.WITHDRAW, mover(member))
     await audit(session, member, "delete", "draft", draft.id)
 
 
-def _query(member: Member) -> Any:  # noqa: ANN401 - SQLAlchemy types each column list differently
+def _query(member: Sender) -> Any:  # noqa: ANN401 - SQLAlchemy types each column list differently
     return (
-        own(member, Draft)
-        .join(Person, Person.id == Draft.author_id)
+        own_drafts(member)
+        .outerjoin(Person, Person.id == Draft.author_id)  # who acts for a company sees nobody of the office
         .outerjoin(Invoice, (Invoice.organisation_id == Draft.organisation_id) & (Invoice.id == Draft.id))
         .with_only_columns(
             Draft.id,
@@ -148,6 +163,8 @@ def _query(member: Member) -> Any:  # noqa: ANN401 - SQLAlchemy types each colum
             Draft.invoice_id,
             Draft.revision,
             Draft.content,
+            Draft.received_on,
+            Draft.scan_id,
             Draft.saved_at,
             Draft.warned_at,
             func.app_now().label("now"),
@@ -158,20 +175,21 @@ def _query(member: Member) -> Any:  # noqa: ANN401 - SQLAlchemy types each colum
     )
 
 
-async def draft_out(session: AsyncSession, member: Member, draft_id: UUID) -> DraftOut:
+async def draft_out(session: AsyncSession, member: Sender, draft_id: UUID) -> DraftOut:
     row = (await session.execute(_query(member).where(Draft.id == draft_id))).one_or_none()
     if row is None:
         raise NotFound
     return (await _out(session, member, [row]))[0]
 
 
-async def list_drafts(session: AsyncSession, member: Member) -> list[DraftOut]:
+async def list_drafts(session: AsyncSession, member: Sender) -> list[DraftOut]:
     """The organisation's drafts of new invoices, the last saved first."""
     query = _query(member).where(Draft.invoice_id.is_(None)).order_by(Draft.saved_at.desc()).limit(MAX_LISTED)
     return await _out(session, member, list((await session.execute(query)).all()))
 
 
-def _beneficiary_id(content: Mapping[str, Any]) -> UUID | None:
+def beneficiary_id_of(content: Mapping[str, Any]) -> UUID | None:
+    """Whom a draft is for, as far as that is typed."""
     try:
         return UUID(str(content.get("beneficiary_id")))
     except ValueError:
@@ -202,8 +220,8 @@ def _own_reference(content: Mapping[str, Any]) -> str | None:
     return typed.strip()[:_OWN_REFERENCE] or None if isinstance(typed, str) else None
 
 
-async def _beneficiaries(session: AsyncSession, member: Member, rows: list[Row[Any]]) -> dict[UUID, InvoiceBeneficiary]:
-    ids = {found for row in rows if (found := _beneficiary_id(row.content))}
+async def _beneficiaries(session: AsyncSession, member: Sender, rows: list[Row[Any]]) -> dict[UUID, InvoiceBeneficiary]:
+    ids = {found for row in rows if (found := beneficiary_id_of(row.content))}
     if not ids:
         return {}
     people = (await session.scalars(own(member, Beneficiary).where(Beneficiary.id.in_(ids)))).all()
@@ -215,7 +233,7 @@ async def _beneficiaries(session: AsyncSession, member: Member, rows: list[Row[A
     }
 
 
-async def _out(session: AsyncSession, member: Member, rows: list[Row[Any]]) -> list[DraftOut]:
+async def _out(session: AsyncSession, member: Sender, rows: list[Row[Any]]) -> list[DraftOut]:
     people = await _beneficiaries(session, member, rows)
     periods = [period_of(row.kind, row.content) for row in rows]
     totals = await draft_totals(session, member, [row.content for row in rows])
@@ -227,17 +245,24 @@ async def _out(session: AsyncSession, member: Member, rows: list[Row[Any]]) -> l
             invoice_id=row.invoice_id,
             revision=row.revision,
             content=row.content,
-            author=person_name(row.author_id, row.first_name, row.last_name),
-            beneficiary=people.get(_beneficiary_id(row.content) or row.id),
+            author=_author(member, row),
+            beneficiary=people.get(beneficiary_id_of(row.content) or row.id),
             period_from=first,
             period_to=last,
             own_reference=_own_reference(row.content),
             total=total,
+            paper=PaperOut(received_on=row.received_on, scan_id=row.scan_id) if row.received_on else None,
             saved_at=row.saved_at,
             kept_until=_kept_until(row),
         )
         for row, (first, last), total in zip(rows, periods, totals, strict=True)
     ]
+
+
+def _author(member: Sender, row: Row[Any]) -> PersonName:
+    if row.first_name is None:  # an officer, who sees their own ones only
+        return person_name(member.person_id, member.first_name, member.last_name)
+    return person_name(row.author_id, row.first_name, row.last_name)
 
 
 async def draft_of_correction(session: AsyncSession, member: Member, invoice_id: UUID) -> DraftOut | None:

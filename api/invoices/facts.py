@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.accounts.access import Member, own_clause
+from api.accounts.access import PaperClerk, Sender, own_clause
 from api.core.clock import office_day
 from api.core.config import get_settings
 from api.core.db import fetch
@@ -26,8 +26,10 @@ from api.invoices.context import (
     Context,
     DecisionFacts,
     DocumentFacts,
+    DraftState,
     EarlierClaim,
     Needs,
+    PaperFacts,
     PayeeFacts,
     SentFacts,
 )
@@ -105,12 +107,15 @@ def _references_sql(*, lock: bool) -> str:
             WHERE {own_clause("i")} AND b.avs_number = $11 AND i.decision_number = $10 AND i.id <> $7
               AND i.status NOT IN ({_NOT_COUNTED})) END AS used_of_decision,
           (SELECT json_build_object('at', i.submitted_at, 'kind', i.kind, 'beneficiary_id', i.beneficiary_id,
-                    'period_from', i.period_from)
+                    'period_from', i.period_from, 'received_on', i.received_on)
            FROM invoices i WHERE {own_clause("i")} AND i.id = $7) AS sent,
           (SELECT CASE WHEN d.invoice_id IS NOT NULL THEN 'of_correction' WHEN r.id IS NULL THEN 'free'
                        WHEN r.kind = $13 THEN 'recalled' ELSE 'unknown' END
            FROM drafts d LEFT JOIN invoices r ON r.organisation_id = d.organisation_id AND r.id = d.id
-           WHERE {own_clause("d")} AND d.id = $12 {"FOR UPDATE OF d" if lock else ""}) AS draft,
+           WHERE {own_clause("d")} AND d.id = $12 AND (d.received_on IS NOT NULL) = $14
+           {"FOR UPDATE OF d" if lock else ""}) AS draft,
+          (SELECT json_build_object('received_on', d.received_on, 'scan_id', d.scan_id) FROM drafts d
+           WHERE {own_clause("d")} AND d.id = $12 AND $14 AND d.received_on IS NOT NULL AND d.author_id = $15) AS paper,
           (SELECT i.reference FROM invoices i
            WHERE {own_clause("i")} AND i.own_reference = $6 AND i.id <> $7
              AND i.status NOT IN ({_NOT_COUNTED}) LIMIT 1) AS own_reference_used_in
@@ -183,6 +188,7 @@ def earlier_claim(row: Mapping[str, Any]) -> EarlierClaim:
 _EARLIER = TypeAdapter(EarlierClaim)
 _ITEMS = TypeAdapter(list[AskedItem])
 _SENT: Final = TypeAdapter(SentFacts)
+_PAPER: Final = TypeAdapter(PaperFacts)
 
 
 def _earlier(rows: Sequence[Mapping[str, Any]] | None) -> dict[tuple[str, str], list[EarlierClaim]]:
@@ -194,7 +200,7 @@ def _earlier(rows: Sequence[Mapping[str, Any]] | None) -> dict[tuple[str, str], 
 
 
 async def load_context(
-    session: AsyncSession, member: Member, prepared: Prepared, *, itself: UUID | None = None, lock: bool = False
+    session: AsyncSession, member: Sender, prepared: Prepared, *, itself: UUID | None = None, lock: bool = False
 ) -> Context:
     """Fetch the facts for one body in two statements: the person tells what the body claims, then what was claimed
     before. `lock` serialises submissions that can claim the same, so that two of them cannot both miss the other's
@@ -216,17 +222,25 @@ async def load_context(
         begins_on=prepared.form.period()[0] if prepared.form else None,
         sent=_sent_facts(found["sent"]) if found["sent"] else None,
         asked=await _asked(session, member, itself) if itself else None,
-        draft=(found["draft"] or "unknown") if prepared.needs.draft_id else None,
+        paper=_PAPER.validate_python(found["paper"]) if found["paper"] else None,
+        draft=_draft(found, prepared.needs, member),
     )
 
 
-async def _asked(session: AsyncSession, member: Member, itself: UUID) -> Asked | None:
+def _draft(found: Mapping[str, Any], needs: Needs, sender: Sender) -> DraftState:
+    """Paper is sent from the draft that says what it is, and from no other."""
+    if isinstance(sender, PaperClerk):
+        return "free" if found["paper"] else "unknown"
+    return (found["draft"] or "unknown") if needs.draft_id else None
+
+
+async def _asked(session: AsyncSession, member: Sender, itself: UUID) -> Asked | None:
     rows = await fetch(session, _ASKED, member.organisation_id, itself)
     return Asked(_ITEMS.validate_python(rows[0]["items"] or []), rows[0]["body"]) if rows else None
 
 
 async def _person_context(
-    session: AsyncSession, member: Member, needs: Needs, itself: UUID | None, *, lock: bool
+    session: AsyncSession, member: Sender, needs: Needs, itself: UUID | None, *, lock: bool
 ) -> tuple[Context, Mapping[str, Any] | None]:
     row = None
     if needs.beneficiary_id is not None:
@@ -253,7 +267,7 @@ async def _tariffs(session: AsyncSession, row: Mapping[str, Any] | None) -> Tari
     return await load_tariffs(session, stamp)
 
 
-async def _take_turns(session: AsyncSession, member: Member, claims: Sequence[Claim]) -> None:
+async def _take_turns(session: AsyncSession, member: Sender, claims: Sequence[Claim]) -> None:
     """The person's row is locked; claims that other persons' requests can have too need a lock of their own, taken in
     one order."""
     keys = sorted(f"{member.organisation_id}|{claim.scope}|{claim.key}" for claim in claims if claim.across_people)
@@ -263,7 +277,7 @@ async def _take_turns(session: AsyncSession, member: Member, claims: Sequence[Cl
 
 async def _references(
     session: AsyncSession,
-    member: Member,
+    member: Sender,
     prepared: Prepared,
     context: Context,
     claims: Sequence[Claim],
@@ -289,11 +303,14 @@ async def _references(
         context.beneficiary.avs_number if context.beneficiary else None,
         needs.draft_id,
         prepared.kind,
+        isinstance(member, PaperClerk),
+        member.person_id,
     )
 
 
 def _sent_facts(row: Mapping[str, Any]) -> SentFacts:
-    return _SENT.validate_python(dict(row) | {"on": office_day(datetime.fromisoformat(row["at"]))})
+    on = row["received_on"] or office_day(datetime.fromisoformat(row["at"]))
+    return _SENT.validate_python(dict(row) | {"on": on})
 
 
 class Frozen:

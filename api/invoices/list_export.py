@@ -22,15 +22,15 @@ from api.core.spreadsheets import MEDIA_TYPES, Cell, FileFormat, Layout, Rows, l
 from api.documents.downloads import attachment
 from api.invoices.listing import Conditions, Typed, matching
 from api.invoices.schemas import InvoiceExport
-from api.invoices.shown import shown_avs_number
+from api.invoices.shown import shown_avs_number, shown_origin
 
 MOST_ROWS: Final = 100_000
 PIECE: Final = 1000
 _HEAD: Final = (
     *("reference", "own_reference", "beneficiary", "avs_number", "kind", "form_number", "period_from", "period_to"),
-    *("status", "responsible", "submitted", "amount", "allowed"),
+    *("status", "responsible", "submitted", "amount", "allowed", "origin"),
 )
-_WIDTHS: Final = (14, 20, 28, 18, 34, 12, 12, 12, 22, 22, 12, 14, 14)
+_WIDTHS: Final = (14, 20, 28, 18, 34, 12, 12, 12, 22, 22, 12, 14, 14, 28)
 Piece: TypeAlias = Sequence[Mapping[str, Any]]
 
 
@@ -99,9 +99,9 @@ def _statement(conditions: Conditions) -> str:
         SELECT i.id, i.submitted_at, i.reference, i.own_reference, i.kind, i.form_number, i.period_from, i.period_to,
                i.status, i.total, (SELECT r.allowed FROM reductions r WHERE r.id = i.reduction_id) AS allowed,
                b.last_name || ' ' || b.first_name AS beneficiary, b.avs_number,
-               p.first_name || ' ' || p.last_name AS responsible
+               i.received_on, p.first_name || ' ' || p.last_name AS responsible
         FROM piece JOIN invoices i ON i.id = piece.id AND {own_clause("i")}
-        JOIN beneficiaries b ON b.id = i.beneficiary_id JOIN people p ON p.id = i.responsible_id
+        JOIN beneficiaries b ON b.id = i.beneficiary_id LEFT JOIN people p ON p.id = i.responsible_id
         ORDER BY i.submitted_at DESC, i.id DESC
         """  # noqa: S608 - the parts are our own, the values are arguments
 
@@ -135,7 +135,8 @@ def _cells(row: Mapping[str, Any], language: str) -> Iterator[Cell]:
     yield row["period_from"]
     yield row["period_to"] or row["period_from"]
     yield t(language, f"invoices.status.{row['status']}")
-    yield row["responsible"]
+    yield row["responsible"] or ""
     yield office_day(row["submitted_at"])
     yield row["total"]
     yield row["allowed"]
+    yield shown_origin(row["received_on"], language)

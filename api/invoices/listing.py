@@ -39,14 +39,17 @@ _ASKED: Final = f"""
      WHERE {own_clause("e")} AND e.invoice_id = i.id AND e.action = '{Action.REQUEST_CORRECTION.value}'
      ORDER BY e.position DESC LIMIT 1)
 """  # noqa: S608 - the parts are our own constants
-# An invoice in a list, as `ListedInvoice` describes it: i the invoice, b its beneficiary, p who sent it.
+# An invoice in a list, as `ListedInvoice` describes it: i the invoice, b its beneficiary, p who is
+# responsible, if anybody.
 _ROW_FIELDS: Final = f"""
     'id', i.id, 'reference', i.reference, 'own_reference', i.own_reference,
     'kind', i.kind, 'form_number', i.form_number, 'period_from', i.period_from, 'period_to', i.period_to,
     'beneficiary', json_build_object('id', b.id, 'last_name', b.last_name, 'first_name', b.first_name,
                                      'avs_number', b.avs_number),
-    'responsible', json_build_object('id', p.id, 'name', p.first_name || ' ' || p.last_name,
-                                     'short_name', p.first_name || ' ' || left(p.last_name, 1) || '.'),
+    'responsible', CASE WHEN p.id IS NOT NULL THEN
+      json_build_object('id', p.id, 'name', p.first_name || ' ' || p.last_name,
+                        'short_name', p.first_name || ' ' || left(p.last_name, 1) || '.') END,
+    'origin', CASE WHEN i.received_on IS NULL THEN 'online' ELSE 'paper' END, 'received_on', i.received_on,
     'status', i.status, 'total', i.total::text,
     'allowed', (SELECT r.allowed::text FROM reductions r WHERE r.id = i.reduction_id),
     'submitted_at', {_UTC.format("i.submitted_at")}, 'changed_at', {_UTC.format("i.changed_at")},
@@ -187,7 +190,7 @@ def _statement(beginning: str, found: str, page: str, limit: int, audited: str, 
            FROM (SELECT FROM invoices i WHERE {found} LIMIT {COUNT_STOPS_AT + 1}) AS counted) AS count,
           (SELECT count(*) FROM page) AS fetched,
           (SELECT json_agg(json_build_object({_ROW_FIELDS.format(today=today)}) ORDER BY i.submitted_at DESC, i.id DESC)
-           FROM shown i JOIN beneficiaries b ON b.id = i.beneficiary_id JOIN people p ON p.id = i.responsible_id
+           FROM shown i JOIN beneficiaries b ON b.id = i.beneficiary_id LEFT JOIN people p ON p.id = i.responsible_id
           )::text AS items,
           last.submitted_at, last.id
         FROM (VALUES (1)) AS one LEFT JOIN

@@ -34,6 +34,9 @@ class Invoice(Base):
         UniqueConstraint("organisation_id", "id"),
         UniqueConstraint("reference"),
         CheckConstraint(f"status IN ({_STATUSES})", name="status"),
+        CheckConstraint("(entered_by IS NULL) = (received_on IS NULL)", name="paper"),
+        CheckConstraint("responsible_id IS NOT NULL OR entered_by IS NOT NULL", name="responsible"),
+        CheckConstraint("status <> 'accepted' OR decided_by <> entered_by", name="not_by_who_entered"),
         ForeignKeyConstraint(
             ["organisation_id", "beneficiary_id"], ["beneficiaries.organisation_id", "beneficiaries.id"]
         ),
@@ -66,6 +69,7 @@ class Invoice(Base):
         Index("ix_invoices_queue", "corrected", "submitted_at", "id", postgresql_where=text("status = 'in_review'")),
         Index("ix_invoices_decided", "decided_at", postgresql_where=text("decided_at IS NOT NULL")),
         # The office's, of all companies.
+        Index("ix_invoices_office_paper", "submitted_at", "id", postgresql_where=text("received_on IS NOT NULL")),
         Index("ix_invoices_office_newest", "submitted_at", "id", postgresql_where=_SENT),
         Index("ix_invoices_office_largest", "total", "id", postgresql_where=_SENT),
         Index(
@@ -90,7 +94,9 @@ class Invoice(Base):
     decision_number: Mapped[str]
     own_reference: Mapped[str | None]
     beneficiary_id: Mapped[UUID]
-    responsible_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    responsible_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))  # of paper nobody at first
+    entered_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))  # whoever of the office, from paper
+    received_on: Mapped[date | None]  # the day that the paper came in
     corrected: Mapped[bool] = mapped_column(default=False)  # answered a correction request, not yet decided again
     warning_count: Mapped[int] = mapped_column(SmallInteger)
     submitted_at: Mapped[CreatedAt]
@@ -376,6 +382,9 @@ class Draft(Base):
             postgresql_where=text("invoice_id IS NOT NULL"),
         ),
         ForeignKeyConstraint(["organisation_id", "invoice_id"], ["invoices.organisation_id", "invoices.id"]),
+        CheckConstraint("(received_on IS NULL) = (scan_id IS NULL)", name="paper"),
+        CheckConstraint("received_on IS NULL OR invoice_id IS NULL", name="no_correction"),
+        Index("ix_drafts_paper", "author_id", "saved_at", postgresql_where=text("received_on IS NOT NULL")),
         Index("uq_drafts_creation_key", "organisation_id", "author_id", "creation_key", unique=True),
     )
 
@@ -387,6 +396,8 @@ class Draft(Base):
     revision: Mapped[int] = mapped_column(default=1)
     creation_key: Mapped[UUID | None]  # as whoever made it called it, for another try without an answer
     content: Mapped[Json]
+    received_on: Mapped[date | None]  # of paper that somebody of the office enters: its author
+    scan_id: Mapped[UUID | None]  # the document that shows the paper
     created_at: Mapped[CreatedAt]
     saved_at: Mapped[CreatedAt]
     reminded_at: Mapped[datetime | None]

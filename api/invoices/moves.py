@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Date, DateTime, case, cast, func, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.accounts.access import Member, Officer, short_name
+from api.accounts.access import Member, Officer, Sender, short_name
 from api.core.clock import now_sql
 from api.core.config import get_settings
 from api.core.errors import Conflict
@@ -32,7 +32,7 @@ class Mover:
     side: Side
 
 
-def mover(caller: Member | Officer) -> Mover:
+def mover(caller: Sender | Officer) -> Mover:
     side: Side = "company" if isinstance(caller, Member) else "office"
     return Mover(caller.person_id, short_name(caller.first_name, caller.last_name), side)
 

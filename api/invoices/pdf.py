@@ -16,7 +16,7 @@ from api.core.clock import show_instant
 from api.core.config import get_settings
 from api.core.labels import in_language, t
 from api.core.offices import office_name
-from api.core.sections import RenderedSection, show_amount
+from api.core.sections import RenderedSection, show_amount, show_day
 from api.documents.letter import OfficeLetterhead
 from api.documents.pdf import PdfAttachment, PdfBeneficiary, PdfEvent, RequestPdf, draw_request
 from api.invoices import queries
@@ -93,7 +93,7 @@ def request_pdf(
         version=version.version,
         sent_on=show_instant(version.submitted_at),
         organisation_label=sender_label(language, is_company=frozen.organisation["gln"] is not None),
-        organisation=sender(frozen),
+        organisation=[*sender(frozen), *_entered(invoice, language)],
         beneficiary=PdfBeneficiary(
             f"{frozen.beneficiary.last_name} {frozen.beneficiary.first_name}",
             shown_avs_number(frozen.beneficiary.avs_number),
@@ -120,6 +120,13 @@ def _without_files(section: RenderedSection) -> RenderedSection:
     """Without the names of the attachments: they have a table of their own."""
     rows = [row for row in section.rows if row.pointer != "/attachments"]
     return section.model_copy(update={"rows": rows})
+
+
+def _entered(invoice: Invoice, language: str) -> list[str]:
+    """That it came on paper, under the name of whose it is."""
+    if invoice.received_on is None:
+        return []
+    return [t(language, "invoices.origin.paper.entered", day=show_day(invoice.received_on))]
 
 
 def _total(version: InvoiceVersion) -> Decimal:

@@ -35,6 +35,7 @@ from api.invoices.schemas import (
     InvoicePayee,
     InvoiceRow,
     LineOut,
+    Origin,
     Reduction,
     Refusal,
 )
@@ -147,13 +148,25 @@ def row_out(row: Any) -> InvoiceRow:  # noqa: ANN401 - a row of the list query
             first_name=row.beneficiary_first_name,
             avs_number=row.avs_number,
         ),
-        responsible=person_name(row.responsible_id, row.responsible_first_name, row.responsible_last_name),
+        responsible=_responsible(row),
+        origin=origin_of(row.received_on),
+        received_on=row.received_on,
         status=row.status,
         total=row.total,
         allowed=row.allowed,
         submitted_at=row.submitted_at,
         changed_at=row.changed_at,
     )
+
+
+def _responsible(row: Any) -> PersonName | None:  # noqa: ANN401 - a row of the list query
+    if row.responsible_id is None:
+        return None
+    return person_name(row.responsible_id, row.responsible_first_name, row.responsible_last_name)
+
+
+def origin_of(received_on: date | None) -> Origin:
+    return "online" if received_on is None else "paper"
 
 
 def beneficiary_out(facts: BeneficiaryFacts) -> InvoiceBeneficiary:

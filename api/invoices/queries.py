@@ -9,7 +9,7 @@ from sqlalchemy import Row, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from api.accounts.access import Member, own
+from api.accounts.access import Sender, own
 from api.accounts.models import Person
 from api.beneficiaries.models import Beneficiary
 from api.core.errors import NotFound
@@ -41,6 +41,7 @@ _ROW_COLUMNS: Final = (
     Invoice.changed_at,
     Invoice.beneficiary_id,
     Invoice.responsible_id,
+    Invoice.received_on,
     Beneficiary.last_name.label("beneficiary_last_name"),
     Beneficiary.first_name.label("beneficiary_first_name"),
     Beneficiary.avs_number,
@@ -54,7 +55,7 @@ def row_query(query: Any) -> Any:  # noqa: ANN401 - SQLAlchemy types each column
     return (
         query.with_only_columns(*_ROW_COLUMNS)
         .join(Beneficiary, Beneficiary.id == Invoice.beneficiary_id)
-        .join(Person, Person.id == Invoice.responsible_id)
+        .outerjoin(Person, Person.id == Invoice.responsible_id)
         .outerjoin(Reduction, Reduction.id == Invoice.reduction_id)
     )
 
@@ -65,7 +66,7 @@ class InvoiceRecalled(NotFound):
     code = "invoice_recalled"
 
 
-async def get_own(session: AsyncSession, member: Member, invoice_id: UUID, *, lock: bool = False) -> Invoice:
+async def get_own(session: AsyncSession, member: Sender, invoice_id: UUID, *, lock: bool = False) -> Invoice:
     """One of the caller's invoices, locked for a change if asked. Raises NotFound, InvoiceRecalled."""
     query = own(member, Invoice).where(Invoice.id == invoice_id)
     found = (await session.scalars(query.with_for_update() if lock else query)).one_or_none()
@@ -76,7 +77,7 @@ async def get_own(session: AsyncSession, member: Member, invoice_id: UUID, *, lo
     return found
 
 
-async def find_to_correct(session: AsyncSession, member: Member, invoice_id: UUID) -> Invoice | None:
+async def find_to_correct(session: AsyncSession, member: Sender, invoice_id: UUID) -> Invoice | None:
     """One of the caller's invoices while the office asks for a correction."""
     query = own(member, Invoice).where(Invoice.id == invoice_id, Invoice.status == Status.TO_CORRECT.value)
     return (await session.scalars(query)).one_or_none()

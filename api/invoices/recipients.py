@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.models import Membership, Person
+from api.core.labels import LANGUAGES
 
 
 async def people_to_tell(session: AsyncSession, organisation_id: UUID, wanted: Sequence[UUID | None]) -> list[Person]:
@@ -20,4 +21,10 @@ async def people_to_tell(session: AsyncSession, organisation_id: UUID, wanted: S
         found = (await session.scalars(members.where(Person.id == person_id))).one_or_none() if person_id else None
         if found is not None:
             return [found]
-    return list(await session.scalars(members.where(Membership.role == "manager")))
+    return list(await session.scalars(members.where(Membership.role == "manager").order_by(Person.id)))
+
+
+async def language_of(session: AsyncSession, organisation_id: UUID, wanted: Sequence[UUID | None]) -> str:
+    """What whoever gets words reads (`people_to_tell`)."""
+    people = await people_to_tell(session, organisation_id, wanted)
+    return people[0].language if people else LANGUAGES[0]

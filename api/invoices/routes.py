@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import Body, Depends, Header, Query, Response, status
 
-from api.accounts.access import CurrentMember, QuietMember
+from api.accounts.access import CurrentMember, CurrentSender, QuietMember, QuietSender
 from api.accounts.schemas import Language
 from api.core.audit import audit
 from api.core.db import DatabaseDep, SessionDep
@@ -95,7 +95,7 @@ def _response(answer: Answer) -> Response:
 
 @routes.post("/invoice-checks", openapi_extra=_OPEN)
 async def create_invoice_check(
-    body: RawBody, session: SessionDep, member: QuietMember, invoice_id: Annotated[UUID | None, Query()] = None
+    body: RawBody, session: SessionDep, member: QuietSender, invoice_id: Annotated[UUID | None, Query()] = None
 ) -> Assessment:
     """What a submission of this body would say now: errors, warnings, computed lines and total. Nothing is kept.
 
@@ -109,7 +109,7 @@ async def create_invoice_check(
 
 
 @routes.post("/invoices", status_code=status.HTTP_201_CREATED, response_model=Invoice, openapi_extra=_TYPED)
-async def create_invoice(body: RawBody, session: SessionDep, member: CurrentMember, key: IdempotencyKey) -> Response:
+async def create_invoice(body: RawBody, session: SessionDep, member: CurrentSender, key: IdempotencyKey) -> Response:
     """Send a whole invoice in one call. The same `Idempotency-Key` with the same body gets the same answer again."""
     return _response(await submission.submit_invoice(session, member, body, key))
 
@@ -175,13 +175,13 @@ async def delete_list_file(list_file_id: UUID, session: SessionDep, member: Curr
 
 
 @routes.get("/used-trips")
-async def list_used_trips(beneficiary_id: UUID, session: SessionDep, member: QuietMember) -> UsedTrips:
+async def list_used_trips(beneficiary_id: UUID, session: SessionDep, member: QuietSender) -> UsedTrips:
     """Trips of an insured person in earlier requests of the company, the newest first, each once."""
     return await used_before.used_trips(session, member, beneficiary_id)
 
 
 @routes.get("/used-suppliers")
-async def list_used_suppliers(session: SessionDep, member: QuietMember) -> UsedSuppliers:
+async def list_used_suppliers(session: SessionDep, member: QuietSender) -> UsedSuppliers:
     """Suppliers in earlier requests of the company, the newest first, each once."""
     return await used_before.used_suppliers(session, member)
 
@@ -275,21 +275,21 @@ async def create_draft(body: DraftInput, session: SessionDep, member: QuietMembe
 
 
 @routes.get("/drafts/{draft_id}")
-async def get_draft(draft_id: UUID, session: SessionDep, member: CurrentMember) -> Draft:
+async def get_draft(draft_id: UUID, session: SessionDep, member: CurrentSender) -> Draft:
     """One of the company's drafts; colleagues may continue it."""
     return await drafts.draft_out(session, member, draft_id)
 
 
 @routes.put("/drafts/{draft_id}")
 async def put_draft(
-    draft_id: UUID, body: DraftContent, session: SessionDep, member: QuietMember, match: IfMatch
+    draft_id: UUID, body: DraftContent, session: SessionDep, member: QuietSender, match: IfMatch
 ) -> Draft:
     """Save what was typed since. `If-Match` is the revision that was read; 412 when somebody else saved meanwhile."""
     return await drafts.save_draft(session, member, draft_id, body.content, match)
 
 
 @routes.delete("/drafts/{draft_id}", status_code=status.HTTP_204_NO_CONTENT)
-async def delete_draft(draft_id: UUID, session: SessionDep, member: CurrentMember) -> None:
+async def delete_draft(draft_id: UUID, session: SessionDep, member: CurrentSender) -> None:
     """Throw a draft away."""
     await drafts.delete_draft(session, member, draft_id)
 

@@ -171,9 +171,13 @@ class InvoiceBeneficiary(Output):
     avs_number: str
 
 
+Origin = Literal["online", "paper"]
+
+
 class InvoiceRow(Output):
     """An invoice in a list. `total` is what was asked for; `allowed` what the office pays of an accepted one, where
-    that is less, else null."""
+    that is less, else null. `origin` is `paper` for one that the office entered from what came by post on
+    `received_on`; nobody of the company is `responsible` for it until somebody corrects it."""
 
     id: UUID
     reference: str
@@ -183,7 +187,9 @@ class InvoiceRow(Output):
     period_from: date
     period_to: date | None
     beneficiary: InvoiceBeneficiary
-    responsible: PersonName
+    responsible: PersonName | None
+    origin: Origin
+    received_on: date | None
     status: Status
     total: MoneyOut
     allowed: MoneyOut | None
@@ -463,11 +469,18 @@ class DraftContent(Input):
     content: dict[str, Any]
 
 
+class PaperOut(Output):
+    """Paper that somebody of the office enters: the day it came in, and the document that shows it."""
+
+    received_on: date
+    scan_id: UUID
+
+
 class Draft(Output):
     """`own_reference` and `total` are those typed and computed so far; `reference` is that of a recalled request.
 
     `kept_until`: a draft that nobody saves any more is removed then; null for what stays, which is the draft of a
-    recalled request or of a correction.
+    recalled request or of a correction. `paper` is null for a company's.
     """
 
     id: UUID
@@ -482,6 +495,7 @@ class Draft(Output):
     period_to: date | None
     own_reference: str | None
     total: MoneyOut | None
+    paper: PaperOut | None
     saved_at: datetime
     kept_until: datetime | None
 

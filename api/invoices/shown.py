@@ -1,4 +1,9 @@
-"""Numbers as people read them (FORMS §2)."""
+"""Numbers as people read them (FORMS §2), and how a request came."""
+
+from datetime import date
+
+from api.core.labels import t
+from api.core.sections import show_day
 
 
 def shown_avs_number(number: str) -> str:
@@ -28,3 +33,10 @@ def shown_decision(number: str) -> str:
 def shown_uid(uid: str) -> str:
     """CHE-100.155.212"""
     return f"{uid[:3]}-{uid[3:6]}.{uid[6:9]}.{uid[9:]}"
+
+
+def shown_origin(received_on: date | None, language: str) -> str:
+    """Online, or that the office entered it, with the day the paper came in."""
+    if received_on is None:
+        return t(language, "invoices.origin.online")
+    return t(language, "invoices.origin.paper", day=show_day(received_on))

@@ -20,6 +20,7 @@ class Status(StrEnum):
 
 class Action(StrEnum):
     SUBMIT = "submit"
+    ENTER = "enter"
     CORRECT = "correct"
     RECALL = "recall"
     WITHDRAW = "withdraw"
@@ -47,6 +48,7 @@ class Move:
 
 MOVES: Final[Mapping[tuple[Status | None, Action], Move]] = {
     (None, Action.SUBMIT): Move(Status.IN_REVIEW, "company"),
+    (None, Action.ENTER): Move(Status.IN_REVIEW, "office"),  # from paper
     (Status.DRAFT, Action.SUBMIT): Move(Status.IN_REVIEW, "company"),  # sent again after a recall
     (Status.TO_CORRECT, Action.CORRECT): Move(Status.IN_REVIEW, "company"),
     (Status.IN_REVIEW, Action.RECALL): Move(Status.DRAFT, "company"),

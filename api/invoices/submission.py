@@ -12,10 +12,10 @@ from uuid import UUID
 from sqlalchemy import delete, insert, or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.accounts.access import Member, own
+from api.accounts.access import Member, Sender, own
 from api.beneficiaries.service import save_decision
 from api.core.audit import audit
-from api.core.clock import now_sql
+from api.core.clock import day_begins, now_sql
 from api.core.db import fetch
 from api.core.errors import PreconditionFailed, Unprocessable
 from api.core.ids import new_id
@@ -28,6 +28,7 @@ from api.invoices.details import invoice_out
 from api.invoices.explanations import explained
 from api.invoices.facts import freeze, load_context
 from api.invoices.idempotency import Answer, earlier_answer, fingerprint_of, remember
+from api.invoices.mails import tell_responsible
 from api.invoices.models import Draft, InvoiceClaim, InvoiceVersion
 from api.invoices.models import Invoice as InvoiceModel
 from api.invoices.moves import MoveNotAllowed, move, mover
@@ -37,6 +38,7 @@ from api.invoices.presenting import (
     beneficiary_out,
     etag,
     finding_out,
+    origin_of,
     payee_out,
     person_name,
     stored_assessment,
@@ -55,7 +57,7 @@ class InvoiceRefusedByChecks(Unprocessable):
 
 
 async def _accepted(
-    session: AsyncSession, member: Member, raw: Mapping[str, Any], itself: UUID | None = None
+    session: AsyncSession, member: Sender, raw: Mapping[str, Any], itself: UUID | None = None
 ) -> tuple[InvoiceInput, Assessed, Context]:
     """The body if the rules accept it, with the beneficiary locked. Raises InvoiceRefusedByChecks."""
     prepared = prepare(raw)
@@ -74,15 +76,16 @@ async def _accepted(
 _CREATE: Final = """
     WITH invoice AS (
       INSERT INTO invoices (id, organisation_id, reference, kind, form_number, status, version, total, period_from,
-        period_to, decision_number, own_reference, beneficiary_id, responsible_id, corrected, warning_count)
+        period_to, decision_number, own_reference, beneficiary_id, responsible_id, corrected, warning_count,
+        entered_by, received_on, waiting_since)
       SELECT $1::uuid, $2::uuid, $3 || '-' || lpad(serial::text, GREATEST(6, length(serial::text)), '0'), $4::text,
-        $5::text, $6::text, 1, $7::numeric, $8::date, $9::date, $10::text, $11::text, $12::uuid, $13::uuid, false,
-        $14::smallint
+        $5::text, $6::text, 1, $7::numeric, $8::date, $9::date, $10::text, $11::text, $12::uuid, $30::uuid, false,
+        $14::smallint, $31::uuid, $32::date, $33::timestamptz
       FROM nextval('invoice_serial') AS serial
       RETURNING id, reference, submitted_at, changed_at),
     version AS (
       INSERT INTO invoice_versions (invoice_id, version, organisation_id, body, frozen, assessment, submitted_by)
-      VALUES ($1, 1, $2, $15::jsonb, $16::jsonb, $17::jsonb, $13)),
+      VALUES ($1, 1, $2, $15::jsonb, $16::jsonb, $17::jsonb, $13::uuid)),
     claims AS (
       INSERT INTO invoice_claims (id, organisation_id, invoice_id, scope, key, effect, first_day, last_day, amount)
       SELECT claim.id, $2, $1, claim.scope, claim.key, claim.effect, claim.first_day, claim.last_day, claim.amount
@@ -99,13 +102,13 @@ _CREATE: Final = """
     event AS (
       INSERT INTO invoice_events (id, organisation_id, position, invoice_id, action, to_status, actor_id, actor_name,
         actor_side, version)
-      SELECT $23::uuid, $2, position, $1, $24::text, $6, $13, $25::text, 'company', 1
+      SELECT $23::uuid, $2, position, $1, $24::text, $6, $13, $25::text, $34::text, 1
       FROM counter)
     SELECT reference, submitted_at, changed_at FROM invoice
     """
 
 
-async def submit_invoice(session: AsyncSession, member: Member, raw: Mapping[str, Any], key: str) -> Answer:
+async def submit_invoice(session: AsyncSession, member: Sender, raw: Mapping[str, Any], key: str) -> Answer:
     """Check and send a whole invoice; the same key and body get the same answer again.
 
     Raises InvoiceRefusedByChecks with every error, KeyInFlight, KeyReused.
@@ -115,13 +118,14 @@ async def submit_invoice(session: AsyncSession, member: Member, raw: Mapping[str
     if earlier is not None:
         return earlier
     invoice, assessed, context = await _accepted(session, member, raw)
-    if context.draft == "recalled":
+    if context.draft == "recalled" and isinstance(member, Member):
         answer = await _submit_again(session, member, invoice, assessed, context)
         await remember(session, member, CREATE, key, print_, answer)
         return answer
     claims = context.claims
-    status = next_status(None, Action.SUBMIT)
-    assert status is not None, "the table of moves lets a company submit"
+    paper, action = context.paper, Action.ENTER if context.paper else Action.SUBMIT
+    status = next_status(None, action)
+    assert status is not None, "the table of moves lets both begin"
     invoice_id = invoice.draft_id or new_id()  # the draft's id becomes the invoice's (DECISIONS 3)
     by = mover(member)
     first, last = invoice.form.period()
@@ -151,18 +155,25 @@ async def submit_invoice(session: AsyncSession, member: Member, raw: Mapping[str
         invoice.attachments,
         invoice.draft_id,
         new_id(),
-        Action.SUBMIT.value,
+        action.value,
         by.name,
         [claim.effect for claim in claims],
         [claim.first_day for claim in claims],
         [claim.last_day for claim in claims],
         [claim.amount for claim in claims],
+        None if paper else member.person_id,
+        member.person_id if paper else None,
+        paper.received_on if paper else None,
+        day_begins(paper.received_on) if paper and paper.received_on < context.today else None,
+        by.side,
     )
     await _save_decision(session, member, invoice)
+    if paper:
+        await tell_responsible(session, await session.get_one(InvoiceModel, invoice_id), "paper_entered")
     sent = _fresh(member, invoice_id, row, invoice, assessed, context)
     answer = Answer(201, etag(1, row["changed_at"]), sent.model_dump_json())
     await remember(session, member, CREATE, key, print_, answer)
-    await audit(session, member, "submit", "invoice", invoice_id)
+    await audit(session, member, "enter_paper" if paper else "submit", "invoice", invoice_id)
     return answer
 
 
@@ -212,7 +223,7 @@ def stored(invoice: InvoiceInput) -> dict[str, Any]:
     return invoice.model_dump(mode="json", exclude=set(_NOT_KEPT))
 
 
-async def _save_decision(session: AsyncSession, member: Member, invoice: InvoiceInput) -> None:
+async def _save_decision(session: AsyncSession, member: Sender, invoice: InvoiceInput) -> None:
     if invoice.save_decision:
         await save_decision(
             session,
@@ -225,7 +236,7 @@ async def _save_decision(session: AsyncSession, member: Member, invoice: Invoice
 
 
 def _fresh(
-    member: Member,
+    member: Sender,
     invoice_id: UUID,
     row: Mapping[str, Any],
     body: InvoiceInput,
@@ -237,7 +248,7 @@ def _fresh(
     assert context.payee is not None
     assert assessed.total is not None
     first, last = body.form.period()
-    by = mover(member)
+    by, paper = mover(member), context.paper
     return Invoice(
         id=invoice_id,
         reference=row["reference"],
@@ -247,7 +258,9 @@ def _fresh(
         period_from=first,
         period_to=last,
         beneficiary=beneficiary_out(context.beneficiary),
-        responsible=person_name(member.person_id, member.first_name, member.last_name),
+        responsible=None if paper else person_name(member.person_id, member.first_name, member.last_name),
+        origin=origin_of(paper.received_on if paper else None),
+        received_on=paper.received_on if paper else None,
         status=Status.IN_REVIEW,
         total=assessed.total,
         allowed=None,
@@ -262,7 +275,7 @@ def _fresh(
         events=[
             InvoiceEventOut(
                 at=row["submitted_at"],
-                action=Action.SUBMIT,
+                action=Action.ENTER if paper else Action.SUBMIT,
                 from_status=None,
                 to_status=Status.IN_REVIEW,
                 actor=EventActor(name=by.name, side=by.side),
@@ -279,7 +292,7 @@ def _fresh(
         formal_decision=None,
         changes=None,
         answers=[],
-        recall_until=row["submitted_at"] + RECALL_TIME,
+        recall_until=None if paper else row["submitted_at"] + RECALL_TIME,
     )
 
 
@@ -359,7 +372,7 @@ def _claim_columns(claim: Claim) -> dict[str, Any]:
 
 
 async def check_invoice(
-    session: AsyncSession, member: Member, raw: Mapping[str, Any], itself: UUID | None = None
+    session: AsyncSession, member: Sender, raw: Mapping[str, Any], itself: UUID | None = None
 ) -> Assessed:
     """What a submission of this body would say at this instant; nothing is written."""
     prepared = prepare(raw)

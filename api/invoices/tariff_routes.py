@@ -1,6 +1,6 @@
 """The tariffs as a code list, for companies."""
 
-from api.accounts.access import CurrentMember
+from api.accounts.access import CurrentSender
 from api.core.clock import office_day
 from api.core.db import SessionDep
 from api.core.http import router
@@ -11,6 +11,6 @@ routes = router("invoices", "/api/v1")
 
 
 @routes.get("/tariffs")
-async def get_tariffs(member: CurrentMember, session: SessionDep) -> TariffList:
+async def get_tariffs(member: CurrentSender, session: SessionDep) -> TariffList:
     """Every dated tariff that amounts are computed with, with its source: by kind, of each the newest first."""
     return list_tariffs(await all_tariffs(session), office_day(member.now), member.language)

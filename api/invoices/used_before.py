@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.accounts.access import Member, own_clause
+from api.accounts.access import Sender, own_clause
 from api.core.audit import audit
 from api.core.db import fetch
 from api.core.schemas import Output
@@ -38,7 +38,7 @@ _TRIPS: Final = _NEWEST.format(which="i.kind = 'travel' AND i.beneficiary_id = $
 _SUPPLIERS: Final = _NEWEST.format(which="i.kind IN ('assistive_devices', 'hearing_aid')", most=_SUPPLIERS_OF)
 
 
-async def used_trips(session: AsyncSession, member: Member, beneficiary_id: UUID) -> UsedTrips:
+async def used_trips(session: AsyncSession, member: Sender, beneficiary_id: UUID) -> UsedTrips:
     """Of one insured person, the newest first, each once."""
     await audit(session, member, "list", "invoice", None)
     rows = await fetch(session, _TRIPS, member.organisation_id, beneficiary_id)
@@ -46,7 +46,7 @@ async def used_trips(session: AsyncSession, member: Member, beneficiary_id: UUID
     return UsedTrips(items=_each_once(trips, UsedTrip, _way))
 
 
-async def used_suppliers(session: AsyncSession, member: Member) -> UsedSuppliers:
+async def used_suppliers(session: AsyncSession, member: Sender) -> UsedSuppliers:
     """Of the whole company, the newest first, each once."""
     await audit(session, member, "list", "invoice", None)
     rows = await fetch(session, _SUPPLIERS, member.organisation_id)

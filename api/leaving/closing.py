@@ -4,7 +4,7 @@
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Member, own
@@ -16,7 +16,7 @@ from api.core.errors import Conflict, Finding, Unauthenticated, Unprocessable
 from api.core.validation import label_of
 from api.documents.models import DataExport
 from api.invoices import list_files
-from api.invoices.models import Invoice
+from api.invoices.models import Draft, Invoice
 from api.invoices.status import Status
 from api.leaving.schemas import ClosingInput
 from api.organisations.models import Invitation, Organisation
@@ -45,7 +45,6 @@ _FORGET: Final = (
     "DELETE FROM saved_filters WHERE organisation_id = :organisation_id",
     "DELETE FROM mailbox_events WHERE organisation_id = :organisation_id",
     "DELETE FROM mailboxes WHERE organisation_id = :organisation_id",
-    "DELETE FROM drafts WHERE organisation_id = :organisation_id",
     """
     DELETE FROM decisions d WHERE d.organisation_id = :organisation_id AND NOT EXISTS (
       SELECT FROM invoices i JOIN beneficiaries b ON b.organisation_id = i.organisation_id
@@ -90,6 +89,7 @@ async def close(session: AsyncSession, member: Member, wish: ClosingInput) -> No
         await _require_export(session, member)
     await tell_managers(session, member, "organisation_closed", {})
     await list_files.forget_all(session, member.organisation_id)
+    await _forget_drafts(session, member)
     for statement in _FORGET:
         await session.execute(text(statement), {"organisation_id": member.organisation_id})
     waiting = update(Invitation).where(
@@ -106,6 +106,14 @@ async def close(session: AsyncSession, member: Member, wish: ClosingInput) -> No
         BrowserSession.organisation_id == member.organisation_id, BrowserSession.ended_at.is_(None)
     )
     await session.execute(running.values(ended_at=now_sql()))
+
+
+async def _forget_drafts(session: AsyncSession, member: Member) -> None:
+    """Also what the office has begun to enter from paper, which the company does not see."""
+    await session.flush()
+    await become(session, DbRole.WORKER, member.organisation_id)
+    await session.execute(delete(Draft).where(Draft.organisation_id == member.organisation_id))
+    await become(session, DbRole.COMPANY, member.organisation_id)
 
 
 async def _require_nothing_open(session: AsyncSession, member: Member) -> None:

@@ -56,6 +56,7 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "colleague_mobile_changed": Message(),
     "phone_replaced": Message(),
     "colleague_phone_replaced": Message(),
+    "paper_entered": Message(params=_ABOUT),
     "invoice_accepted": Message(params=_ABOUT),
     "invoice_reduced": Message(params={**_ABOUT, "allowed": "line", "lines": "lines"}),
     "correction_requested": Message(params={**_ABOUT, "message": "text", "items": "lines", "due_date": "day"}),

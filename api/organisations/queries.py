@@ -1,7 +1,7 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.accounts.access import Member, own, short_name
+from api.accounts.access import Member, Sender, own, short_name
 from api.accounts.models import Membership, Person
 from api.core.db import DbRole, become
 from api.core.schemas import bank_name, is_qr_iban
@@ -51,7 +51,7 @@ async def list_members(session: AsyncSession, member: Member) -> list[MemberRow]
     ]
 
 
-async def list_bank_accounts(session: AsyncSession, member: Member) -> list[BankAccountRow]:
+async def list_bank_accounts(session: AsyncSession, member: Sender) -> list[BankAccountRow]:
     """The company's accounts in use, the oldest first."""
     query = own(member, BankAccount).where(BankAccount.archived_at.is_(None)).order_by(BankAccount.id)
     return [bank_account_row(account) for account in await session.scalars(query)]

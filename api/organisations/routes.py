@@ -1,6 +1,13 @@
 from uuid import UUID
 
-from api.accounts.access import AnybodyDep, CompanyManager, CompanyManagerAfterStepUp, CurrentManager, CurrentMember
+from api.accounts.access import (
+    AnybodyDep,
+    CompanyManager,
+    CompanyManagerAfterStepUp,
+    CurrentManager,
+    CurrentMember,
+    CurrentSender,
+)
 from api.accounts.passwords import HashPoolDep
 from api.core.db import DatabaseDep, SessionDep
 from api.core.http import router
@@ -150,7 +157,7 @@ async def accept_invitation(
 
 
 @routes.get("/bank-accounts")
-async def list_bank_accounts(member: CurrentMember, session: SessionDep) -> BankAccounts:
+async def list_bank_accounts(member: CurrentSender, session: SessionDep) -> BankAccounts:
     """The company's accounts in use."""
     return BankAccounts(items=await queries.list_bank_accounts(session, member))
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.accounts.access import Member
+from api.accounts.access import PaperClerk, Sender
 from api.accounts.models import Membership, Person
 from api.core import throttle
 from api.core.db import DbRole, become
@@ -23,14 +23,15 @@ class TooManyChanges(TooManyRequests):
 
 
 async def tell_managers(
-    session: AsyncSession, member: Member, message: str, params: Mapping[str, Value], *, but: UUID | None = None
+    session: AsyncSession, member: Sender, message: str, params: Mapping[str, Value], *, but: UUID | None = None
 ) -> None:
     """Mail all managers of the caller's company, the caller too: somebody else may be using their session (R-45).
     `but`: who gets a mail of their own about the same. Raises TooManyChanges."""
     await session.flush()  # as the company
     await become(session, DbRole.AUTH)  # whose the counters are
     await throttle.require(session, NOTICES, member.organisation_id, TooManyChanges)
-    await become(session, DbRole.COMPANY, member.organisation_id)
+    officer_id = member.person_id if isinstance(member, PaperClerk) else None
+    await become(session, DbRole.COMPANY, member.organisation_id, officer_id)
     await mail_managers(session, member.organisation_id, message, params, but=but)
 
 

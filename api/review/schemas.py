@@ -14,6 +14,7 @@ from api.invoices.schemas import (
     Invoice,
     InvoiceRow,
     ItemKind,
+    Origin,
     Pointer,
     Reduction,
     RequestedBy,
@@ -45,6 +46,7 @@ class QueueMatch(Input):
     held: bool | None = None
     organisation_id: UUID | None = None
     assignee: UUID | Literal["me", "nobody"] | None = None
+    origin: Origin | None = None
     order: Order | None = None
 
 
@@ -88,13 +90,20 @@ class OfficerName(Output):
     name: str
 
 
+class EnteredByOut(OfficerName):
+    """`mine`: the caller, who does not accept it."""
+
+    mine: bool
+
+
 class OfficeInvoiceRow(InvoiceRow):
     """A request in the queue. `warning_count` of `check_count` checks need a look. `age_days` are the working days that
     it waited or waits at the office, `waiting_on_company` those for which the company was or is asked for a correction.
     `unread_messages` are those of the company that nobody of the office has read. `viewer` is who else of the office is
     looking at it just now, `assignee` who is to examine it. `etag` is for a decision about it, `language` what the
     person responsible at the company reads. `second_look`: who accepted it first, where another one must too.
-    `held`: payments to its account or company are held."""
+    `held`: payments to its account or company are held. `entered_by`: who of the office entered it from paper, and
+    does not accept it."""
 
     etag: str
     language: Language
@@ -109,6 +118,7 @@ class OfficeInvoiceRow(InvoiceRow):
     assignee: OfficerName | None
     second_look: OfficerName | None
     held: bool
+    entered_by: EnteredByOut | None
 
 
 class AgeBandOut(Output):
@@ -290,7 +300,8 @@ class OfficeInvoice(Invoice):
     `holds`, it cannot be accepted. `recusals`: who leaves it to the others; of others only administrators read it.
     `reducible` are the lines of which an acceptance may allow less; none where the office does not reduce.
     `formal_decision_marks` are the revisions of the mark about the decision in force, the newest first;
-    `formal_decision_days` the working days since it was asked for, until it is issued."""
+    `formal_decision_days` the working days since it was asked for, until it is issued. `entered_by` is who of the
+    office entered it from paper, and does not accept it."""
 
     organisation: InvoiceSender
     language: Language
@@ -305,6 +316,7 @@ class OfficeInvoice(Invoice):
     reducible: list[ReducibleLine]
     formal_decision_marks: list[FormalDecisionMark]
     formal_decision_days: int | None
+    entered_by: EnteredByOut | None
 
 
 class NoteInput(Input):

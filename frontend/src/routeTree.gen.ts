@@ -49,6 +49,8 @@ import { Route as OfficeMessagesIndexRouteImport } from "./routes/office/message
 import { Route as OfficeMessagesConversationIdRouteImport } from "./routes/office/messages/$conversationId";
 import { Route as OfficeOrganisationsIndexRouteImport } from "./routes/office/organisations/index";
 import { Route as OfficeOrganisationsOrganisationIdRouteImport } from "./routes/office/organisations/$organisationId";
+import { Route as OfficePaperIndexRouteImport } from "./routes/office/paper/index";
+import { Route as OfficePaperOrganisationIdRouteImport } from "./routes/office/paper/$organisationId";
 import { Route as OfficeReasonsIndexRouteImport } from "./routes/office/reasons/index";
 import { Route as OfficeReasonsCodeRouteImport } from "./routes/office/reasons/$code";
 import { Route as OfficeRegistrationsIndexRouteImport } from "./routes/office/registrations/index";
@@ -64,6 +66,9 @@ import { Route as CompanyInvoicesInvoiceIdCorrectionIndexRouteImport } from "./r
 import { Route as CompanyInvoicesInvoiceIdCorrectionConfirmRouteImport } from "./routes/_company/invoices/$invoiceId.correction.confirm";
 import { Route as CompanyInvoicesNewKindIndexRouteImport } from "./routes/_company/invoices/new.$kind.index";
 import { Route as CompanyInvoicesNewKindConfirmRouteImport } from "./routes/_company/invoices/new.$kind.confirm";
+import { Route as OfficePaperOrganisationIdKindIndexRouteImport } from "./routes/office/paper/$organisationId.$kind.index";
+import { Route as OfficePaperOrganisationIdKindConfirmRouteImport } from "./routes/office/paper/$organisationId.$kind.confirm";
+import { Route as OfficePaperOrganisationIdBeneficiariesNewRouteImport } from "./routes/office/paper/$organisationId.beneficiaries.new";
 
 const CompanyRoute = CompanyRouteImport.update({
   id: "/_company",
@@ -269,6 +274,17 @@ const OfficeOrganisationsOrganisationIdRoute =
     path: "/organisations/$organisationId",
     getParentRoute: () => OfficeRoute,
   } as any);
+const OfficePaperIndexRoute = OfficePaperIndexRouteImport.update({
+  id: "/paper/",
+  path: "/paper/",
+  getParentRoute: () => OfficeRoute,
+} as any);
+const OfficePaperOrganisationIdRoute =
+  OfficePaperOrganisationIdRouteImport.update({
+    id: "/paper/$organisationId",
+    path: "/paper/$organisationId",
+    getParentRoute: () => OfficeRoute,
+  } as any);
 const OfficeReasonsIndexRoute = OfficeReasonsIndexRouteImport.update({
   id: "/reasons/",
   path: "/reasons/",
@@ -353,6 +369,24 @@ const CompanyInvoicesNewKindConfirmRoute =
     path: "/invoices/new/$kind/confirm",
     getParentRoute: () => CompanyRoute,
   } as any);
+const OfficePaperOrganisationIdKindIndexRoute =
+  OfficePaperOrganisationIdKindIndexRouteImport.update({
+    id: "/$kind/",
+    path: "/$kind/",
+    getParentRoute: () => OfficePaperOrganisationIdRoute,
+  } as any);
+const OfficePaperOrganisationIdKindConfirmRoute =
+  OfficePaperOrganisationIdKindConfirmRouteImport.update({
+    id: "/$kind/confirm",
+    path: "/$kind/confirm",
+    getParentRoute: () => OfficePaperOrganisationIdRoute,
+  } as any);
+const OfficePaperOrganisationIdBeneficiariesNewRoute =
+  OfficePaperOrganisationIdBeneficiariesNewRouteImport.update({
+    id: "/beneficiaries/new",
+    path: "/beneficiaries/new",
+    getParentRoute: () => OfficePaperOrganisationIdRoute,
+  } as any);
 
 export interface FileRoutesByFullPath {
   "/": typeof CompanyRouteWithChildren;
@@ -389,6 +423,7 @@ export interface FileRoutesByFullPath {
   "/office/invoices/$invoiceId": typeof OfficeInvoicesInvoiceIdRoute;
   "/office/messages/$conversationId": typeof OfficeMessagesConversationIdRoute;
   "/office/organisations/$organisationId": typeof OfficeOrganisationsOrganisationIdRoute;
+  "/office/paper/$organisationId": typeof OfficePaperOrganisationIdRouteWithChildren;
   "/office/reasons/$code": typeof OfficeReasonsCodeRoute;
   "/office/registrations/$registrationId": typeof OfficeRegistrationsRegistrationIdRoute;
   "/office/tariffs/$kind": typeof OfficeTariffsKindRoute;
@@ -399,6 +434,7 @@ export interface FileRoutesByFullPath {
   "/office/bulk/": typeof OfficeBulkIndexRoute;
   "/office/messages/": typeof OfficeMessagesIndexRoute;
   "/office/organisations/": typeof OfficeOrganisationsIndexRoute;
+  "/office/paper/": typeof OfficePaperIndexRoute;
   "/office/reasons/": typeof OfficeReasonsIndexRoute;
   "/office/registrations/": typeof OfficeRegistrationsIndexRoute;
   "/office/tariffs/": typeof OfficeTariffsIndexRoute;
@@ -408,8 +444,11 @@ export interface FileRoutesByFullPath {
   "/invoices/$invoiceId/": typeof CompanyInvoicesInvoiceIdIndexRoute;
   "/invoices/$invoiceId/correction/confirm": typeof CompanyInvoicesInvoiceIdCorrectionConfirmRoute;
   "/invoices/new/$kind/confirm": typeof CompanyInvoicesNewKindConfirmRoute;
+  "/office/paper/$organisationId/$kind/confirm": typeof OfficePaperOrganisationIdKindConfirmRoute;
+  "/office/paper/$organisationId/beneficiaries/new": typeof OfficePaperOrganisationIdBeneficiariesNewRoute;
   "/invoices/$invoiceId/correction/": typeof CompanyInvoicesInvoiceIdCorrectionIndexRoute;
   "/invoices/new/$kind/": typeof CompanyInvoicesNewKindIndexRoute;
+  "/office/paper/$organisationId/$kind/": typeof OfficePaperOrganisationIdKindIndexRoute;
 }
 export interface FileRoutesByTo {
   "/": typeof CompanyRouteWithChildren;
@@ -444,6 +483,7 @@ export interface FileRoutesByTo {
   "/office/invoices/$invoiceId": typeof OfficeInvoicesInvoiceIdRoute;
   "/office/messages/$conversationId": typeof OfficeMessagesConversationIdRoute;
   "/office/organisations/$organisationId": typeof OfficeOrganisationsOrganisationIdRoute;
+  "/office/paper/$organisationId": typeof OfficePaperOrganisationIdRouteWithChildren;
   "/office/reasons/$code": typeof OfficeReasonsCodeRoute;
   "/office/registrations/$registrationId": typeof OfficeRegistrationsRegistrationIdRoute;
   "/office/tariffs/$kind": typeof OfficeTariffsKindRoute;
@@ -454,6 +494,7 @@ export interface FileRoutesByTo {
   "/office/bulk": typeof OfficeBulkIndexRoute;
   "/office/messages": typeof OfficeMessagesIndexRoute;
   "/office/organisations": typeof OfficeOrganisationsIndexRoute;
+  "/office/paper": typeof OfficePaperIndexRoute;
   "/office/reasons": typeof OfficeReasonsIndexRoute;
   "/office/registrations": typeof OfficeRegistrationsIndexRoute;
   "/office/tariffs": typeof OfficeTariffsIndexRoute;
@@ -463,8 +504,11 @@ export interface FileRoutesByTo {
   "/invoices/$invoiceId": typeof CompanyInvoicesInvoiceIdIndexRoute;
   "/invoices/$invoiceId/correction/confirm": typeof CompanyInvoicesInvoiceIdCorrectionConfirmRoute;
   "/invoices/new/$kind/confirm": typeof CompanyInvoicesNewKindConfirmRoute;
+  "/office/paper/$organisationId/$kind/confirm": typeof OfficePaperOrganisationIdKindConfirmRoute;
+  "/office/paper/$organisationId/beneficiaries/new": typeof OfficePaperOrganisationIdBeneficiariesNewRoute;
   "/invoices/$invoiceId/correction": typeof CompanyInvoicesInvoiceIdCorrectionIndexRoute;
   "/invoices/new/$kind": typeof CompanyInvoicesNewKindIndexRoute;
+  "/office/paper/$organisationId/$kind": typeof OfficePaperOrganisationIdKindIndexRoute;
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
@@ -502,6 +546,7 @@ export interface FileRoutesById {
   "/office/invoices/$invoiceId": typeof OfficeInvoicesInvoiceIdRoute;
   "/office/messages/$conversationId": typeof OfficeMessagesConversationIdRoute;
   "/office/organisations/$organisationId": typeof OfficeOrganisationsOrganisationIdRoute;
+  "/office/paper/$organisationId": typeof OfficePaperOrganisationIdRouteWithChildren;
   "/office/reasons/$code": typeof OfficeReasonsCodeRoute;
   "/office/registrations/$registrationId": typeof OfficeRegistrationsRegistrationIdRoute;
   "/office/tariffs/$kind": typeof OfficeTariffsKindRoute;
@@ -512,6 +557,7 @@ export interface FileRoutesById {
   "/office/bulk/": typeof OfficeBulkIndexRoute;
   "/office/messages/": typeof OfficeMessagesIndexRoute;
   "/office/organisations/": typeof OfficeOrganisationsIndexRoute;
+  "/office/paper/": typeof OfficePaperIndexRoute;
   "/office/reasons/": typeof OfficeReasonsIndexRoute;
   "/office/registrations/": typeof OfficeRegistrationsIndexRoute;
   "/office/tariffs/": typeof OfficeTariffsIndexRoute;
@@ -521,8 +567,11 @@ export interface FileRoutesById {
   "/_company/invoices/$invoiceId/": typeof CompanyInvoicesInvoiceIdIndexRoute;
   "/_company/invoices/$invoiceId/correction/confirm": typeof CompanyInvoicesInvoiceIdCorrectionConfirmRoute;
   "/_company/invoices/new/$kind/confirm": typeof CompanyInvoicesNewKindConfirmRoute;
+  "/office/paper/$organisationId/$kind/confirm": typeof OfficePaperOrganisationIdKindConfirmRoute;
+  "/office/paper/$organisationId/beneficiaries/new": typeof OfficePaperOrganisationIdBeneficiariesNewRoute;
   "/_company/invoices/$invoiceId/correction/": typeof CompanyInvoicesInvoiceIdCorrectionIndexRoute;
   "/_company/invoices/new/$kind/": typeof CompanyInvoicesNewKindIndexRoute;
+  "/office/paper/$organisationId/$kind/": typeof OfficePaperOrganisationIdKindIndexRoute;
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
@@ -561,6 +610,7 @@ export interface FileRouteTypes {
     | "/office/invoices/$invoiceId"
     | "/office/messages/$conversationId"
     | "/office/organisations/$organisationId"
+    | "/office/paper/$organisationId"
     | "/office/reasons/$code"
     | "/office/registrations/$registrationId"
     | "/office/tariffs/$kind"
@@ -571,6 +621,7 @@ export interface FileRouteTypes {
     | "/office/bulk/"
     | "/office/messages/"
     | "/office/organisations/"
+    | "/office/paper/"
     | "/office/reasons/"
     | "/office/registrations/"
     | "/office/tariffs/"
@@ -580,8 +631,11 @@ export interface FileRouteTypes {
     | "/invoices/$invoiceId/"
     | "/invoices/$invoiceId/correction/confirm"
     | "/invoices/new/$kind/confirm"
+    | "/office/paper/$organisationId/$kind/confirm"
+    | "/office/paper/$organisationId/beneficiaries/new"
     | "/invoices/$invoiceId/correction/"
-    | "/invoices/new/$kind/";
+    | "/invoices/new/$kind/"
+    | "/office/paper/$organisationId/$kind/";
   fileRoutesByTo: FileRoutesByTo;
   to:
     | "/"
@@ -616,6 +670,7 @@ export interface FileRouteTypes {
     | "/office/invoices/$invoiceId"
     | "/office/messages/$conversationId"
     | "/office/organisations/$organisationId"
+    | "/office/paper/$organisationId"
     | "/office/reasons/$code"
     | "/office/registrations/$registrationId"
     | "/office/tariffs/$kind"
@@ -626,6 +681,7 @@ export interface FileRouteTypes {
     | "/office/bulk"
     | "/office/messages"
     | "/office/organisations"
+    | "/office/paper"
     | "/office/reasons"
     | "/office/registrations"
     | "/office/tariffs"
@@ -635,8 +691,11 @@ export interface FileRouteTypes {
     | "/invoices/$invoiceId"
     | "/invoices/$invoiceId/correction/confirm"
     | "/invoices/new/$kind/confirm"
+    | "/office/paper/$organisationId/$kind/confirm"
+    | "/office/paper/$organisationId/beneficiaries/new"
     | "/invoices/$invoiceId/correction"
-    | "/invoices/new/$kind";
+    | "/invoices/new/$kind"
+    | "/office/paper/$organisationId/$kind";
   id:
     | "__root__"
     | "/_company"
@@ -673,6 +732,7 @@ export interface FileRouteTypes {
     | "/office/invoices/$invoiceId"
     | "/office/messages/$conversationId"
     | "/office/organisations/$organisationId"
+    | "/office/paper/$organisationId"
     | "/office/reasons/$code"
     | "/office/registrations/$registrationId"
     | "/office/tariffs/$kind"
@@ -683,6 +743,7 @@ export interface FileRouteTypes {
     | "/office/bulk/"
     | "/office/messages/"
     | "/office/organisations/"
+    | "/office/paper/"
     | "/office/reasons/"
     | "/office/registrations/"
     | "/office/tariffs/"
@@ -692,8 +753,11 @@ export interface FileRouteTypes {
     | "/_company/invoices/$invoiceId/"
     | "/_company/invoices/$invoiceId/correction/confirm"
     | "/_company/invoices/new/$kind/confirm"
+    | "/office/paper/$organisationId/$kind/confirm"
+    | "/office/paper/$organisationId/beneficiaries/new"
     | "/_company/invoices/$invoiceId/correction/"
-    | "/_company/invoices/new/$kind/";
+    | "/_company/invoices/new/$kind/"
+    | "/office/paper/$organisationId/$kind/";
   fileRoutesById: FileRoutesById;
 }
 export interface RootRouteChildren {
@@ -987,6 +1051,20 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof OfficeOrganisationsOrganisationIdRouteImport;
       parentRoute: typeof OfficeRoute;
     };
+    "/office/paper/": {
+      id: "/office/paper/";
+      path: "/paper";
+      fullPath: "/office/paper/";
+      preLoaderRoute: typeof OfficePaperIndexRouteImport;
+      parentRoute: typeof OfficeRoute;
+    };
+    "/office/paper/$organisationId": {
+      id: "/office/paper/$organisationId";
+      path: "/paper/$organisationId";
+      fullPath: "/office/paper/$organisationId";
+      preLoaderRoute: typeof OfficePaperOrganisationIdRouteImport;
+      parentRoute: typeof OfficeRoute;
+    };
     "/office/reasons/": {
       id: "/office/reasons/";
       path: "/reasons";
@@ -1092,6 +1170,27 @@ declare module "@tanstack/react-router" {
       preLoaderRoute: typeof CompanyInvoicesNewKindConfirmRouteImport;
       parentRoute: typeof CompanyRoute;
     };
+    "/office/paper/$organisationId/$kind/": {
+      id: "/office/paper/$organisationId/$kind/";
+      path: "/$kind";
+      fullPath: "/office/paper/$organisationId/$kind/";
+      preLoaderRoute: typeof OfficePaperOrganisationIdKindIndexRouteImport;
+      parentRoute: typeof OfficePaperOrganisationIdRoute;
+    };
+    "/office/paper/$organisationId/$kind/confirm": {
+      id: "/office/paper/$organisationId/$kind/confirm";
+      path: "/$kind/confirm";
+      fullPath: "/office/paper/$organisationId/$kind/confirm";
+      preLoaderRoute: typeof OfficePaperOrganisationIdKindConfirmRouteImport;
+      parentRoute: typeof OfficePaperOrganisationIdRoute;
+    };
+    "/office/paper/$organisationId/beneficiaries/new": {
+      id: "/office/paper/$organisationId/beneficiaries/new";
+      path: "/beneficiaries/new";
+      fullPath: "/office/paper/$organisationId/beneficiaries/new";
+      preLoaderRoute: typeof OfficePaperOrganisationIdBeneficiariesNewRouteImport;
+      parentRoute: typeof OfficePaperOrganisationIdRoute;
+    };
   }
 }
 
@@ -1160,6 +1259,27 @@ const CodesRouteChildren: CodesRouteChildren = {
 
 const CodesRouteWithChildren = CodesRoute._addFileChildren(CodesRouteChildren);
 
+interface OfficePaperOrganisationIdRouteChildren {
+  OfficePaperOrganisationIdKindConfirmRoute: typeof OfficePaperOrganisationIdKindConfirmRoute;
+  OfficePaperOrganisationIdBeneficiariesNewRoute: typeof OfficePaperOrganisationIdBeneficiariesNewRoute;
+  OfficePaperOrganisationIdKindIndexRoute: typeof OfficePaperOrganisationIdKindIndexRoute;
+}
+
+const OfficePaperOrganisationIdRouteChildren: OfficePaperOrganisationIdRouteChildren =
+  {
+    OfficePaperOrganisationIdKindConfirmRoute:
+      OfficePaperOrganisationIdKindConfirmRoute,
+    OfficePaperOrganisationIdBeneficiariesNewRoute:
+      OfficePaperOrganisationIdBeneficiariesNewRoute,
+    OfficePaperOrganisationIdKindIndexRoute:
+      OfficePaperOrganisationIdKindIndexRoute,
+  };
+
+const OfficePaperOrganisationIdRouteWithChildren =
+  OfficePaperOrganisationIdRoute._addFileChildren(
+    OfficePaperOrganisationIdRouteChildren,
+  );
+
 interface OfficeRouteChildren {
   OfficeAbsencesRoute: typeof OfficeAbsencesRoute;
   OfficeAccountRoute: typeof OfficeAccountRoute;
@@ -1177,6 +1297,7 @@ interface OfficeRouteChildren {
   OfficeInvoicesInvoiceIdRoute: typeof OfficeInvoicesInvoiceIdRoute;
   OfficeMessagesConversationIdRoute: typeof OfficeMessagesConversationIdRoute;
   OfficeOrganisationsOrganisationIdRoute: typeof OfficeOrganisationsOrganisationIdRoute;
+  OfficePaperOrganisationIdRoute: typeof OfficePaperOrganisationIdRouteWithChildren;
   OfficeReasonsCodeRoute: typeof OfficeReasonsCodeRoute;
   OfficeRegistrationsRegistrationIdRoute: typeof OfficeRegistrationsRegistrationIdRoute;
   OfficeTariffsKindRoute: typeof OfficeTariffsKindRoute;
@@ -1184,6 +1305,7 @@ interface OfficeRouteChildren {
   OfficeBulkIndexRoute: typeof OfficeBulkIndexRoute;
   OfficeMessagesIndexRoute: typeof OfficeMessagesIndexRoute;
   OfficeOrganisationsIndexRoute: typeof OfficeOrganisationsIndexRoute;
+  OfficePaperIndexRoute: typeof OfficePaperIndexRoute;
   OfficeReasonsIndexRoute: typeof OfficeReasonsIndexRoute;
   OfficeRegistrationsIndexRoute: typeof OfficeRegistrationsIndexRoute;
   OfficeTariffsIndexRoute: typeof OfficeTariffsIndexRoute;
@@ -1208,6 +1330,7 @@ const OfficeRouteChildren: OfficeRouteChildren = {
   OfficeMessagesConversationIdRoute: OfficeMessagesConversationIdRoute,
   OfficeOrganisationsOrganisationIdRoute:
     OfficeOrganisationsOrganisationIdRoute,
+  OfficePaperOrganisationIdRoute: OfficePaperOrganisationIdRouteWithChildren,
   OfficeReasonsCodeRoute: OfficeReasonsCodeRoute,
   OfficeRegistrationsRegistrationIdRoute:
     OfficeRegistrationsRegistrationIdRoute,
@@ -1216,6 +1339,7 @@ const OfficeRouteChildren: OfficeRouteChildren = {
   OfficeBulkIndexRoute: OfficeBulkIndexRoute,
   OfficeMessagesIndexRoute: OfficeMessagesIndexRoute,
   OfficeOrganisationsIndexRoute: OfficeOrganisationsIndexRoute,
+  OfficePaperIndexRoute: OfficePaperIndexRoute,
   OfficeReasonsIndexRoute: OfficeReasonsIndexRoute,
   OfficeRegistrationsIndexRoute: OfficeRegistrationsIndexRoute,
   OfficeTariffsIndexRoute: OfficeTariffsIndexRoute,

@@ -70,6 +70,9 @@ async def test_without_a_strong_factor_the_office_may_do_nothing_but_add_one(app
         if (answer.status_code, answer.json().get("code")) != (403, "factor_required"):
             answered.add(route.name)
     assert answered <= ENROLLING
+    # Nor by what is a company's, for its paper.
+    paper = await officer.get("/api/v1/bank-accounts", headers={"Paper-Of": "0" * 32})
+    assert (paper.status_code, paper.json()["code"]) == (403, "factor_required")
     assert (await officer.get(CURRENT)).json()["factor_required"] is True
 
 

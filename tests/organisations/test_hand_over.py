@@ -19,7 +19,7 @@ def path(company: Company) -> str:
     return f"/api/v1/members/{company.made.collaborator.id}/hand-overs"
 
 
-async def owners(database: Database, company: Company) -> tuple[set[UUID], set[UUID]]:
+async def owners(database: Database, company: Company) -> tuple[set[UUID | None], set[UUID]]:
     async with database.transaction(DbRole.COMPANY, company.id) as session:
         invoices = set(await session.scalars(select(Invoice.responsible_id)))
         return invoices, set(await session.scalars(select(Draft.author_id)))

@@ -25,8 +25,8 @@ async def test_a_view_is_kept_changed_and_forgotten(officer: Caller, database: D
     kept = (await keep(officer, "Gros montants", BIG)).json()
     assert kept["search"] == {
         "view": "unassigned", "statuses": [], "kinds": ["other"], "age": None, "amount_from": "5000.00",
-        "amount_to": None, "decision_office": None, "warned": None, "held": None, "organisation_id": None, "assignee": "me",
-        "order": "largest",
+        "amount_to": None, "decision_office": None, "warned": None, "held": None, "origin": None,
+        "organisation_id": None, "assignee": "me", "order": "largest",
     }  # fmt: skip
     await keep(officer, "ancienne")
     assert await names(officer) == ["ancienne", "Gros montants"]

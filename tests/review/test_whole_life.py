@@ -174,7 +174,7 @@ ALLOWED: Final[dict[str, Callable[[Any, str], bool]]] = {
     "return": lambda life, _: life.status == "transmitted",
 }
 
-FAR: Final = ("accept", "undo", "tell", "reopen", "correct", "return") * 3
+FAR: Final = ("accept", "undo", "undo", "tell", "reopen", "correct", "return") * 3
 
 
 class Life(RuleBasedStateMachine):

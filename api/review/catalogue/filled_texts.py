@@ -13,11 +13,11 @@ from sqlalchemy.orm import aliased
 from api.accounts.access import Officer, short_name
 from api.core.clock import office_day
 from api.core.config import get_settings
-from api.core.labels import LANGUAGES, in_language, t
+from api.core.labels import in_language, t
 from api.core.sections import Period, show_amount, show_day, show_period
 from api.invoices.models import Invoice
 from api.invoices.parameters import read_parameters
-from api.invoices.recipients import people_to_tell
+from api.invoices.recipients import language_of
 from api.messages.models import Conversation
 from api.messages.queries import find_of_invoice, get_conversation
 from api.organisations.models import Organisation
@@ -42,7 +42,7 @@ async def texts_for_invoice(
     invoice = await get_sent(session, invoice_id)
     spoken = await find_of_invoice(session, officer, invoice.id) if use == "message" else None
     wanted = [spoken.responsible_id if spoken else None, invoice.responsible_id]
-    language = await _language(session, invoice.organisation_id, wanted)
+    language = await language_of(session, invoice.organisation_id, wanted)
     company = await session.get_one(Organisation, invoice.organisation_id)
     due = due_date or await _usual_due_date(session, officer)
     values = _of_office(officer, language) | _of_request(invoice, language) | {"due_date": show_day(due)}
@@ -52,7 +52,7 @@ async def texts_for_invoice(
 async def texts_for_conversation(session: AsyncSession, officer: Officer, conversation_id: UUID) -> FilledTexts:
     """What can be inserted into a message that is not about a request. Raises NotFound."""
     conversation = await get_conversation(session, officer, conversation_id)
-    language = await _language(session, conversation.organisation_id, [conversation.responsible_id])
+    language = await language_of(session, conversation.organisation_id, [conversation.responsible_id])
     company = await session.get_one(Organisation, conversation.organisation_id)
     reference = await _reference(session, conversation)
     values = _of_office(officer, language) | {"company": company.name, "reference": reference}
@@ -63,12 +63,6 @@ async def _reference(session: AsyncSession, conversation: Conversation) -> str:
     if conversation.reference is not None:
         return conversation.reference
     return (await session.scalars(select(Invoice.reference).where(Invoice.id == conversation.invoice_id))).one()
-
-
-async def _language(session: AsyncSession, organisation_id: UUID, wanted: list[UUID | None]) -> str:
-    """What whoever gets the words reads; the officer chooses nothing."""
-    people = await people_to_tell(session, organisation_id, wanted)
-    return people[0].language if people else LANGUAGES[0]
 
 
 async def _filled(

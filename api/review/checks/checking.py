@@ -43,6 +43,8 @@ class Sent(Protocol):
     def total(self) -> Decimal: ...
     @property
     def submitted_at(self) -> datetime: ...
+    @property
+    def received_on(self) -> date | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def _checks(version: _Version, found: Found, tariffs: Tariffs, now: datetime) ->
     invoice = version.invoice
     person = found.people.get(invoice.beneficiary_id)
     facts = Facts(
-        submitted_on=office_day(invoice.submitted_at),
+        submitted_on=_claimed_on(invoice),
         version_on=office_day(version.at),
         sent=version.sent,
         context=_context(version, found, tariffs, now),
@@ -150,11 +152,16 @@ def _context(version: _Version, found: Found, tariffs: Tariffs, now: datetime) -
     return replace(context, claims=claims_of(version.prepared, context))
 
 
+def _claimed_on(invoice: Sent) -> date:
+    """The day that it was sent first, or came in on paper."""
+    return invoice.received_on or office_day(invoice.submitted_at)
+
+
 def _sent(version: _Version) -> SentFacts:
     """The version itself: nothing of it is earlier than what was claimed when it was sent."""
     first, _ = version.body.form.period()
     invoice = version.invoice
-    return SentFacts(office_day(invoice.submitted_at), version.body.form.kind, invoice.beneficiary_id, first)
+    return SentFacts(_claimed_on(invoice), version.body.form.kind, invoice.beneficiary_id, first)
 
 
 def _beneficiary(person: Beneficiary, found: Found) -> BeneficiaryFacts:

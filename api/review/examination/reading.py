@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Officer
-from api.accounts.models import Person
 from api.core.audit import audit
 from api.core.clock import now_sql, office_day
 from api.core.errors import NotFound
@@ -17,6 +16,7 @@ from api.invoices.details import invoice_out
 from api.invoices.models import Invoice, InvoiceEvent
 from api.invoices.parameters import read_parameters
 from api.invoices.payment_holds import held
+from api.invoices.recipients import language_of
 from api.invoices.reductions import line_label, reducible_lines
 from api.invoices.status import Status
 from api.organisations.models import Organisation
@@ -26,6 +26,7 @@ from api.review.companies.payment_holds import holds_out
 from api.review.examination.formal_decisions import days_asked, marks_of
 from api.review.four_eyes import asked_of
 from api.review.models import Telling
+from api.review.paper.duty import entered_by
 from api.review.queue.assignees import assignees
 from api.review.queue.searching import neighbours
 from api.review.recusals import recusals_of
@@ -68,7 +69,7 @@ async def office_invoice(
     return OfficeInvoice(
         **{name: getattr(sent, name) for name in type(sent).model_fields},
         organisation=await _sender(session, invoice.organisation_id),
-        language=(await session.get_one(Person, invoice.responsible_id)).language,
+        language=await language_of(session, invoice.organisation_id, [invoice.responsible_id]),
         checks=[check_out(check, officer.language) for check in checks],
         next_id=next_id,
         previous_id=previous_id,
@@ -80,6 +81,7 @@ async def office_invoice(
         reducible=await _reducible(session, officer, invoice),
         formal_decision_marks=marks,
         formal_decision_days=await days_asked(session, officer, marks),
+        entered_by=(await entered_by(session, officer, [invoice.id])).get(invoice.id),
     )
 
 

@@ -74,7 +74,7 @@ _FLAGS: Final = text(
     """
     SELECT o.suspended_at IS NOT NULL OR o.closed_at IS NOT NULL AS company_suspended,
            p.mail_failed_at IS NOT NULL AS mail_undeliverable
-    FROM invoices i JOIN organisations o ON o.id = i.organisation_id JOIN people p ON p.id = i.responsible_id
+    FROM invoices i JOIN organisations o ON o.id = i.organisation_id LEFT JOIN people p ON p.id = i.responsible_id
     WHERE i.id = :invoice_id
     """
 )

@@ -1,18 +1,15 @@
 """Which requests a view of the queue and its filters mean."""
 
 from collections.abc import Iterator
-from datetime import datetime, time
 from typing import Final, Literal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from api.accounts.access import Officer
 from api.beneficiaries.models import Beneficiary
-from api.core.clock import office_day
-from api.core.config import get_settings
+from api.core.clock import day_begins, office_day
 from api.invoices.models import FormalDecision, Invoice, InvoiceEvent
 from api.invoices.payment_holds import is_held
 from api.invoices.status import Action, Status
@@ -51,11 +48,6 @@ def _fits(term: Term) -> ColumnElement[bool]:
     return or_(false(), *meanings)
 
 
-def day_begins(now: datetime) -> datetime:
-    """Midnight at the office."""
-    return datetime.combine(office_day(now), time(), ZoneInfo(get_settings().time_zone))
-
-
 def formally_asked() -> Select[UUID]:
     """The requests for which a formal decision is asked and not issued: the newest mark about the last decision."""
     newer = aliased(FormalDecision)
@@ -80,9 +72,11 @@ def _of_view(view: View, officer: Officer) -> ColumnElement[bool]:
         case "unassigned":
             return and_(waits, unassigned())
         case "decided_today":
-            return Invoice.decided_at >= day_begins(officer.now)
+            return Invoice.decided_at >= day_begins(office_day(officer.now))
         case "formal_decision":
-            return and_(Invoice.status == Status.REFUSED.value, Invoice.id.in_(formally_asked()))
+            return and_(
+                Invoice.status.in_([Status.REFUSED.value, Status.ACCEPTED.value]), Invoice.id.in_(formally_asked())
+            )
         case "all":
             return Invoice.status != Status.DRAFT.value
 
@@ -112,21 +106,27 @@ def _chosen(search: QueueMatch, officer: Officer) -> Iterator[ColumnElement[bool
         yield Invoice.total <= search.amount_to
     if search.decision_office is not None:
         yield _decided_by(search.decision_office)
-    if search.warned is not None:
-        yield Invoice.warning_count > 0 if search.warned else Invoice.warning_count == 0
-    if search.held is not None:
-        held = is_held(office_day(officer.now))
-        yield held if search.held else ~held
     if search.organisation_id is not None:
         yield Invoice.organisation_id == search.organisation_id
     if search.assignee is not None:
         yield _of_assignee(search.assignee, officer)
 
 
+def _marked(search: QueueMatch, officer: Officer) -> Iterator[ColumnElement[bool]]:
+    """What each choice between two means."""
+    if search.warned is not None:
+        yield Invoice.warning_count > 0 if search.warned else Invoice.warning_count == 0
+    if search.held is not None:
+        held = is_held(office_day(officer.now))
+        yield held if search.held else ~held
+    if search.origin is not None:
+        yield Invoice.received_on.is_not(None) if search.origin == "paper" else Invoice.received_on.is_(None)
+
+
 def filtered(search: OfficeSearch, officer: Officer) -> Select[Invoice]:
     """Names are compared as filters behind the view's index: at 100,000 requests 45 ms for all, less in the queue."""
     query = select(Invoice).where(_of_view(search.view, officer), Invoice.status != Status.DRAFT.value)
-    query = query.where(*_chosen(search, officer))
+    query = query.where(*_chosen(search, officer), *_marked(search, officer))
     for term in terms(search.text or ""):
         query = query.where(_fits(term))
     return query

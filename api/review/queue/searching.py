@@ -8,13 +8,14 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from api.accounts.access import Officer
-from api.accounts.models import Person
+from api.accounts.models import Membership, Person
 from api.core.audit import audit
-from api.core.clock import office_day
+from api.core.clock import day_begins, office_day
 from api.core.cursor import COUNT_STOPS_AT, decode_cursor, encode_cursor
+from api.core.labels import LANGUAGES
 from api.invoices.evidence import CHECKS
 from api.invoices.models import Invoice
 from api.invoices.payment_holds import held
@@ -25,9 +26,10 @@ from api.messages.queries import unread_of_invoices
 from api.organisations.models import Organisation
 from api.review.checks.checking import make_checks, open_points
 from api.review.four_eyes import asked_by, asking
+from api.review.paper.duty import entered_by, not_entered_by
 from api.review.queue.ageing import Ageing, Waited, load_ageing
 from api.review.queue.assignees import assignees, free_for
-from api.review.queue.filters import day_begins, filtered
+from api.review.queue.filters import filtered
 from api.review.queue.viewers import held_by_others, viewers
 from api.review.recusals import left_by
 from api.review.schemas import (
@@ -147,7 +149,7 @@ async def search_queue(session: AsyncSession, officer: Officer, search: OfficeSe
             Invoice.waiting_since,
             Invoice.company_days,
             Organisation.name.label("organisation_name"),
-            Person.language,
+            func.coalesce(Person.language, _managers_language()).label("language"),
         )
         .order_by(*_columns(_order(search)))
         .limit(search.limit + 1)
@@ -165,6 +167,21 @@ async def search_queue(session: AsyncSession, officer: Officer, search: OfficeSe
     )
 
 
+def _managers_language() -> ColumnElement[str]:
+    """What the managers read who hear of a request that nobody of the company sent: that of the one who has been there
+    the longest."""
+    reader = aliased(Person)
+    managers = (
+        select(reader.language)
+        .join(Membership, Membership.person_id == reader.id)
+        .where(Membership.organisation_id == Invoice.organisation_id, Membership.role == "manager", Membership.active)
+        .order_by(reader.id)
+        .limit(1)
+        .correlate(Invoice)
+    )
+    return func.coalesce(managers.scalar_subquery(), LANGUAGES[0])
+
+
 async def _company(session: AsyncSession, organisation_id: UUID | None) -> InvoiceOrganisation | None:
     found = await session.get(Organisation, organisation_id) if organisation_id else None
     return None if found is None else InvoiceOrganisation.model_validate(found)
@@ -179,6 +196,7 @@ async def _rows(
     responsible = await assignees(session, ids)
     asked = await asking(session, ids)
     holds = await held(session, ids, office_day(officer.now))
+    entered = await entered_by(session, officer, ids)
     looking = {at: viewer.person for at, viewer in (await viewers(session, ids)).items()}
     others = {at: None if viewer.id == officer.person_id else viewer for at, viewer in looking.items()}
     return [
@@ -191,6 +209,7 @@ async def _rows(
             assignee=responsible.get(row.id),
             second_look=asked.get(row.id),
             held=row.id in holds,
+            entered_by=entered.get(row.id),
         )
         for row in rows
     ]
@@ -213,13 +232,15 @@ def _row(row: Row[Any], waited: Waited, **found: int | OfficerName | None) -> Of
 
 async def neighbours(session: AsyncSession, officer: Officer, invoice: Invoice) -> tuple[UUID | None, UUID | None]:
     """The requests behind and before this one in the queue, where it stands or stood; without those that somebody else
-    is looking at or is to examine, or must accept after this officer, and those this officer leaves to others."""
+    is looking at or is to examine, or must accept after this officer or instead of them, and those this officer leaves
+    to others."""
     waiting = select(Invoice.id).where(
         Invoice.status == Status.IN_REVIEW.value,
         Invoice.id != invoice.id,
         Invoice.id.not_in(held_by_others(officer)),
         Invoice.id.not_in(asked_by(officer)),
         Invoice.id.not_in(left_by(officer)),
+        not_entered_by(officer),
         free_for(officer),
     )
     place = (invoice.corrected, invoice.submitted_at, invoice.id)
@@ -263,6 +284,6 @@ async def count_waiting(session: AsyncSession, officer: Officer) -> OfficeCounts
     values = {
         "administrator": officer.role == "administrator",
         "person_id": officer.person_id,
-        "today": day_begins(officer.now),
+        "today": day_begins(office_day(officer.now)),
     }
     return OfficeCounts.model_validate((await session.execute(_COUNTS, values)).one())

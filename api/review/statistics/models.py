@@ -41,6 +41,12 @@ class InvoiceFact(Base):
             postgresql_include=["kind", "organisation_id", "with_company", "total"],
             postgresql_where=text("ended_at IS NULL"),
         ),
+        Index(
+            "ix_invoice_facts_on_paper",
+            "submitted_at",
+            postgresql_include=["kind", "organisation_id"],
+            postgresql_where=text("on_paper"),
+        ),
         Index("ix_invoice_facts_reduced", "ended_at", postgresql_where=text("allowed IS NOT NULL")),
         CheckConstraint("allowed < total", name="allowed"),
         Index("ix_invoice_facts_marked", "ended_at", postgresql_where=text("corrections > 0 AND ended_at IS NOT NULL")),
@@ -57,6 +63,7 @@ class InvoiceFact(Base):
     total: Mapped[Chf]  # as last sent
     allowed: Mapped[Chf | None]  # of an accepted one, where it is less than the total
     submitted_at: Mapped[datetime]
+    on_paper: Mapped[bool] = mapped_column(server_default=text("false"))  # entered by the office
     with_company: Mapped[bool] = mapped_column(server_default=text("false"))  # asked to correct, not answered yet
     corrections: Mapped[int] = mapped_column(SmallInteger, server_default="0")  # without those that were undone
     outcome: Mapped[str | None]

@@ -271,6 +271,31 @@ export const STATES: Readonly<Record<Exclude<FileRouteTypes["to"], "/"> | Entran
   "/office/new-reason": { empty: "office-reason × new", full: null, errors: null, dialog: null },
   "/office/texts": { empty: null, full: "office-texts × full", errors: null, dialog: null },
   "/office/texts/$blockId": { empty: null, full: "office-text × filled", errors: null, dialog: null },
+  "/office/paper": {
+    empty: "paper × empty",
+    full: "paper × begun",
+    errors: "paper × errors",
+    dialog: null,
+  },
+  "/office/paper/$organisationId": { empty: null, full: "paper-form × empty", errors: null, dialog: null },
+  "/office/paper/$organisationId/$kind": {
+    empty: "paper-form × empty",
+    full: "paper-form × filled",
+    errors: "paper-form × errors",
+    dialog: "paper-form × another day",
+  },
+  "/office/paper/$organisationId/$kind/confirm": {
+    empty: null,
+    full: "paper-confirm × ready",
+    errors: null,
+    dialog: null,
+  },
+  "/office/paper/$organisationId/beneficiaries/new": {
+    empty: "paper-person × empty",
+    full: null,
+    errors: null,
+    dialog: null,
+  },
   "/office/new-text": {
     empty: "office-text × new",
     full: null,

@@ -7,7 +7,7 @@ import { answer, api, type Schemas } from "@/client";
 import { announce } from "@/client/added";
 import { ServerForm, useServerForm } from "@/form";
 import { LeaveGuard } from "@/form/leave-guard";
-import { formatAvsNumber, Trans, useT } from "@/i18n";
+import { formatAvsNumber, type TextKey, Trans, useT } from "@/i18n";
 import { asLeft } from "@/lists/state";
 import {
   Actions,
@@ -38,9 +38,18 @@ const add = (body: Input) => answer(api.POST("/api/v1/beneficiaries", { body }))
 const change = (beneficiary_id: string, body: Input) =>
   answer(api.PUT("/api/v1/beneficiaries/{beneficiary_id}", { params: { path: { beneficiary_id } }, body }));
 
-export function NewBeneficiaryPage() {
+/** Where a form leads back to, and whose second factor it may ask for. */
+interface Around {
+  readonly list: string;
+  readonly back: TextKey;
+  readonly audience: "company" | "office";
+}
+
+const OWN: Around = { list: "/beneficiaries", back: "beneficiaries.back_to_list", audience: "company" };
+
+export function NewBeneficiaryPage({ around = OWN }: { readonly around?: Around }) {
   const { t } = useT();
-  return <RecordPage title={t("beneficiaries.form.new")} record={null} save={add} />;
+  return <RecordPage title={t("beneficiaries.form.new")} record={null} save={add} around={around} />;
 }
 
 export function BeneficiaryPage({ id }: { readonly id: string }) {
@@ -105,13 +114,14 @@ interface Props {
   readonly sub?: string;
   readonly record: Beneficiary | null;
   readonly save: (body: Input) => Promise<Beneficiary>;
+  readonly around?: Around;
 }
 
-function RecordPage({ title, sub, record, save }: Props) {
+function RecordPage({ title, sub, record, save, around = OWN }: Props) {
   const { t } = useT();
   const cache = useQueryClient();
   const navigate = useNavigate();
-  const stepUp = useStepUp(t("beneficiaries.step_up.reason"));
+  const stepUp = useStepUp(t("beneficiaries.step_up.reason"), around.audience);
   const form = useServerForm<Values>({ defaultValues: record ? valuesOf(record) : NEW_BENEFICIARY });
   const { isDirty } = useFormState({ control: form.control });
   const done = useRef(false);
@@ -121,7 +131,7 @@ function RecordPage({ title, sub, record, save }: Props) {
     cache.setQueryData(beneficiaryQuery(saved.id).queryKey, saved);
     announce({ kind: "beneficiary", id: saved.id });
     done.current = true;
-    await navigate({ to: "/beneficiaries", state: asLeft(LIST) });
+    await navigate({ href: around.list, state: asLeft(LIST) });
     const { bank_name, iban } = saved;
     showToast({
       text: () =>
@@ -132,11 +142,7 @@ function RecordPage({ title, sub, record, save }: Props) {
   };
   return (
     <Main>
-      <PageHeading
-        title={title}
-        sub={sub}
-        back={<BackLink href="/beneficiaries">{t("beneficiaries.back_to_list")}</BackLink>}
-      />
+      <PageHeading title={title} sub={sub} back={<BackLink href={around.list}>{t(around.back)}</BackLink>} />
       <FormPage aside={record && <More id={record.id} />} asideLabel={t("beneficiaries.form.more")}>
         <ServerForm form={form} onSubmit={submit}>
           <p className="muted sm mb-5">
@@ -155,7 +161,7 @@ function RecordPage({ title, sub, record, save }: Props) {
               <Button type="submit" size="large" busy={form.busy}>
                 {t("beneficiaries.form.save")}
               </Button>
-              <LinkButton kind="quiet" size="large" href="/beneficiaries">
+              <LinkButton kind="quiet" size="large" href={around.list}>
                 {t("beneficiaries.form.cancel")}
               </LinkButton>
             </Actions>

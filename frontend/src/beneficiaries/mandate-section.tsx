@@ -1,7 +1,6 @@
 import { useState } from "react";
 import type { Schemas } from "@/client";
-import { contentAddress, DocumentRow, UploadRow, useUploads } from "@/documents";
-import { deleteDocument } from "@/documents/queries";
+import { contentAddress, DocumentRow, UploadRow, useDocumentPlace, useUploads } from "@/documents";
 import { DateField, fieldId, findingText, RadioField } from "@/form";
 import { HelpLinks } from "@/help/help-links";
 import { formatDate, useT } from "@/i18n";
@@ -134,10 +133,11 @@ function Upload({ form }: { readonly form: Form }) {
   const { limits } = useSettings();
   const id = form.watch("mandate_document_id");
   const finding = form.findingOf("mandate_document_id");
+  const place = useDocumentPlace();
   const uploads = useUploads((document) => take(document.id));
   const take = (next: string) => {
     // One that was never saved with the person belongs to nobody.
-    if (id !== "") deleteDocument(id).catch(() => undefined);
+    if (id !== "") place.remove(id).catch(() => undefined);
     form.setValue("mandate_document_id", next, { shouldDirty: true });
   };
   const choose = (files: readonly File[]) => {

@@ -24,7 +24,8 @@ const searchFor = (text: string) => {
   };
 };
 
-function useDebounced(value: string): string {
+/** What was typed once nobody types on. */
+export function useDebounced(value: string): string {
   const [settled, setSettled] = useState(value);
   useEffect(() => {
     const timer = setTimeout(() => setSettled(value), PAUSE);

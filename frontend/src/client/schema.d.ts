@@ -3507,6 +3507,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/office/paper-companies/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search Paper Companies
+         * @description The companies whose paper can be entered, and those that are suspended or closed, named as such. A POST, so that
+         *     no number stands in an address.
+         */
+        post: operations["search_paper_companies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/office/paper-company": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Paper Company
+         * @description The company that `Paper-Of` names, while its paper can be entered.
+         */
+        get: operations["get_paper_company"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/office/paper-drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Paper Drafts
+         * @description What the caller has begun to enter and not sent, the last saved first.
+         */
+        get: operations["list_paper_drafts"];
+        put?: never;
+        /**
+         * Create Paper Draft
+         * @description Begin to enter paper of the company that `Paper-Of` names. The draft is read, saved, checked and sent by the
+         *     company's own operations, with that header; the company sees nothing of it before it is sent.
+         */
+        post: operations["create_paper_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/office/paper-drafts/{draft_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Paper Draft
+         * @description Say that the paper came in on another day, or name another scan; what is typed stays.
+         */
+        put: operations["put_paper_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/office/parameters": {
         parameters: {
             query?: never;
@@ -4744,7 +4830,7 @@ export interface components {
          * Action
          * @enum {string}
          */
-        Action: "submit" | "correct" | "recall" | "withdraw" | "accept" | "request_correction" | "refuse" | "forward" | "undo" | "reopen" | "transmit" | "pay" | "return";
+        Action: "submit" | "enter" | "correct" | "recall" | "withdraw" | "accept" | "request_correction" | "refuse" | "forward" | "undo" | "reopen" | "transmit" | "pay" | "return";
         /**
          * AgeBandOut
          * @description How many requests wait for `first` to `last` working days; in the last band, which has no `last`, or longer.
@@ -5082,7 +5168,7 @@ export interface components {
         /** AuditExport */
         AuditExport: {
             /** Actions */
-            actions?: ("accept" | "accept_in_bulk" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_formal_decision" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "assign" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "fetch_package" | "forward" | "hand_over" | "hold_payments" | "lift_hold" | "lift_recusal" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "mark_formal_decision" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "record_death" | "recovery_codes_made" | "recuse" | "refuse" | "refuse_in_bulk" | "refused" | "release" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "stop" | "submit" | "suspend" | "take_back_death" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
+            actions?: ("accept" | "accept_in_bulk" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_formal_decision" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "assign" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "enter_paper" | "export" | "fetch_export" | "fetch_package" | "forward" | "hand_over" | "hold_payments" | "lift_hold" | "lift_recusal" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "mark_formal_decision" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "record_death" | "recovery_codes_made" | "recuse" | "refuse" | "refuse_in_bulk" | "refused" | "release" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "stop" | "submit" | "suspend" | "take_back_death" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
             /**
              * Day From
              * Format: date
@@ -5191,7 +5277,7 @@ export interface components {
         /** AuditSearch */
         AuditSearch: {
             /** Actions */
-            actions?: ("accept" | "accept_in_bulk" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_formal_decision" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "assign" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "fetch_package" | "forward" | "hand_over" | "hold_payments" | "lift_hold" | "lift_recusal" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "mark_formal_decision" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "record_death" | "recovery_codes_made" | "recuse" | "refuse" | "refuse_in_bulk" | "refused" | "release" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "stop" | "submit" | "suspend" | "take_back_death" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
+            actions?: ("accept" | "accept_in_bulk" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_formal_decision" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "assign" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "enter_paper" | "export" | "fetch_export" | "fetch_package" | "forward" | "hand_over" | "hold_payments" | "lift_hold" | "lift_recusal" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "mark_formal_decision" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "record_death" | "recovery_codes_made" | "recuse" | "refuse" | "refuse_in_bulk" | "refused" | "release" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "stop" | "submit" | "suspend" | "take_back_death" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
             /** Cursor */
             cursor?: string | null;
             /**
@@ -5230,7 +5316,7 @@ export interface components {
          */
         AuditState: {
             /** Actions */
-            actions: ("accept" | "accept_in_bulk" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_formal_decision" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "assign" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "export" | "fetch_export" | "fetch_package" | "forward" | "hand_over" | "hold_payments" | "lift_hold" | "lift_recusal" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "mark_formal_decision" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "record_death" | "recovery_codes_made" | "recuse" | "refuse" | "refuse_in_bulk" | "refused" | "release" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "stop" | "submit" | "suspend" | "take_back_death" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
+            actions: ("accept" | "accept_in_bulk" | "accept_invitation" | "accept_terms" | "accepted" | "add_note" | "app_added" | "app_removed" | "archive" | "ask_email_change" | "ask_formal_decision" | "ask_mobile_change" | "ask_password_reset" | "ask_second_look" | "assign" | "change" | "change_email" | "change_password" | "close" | "confirm" | "correct" | "create" | "delete" | "dismiss" | "end_session" | "enter" | "enter_paper" | "export" | "fetch_export" | "fetch_package" | "forward" | "hand_over" | "hold_payments" | "lift_hold" | "lift_recusal" | "lift_suspension" | "list" | "login" | "login_code" | "login_password" | "logout" | "mail_again" | "mark_formal_decision" | "merge" | "mobile_confirmed" | "open" | "passkey_added" | "passkey_removed" | "read" | "read_messages" | "read_notes" | "read_pdf" | "read_related" | "read_statement" | "recall" | "record_death" | "recovery_codes_made" | "recuse" | "refuse" | "refuse_in_bulk" | "refused" | "release" | "reopen" | "replace_phone" | "request_correction" | "reset_factor" | "reset_password" | "retry" | "return_second_look" | "scan" | "search" | "see" | "step_up" | "stop" | "submit" | "suspend" | "take_back_death" | "take_over" | "test_mail" | "undo" | "upload" | "verify" | "withdraw" | "write")[];
             /** Officers */
             officers: components["schemas"]["AuditOfficer"][];
             /** Sealed Until */
@@ -6689,7 +6775,7 @@ export interface components {
          * @description `own_reference` and `total` are those typed and computed so far; `reference` is that of a recalled request.
          *
          *     `kept_until`: a draft that nobody saves any more is removed then; null for what stays, which is the draft of a
-         *     recalled request or of a correction.
+         *     recalled request or of a correction. `paper` is null for a company's.
          */
         Draft: {
             author: components["schemas"]["PersonName"];
@@ -6711,6 +6797,7 @@ export interface components {
             kind: string;
             /** Own Reference */
             own_reference: string | null;
+            paper: components["schemas"]["PaperOut"] | null;
             /** Period From */
             period_from: string | null;
             /** Period To */
@@ -6825,6 +6912,21 @@ export interface components {
         EmailConfirmationInput: {
             /** Token */
             token: string;
+        };
+        /**
+         * EnteredByOut
+         * @description `mine`: the caller, who does not accept it.
+         */
+        EnteredByOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
         };
         /**
          * ErrorCode
@@ -7698,6 +7800,11 @@ export interface components {
             id: string;
             /** Kind */
             kind: string;
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "online" | "paper";
             /** Own Reference */
             own_reference: string | null;
             payee: components["schemas"]["InvoicePayee"];
@@ -7710,11 +7817,13 @@ export interface components {
             period_to: string | null;
             /** Recall Until */
             recall_until: string | null;
+            /** Received On */
+            received_on: string | null;
             reduction: components["schemas"]["Reduction"] | null;
             /** Reference */
             reference: string;
             refusal: components["schemas"]["Refusal"] | null;
-            responsible: components["schemas"]["PersonName"];
+            responsible: components["schemas"]["PersonName"] | null;
             /** Sections */
             sections: components["schemas"]["RenderedSection"][];
             status: components["schemas"]["Status"];
@@ -8191,6 +8300,11 @@ export interface components {
             id: string;
             /** Kind */
             kind: string;
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "online" | "paper";
             /** Own Reference */
             own_reference: string | null;
             /**
@@ -8200,9 +8314,11 @@ export interface components {
             period_from: string;
             /** Period To */
             period_to: string | null;
+            /** Received On */
+            received_on: string | null;
             /** Reference */
             reference: string;
-            responsible: components["schemas"]["PersonName"];
+            responsible: components["schemas"]["PersonName"] | null;
             status: components["schemas"]["Status"];
             /**
              * Submitted At
@@ -8722,7 +8838,8 @@ export interface components {
          *     `holds`, it cannot be accepted. `recusals`: who leaves it to the others; of others only administrators read it.
          *     `reducible` are the lines of which an acceptance may allow less; none where the office does not reduce.
          *     `formal_decision_marks` are the revisions of the mark about the decision in force, the newest first;
-         *     `formal_decision_days` the working days since it was asked for, until it is issued.
+         *     `formal_decision_days` the working days since it was asked for, until it is issued. `entered_by` is who of the
+         *     office entered it from paper, and does not accept it.
          */
         OfficeInvoice: {
             /** Allowed */
@@ -8744,6 +8861,7 @@ export interface components {
             /** Checks */
             checks: components["schemas"]["ReviewCheck"][];
             correction: components["schemas"]["Correction"] | null;
+            entered_by: components["schemas"]["EnteredByOut"] | null;
             /** Events */
             events: components["schemas"]["InvoiceEventOut"][];
             /** Form Number */
@@ -8771,6 +8889,11 @@ export interface components {
             /** Next Id */
             next_id: string | null;
             organisation: components["schemas"]["InvoiceSender"];
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "online" | "paper";
             /** Own Reference */
             own_reference: string | null;
             payee: components["schemas"]["InvoicePayee"];
@@ -8785,6 +8908,8 @@ export interface components {
             previous_id: string | null;
             /** Recall Until */
             recall_until: string | null;
+            /** Received On */
+            received_on: string | null;
             /** Recusals */
             recusals: components["schemas"]["RecusalOut"][];
             /** Reducible */
@@ -8793,7 +8918,7 @@ export interface components {
             /** Reference */
             reference: string;
             refusal: components["schemas"]["Refusal"] | null;
-            responsible: components["schemas"]["PersonName"];
+            responsible: components["schemas"]["PersonName"] | null;
             second_look: components["schemas"]["SecondLookOut"] | null;
             /** Sections */
             sections: components["schemas"]["RenderedSection"][];
@@ -8822,7 +8947,8 @@ export interface components {
          *     `unread_messages` are those of the company that nobody of the office has read. `viewer` is who else of the office is
          *     looking at it just now, `assignee` who is to examine it. `etag` is for a decision about it, `language` what the
          *     person responsible at the company reads. `second_look`: who accepted it first, where another one must too.
-         *     `held`: payments to its account or company are held.
+         *     `held`: payments to its account or company are held. `entered_by`: who of the office entered it from paper, and
+         *     does not accept it.
          */
         OfficeInvoiceRow: {
             /** Age Days */
@@ -8840,6 +8966,7 @@ export interface components {
             check_count: number;
             /** Corrected */
             corrected: boolean;
+            entered_by: components["schemas"]["EnteredByOut"] | null;
             /** Etag */
             etag: string;
             /** Form Number */
@@ -8859,6 +8986,11 @@ export interface components {
              */
             language: "fr" | "de" | "it" | "en";
             organisation: components["schemas"]["InvoiceOrganisation"];
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "online" | "paper";
             /** Own Reference */
             own_reference: string | null;
             /**
@@ -8868,9 +9000,11 @@ export interface components {
             period_from: string;
             /** Period To */
             period_to: string | null;
+            /** Received On */
+            received_on: string | null;
             /** Reference */
             reference: string;
-            responsible: components["schemas"]["PersonName"];
+            responsible: components["schemas"]["PersonName"] | null;
             second_look: components["schemas"]["OfficerName"] | null;
             status: components["schemas"]["Status"];
             /**
@@ -9018,6 +9152,8 @@ export interface components {
             order?: ("newest" | "largest") | null;
             /** Organisation Id */
             organisation_id?: string | null;
+            /** Origin */
+            origin?: ("online" | "paper") | null;
             /** Statuses */
             statuses?: components["schemas"]["Status"][];
             /** Text */
@@ -9420,6 +9556,131 @@ export interface components {
             items: components["schemas"]["ListedInvoice"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * PaperChange
+         * @description Another day, or another scan.
+         */
+        PaperChange: {
+            /**
+             * Received On
+             * Format: date
+             */
+            received_on: string;
+            /**
+             * Scan Id
+             * Format: uuid
+             */
+            scan_id: string;
+        };
+        /**
+         * PaperCompanies
+         * @description `capped`: there are more than are shown.
+         */
+        PaperCompanies: {
+            /** Capped */
+            capped: boolean;
+            /** Items */
+            items: components["schemas"]["PaperCompany"][];
+        };
+        /**
+         * PaperCompany
+         * @description A company, or a person with an account of their own, whose paper can be entered while its account is `open`.
+         */
+        PaperCompany: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "suspended" | "closed";
+            /** Town */
+            town: string;
+        };
+        /**
+         * PaperCompanySearch
+         * @description `words`: a part of the name, the town, the GLN or the AVS number.
+         */
+        PaperCompanySearch: {
+            /** Words */
+            words: string;
+        };
+        /**
+         * PaperDraft
+         * @description Paper that the caller has begun to enter.
+         */
+        PaperDraft: {
+            beneficiary: components["schemas"]["InvoiceBeneficiary"] | null;
+            company: components["schemas"]["PaperCompany"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kept Until */
+            kept_until: string | null;
+            /** Kind */
+            kind: string;
+            /**
+             * Received On
+             * Format: date
+             */
+            received_on: string;
+            /**
+             * Saved At
+             * Format: date-time
+             */
+            saved_at: string;
+        };
+        /** PaperDrafts */
+        PaperDrafts: {
+            /** Items */
+            items: components["schemas"]["PaperDraft"][];
+        };
+        /**
+         * PaperInput
+         * @description Paper of the company that the request names: the form it is, the day it came in, and the document that shows it.
+         *     With the same `key` once more the caller gets the draft that was made with it.
+         */
+        PaperInput: {
+            /** Key */
+            key?: string | null;
+            /** Kind */
+            kind: string;
+            /**
+             * Received On
+             * Format: date
+             */
+            received_on: string;
+            /**
+             * Scan Id
+             * Format: uuid
+             */
+            scan_id: string;
+        };
+        /**
+         * PaperOut
+         * @description Paper that somebody of the office enters: the day it came in, and the document that shows it.
+         */
+        PaperOut: {
+            /**
+             * Received On
+             * Format: date
+             */
+            received_on: string;
+            /**
+             * Scan Id
+             * Format: uuid
+             */
+            scan_id: string;
         };
         /**
          * ParameterInput
@@ -9930,6 +10191,8 @@ export interface components {
             order?: ("newest" | "largest") | null;
             /** Organisation Id */
             organisation_id?: string | null;
+            /** Origin */
+            origin?: ("online" | "paper") | null;
             /** Statuses */
             statuses?: components["schemas"]["Status"][];
             /**
@@ -10500,6 +10763,11 @@ export interface components {
             /** Kind */
             kind: string;
             organisation: components["schemas"]["InvoiceOrganisation"];
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "online" | "paper";
             /** Own Reference */
             own_reference: string | null;
             /**
@@ -10509,9 +10777,11 @@ export interface components {
             period_from: string;
             /** Period To */
             period_to: string | null;
+            /** Received On */
+            received_on: string | null;
             /** Reference */
             reference: string;
-            responsible: components["schemas"]["PersonName"];
+            responsible: components["schemas"]["PersonName"] | null;
             status: components["schemas"]["Status"];
             /**
              * Submitted At
@@ -44134,6 +44404,795 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrganisationRow"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_paper_companies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperCompanySearch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperCompanies"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_paper_company: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperCompany"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_paper_drafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperDrafts"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_paper_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_paper_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
                 };
             };
             /** @description Problem */

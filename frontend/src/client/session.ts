@@ -1,4 +1,5 @@
 import { type Area, areaOf } from "@/addresses";
+import { companyOfPaper } from "./paper";
 import { Problem } from "./problem";
 import { watchCalls } from "./send";
 
@@ -38,7 +39,8 @@ let channel: BroadcastChannel | null = null;
 let onEnd: (why: SessionEnd) => void = () => undefined;
 
 const pageArea = (): Area => areaOf(location.pathname);
-const areaOfCall = (path: string): Area => (path.startsWith("/api/v1/office/") ? "office" : "company");
+const areaOfCall = (path: string): Area =>
+  path.startsWith("/api/v1/office/") || companyOfPaper() !== null ? "office" : "company";
 /* What leads from one company to another cannot be held to the one before. */
 const CHOICE = "/api/v1/sessions/current/organisation";
 
@@ -95,7 +97,11 @@ function hear({ data }: MessageEvent<Heard>): void {
 export const watcher = {
   leaves: (path: string): Readonly<Record<string, string>> => {
     const owner = ownerOf(path);
-    return owner === null ? {} : { "Session-Of": owner };
+    const company = companyOfPaper();
+    return {
+      ...(owner !== null && { "Session-Of": owner }),
+      ...(company !== null && { "Paper-Of": company }),
+    };
   },
   answers: note,
   refused,

@@ -1,6 +1,12 @@
 export { Attachments } from "./attachments";
 export { DocumentRow, UploadRow } from "./file-rows";
-export { type DocumentPlace, DocumentPlaceContext, OWN_DOCUMENTS, officeDocuments } from "./place";
+export {
+  type DocumentPlace,
+  DocumentPlaceContext,
+  OWN_DOCUMENTS,
+  officeDocuments,
+  useDocumentPlace,
+} from "./place";
 export {
   contentAddress,
   type Document,

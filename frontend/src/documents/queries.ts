@@ -1,5 +1,5 @@
 import { queryOptions, useQueries } from "@tanstack/react-query";
-import { type Document, OWN_DOCUMENTS } from "./place";
+import { type Document, OWN_DOCUMENTS, useDocumentPlace } from "./place";
 
 export type { Document } from "./place";
 
@@ -18,16 +18,16 @@ export const documentQuery = (id: string, place = OWN_DOCUMENTS) =>
 
 const pauseAfter = (answers: number) => Math.min(FIRST_PAUSE * 1.5 ** (answers - 1), LONGEST_PAUSE);
 
-export const deleteDocument = (id: string) => OWN_DOCUMENTS.remove(id);
-
 export const isPending = ({ state }: Document): boolean => state === "received" || state === "checking";
 
 /** How many of these files the server has refused, some perhaps only when its scanner answered. */
-export const useRefusedCount = (ids: readonly string[]): number =>
-  useQueries({
-    queries: ids.map((id) => documentQuery(id)),
+export function useRefusedCount(ids: readonly string[]): number {
+  const place = useDocumentPlace();
+  return useQueries({
+    queries: ids.map((id) => documentQuery(id, place)),
     combine: (answers) => answers.filter(({ data }) => data?.state === "rejected").length,
   });
+}
 
 export const contentAddress = (id: string, place = OWN_DOCUMENTS): string => `${place.address}/${id}/content`;
 export const pageAddress = (id: string, page: number, place = OWN_DOCUMENTS): string =>

@@ -7,6 +7,7 @@ import { useT } from "@/i18n";
 import { Field, TextInput } from "@/ui";
 import { Combobox } from "@/ui/combobox";
 import { useInvoiceForm } from "./form-context";
+import { paperPerson, usePaper } from "./paper";
 import { useAdded } from "./use-added";
 
 /** The chosen insured person with decisions and accounts; undefined until known. */
@@ -42,6 +43,7 @@ function BeneficiaryPicker() {
   const { form } = useInvoiceForm();
   const chosen = useChosenBeneficiary();
   const search = usePeopleSearch();
+  const paper = usePaper();
   const finding = form.findingOf("beneficiary_id");
   const choose = (id: string) => {
     form.setValue("beneficiary_id", id, { shouldDirty: true });
@@ -61,7 +63,12 @@ function BeneficiaryPicker() {
       error={finding && findingText(finding)}
       ask={form.askOf("beneficiary_id")}
       echo={
-        <a href="/beneficiaries/new" target="_blank" rel="noopener" onClick={onOpen}>
+        <a
+          href={paper ? paperPerson(paper.company) : "/beneficiaries/new"}
+          target="_blank"
+          rel="noopener"
+          onClick={onOpen}
+        >
           {t("invoices.form.beneficiary.add")}
         </a>
       }

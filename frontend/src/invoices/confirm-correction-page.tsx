@@ -4,6 +4,7 @@ import { AnswerList, ChangeList } from "./changes";
 import { Confirmation } from "./confirmation";
 import type { FormPart } from "./forms/part";
 import { type Assessment, type Draft, type ReadInvoice, sendCorrection } from "./queries";
+import { useReceipt } from "./use-sending";
 import { restore } from "./values";
 
 interface Props {
@@ -16,6 +17,7 @@ interface Props {
 export function ConfirmCorrectionPage({ part, read: { invoice, etag }, draft }: Props) {
   const { t } = useT();
   const { id, kind, form_number, reference, version } = invoice;
+  const receipt = useReceipt(draft.id, "corrected");
   const title = maybeText(`forms.${kind}.title`) ?? kind;
   return (
     <Confirmation
@@ -25,6 +27,7 @@ export function ConfirmCorrectionPage({ part, read: { invoice, etag }, draft }: 
       form={`/invoices/${id}/correction`}
       sub={`${title}, ${t("invoices.receipt.sub", { number: form_number, reference })}`}
       corrected={id}
+      {...receipt}
       deliver={(body, key) => sendCorrection(id, etag, body, key)}
       above={(assessment) => <Changes assessment={assessment} version={version} />}
     />

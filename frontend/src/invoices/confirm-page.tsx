@@ -4,6 +4,7 @@ import { Confirmation } from "./confirmation";
 import { FORMS, type Kind } from "./forms";
 import type { FormPart } from "./forms/part";
 import { draftQuery, sendInvoice } from "./queries";
+import { useReceipt } from "./use-sending";
 import { restore } from "./values";
 
 interface Props {
@@ -16,6 +17,7 @@ interface Props {
 export function ConfirmPage({ kind, part, draftId }: Props) {
   const { t } = useT();
   const { data: draft } = useSuspenseQuery(draftQuery(draftId));
+  const receipt = useReceipt(draftId, "new");
   const { title, number } = FORMS[kind];
   return (
     <Confirmation
@@ -25,6 +27,7 @@ export function ConfirmPage({ kind, part, draftId }: Props) {
       form={`/invoices/new/${kind}?draft=${draftId}`}
       sub={t("invoices.confirm.sub", { title: t(title), number })}
       deliver={sendInvoice}
+      {...receipt}
     />
   );
 }

@@ -19,7 +19,8 @@ import { filesInPlace } from "./attached-files";
 import { ConfirmPanel } from "./confirm-panel";
 import { findingLinks } from "./finding-links";
 import type { FormPart } from "./forms/part";
-import { type Assessment, checkInvoice, type Draft, type ReadInvoice } from "./queries";
+import { usePaper } from "./paper";
+import { type Assessment, checkInvoice, type Draft, type Invoice, type ReadInvoice } from "./queries";
 import { useSending } from "./use-sending";
 import { type FormValues, type InvoiceValues, toBody } from "./values";
 
@@ -34,26 +35,30 @@ interface Props {
   /** The request that this corrects. */
   readonly corrected?: string;
   readonly deliver: (body: Readonly<Record<string, unknown>>, key: string) => Promise<ReadInvoice>;
+  readonly onSent: (sent: Invoice) => Promise<unknown>;
+  /** What a draft that is gone has become; throws where that is not known. */
+  readonly findSent: () => Promise<Invoice>;
   /** What comes before the content once it is checked. */
   readonly above?: (assessment: Assessment) => ReactNode;
 }
 
 /** The last look before sending: everything in sections, with the way back to each field. */
-export function Confirmation({ draft, values, part, form, sub, corrected, deliver, above }: Props) {
+export function Confirmation({ draft, values, part, form, sub, corrected, above, ...sent }: Props) {
   const { t, language } = useT();
   const body = toBody(values);
+  const whole = { ...body, draft_id: draft.id };
+  const paper = usePaper() !== null; // the day of its receipt is the draft's
   const checked = useQuery({
     queryKey: ["invoice-check", draft.id, draft.revision, language],
-    queryFn: ({ signal }) => checkInvoice(body, { invoiceId: corrected, signal }),
+    queryFn: ({ signal }) => checkInvoice(paper ? whole : body, { invoiceId: corrected, signal }),
     staleTime: 0,
     gcTime: 0,
     placeholderData: keepPreviousData,
   });
   const sending = useSending({
     draft,
-    body: corrected === undefined ? { ...body, draft_id: draft.id } : body,
-    deliver,
-    sent: corrected === undefined ? "new" : "corrected",
+    body: corrected === undefined ? whole : body,
+    ...sent,
     onRefused: () => checked.refetch(),
   });
   const errors = sending.errors ?? checked.data?.errors ?? [];

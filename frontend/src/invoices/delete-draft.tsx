@@ -1,14 +1,17 @@
-import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { failureText } from "@/form";
 import { useT } from "@/i18n";
 import { Button, Dialog, Notice, showToast } from "@/ui";
 import type { DraftHandle } from "./use-draft";
 
+interface Props {
+  readonly draft: DraftHandle;
+  readonly onDeleted: () => Promise<unknown>;
+}
+
 /** Throws away what was typed, after asking. */
-export function DeleteDraft({ draft }: { readonly draft: DraftHandle }) {
+export function DeleteDraft({ draft, onDeleted }: Props) {
   const { t } = useT();
-  const navigate = useNavigate();
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
@@ -17,7 +20,7 @@ export function DeleteDraft({ draft }: { readonly draft: DraftHandle }) {
     try {
       await draft.discard();
       showToast({ text: () => t("invoices.draft.deleted") });
-      await navigate({ to: "/counter" });
+      await onDeleted();
     } catch (error) {
       setFailure(error);
       setBusy(false);

@@ -1,6 +1,6 @@
 import { useQueries } from "@tanstack/react-query";
 import { useController } from "react-hook-form";
-import { documentQuery } from "@/documents";
+import { documentQuery, useDocumentPlace } from "@/documents";
 import { fieldId, findingText } from "@/form";
 import { useT } from "@/i18n";
 import { Checkbox, Fieldset } from "@/ui";
@@ -17,7 +17,8 @@ export function DocumentFields({ files }: { readonly files: readonly string[] })
   const { form, assessment } = useInvoiceForm();
   const asked = assessment?.documents ?? [];
   const reviewed = form.askedNames.some((name) => name.startsWith("documents."));
-  const found = useQueries({ queries: files.map((id) => documentQuery(id)) });
+  const place = useDocumentPlace();
+  const found = useQueries({ queries: files.map((id) => documentQuery(id, place)) });
   if (!reviewed && (asked.length < 2 || files.length === 0)) return null;
   const named = files.map((id, index) => ({ id, name: found[index]?.data?.name ?? t("documents.unknown") }));
   return (

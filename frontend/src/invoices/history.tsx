@@ -7,6 +7,7 @@ type Event = Schemas["InvoiceEventOut"];
 
 const ICONS: Record<Event["action"], IconName> = {
   submit: "send",
+  enter: "pencil",
   correct: "send",
   recall: "left",
   withdraw: "out",

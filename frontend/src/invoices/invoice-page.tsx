@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useLocation } from "@tanstack/react-router";
-import { formatIban, formatMoney, formatPeriod, useT } from "@/i18n";
+import { formatDay, formatIban, formatMoney, formatPeriod, useT } from "@/i18n";
 import { channelOfInvoice } from "@/messages/channel";
 import { Thread } from "@/messages/thread";
 import { UnreadLink } from "@/messages/unread-link";
@@ -74,6 +74,11 @@ export function InvoicePage({
             <Notice kind="success" live title={t(`invoices.receipt.sent_${sent}`)}>
               <p>{t("invoices.receipt.quote", { reference: invoice.reference })}</p>
               {sent === "new" && <RecallOffer read={data} />}
+            </Notice>
+          )}
+          {invoice.received_on !== null && (
+            <Notice kind="plain">
+              {t("invoices.origin.paper.entered", { day: formatDay(invoice.received_on) })}
             </Notice>
           )}
           {invoice.correction && (

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useLocation, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useServerForm } from "@/form";
 import { formatDay, useT } from "@/i18n";
 import { Actions, Button, Main, Notice, PageHeading } from "@/ui";
@@ -107,18 +107,51 @@ function DraftForm({ id, ...props }: OpenedProps & { readonly id: string }) {
   return <NewForm {...props} draft={data} />;
 }
 
+interface NewFormProps extends OpenedProps {
+  readonly draft: Draft | null;
+}
+
+function NewForm(props: NewFormProps) {
+  const { draft, kind } = props;
+  const navigate = useNavigate();
+  return (
+    <NewInvoiceForm
+      {...props}
+      offersLast={draft === null}
+      above={draft?.reference && <Recalled reference={draft.reference} />}
+      onReady={(id) =>
+        navigate({ to: "/invoices/new/$kind/confirm", params: { kind }, search: { draft: id } })
+      }
+      onDiscarded={() => navigate({ to: "/counter" })}
+    />
+  );
+}
+
+interface FormProps extends NewFormProps {
+  readonly offersLast: boolean;
+  readonly above?: ReactNode;
+  readonly beside?: ReactNode;
+  /** Everything is saved in this draft, and the server has nothing against it. */
+  readonly onReady: (draftId: string) => Promise<unknown>;
+  readonly onDiscarded: () => Promise<unknown>;
+}
+
 /** `draft` is what the form opens with; from then on the form is ahead of it. */
-function NewForm({
+export function NewInvoiceForm({
   kind,
   part,
   start,
   draft: opened,
   draftId,
+  offersLast,
+  above,
+  beside,
   onCreated,
   onReload,
-}: OpenedProps & { readonly draft: Draft | null }) {
+  onReady,
+  onDiscarded,
+}: FormProps) {
   const { t } = useT();
-  const navigate = useNavigate();
   const hash = useLocation({ select: (location) => location.hash });
   const [entry] = useState(useLocation({ select: ({ state }) => state.__TSR_key }));
   const form = useServerForm<InvoiceValues>({
@@ -138,19 +171,18 @@ function NewForm({
       part={part}
       draft={draft}
       target={targetOfHash(hash)}
-      offersLast={opened === null}
-      {...(opened?.reference && { above: <Recalled reference={opened.reference} /> })}
+      offersLast={offersLast}
+      {...(above && { above })}
+      beside={beside}
       onReload={onReload}
-      onReady={({ id }) =>
-        navigate({ to: "/invoices/new/$kind/confirm", params: { kind }, search: { draft: id } })
-      }
+      onReady={({ id }) => onReady(id)}
       actions={
         <>
           <Actions>
             <Button type="submit" size="large" busy={form.busy}>
               {t("invoices.form.send")}
             </Button>
-            {draftId !== null && <DeleteDraft draft={draft} />}
+            {draftId !== null && <DeleteDraft draft={draft} onDeleted={onDiscarded} />}
           </Actions>
           {draftId !== null && <KeptUntil id={draftId} />}
         </>

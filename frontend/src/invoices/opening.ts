@@ -2,7 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { notFound, redirect } from "@tanstack/react-router";
 import { beneficiaryQuery } from "@/beneficiaries/queries";
 import { Problem } from "@/client";
-import { documentQuery } from "@/documents";
+import { type DocumentPlace, documentQuery } from "@/documents";
 import { currentLanguage, loadTexts } from "@/i18n";
 import { bankAccountsQuery } from "@/organisations/queries";
 import { formOfCopy } from "./copying";
@@ -138,7 +138,11 @@ const headerOf = ({ body }: Invoice) => ({
 });
 
 /** What fields show beside their values, so that nothing moves once the form is open. */
-async function showable(cache: QueryClient, content: Readonly<Record<string, unknown>>): Promise<void> {
+export async function showable(
+  cache: QueryClient,
+  content: Readonly<Record<string, unknown>>,
+  place?: DocumentPlace,
+): Promise<void> {
   const { beneficiary_id, attachments } = content;
   const ids = Array.isArray(attachments) ? attachments.filter((id) => typeof id === "string") : [];
   await Promise.all([
@@ -146,7 +150,7 @@ async function showable(cache: QueryClient, content: Readonly<Record<string, unk
     typeof beneficiary_id === "string" &&
       beneficiary_id !== "" &&
       cache.prefetchQuery(beneficiaryQuery(beneficiary_id)),
-    ...ids.map((id) => cache.prefetchQuery(documentQuery(id))),
+    ...ids.map((id) => cache.prefetchQuery(documentQuery(id, place))),
   ]);
 }
 

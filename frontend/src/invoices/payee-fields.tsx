@@ -10,6 +10,7 @@ import { Field, focusControl, Icon, Notice, Select } from "@/ui";
 import { useChosenBeneficiary } from "./beneficiary-field";
 import { useInvoiceForm } from "./form-context";
 import { onlyPayee } from "./only-choice";
+import { usePaper } from "./paper";
 import { useAdded } from "./use-added";
 import type { Payee } from "./values";
 
@@ -154,6 +155,17 @@ function PaymentReference({ account }: { readonly account: Account | undefined }
 }
 
 function NoAccount({ onOpen }: { readonly onOpen: () => void }) {
+  const { t } = useT();
+  if (usePaper() !== null)
+    return (
+      <Missing>
+        <p>{t("invoices.form.payee.none_paper")}</p>
+      </Missing>
+    );
+  return <NoAccountOfOwn onOpen={onOpen} />;
+}
+
+function NoAccountOfOwn({ onOpen }: { readonly onOpen: () => void }) {
   const { t } = useT();
   const { data: session } = useSuspenseQuery(sessionQuery("company"));
   const beneficiary = useChosenBeneficiary();

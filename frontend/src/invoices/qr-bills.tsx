@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
 import { useWatch } from "react-hook-form";
-import { documentQuery } from "@/documents";
+import { documentQuery, useDocumentPlace } from "@/documents";
 import { formatIban, formatMoney, formatPaymentReference, useT } from "@/i18n";
 import { bankAccountsQuery } from "@/organisations/queries";
 import { Button, State } from "@/ui";
@@ -12,7 +12,7 @@ import { type Filling, fillingsOf, offersOf, type QrBill } from "./qr-offers";
 
 /** The QR-bills of an attached file, to compare with what is typed and to take over from; nothing goes in by itself. */
 export function QrBills({ documentId }: { readonly documentId: string }) {
-  const { data } = useQuery(documentQuery(documentId));
+  const { data } = useQuery(documentQuery(documentId, useDocumentPlace()));
   return data?.qr_bills.map((bill) => (
     <Bill key={`${bill.page} ${bill.iban} ${bill.amount} ${bill.reference} ${bill.message}`} bill={bill} />
   ));

@@ -4,6 +4,7 @@ import { whenSessionIsBack } from "@/client/session";
 import { useRefusedCount } from "@/documents";
 import type { ServerFormHandle } from "@/form";
 import { useT } from "@/i18n";
+import { usePaper } from "./paper";
 import { type Assessment, checkInvoice } from "./queries";
 import { type InvoiceValues, toBody } from "./values";
 
@@ -22,15 +23,17 @@ export function useAssessment(
   invoiceId?: string,
 ): AssessmentHandle {
   const { language } = useT();
+  const draftId = usePaper()?.draft;
   const refused = useRefusedCount(useWatch({ control, name: "attachments" }));
   const [assessment, setAssessment] = useState<Assessment | null>(null);
   const check = useCallback(
     async (signal?: AbortSignal) => {
-      const said = await checkInvoice(toBody(getValues()), { invoiceId, ...(signal && { signal }) });
+      const body = { ...toBody(getValues()), ...(draftId !== undefined && { draft_id: draftId }) };
+      const said = await checkInvoice(body, { invoiceId, ...(signal && { signal }) });
       setAssessment(said);
       return said;
     },
-    [getValues, invoiceId],
+    [getValues, invoiceId, draftId],
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: another language and a file refused later ask again.
   useEffect(() => {

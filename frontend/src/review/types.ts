@@ -3,6 +3,7 @@ import type { Schemas } from "@/client";
 export type Status = Schemas["Status"];
 export type OfficeSearch = Schemas["OfficeSearch"];
 export type QueueMatch = Schemas["QueueMatch"];
+export type Origin = NonNullable<OfficeSearch["origin"]>;
 export type Order = NonNullable<OfficeSearch["order"]>;
 export type View = OfficeSearch["view"];
 export type OfficeInvoices = Schemas["OfficeInvoices"];

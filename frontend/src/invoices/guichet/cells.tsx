@@ -44,6 +44,12 @@ export function ReferenceCell({ row: { reference, own_reference } }: ReferencePr
   return <TwoLines main={<Figures>{reference}</Figures>} sub={own_reference} />;
 }
 
+/** Nobody of the company is, of what came on paper, until somebody corrects it. */
+export function ResponsibleCell({ row: { responsible } }: { readonly row: Pick<InvoiceRow, "responsible"> }) {
+  const { t } = useT();
+  return responsible?.short_name ?? t("invoices.list.responsible.paper");
+}
+
 export function AmountCell({ total }: { readonly total: string | number | null }) {
   return total === null ? "–" : <Figures>{formatMoney(String(total))}</Figures>;
 }

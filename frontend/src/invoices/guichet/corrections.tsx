@@ -16,7 +16,7 @@ import {
   Table,
   TwoLines,
 } from "@/ui";
-import { BeneficiaryCell, FormCell, nameOf, ReferenceCell } from "./cells";
+import { BeneficiaryCell, FormCell, nameOf, ReferenceCell, ResponsibleCell } from "./cells";
 import { ResponsibleFilter, TextFilter } from "./filters";
 import { type InvoiceRow, invoicesQuery } from "./queries";
 import { ALL_CORRECTIONS, CORRECTIONS_LIST, correctionsSearch, PAGE_SIZE } from "./search";
@@ -122,7 +122,7 @@ function Rows({ rows }: { readonly rows: readonly InvoiceRow[] }) {
       key: "responsible",
       header: t("invoices.list.responsible"),
       low: true,
-      cell: ({ responsible }) => responsible.short_name,
+      cell: (row) => <ResponsibleCell row={row} />,
     },
     {
       key: "beneficiary",

@@ -4,7 +4,15 @@ import { Loaded } from "@/lists/loaded";
 import { PageTurner } from "@/lists/page-turner";
 import { isFiltered } from "@/lists/state";
 import { Button, type Column, EmptyState, Field, Figures, Filters, Section, Select, Table } from "@/ui";
-import { AllowedCell, BeneficiaryCell, FormCell, PdfCell, ReferenceCell, StatusCell } from "./cells";
+import {
+  AllowedCell,
+  BeneficiaryCell,
+  FormCell,
+  PdfCell,
+  ReferenceCell,
+  ResponsibleCell,
+  StatusCell,
+} from "./cells";
 import { KindFilter, MonthFilter, ResponsibleFilter, TextFilter } from "./filters";
 import { FirstSteps } from "./first-steps";
 import { ListExport } from "./list-export";
@@ -132,7 +140,7 @@ function Rows({ rows }: { readonly rows: readonly InvoiceRow[] }) {
       key: "responsible",
       header: t("invoices.list.responsible"),
       low: true,
-      cell: ({ responsible }) => responsible.short_name,
+      cell: (row) => <ResponsibleCell row={row} />,
     },
     {
       key: "beneficiary",

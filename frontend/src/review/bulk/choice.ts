@@ -15,8 +15,8 @@ export interface Choice {
 }
 
 /** What can be accepted without being looked at, as far as the list knows. */
-export const isClean = ({ status, warning_count, viewer, held }: OfficeInvoiceRow): boolean =>
-  status === "in_review" && warning_count === 0 && viewer === null && !held;
+export const isClean = ({ status, warning_count, viewer, held, entered_by }: OfficeInvoiceRow): boolean =>
+  status === "in_review" && warning_count === 0 && viewer === null && !held && entered_by?.mine !== true;
 
 /** Only what waits for a decision can be chosen. */
 export const canBeChosen = ({ status }: OfficeInvoiceRow): boolean => status === "in_review";

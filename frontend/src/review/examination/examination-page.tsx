@@ -18,6 +18,7 @@ import { fieldsOf } from "./fields";
 import { ForwardingDialog } from "./forwarding-dialog";
 import { ExaminationHead } from "./head";
 import { HeldNotice } from "./held-notice";
+import { PaperNotice } from "./paper-notice";
 import { PaymentHoldNotice } from "./payment-hold";
 import { isRecused, RecusalNotices } from "./recusal";
 import { ReduceDialog } from "./reduce-dialog";
@@ -85,8 +86,9 @@ function Examination({ opened }: { readonly opened: Opened }) {
   };
   useOpening(invoice.id, waits);
   // Once a field is marked, who types words meant for it must not accept or refuse by their letters.
-  // Nobody is the second of themselves, and nothing is accepted whose payment is held.
-  const accepts = invoice.second_look?.mine !== true && invoice.holds.length === 0;
+  // Nobody is the second of themselves or accepts what they have typed, and nothing whose payment is held.
+  const alone = invoice.second_look?.mine !== true && invoice.entered_by?.mine !== true;
+  const accepts = alone && invoice.holds.length === 0;
   const decides = open && mode === "read" && correction.items.length === 0;
   const reduces = open && accepts && invoice.second_look === null && invoice.reducible.length > 0;
   const reducing = open && (mode === "reduce" || mode === "confirm");
@@ -132,6 +134,7 @@ function Examination({ opened }: { readonly opened: Opened }) {
             held={
               <>
                 <HeldNotice lease={lease} />
+                <PaperNotice invoice={invoice} />
                 <SecondLookNotice invoice={invoice} />
                 <PaymentHoldNotice invoice={invoice} />
                 <RecusalNotices invoice={invoice} lifts={session.role === "administrator"} />

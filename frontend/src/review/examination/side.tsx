@@ -240,6 +240,7 @@ function Asked({ correction }: { readonly correction: NonNullable<OfficeInvoice[
 
 const ICONS: Record<OfficeInvoice["events"][number]["action"], IconName> = {
   submit: "send",
+  enter: "pencil",
   correct: "send",
   recall: "return",
   withdraw: "cross",

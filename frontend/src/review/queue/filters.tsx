@@ -6,7 +6,7 @@ import { Button, Checkbox, Disclosure, Field, Fieldset, Filters, Select } from "
 import { assigneesQuery } from "../assignment/api";
 import type { OfficeInvoices } from "../types";
 import { KeepView, KeptViewField } from "./kept-views";
-import { AMOUNTS, DECISION_OFFICES, isOfAnybody, kindsOf, ORDERS, STATUSES, usedOf } from "./search";
+import { AMOUNTS, DECISION_OFFICES, isOfAnybody, kindsOf, ORDERS, ORIGINS, STATUSES, usedOf } from "./search";
 import type { Queue } from "./use-queue";
 
 interface Props {
@@ -144,6 +144,14 @@ function MoreFilters({ queue }: { readonly queue: Queue }) {
             ]}
             value={search.held === undefined ? "" : String(search.held)}
             onChange={({ target }) => filter({ held: target.value ? target.value === "true" : undefined })}
+          />
+        </Field>
+        <Field label={t("review.queue.origin")}>
+          <Select
+            emptyLabel={t("common.all")}
+            options={ORIGINS.map((origin) => ({ value: origin, label: t(`review.queue.origin.${origin}`) }))}
+            value={search.origin ?? ""}
+            onChange={({ target }) => filter({ origin: target.value || undefined })}
           />
         </Field>
       </Filters>

@@ -32,14 +32,22 @@ export function QueuePage() {
   });
   const { me } = useAssigning();
   const first = found.data?.items.find(
-    ({ viewer, assignee }) => viewer === null && (assignee === null || assignee.id === me),
+    ({ viewer, assignee, entered_by }) =>
+      viewer === null && (assignee === null || assignee.id === me) && entered_by?.mine !== true,
   );
   return (
     <Main look="office">
       <PageHeading
         title={t("common.nav.queue")}
         sub={t(`review.queue.sub.${queue.search.order ?? view}`)}
-        actions={first && isWaiting(view) && <ExamineNext id={first.id} />}
+        actions={
+          <>
+            <LinkButton kind="secondary" href="/office/paper">
+              {t("review.paper.enter")}
+            </LinkButton>
+            {first && isWaiting(view) && <ExamineNext id={first.id} />}
+          </>
+        }
       />
       <RunningBulks />
       <Views current={view} />

@@ -137,7 +137,7 @@ function CheckResult({ row: { warning_count, check_count } }: { readonly row: Of
 }
 
 function RowStatus({
-  row: { status, corrected, unread_messages, viewer, assignee, second_look, held },
+  row: { status, corrected, unread_messages, viewer, assignee, second_look, held, entered_by },
 }: {
   readonly row: OfficeInvoiceRow;
 }) {
@@ -150,6 +150,14 @@ function RowStatus({
       {assignee && (
         <span className="cell-sub">
           <Icon name="user" /> {t("review.queue.assigned", { name: assignee.name })}
+        </span>
+      )}
+      {entered_by && (
+        <span className="cell-sub">
+          <Icon name="file" />{" "}
+          {entered_by.mine
+            ? t("review.queue.paper.mine")
+            : t("review.queue.paper", { name: entered_by.name })}
         </span>
       )}
       {second_look && (

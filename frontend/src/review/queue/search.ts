@@ -2,7 +2,7 @@ import { parseMoney } from "@/i18n/parse";
 import { KINDS, type Kind } from "@/invoices/forms";
 import { type ListState, typedText } from "@/lists/state";
 import { PAGE_SIZE } from "../queries";
-import type { OfficeSearch, Order, QueueMatch, Status, View } from "../types";
+import type { OfficeSearch, Order, Origin, QueueMatch, Status, View } from "../types";
 
 export const VIEWS = [
   "to_review",
@@ -24,6 +24,9 @@ export const STATUSES = {
   formal_decision: [],
   all: ["in_review", "to_correct", "accepted", "transmitted", "paid", "refused", "forwarded", "withdrawn"],
 } as const satisfies Record<View, readonly Status[]>;
+
+/** How a request came. */
+export const ORIGINS = ["paper", "online"] as const satisfies readonly Origin[];
 
 export const ORDERS = ["newest", "largest"] as const satisfies readonly Order[];
 
@@ -48,6 +51,7 @@ export interface QueueSearch {
   readonly warned?: boolean;
   /** Whether payments to its account or company are held. */
   readonly held?: boolean;
+  readonly origin?: Origin;
   readonly company?: string;
   /** An officer's id, or one of two words. */
   readonly assignee?: string;
@@ -82,6 +86,7 @@ export function queueSearch(raw: Readonly<Record<string, unknown>>): QueueSearch
   const kinds = kindsOf(raw.kind);
   const status = STATUSES[view].find((known) => known === raw.status);
   const order = ORDERS.find((known) => known === raw.order);
+  const origin = ORIGINS.find((known) => known === raw.origin);
   const office = DECISION_OFFICES.find(({ code }) => code === String(raw.office));
   return {
     ...(view !== "to_review" && { view }),
@@ -91,6 +96,7 @@ export function queueSearch(raw: Readonly<Record<string, unknown>>): QueueSearch
     ...(office && { office: Number(office.code) }),
     ...(typeof raw.warned === "boolean" && { warned: raw.warned }),
     ...(typeof raw.held === "boolean" && { held: raw.held }),
+    ...(origin && { origin }),
     ...(isId(raw.company) && { company: raw.company }),
     ...(isOfAnybody(view) && isAssignee(raw.assignee) && { assignee: raw.assignee }),
     ...(order && { order }),
@@ -110,7 +116,19 @@ function typedAmount(state: ListState, name: (typeof AMOUNTS)[number]): string |
 
 /** The view and its filters, as they are kept under a name. */
 export function queueMatch(search: QueueSearch, state: ListState): Required<QueueMatch> {
-  const { view = "to_review", kind, status, age, office, warned, held, company, assignee, order } = search;
+  const {
+    view = "to_review",
+    kind,
+    status,
+    age,
+    office,
+    warned,
+    held,
+    origin,
+    company,
+    assignee,
+    order,
+  } = search;
   return {
     view,
     statuses: status ? [status] : [],
@@ -121,6 +139,7 @@ export function queueMatch(search: QueueSearch, state: ListState): Required<Queu
     decision_office: office === undefined ? null : String(office),
     warned: warned ?? null,
     held: held ?? null,
+    origin: origin ?? null,
     organisation_id: company ?? null,
     assignee: assignee ?? null,
     order: order ?? null,
@@ -144,6 +163,7 @@ export const NO_FILTERS = {
   office: undefined,
   warned: undefined,
   held: undefined,
+  origin: undefined,
   company: undefined,
   assignee: undefined,
   order: undefined,
@@ -162,6 +182,7 @@ export function searchOf(kept: QueueMatch): Record<keyof QueueSearch, unknown> {
       office: kept.decision_office ?? undefined,
       warned: kept.warned ?? undefined,
       held: kept.held ?? undefined,
+      origin: kept.origin ?? undefined,
       company: kept.organisation_id ?? undefined,
       assignee: kept.assignee ?? undefined,
       order: kept.order ?? undefined,
@@ -171,9 +192,9 @@ export function searchOf(kept: QueueMatch): Record<keyof QueueSearch, unknown> {
 
 /** How many filters are in use among those that are folded away. */
 export function usedOf(search: QueueSearch, state: ListState): number {
-  const { kind, office, warned, held } = search;
+  const { kind, office, warned, held, origin } = search;
   const typed = AMOUNTS.filter((name) => typedText(state, name) !== null).length;
-  return [kind, office, warned, held].filter((value) => value !== undefined).length + typed;
+  return [kind, office, warned, held, origin].filter((value) => value !== undefined).length + typed;
 }
 
 /** Whether the list shows less than its view, or in another order: what can be kept under a name. */

@@ -1,0 +1,1 @@
+"""Requests that came on paper: somebody of the office enters them for the company, and another one decides."""
