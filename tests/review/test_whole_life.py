@@ -47,6 +47,7 @@ from tests.factories import (
 from tests.postgres import Databases, apart, database_on
 from tests.records import mails
 from tests.review.requests import ACCEPT, correction, forwarding, refusal
+from tests.review.test_paper import begin, post, scan
 
 T = TypeVar("T")
 Answer = httpx.Response
@@ -56,6 +57,7 @@ STEPS: Final = 60
 """Of a life. Nearly all that are refused cost no more than a look."""
 
 ANNA, LEA = "anna", "lea"
+PEOPLE: Final = {ANNA: REVIEWER_ID, LEA: SECOND_REVIEWER_ID}
 PAYER: Final = {Action.TRANSMIT: "transmitted", Action.PAY: "paid", Action.RETURN: "in_review"}
 MAILS: Final = {
     "invoice_accepted": "accept",
@@ -155,13 +157,14 @@ class World:
 
 ALLOWED: Final[dict[str, Callable[[Any, str], bool]]] = {
     "send": lambda life, _: life.status in {"withdrawn", "paid"},  # another one
+    "enter": lambda life, _: life.status in {"withdrawn", "paid"},  # one that came on paper
     "send_again": lambda life, _: life.status == "draft",
     "throw_away": lambda life, _: life.status == "draft",
     "recall": lambda life, _: life.status == "in_review" and life.just_sent and not life.opened,
     "withdraw": lambda life, _: life.status in {"in_review", "to_correct"},
     "correct": lambda life, _: life.status == "to_correct",
     "open": lambda life, _: life.status == "in_review" and not life.opened,
-    "accept": lambda life, who: life.status == "in_review" and life.asked_by != who,
+    "accept": lambda life, who: life.status == "in_review" and who not in {life.asked_by, life.entered_by},
     "refuse": lambda life, _: life.status == "in_review",
     "forward": lambda life, _: life.status == "in_review",
     "ask_for_correction": lambda life, _: life.status == "in_review",
@@ -188,6 +191,7 @@ class Life(RuleBasedStateMachine):
         super().__init__()
         self.status = "withdrawn"
         self.two = False  # two officers accept
+        self.entered_by: str | None = None  # who of the office typed it from paper
         self.asked_by: str | None = None  # who accepted first
         self.untold: str | None = None  # who may undo the decision, of which the company is not told
         self.just_sent = True  # nothing has happened since
@@ -212,7 +216,7 @@ class Life(RuleBasedStateMachine):
         assert answer.status_code == 201, answer.text
         self.id: str = answer.json()["id"]
         self.becomes("in_review")
-        self.just_sent, self.opened = True, False
+        self.entered_by, self.just_sent, self.opened = None, True, False
 
     @rule(data=st.data())
     def go_on(self, data: st.DataObject) -> None:
@@ -286,6 +290,19 @@ class Life(RuleBasedStateMachine):
     def forward(self, who: str) -> None:
         if self.does("forward", self.to_office(who, "/decisions", forwarding()), who):
             self.decided(who, "forwarded")
+
+    def enter(self, who: str) -> None:
+        if not self.allows("enter", who):
+            return
+        clerk = self.world.officers[who]
+        scan_id = self.run(scan(self.world.database, self.world.company, PEOPLE[who]))
+        draft = self.run(begin(clerk, self.world.database, self.world.company, scan_id=str(scan_id)))
+        self.body = self.run(self.world.body()) | {"attachments": [str(scan_id)]}
+        answer = self.run(post(clerk, self.world.company, self.body | {"draft_id": draft["id"]}))
+        assert answer.status_code == 201, answer.text
+        self.id = answer.json()["id"]
+        self.becomes("in_review")
+        self.entered_by, self.opened = who, False
 
     def ask_for_correction(self, who: str) -> None:
         if self.does("ask_for_correction", self.to_office(who, "/decisions", correction()), who):
@@ -381,8 +398,7 @@ async def _made(stack: AsyncExitStack, url: str) -> World:
     app = create_app(database=database)
     company = await stack.enter_async_context(company_in(app, database))
     officers = {
-        name: await stack.enter_async_context(officer_in(app, database, person))
-        for name, person in ((ANNA, REVIEWER_ID), (LEA, SECOND_REVIEWER_ID))
+        name: await stack.enter_async_context(officer_in(app, database, person)) for name, person in PEOPLE.items()
     }
     return World(database, company, officers)
 

@@ -7,6 +7,7 @@ from api.core.clock import office_day
 from api.core.errors import Conflict
 from api.invoices.models import Invoice
 from api.invoices.payment_holds import held, keep_holds
+from api.review.paper.duty import require_other
 from api.review.recusals import refuse_if_recused
 
 
@@ -17,9 +18,10 @@ class PayeeHeld(Conflict):
 
 
 async def refuse_if_barred(session: AsyncSession, officer: Officer, invoice: Invoice, *, accepts: bool) -> None:
-    """Before a decision, with the request's row locked. Raises Recused, PayeeHeld."""
+    """Before a decision, with the request's row locked. Raises Recused, EnteredByYou, PayeeHeld."""
     await refuse_if_recused(session, officer, invoice.id)
     if accepts:
+        require_other(officer, invoice)
         await _require_payable(session, officer, invoice)
 
 
