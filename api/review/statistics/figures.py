@@ -32,6 +32,10 @@ _SENT: Final = f"""
     SELECT width_bucket(submitted_at, $5::timestamptz[]) AS place, kind, count(*) AS requests, sum(total) AS amount
     FROM invoice_facts WHERE {SENT} GROUP BY 1, 2
     """  # noqa: S608 - the parts are our own, the values are arguments
+_PAPER: Final = f"""
+    SELECT width_bucket(submitted_at, $5::timestamptz[]) AS place, kind, count(*) AS requests
+    FROM invoice_facts WHERE {SENT} AND on_paper GROUP BY 1, 2
+    """  # noqa: S608 - as above
 _ENDED: Final = f"""
     SELECT width_bucket(ended_at, $5::timestamptz[]) AS place, kind, outcome, corrections = 0 AS right_first,
            count(*) AS requests, sum(COALESCE(allowed, total)) AS amount,
@@ -89,6 +93,7 @@ async def read_statistics(session: AsyncSession, officer: Officer, filters: Stat
     arguments = (*chosen.arguments, period.starts)
     made = _Made(
         sent=await fetch(session, _SENT, *arguments),
+        paper=await fetch(session, _PAPER, *arguments),
         ended=await fetch(session, _ENDED, *arguments),
         asked=await fetch(session, _ASKED, *arguments),
         own=_durations(await fetch(session, _OWN, *arguments)),
@@ -122,8 +127,9 @@ def _durations(rows: Rows) -> _Durations:
 class _Made:
     """What the statements found, of which each line of a table takes its part."""
 
-    def __init__(self, sent: Rows, ended: Rows, asked: Rows, own: _Durations, elapsed: _Durations) -> None:
-        self._sent, self._ended, self._asked, self._own, self._elapsed = sent, ended, asked, own, elapsed
+    def __init__(self, sent: Rows, paper: Rows, ended: Rows, asked: Rows, own: _Durations, elapsed: _Durations) -> None:
+        self._sent, self._paper, self._ended, self._asked = sent, paper, ended, asked
+        self._own, self._elapsed = own, elapsed
 
     def figures(self, place: int | None, kind: str | None) -> dict[str, Any]:
         """Of one place or one type; None means all."""
@@ -138,6 +144,7 @@ class _Made:
         return {
             "sent": _count(sent),
             "sent_amount": _amount(sent),
+            "on_paper": _count(filter(here, self._paper)),
             "accepted": _count(accepted),
             "accepted_amount": _amount(accepted),
             "reduced": sum(row["reduced"] for row in accepted),

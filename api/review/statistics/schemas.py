@@ -52,14 +52,16 @@ class Figures(Output):
 
     A request counts as sent when it was sent first, and as accepted, refused, withdrawn or forwarded to another office
     when the decision was taken that holds: one that is opened again counts as open, until it is decided anew.
-    `accepted_amount` is what was allowed: `reduced` accepted requests asked for `reduced_amount` more. `corrections`
-    counts each time that the office asked. `right_first_time` are those accepted requests of which nothing was asked.
-    `own` is the time in review, so the clock stands still while the company is asked; `elapsed` all the time from
-    submission to decision. Both are of accepted and refused requests, null where there are none.
+    `on_paper` are those of the sent ones that the office entered. `accepted_amount` is what was allowed: `reduced`
+    accepted requests asked for `reduced_amount` more. `corrections` counts each time that the office asked.
+    `right_first_time` are those accepted requests of which nothing was asked. `own` is the time in review, so the clock
+    stands still while the company is asked; `elapsed` all the time from submission to decision. Both are of accepted
+    and refused requests, null where there are none.
     """
 
     sent: int
     sent_amount: MoneyOut
+    on_paper: int
     accepted: int
     accepted_amount: MoneyOut
     reduced: int

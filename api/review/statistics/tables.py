@@ -48,15 +48,15 @@ def days(hours: int) -> Decimal:
 
 
 _FIGURES: Final = (
-    *("sent", "sent_amount", "accepted", "accepted_amount", "reduced", "reduced_amount", "refused", "withdrawn"),
-    "forwarded",
+    *("sent", "sent_amount", "on_paper", "accepted", "accepted_amount"),
+    *("reduced", "reduced_amount", "refused", "withdrawn", "forwarded"),
     *("corrections", "right_rate"),
     *("own_median", "own_nine", "elapsed_median", "elapsed_nine"),
 )
 
 
 def _figures(figures: Figures) -> Iterator[Cell]:
-    yield from (figures.sent, figures.sent_amount, figures.accepted, figures.accepted_amount)
+    yield from (figures.sent, figures.sent_amount, figures.on_paper, figures.accepted, figures.accepted_amount)
     yield from (figures.reduced, figures.reduced_amount, figures.refused, figures.withdrawn, figures.forwarded)
     yield figures.corrections
     yield share(figures.right_first_time, figures.accepted + figures.refused)

@@ -34,6 +34,8 @@ interface Options {
   readonly device: Device;
   /** Whether pages are looked at narrow, enlarged and widely spaced too: where another journey does, there is no need. */
   readonly narrow: boolean;
+  /** Whether axe looks at pages: where another journey visits the same ones in another language, there is no need. */
+  readonly axe: boolean;
 }
 
 export type Visit = (page: Page, name: string, state: string) => Promise<void>;
@@ -57,6 +59,7 @@ export const test = base.extend<Options & Fixtures>({
   hand: [process.env.KEYBOARD ? "keyboard" : "mouse", { option: true }],
   device: [process.env.PHONE ? "phone" : "desk", { option: true }],
   narrow: [!IN_THE_OTHER, { option: true }],
+  axe: [true, { option: true }],
 
   w: async ({ language }, use) => use(new Words(language)),
 
@@ -102,22 +105,13 @@ export const test = base.extend<Options & Fixtures>({
     });
   },
 
-  visit: async ({ language, narrow }, use, testInfo) => {
+  visit: async ({ language, narrow, axe }, use, testInfo) => {
     await use(async (page, name, state) => {
       await settled(page);
       testInfo.annotations.push({ type: "visit", description: `${name} × ${state}` });
       if (PICTURES) return takePictures(page, `${name}--${state}`, language);
       const place = `${name} × ${state}`;
-      const axe = new AxeBuilder({ page }).setLegacyMode(true).withTags(RULES);
-      // Forced colours are the system's choice; axe compares the page's own.
-      if (await hasForcedColours(page)) axe.disableRules("color-contrast");
-      const { violations } = await axe.analyze();
-      const found: string[] = [];
-      for (const { id, nodes } of violations) {
-        const wrong = id === "target-size" ? await stillTooSmall(page, nodes) : nodes;
-        if (wrong.length > 0) found.push(`${id}: ${wrong.map(({ html }) => html).join(" | ")}`);
-      }
-      expect.soft(found, `axe on ${place}`).toEqual([]);
+      if (axe) expect.soft(await violationsOn(page), `axe on ${place}`).toEqual([]);
       const texts = await textsOn(page);
       expect.soft(keysIn(texts), `keys without text on ${place}`).toEqual([]);
       expect.soft(await overflow(page), `sideways scroll on ${place}`).toBe(0);
@@ -128,6 +122,20 @@ export const test = base.extend<Options & Fixtures>({
 });
 
 export { expect };
+
+/** WCAG 2.2 AA and what axe holds for good practice. */
+async function violationsOn(page: Page): Promise<string[]> {
+  const builder = new AxeBuilder({ page }).setLegacyMode(true).withTags(RULES);
+  // Forced colours are the system's choice; axe compares the page's own.
+  if (await hasForcedColours(page)) builder.disableRules("color-contrast");
+  const { violations } = await builder.analyze();
+  const found: string[] = [];
+  for (const { id, nodes } of violations) {
+    const wrong = id === "target-size" ? await stillTooSmall(page, nodes) : nodes;
+    if (wrong.length > 0) found.push(`${id}: ${wrong.map(({ html }) => html).join(" | ")}`);
+  }
+  return found;
+}
 
 /** Errors that a person would not see: exceptions, blocked resources, answers 5xx. */
 function watch(page: Page, troubles: string[]): void {

@@ -7118,10 +7118,11 @@ export interface components {
          *
          *     A request counts as sent when it was sent first, and as accepted, refused, withdrawn or forwarded to another office
          *     when the decision was taken that holds: one that is opened again counts as open, until it is decided anew.
-         *     `accepted_amount` is what was allowed: `reduced` accepted requests asked for `reduced_amount` more. `corrections`
-         *     counts each time that the office asked. `right_first_time` are those accepted requests of which nothing was asked.
-         *     `own` is the time in review, so the clock stands still while the company is asked; `elapsed` all the time from
-         *     submission to decision. Both are of accepted and refused requests, null where there are none.
+         *     `on_paper` are those of the sent ones that the office entered. `accepted_amount` is what was allowed: `reduced`
+         *     accepted requests asked for `reduced_amount` more. `corrections` counts each time that the office asked.
+         *     `right_first_time` are those accepted requests of which nothing was asked. `own` is the time in review, so the clock
+         *     stands still while the company is asked; `elapsed` all the time from submission to decision. Both are of accepted
+         *     and refused requests, null where there are none.
          */
         Figures: {
             /** Accepted */
@@ -7136,6 +7137,8 @@ export interface components {
             elapsed: components["schemas"]["Duration"] | null;
             /** Forwarded */
             forwarded: number;
+            /** On Paper */
+            on_paper: number;
             own: components["schemas"]["Duration"] | null;
             /** Reduced */
             reduced: number;
@@ -8082,6 +8085,8 @@ export interface components {
             forwarded: number;
             /** Kind */
             kind: string;
+            /** On Paper */
+            on_paper: number;
             own: components["schemas"]["Duration"] | null;
             /** Reduced */
             reduced: number;
@@ -10025,6 +10030,8 @@ export interface components {
              * Format: date
              */
             last_day: string;
+            /** On Paper */
+            on_paper: number;
             own: components["schemas"]["Duration"] | null;
             /** Reduced */
             reduced: number;

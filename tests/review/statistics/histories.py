@@ -232,6 +232,7 @@ def figures(facts: Sequence[Fact], span: Span) -> dict[str, Any]:
     return {
         "sent": len(sent),
         "sent_amount": f"{sum((fact.history.total for fact in sent), Decimal(0)):.2f}",
+        "on_paper": 0,
         "accepted": len(accepted),
         "accepted_amount": f"{sum((fact.history.total for fact in accepted), Decimal(0)):.2f}",
         "reduced": 0,

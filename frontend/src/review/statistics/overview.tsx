@@ -78,6 +78,7 @@ export function Volume({ found, query }: Props) {
           ({ accepted }) => accepted,
           ({ accepted_amount }) => accepted_amount,
         ),
+        ...(found.total.on_paper > 0 ? [count<Place>("on_paper", ({ on_paper }) => on_paper)] : []),
         ...(found.total.reduced > 0
           ? [
               count<Place>(
