@@ -20,6 +20,7 @@ from api.invoices.forms import Line
 from api.invoices.models import Invoice, InvoiceEvent, InvoiceVersion, Reason, Reduction, ReductionLine
 from api.invoices.places import place_of
 from api.invoices.presenting import stored_lines
+from api.invoices.reasons import OTHER
 from api.invoices.schemas import ReducedLine
 from api.invoices.schemas import Reduction as ReductionOut
 
@@ -111,6 +112,7 @@ def reduction_out(kept: Kept | None, kind: str, language: str) -> ReductionOut |
 
 
 def _line_out(reduced: Reduced, kind: str, language: str) -> ReducedLine:
+    said = said_of(reduced, language)
     return ReducedLine(
         line=reduced.number,
         pointer=reduced.line.pointer,
@@ -119,8 +121,8 @@ def _line_out(reduced: Reduced, kind: str, language: str) -> ReducedLine:
         requested=reduced.line.amount,
         allowed=reduced.allowed,
         reason_code=reduced.reason.code,
-        reason=in_language(reduced.reason.sentence, language),
-        message=reduced.message,
+        reason=said[0],
+        message=said[1] if len(said) > 1 else None,
     )
 
 
@@ -149,4 +151,10 @@ def reduction_sections(kept: Kept, kind: str, language: str) -> list[RenderedSec
 
 def said_of(reduced: Reduced, language: str) -> list[str]:
     """Why: the catalogue's words, then the officer's own."""
-    return [text for text in (in_language(reduced.reason.sentence, language), reduced.message) if text]
+    reason = None if _own_words(reduced) else in_language(reduced.reason.sentence, language)
+    return [text for text in (reason, reduced.message) if text]
+
+
+def _own_words(reduced: Reduced) -> bool:
+    """Whether the catalogue's words only say that the officer's follow."""
+    return reduced.reason.code == OTHER and reduced.message is not None

@@ -241,7 +241,8 @@ class EventActor(Output):
 
 class ReducedLine(Output):
     """A line of which the office allows less. `line` is its place among the computed lines, from 0; `pointer` leads to
-    what was sent. `reason` is the catalogue's sentence for `reason_code`, `message` what the office adds to it."""
+    what was sent. `reason` is the catalogue's sentence for `reason_code`, or the office's own words; `message` is what
+    the office adds."""
 
     line: int
     pointer: str

@@ -59,9 +59,11 @@ async def test_a_reduction_is_contested_too(company: Company, officer: Caller) -
     assert answer.status_code == 200, answer.text
     assert (await ask(company.manager, request)).status_code == 201
     assert await found(officer, view="formal_decision") == [request.id]
+    assert (await officer.get("/api/v1/office/counts")).json()["formal_decision"] == 1
     reopened = await reopen(officer, request, answer.headers["ETag"])
     assert (await decide(officer, request, ACCEPT, reopened.headers["ETag"])).status_code == 200
     assert await found(officer, view="formal_decision") == []
+    assert (await officer.get("/api/v1/office/counts")).json()["formal_decision"] == 0
 
 
 @pytest.mark.parametrize("decision", [None, ACCEPT], ids=["waiting", "accepted"])

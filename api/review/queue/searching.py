@@ -258,12 +258,13 @@ _COUNTS = text(
            count(*) FILTER (WHERE a.person_id = :person_id) AS mine,
            count(*) FILTER (WHERE a.person_id IS NULL) AS unassigned,
            (SELECT count(*) FROM invoices WHERE decided_at >= :today AND status <> 'draft') AS decided_today,
-           (SELECT count(*) FROM invoices i WHERE i.status = 'refused' AND EXISTS (
+           (SELECT count(*) FROM invoices i WHERE i.status IN ('refused', 'accepted') AND EXISTS (
               SELECT FROM formal_decisions f WHERE f.invoice_id = i.id AND f.issued_on IS NULL
                 AND NOT EXISTS (SELECT FROM formal_decisions n WHERE n.invoice_id = f.invoice_id
                                 AND n.position = f.position AND n.revision > f.revision)
                 AND NOT EXISTS (SELECT FROM invoice_events e WHERE e.invoice_id = f.invoice_id
-                                AND e.action = 'refuse' AND e.position > f.position))) AS formal_decision,
+                                AND e.action IN ('accept', 'refuse', 'forward')
+                                AND e.position > f.position))) AS formal_decision,
            (SELECT count(*) FROM conversations WHERE state = 'open') AS messages,
            CASE WHEN :administrator THEN (SELECT count(*) FROM failed_steps WHERE closed_at IS NULL) + (
              SELECT COALESCE(max(ended_at) < app_now() - interval '10 minutes', false)::integer

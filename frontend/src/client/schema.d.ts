@@ -10460,7 +10460,8 @@ export interface components {
         /**
          * ReducedLine
          * @description A line of which the office allows less. `line` is its place among the computed lines, from 0; `pointer` leads to
-         *     what was sent. `reason` is the catalogue's sentence for `reason_code`, `message` what the office adds to it.
+         *     what was sent. `reason` is the catalogue's sentence for `reason_code`, or the office's own words; `message` is what
+         *     the office adds.
          */
         ReducedLine: {
             /**

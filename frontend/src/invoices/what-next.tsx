@@ -9,12 +9,13 @@ import type { Invoice } from "./queries";
 import { restore } from "./values";
 
 /** What happens to a request from here on, and when. */
-export function WhatNext({ invoice: { status, reference } }: { readonly invoice: Invoice }) {
+export function WhatNext({ invoice: { status, reference, formal_decision } }: { readonly invoice: Invoice }) {
   const { t } = useT();
+  const formal = formal_decision && (formal_decision.issued_on === null ? "asked" : "issued");
   const steps =
     status === "in_review"
       ? [t("invoices.next.review"), t("invoices.next.mail"), t("invoices.next.payment")]
-      : [t(`invoices.status.${status}.meaning`)];
+      : [formal ? t(`invoices.next.formal.${formal}`) : t(`invoices.status.${status}.meaning`)];
   return (
     <Panel title={t("invoices.next.title")} heading="h2">
       {steps.length > 1 ? <Steps steps={steps} /> : <p>{steps[0]}</p>}

@@ -62,7 +62,6 @@ function Help() {
 interface DecisionsProps {
   readonly marked: number;
   readonly busy: boolean;
-  readonly onForward: () => void;
   readonly onRefuse: () => void;
   readonly onCorrect: () => void;
   /** Null for whoever has accepted already, where another one must too, and where the payment is held. */
@@ -77,7 +76,6 @@ interface DecisionsProps {
 export function Decisions({
   marked,
   busy,
-  onForward,
   onRefuse,
   onCorrect,
   onAccept,
@@ -88,14 +86,9 @@ export function Decisions({
   const begun = marked + reduced > 0;
   return (
     <>
-      {/* Seldom needed: on phones the refusal leads there. */}
-      <span className="hide-phone">
-        <Button kind="quiet" onClick={onForward}>
-          {t("review.decide.forward")} <kbd>F</kbd>
-        </Button>
-      </span>
+      {/* With fields marked, who types words meant for them must not decide by their letters. */}
       <Button kind="danger" onClick={onRefuse}>
-        {t("review.decide.refuse")} <kbd>R</kbd>
+        {t("review.decide.refuse")} {marked === 0 && <kbd>R</kbd>}
       </Button>
       <Button kind={marked > 0 ? "primary" : "secondary"} onClick={onCorrect}>
         <span className="hide-phone">{t("review.decide.correct")}</span>
@@ -105,12 +98,12 @@ export function Decisions({
       {onReduce && (
         <Button kind={reduced > 0 && marked === 0 ? "primary" : "secondary"} onClick={onReduce}>
           {t("review.decide.reduce")}
-          {reduced > 0 && <Count value={reduced} />} <kbd>M</kbd>
+          {reduced > 0 && <Count value={reduced} />} {marked === 0 && <kbd>M</kbd>}
         </Button>
       )}
       {onAccept && (
         <Button kind={begun ? "secondary" : "primary"} busy={busy} onClick={onAccept}>
-          {t("review.decide.accept")} <kbd>A</kbd>
+          {t("review.decide.accept")} {!begun && <kbd>A</kbd>}
         </Button>
       )}
     </>

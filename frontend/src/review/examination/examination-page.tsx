@@ -164,7 +164,6 @@ function Examination({ opened }: { readonly opened: Opened }) {
           <Decisions
             marked={correction.items.length}
             busy={decision.busy}
-            onForward={() => setMode("forward")}
             onRefuse={() => setMode("refuse")}
             onCorrect={() => setMode("correct")}
             onAccept={accepts ? accept : null}

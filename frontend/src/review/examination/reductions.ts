@@ -56,7 +56,8 @@ export const reducedAcceptance = (lines: readonly Reducible[], values: Reduction
 export const isComplete = (lines: readonly Reducible[], values: ReductionValues): boolean =>
   typedPlaces(values).every((place) => {
     const typed = values.reductions[place];
-    return typed?.reason_code !== "" && lessOf(lines[place]?.amount ?? "0", typed?.allowed) > 0;
+    const said = typed?.reason_code !== "" && (typed?.reason_code !== "other" || typed.message.trim() !== "");
+    return said && lessOf(lines[place]?.amount ?? "0", typed?.allowed) > 0;
   });
 
 /** "/reductions/1/allowed", of those that were sent, is the field of the second line of which something is typed. */

@@ -1,7 +1,7 @@
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { useT } from "@/i18n";
+import { formatDay, useT } from "@/i18n";
 import { Confirmation } from "@/invoices/confirmation";
 import { Gone } from "@/invoices/draft-gone";
 import { FORMS, type Kind } from "@/invoices/forms";
@@ -10,7 +10,7 @@ import { NewInvoiceForm } from "@/invoices/new-invoice-page";
 import { PaperContext, paperConfirmation, paperForm } from "@/invoices/paper";
 import { draftQuery, sendInvoice } from "@/invoices/queries";
 import { restore } from "@/invoices/values";
-import { BackLink, Main, PageHeading } from "@/ui";
+import { BackLink, Main, Notice, PageHeading } from "@/ui";
 import { getInvoice } from "../api";
 import { OFFICE_LISTS } from "../queries";
 import { begunQuery, companyQuery } from "./api";
@@ -76,6 +76,7 @@ export function PaperGone() {
 export function PaperConfirmPage({ organisationId, kind, part, draftId }: Props) {
   const { t } = useT();
   const { data: draft } = useSuspenseQuery(draftQuery(draftId));
+  const { data: company } = useSuspenseQuery(companyQuery(organisationId));
   const { title, number } = FORMS[kind];
   const cache = useQueryClient();
   const navigate = useNavigate();
@@ -87,6 +88,13 @@ export function PaperConfirmPage({ organisationId, kind, part, draftId }: Props)
         part={part}
         sub={t("invoices.confirm.sub", { title: t(title), number })}
         deliver={sendInvoice}
+        above={() =>
+          draft.paper && (
+            <Notice kind="plain" title={company.name} className="mb-5">
+              <p>{t("review.paper.received", { day: formatDay(draft.paper.received_on) })}</p>
+            </Notice>
+          )
+        }
         form={paperForm(organisationId, kind, draftId)}
         onSent={async ({ id, reference }) => {
           void cache.invalidateQueries({ queryKey: OFFICE_LISTS });

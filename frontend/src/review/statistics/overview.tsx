@@ -90,7 +90,7 @@ export function Volume({ found, query }: Props) {
           : []),
         count("refused", ({ refused }) => refused),
         count("withdrawn", ({ withdrawn }) => withdrawn),
-        count("forwarded", ({ forwarded }) => forwarded),
+        ...(found.total.forwarded > 0 ? [count<Place>("forwarded", ({ forwarded }) => forwarded)] : []),
         count("corrections", ({ corrections }) => corrections),
       ]}
       rows={found.periods}
