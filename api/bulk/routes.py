@@ -72,11 +72,12 @@ async def create_bulk_upload(
     member: CurrentMember,
     session: SessionDep,
     disposition: Annotated[str, Header(alias="Content-Disposition", max_length=1000)],
-    kind: Annotated[str, Query(max_length=40)],
+    kind: Annotated[str | None, Query(max_length=40)] = None,
 ) -> BulkUploadOut:
     """Upload a filled-in spreadsheet (XLSX or CSV) of one type; name it in `Content-Disposition: attachment;
-    filename*=UTF-8''…`. Nothing is sent yet: a job checks each invoice as `invoice-checks` does."""
-    template, name = service.template_of(kind), announced_name(disposition)
+    filename*=UTF-8''…`. The type is that whose headings it has, or the one that `kind` says. Nothing is sent yet: a job
+    checks each invoice as `invoice-checks` does."""
+    template, name = service.template_of(kind) if kind is not None else None, announced_name(disposition)
     await session.commit()  # the caller is known; no connection is held while bytes arrive
     await service.count_use(database, member)
     try:
@@ -85,7 +86,7 @@ async def create_bulk_upload(
         raise UploadCut from gone
     read = await reading.read(template, content, member.organisation_id)
     async with database.transaction(DbRole.COMPANY, member.organisation_id) as later:
-        upload = await service.create(later, member, kind, name, read)
+        upload = await service.create(later, member, name, read)
         return await upload_out(later, member, upload)
 
 

@@ -629,7 +629,8 @@ export interface paths {
         /**
          * Create Bulk Upload
          * @description Upload a filled-in spreadsheet (XLSX or CSV) of one type; name it in `Content-Disposition: attachment;
-         *     filename*=UTF-8''…`. Nothing is sent yet: a job checks each invoice as `invoice-checks` does.
+         *     filename*=UTF-8''…`. The type is that whose headings it has, or the one that `kind` says. Nothing is sent yet: a job
+         *     checks each invoice as `invoice-checks` does.
          */
         post: operations["create_bulk_upload"];
         delete?: never;
@@ -16913,8 +16914,8 @@ export interface operations {
     };
     create_bulk_upload: {
         parameters: {
-            query: {
-                kind: string;
+            query?: {
+                kind?: string | null;
             };
             header: {
                 "Content-Disposition": string;
