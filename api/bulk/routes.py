@@ -11,7 +11,7 @@ from api.accounts.access import CurrentMember, QuietMember
 from api.accounts.schemas import Language
 from api.bulk import reading, service
 from api.bulk.files import corrected_sheet, download, template_sheet
-from api.bulk.presenting import invoices_out, templates_out, upload_out, uploads_out
+from api.bulk.presenting import invoices_out, templates_out, unnamed_documents, upload_out, uploads_out
 from api.bulk.schemas import (
     BulkDocumentsInput,
     BulkInvoices,
@@ -109,7 +109,10 @@ async def list_bulk_invoices(upload_id: UUID, session: SessionDep, member: Curre
     upload = await service.get_own(session, member, upload_id)
     invoices = await service.list_invoices(session, member, upload)
     await audit(session, member, "read", "bulk_upload", upload.id)
-    return BulkInvoices(items=await invoices_out(session, member, upload, invoices))
+    return BulkInvoices(
+        items=await invoices_out(session, member, upload, invoices),
+        unnamed_document_ids=await unnamed_documents(session, member, upload, invoices),
+    )
 
 
 @routes.get("/bulk-uploads/{upload_id}/content", response_class=Response, responses=_FILES)

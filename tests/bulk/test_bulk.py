@@ -452,6 +452,22 @@ async def test_cells_name_the_files_that_were_uploaded(
     assert [attachment["name"] for attachment in sent["attachments"]] == ["facture-118.pdf", "beilage.pdf"]
 
 
+async def test_files_that_no_cell_names_are_told(
+    member: Caller, database: Database, company: Company, avs: str
+) -> None:
+    """Of rows that were sent too, whose files are used; a name is compared as the rows' own are."""
+    rows = [other_row(avs, **{"documents.invoice": "Facture-118.pdf"}), other_row(avs, own_reference="R-2")]
+    upload_id, _ = await checked(member, database, rows, "other")
+    ids = [await make_document(database, company.id, name=name) for name in ("facture-118.PDF", "facture-119.pdf")]
+    await member.put(f"{UPLOADS}/{upload_id}/documents", json={"document_ids": [str(i) for i in ids]})
+    for _ in ("checked", "sent"):
+        await worker.drain(database)
+        found = (await member.get(f"{UPLOADS}/{upload_id}/invoices")).json()
+        assert found["unnamed_document_ids"] == [str(ids[1])]
+        await submit(member, upload_id)
+    assert found["items"][0]["state"] == "sent"
+
+
 async def test_drafts_that_no_list_would_show_are_not_made(
     member: Caller, database: Database, avs: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

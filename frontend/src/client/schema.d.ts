@@ -5651,10 +5651,15 @@ export interface components {
             /** Total */
             total: string | null;
         };
-        /** BulkInvoices */
+        /**
+         * BulkInvoices
+         * @description `unnamed_document_ids` are the spreadsheet's files that none of its cells names.
+         */
         BulkInvoices: {
             /** Items */
             items: components["schemas"]["BulkInvoiceOut"][];
+            /** Unnamed Document Ids */
+            unnamed_document_ids: string[];
         };
         /**
          * BulkRefusal
