@@ -136,11 +136,11 @@ function Files({ upload: { id: upload_id, document_ids }, uploads, onRemove }: F
     unnamed.size > 0 && t("bulk.documents.unnamed.count", { count: unnamed.size }),
   ].filter((text) => text !== false);
   return (
-    <>
+    <div className="mt-4">
       {stopped.length > 0 && <FileList>{stopped.map(row)}</FileList>}
       <Disclosure summary={t("bulk.documents.count", { count: folded.length })} note={note.join(", ")}>
         <FileList>{folded}</FileList>
       </Disclosure>
-    </>
+    </div>
   );
 }
