@@ -63,6 +63,7 @@ function Waiting() {
   return (
     <>
       <Filters
+        even
         label={t("invoices.guichet.corrections.filters")}
         end={count === undefined ? undefined : t("invoices.guichet.corrections.count", { count })}
       >
