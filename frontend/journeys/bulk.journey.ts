@@ -70,7 +70,7 @@ test("many invoices from a spreadsheet", async ({ loggedIn, browser, visit, w })
     buffer: Buffer.concat([invoice.buffer, Buffer.from(`%${no}\n`)]),
   }));
   await page.locator("input[type=file][multiple]").setInputFiles([invoice, ...more]);
-  await expect(rows.first()).toContainText(w.has("Prête"));
+  await expect(rows.first()).toContainText(w.has("Prête"), { timeout: 60_000 }); // six files, one after the other
   const files = page.locator("summary").filter({ hasText: w.has("{count} fichiers", { count: "6" }) });
   await expect(files).toContainText(w.has("{count} qu’aucune ligne ne nomme", { count: "5" }));
   await files.click();
