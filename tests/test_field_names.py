@@ -61,7 +61,8 @@ def periods() -> Iterator[tuple[str, str, str]]:
     """Of each pair of dates the key of its legend, and those that errors have for its days."""
     for found in PERIOD.finditer(sources()):
         prefix = found["legend"].rpartition(".")[0]
-        yield found["legend"], *(f"{prefix}.{found[name].rpartition('.')[2]}" for name in ("first", "last"))
+        first, last = (f"{prefix}.{found[name].rpartition('.')[2]}" for name in ("first", "last"))
+        yield found["legend"], first, last
 
 
 @pytest.mark.parametrize("kind", FORMS)
