@@ -3,11 +3,13 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import httpx
 from fastapi import FastAPI
 
+from api.accounts.access import Member
 from api.core.db import Database
 from tests.factories import REVIEWER_ID, MadeCompany, Ready, make_company, make_ready, open_session
 
@@ -62,3 +64,22 @@ async def officer_in(app: FastAPI, database: Database, person_id: UUID = REVIEWE
     token = await open_session(database, person_id, None)
     async with Caller.of(app, ("office_sid", token)) as caller:
         yield caller
+
+
+def collaborator_of(company: Company) -> Member:
+    """Who calls, for functions that are tried without a route."""
+    moment = datetime(2026, 11, 23, tzinfo=UTC)
+    person = company.made.collaborator
+    return Member(
+        session_id=uuid4(),
+        person_id=person.id,
+        first_name=person.first_name,
+        last_name=person.last_name,
+        language="fr",
+        role="collaborator",
+        organisation_id=company.id,
+        organisation_kind="company",
+        accepted_terms=True,
+        second_factor_at=moment,
+        now=moment,
+    )

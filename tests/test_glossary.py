@@ -34,9 +34,11 @@ def holds(text: str, forms: list[str]) -> bool:
 
 
 def texts(language: str) -> Iterator[tuple[str, str]]:
-    """Everything that people read in a language, by its place; without placeholders and addresses."""
+    """Everything that people read in a language, by its place; without placeholders and addresses. What the help's
+    search knows too is nowhere read: there stand the words that are not ours."""
     for key, text in catalogue(language).items():
-        yield key, re.sub(r"\{\w+\}", "", text)
+        if not key.startswith("help.words."):
+            yield key, re.sub(r"\{\w+\}", "", text)
     for file in sorted(TEMPLATES.rglob(f"*.{language}.txt")):
         yield f"{file.parent.name}/{file.name}", re.sub(r"\]\(.*?\)|\{[{%].*?[%}]\}", "", file.read_text("utf-8"))
     for reason in json.loads(SEED.read_text("utf-8")):

@@ -12,7 +12,8 @@ from api.accounts.access import Member, own
 from api.accounts.models import Person
 from api.beneficiaries.models import Beneficiary
 from api.bulk import service
-from api.bulk.checking import rows_of, stored_finding, template_of
+from api.bulk.cells import file_key
+from api.bulk.checking import body_of, rows_of, stored_finding, template_of
 from api.bulk.columns import TEMPLATES, Column, Template
 from api.bulk.models import BulkInvoice, BulkUpload
 from api.bulk.schemas import (
@@ -29,6 +30,7 @@ from api.bulk.table import Head, Row
 from api.core.config import get_settings
 from api.core.errors import sentence
 from api.core.labels import has_label, t
+from api.documents.models import Document
 from api.invoices.forms import FORMS
 from api.invoices.presenting import person_name
 from api.invoices.schemas import InvoiceBeneficiary
@@ -135,6 +137,16 @@ async def invoices_out(
         )
         for invoice in invoices
     ]
+
+
+async def unnamed_documents(
+    session: AsyncSession, member: Member, upload: BulkUpload, invoices: Sequence[BulkInvoice]
+) -> list[UUID]:
+    """Files that no cell names, of the sent invoices neither: as they are written there."""
+    bodies = [body_of(upload, invoice) for invoice in invoices]
+    named = {file_key(name) for body in bodies for names in body.files.values() for name in names}
+    documents = await session.scalars(own(member, Document).where(Document.id.in_(upload.documents)))
+    return [document.id for document in documents if file_key(document.name) not in named]
 
 
 def _cell(head: Head, row: Row, name: str | None) -> str | None:

@@ -11,8 +11,8 @@ from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
 
-from api.bulk.columns import Column, Template
-from api.bulk.table import Head, Row, groups, read_head
+from api.bulk.columns import TEMPLATES, Column, Template
+from api.bulk.table import Head, Row, fitting, groups
 from api.core.config import get_settings
 from api.core.errors import Problem, TooLarge
 from api.core.spreadsheets import FileFormat
@@ -37,8 +37,9 @@ class BulkFileRefused(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a file holds."""
+    """What a file holds. `kind` is the type that was said, or that its headings are of."""
 
+    kind: str
     format: FileFormat
     sha256: bytes
     cells: list[str]
@@ -65,16 +66,21 @@ async def receive(stream: AsyncIterator[bytes]) -> bytes:
     return bytes(content)
 
 
-async def read(template: Template, content: bytes, whose: UUID) -> Read:
-    """The invoices of a file. Raises BulkFileRefused."""
+async def read(template: Template | None, content: bytes, whose: UUID) -> Read:
+    """The invoices of a file, of the type whose template it was made from where none is said. Raises
+    BulkFileRefused."""
     table = await _table(content, whose)
     if not table:
         raise BulkFileRefused("bulk_file_empty")
-    head = read_head(template, table[0])
-    if not any(head.names):
+    found = fitting(list(TEMPLATES.values()) if template is None else [template], table[0])
+    if not any(any(head.names) for _, head in found):
         raise BulkFileRefused("bulk_file_no_headings")
+    if len(found) > 1:
+        raise BulkFileRefused("bulk_kind_unclear")
+    [(template, head)] = found
     if head.missing:
-        raise BulkFileRefused("bulk_columns_missing", params={"columns": _labels(head.missing)})
+        params = {"kind": f"forms.{template.kind}.menu", "columns": _labels(head.missing)}
+        raise BulkFileRefused("bulk_columns_missing", params=params)
     if head.twice:
         twice = [template.column(name) for name in head.twice]
         raise BulkFileRefused("bulk_columns_twice", params={"columns": _labels(twice)})
@@ -84,8 +90,8 @@ async def read(template: Template, content: bytes, whose: UUID) -> Read:
     most = get_settings().bulk.invoices
     if len(invoices) > most:
         raise BulkFileRefused("bulk_too_many_invoices", params={"limit": most, "count": len(invoices)})
-    kind: FileFormat = "xlsx" if content.startswith(_WORKBOOK) else "csv"
-    return Read(kind, sha256(content).digest(), table[0], head, invoices)
+    file_format: FileFormat = "xlsx" if content.startswith(_WORKBOOK) else "csv"
+    return Read(template.kind, file_format, sha256(content).digest(), table[0], head, invoices)
 
 
 def _labels(columns: Sequence[Column]) -> str:

@@ -11,7 +11,7 @@ from api.accounts.access import CurrentMember, QuietMember
 from api.accounts.schemas import Language
 from api.bulk import reading, service
 from api.bulk.files import corrected_sheet, download, template_sheet
-from api.bulk.presenting import invoices_out, templates_out, upload_out, uploads_out
+from api.bulk.presenting import invoices_out, templates_out, unnamed_documents, upload_out, uploads_out
 from api.bulk.schemas import (
     BulkDocumentsInput,
     BulkInvoices,
@@ -72,11 +72,12 @@ async def create_bulk_upload(
     member: CurrentMember,
     session: SessionDep,
     disposition: Annotated[str, Header(alias="Content-Disposition", max_length=1000)],
-    kind: Annotated[str, Query(max_length=40)],
+    kind: Annotated[str | None, Query(max_length=40)] = None,
 ) -> BulkUploadOut:
     """Upload a filled-in spreadsheet (XLSX or CSV) of one type; name it in `Content-Disposition: attachment;
-    filename*=UTF-8''…`. Nothing is sent yet: a job checks each invoice as `invoice-checks` does."""
-    template, name = service.template_of(kind), announced_name(disposition)
+    filename*=UTF-8''…`. The type is that whose headings it has, or the one that `kind` says. Nothing is sent yet: a job
+    checks each invoice as `invoice-checks` does."""
+    template, name = service.template_of(kind) if kind is not None else None, announced_name(disposition)
     await session.commit()  # the caller is known; no connection is held while bytes arrive
     await service.count_use(database, member)
     try:
@@ -85,7 +86,7 @@ async def create_bulk_upload(
         raise UploadCut from gone
     read = await reading.read(template, content, member.organisation_id)
     async with database.transaction(DbRole.COMPANY, member.organisation_id) as later:
-        upload = await service.create(later, member, kind, name, read)
+        upload = await service.create(later, member, name, read)
         return await upload_out(later, member, upload)
 
 
@@ -108,7 +109,10 @@ async def list_bulk_invoices(upload_id: UUID, session: SessionDep, member: Curre
     upload = await service.get_own(session, member, upload_id)
     invoices = await service.list_invoices(session, member, upload)
     await audit(session, member, "read", "bulk_upload", upload.id)
-    return BulkInvoices(items=await invoices_out(session, member, upload, invoices))
+    return BulkInvoices(
+        items=await invoices_out(session, member, upload, invoices),
+        unnamed_document_ids=await unnamed_documents(session, member, upload, invoices),
+    )
 
 
 @routes.get("/bulk-uploads/{upload_id}/content", response_class=Response, responses=_FILES)

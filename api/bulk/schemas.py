@@ -118,7 +118,9 @@ class BulkInvoiceOut(Output):
 
 
 class BulkInvoices(Items[BulkInvoiceOut]):
-    pass
+    """`unnamed_document_ids` are the spreadsheet's files that none of its cells names."""
+
+    unnamed_document_ids: list[UUID]
 
 
 class BulkDocumentsInput(Input):

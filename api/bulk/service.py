@@ -76,12 +76,12 @@ async def count_use(database: Database, member: Member) -> None:
         await throttle.require(session, BULK_UPLOADS, member.organisation_id, TooManyBulkUploads)
 
 
-async def create(session: AsyncSession, member: Member, kind: str, name: str, read: Read) -> BulkUpload:
+async def create(session: AsyncSession, member: Member, name: str, read: Read) -> BulkUpload:
     """Keep the rows of a file and have them checked."""
     upload = BulkUpload(
         id=new_id(),
         organisation_id=member.organisation_id,
-        kind=kind,
+        kind=read.kind,
         name=name,
         format=read.format,
         sha256=read.sha256,

@@ -81,6 +81,15 @@ def read_head(template: Template, cells: Sequence[str]) -> Head:
     )
 
 
+def fitting(templates: Sequence[Template], cells: Sequence[str]) -> list[tuple[Template, Head]]:
+    """The templates that headings are of: one alone where they tell, since what every type has tells nothing. One
+    that has all required columns comes before those that have only some."""
+    heads = [(template, read_head(template, cells)) for template in templates]
+    whole = [(template, head) for template, head in heads if not head.missing] or heads
+    known = [sum(name is not None for name in head.names) for _, head in whole]
+    return [found for found, count in zip(whole, known, strict=True) if count == max(known)]
+
+
 def groups(template: Template, head: Head, rows: Sequence[Sequence[str]]) -> list[list[Row]]:
     """The rows of each invoice, in the order of their first ones: rows with the same own reference are one invoice,
     where an invoice may have several. Empty rows, and the template's example, are none."""

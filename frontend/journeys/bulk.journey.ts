@@ -64,8 +64,18 @@ test("many invoices from a spreadsheet", async ({ loggedIn, browser, visit, w })
   await expect(rows.nth(2)).toContainText(w.has("À corriger"));
   await visit(page, "bulk-upload", "checked");
 
-  await page.locator("input[type=file][multiple]").setInputFiles(invoice);
-  await expect(rows.first()).toContainText(w.has("Prête"));
+  const more = ["1", "2", "3", "4", "5"].map((no) => ({
+    ...invoice,
+    name: `annexe-${no}.pdf`,
+    buffer: Buffer.concat([invoice.buffer, Buffer.from(`%${no}\n`)]),
+  }));
+  await page.locator("input[type=file][multiple]").setInputFiles([invoice, ...more]);
+  await expect(rows.first()).toContainText(w.has("Prête"), { timeout: 60_000 }); // six files, one after the other
+  const files = page.locator("summary").filter({ hasText: w.has("{count} fichiers", { count: "6" }) });
+  await expect(files).toContainText(w.has("{count} qu’aucune ligne ne nomme", { count: "5" }));
+  await files.click();
+  await expect(page.getByText(w.is("Aucune ligne ne le nomme"))).toHaveCount(5);
+  await visit(page, "bulk-upload", "files");
   await page
     .getByRole("checkbox", {
       name: w.has("Enregistrer comme brouillon {count} facture à laquelle il ne manque que des documents"),
@@ -76,13 +86,13 @@ test("many invoices from a spreadsheet", async ({ loggedIn, browser, visit, w })
   await visit(page, "bulk-upload", "errors");
   await page
     .getByRole("checkbox", {
-      name: w.has("Je confirme que les indications de toutes ces factures sont complètes et exactes."),
+      name: w.has("Je confirme que les indications de cette facture sont complètes et exactes."),
     })
     .check();
   await button(page, w.has("Envoyer {count} facture")).click();
   await page.goto("/counter"); // and back: the work goes on meanwhile
   await page.goto("/bulk");
-  await expect(page.getByRole("row", { name: /2026-08/ })).toContainText(w.has("Envoyée"));
+  await expect(page.getByRole("row", { name: /2026-08/ })).toContainText(w.has("{count} envoyée"));
   await visit(page, "bulk", "list");
   await page.getByRole("link", { name: /2026-08/ }).click();
   await expect(rows.first()).toContainText(w.has("Facture {reference}"));

@@ -2,11 +2,11 @@ import type { Page } from "@playwright/test";
 import {
   addBankAccount,
   attach,
-  chooseBeneficiary,
   confirmCorrection,
   downloaded,
   fillBeneficiary,
   fillLine,
+  hasBeneficiary,
   IBAN,
   linePanel,
   newPerson,
@@ -207,7 +207,7 @@ async function fillsIn({ w, visit, company: page, person, papers, texts }: Scene
   await expect(page.getByText(w.is("Formulaire n° {number}", { number: "318.632" }))).toBeVisible();
   await visit(page, "invoice-form", "empty");
 
-  await chooseBeneficiary(page, w, person);
+  await hasBeneficiary(page, w, person);
   const payee = page.getByRole("combobox", { name: w.is("IBAN") });
   await payee.selectOption({ index: 1 });
   await expect(payee.locator("option:checked")).toContainText(IBAN);

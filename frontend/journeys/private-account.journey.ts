@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { attach, fillLine, linePanel, openNewInvoice, sendInvoice } from "./steps/company";
+import { attach, fillLine, hasBeneficiary, linePanel, openNewInvoice, sendInvoice } from "./steps/company";
 import {
   button,
   confirmAddress,
@@ -107,9 +107,7 @@ test("an insured person registers with an AVS number and sends an invoice to the
   await expect(page.getByRole("cell", { name: avsNumber })).toBeVisible();
 
   await openNewInvoice(page, w);
-  const box = page.getByRole("combobox", { name: w.is("Bénéficiaire") });
-  await box.pressSequentially("Chat");
-  await page.getByRole("option", { name: applicant.lastName }).click();
+  await hasBeneficiary(page, w, { ...applicant, avsNumber });
   const unknown = page.getByText(
     w.has("Le compte de cette personne n’est pas encore connu. Indiquer son IBAN (nouvel onglet)"),
   );

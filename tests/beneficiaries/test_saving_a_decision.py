@@ -1,7 +1,6 @@
 """What invoices do with "Enregistrer le numéro de décision"."""
 
-from datetime import UTC, date, datetime
-from uuid import uuid4
+from datetime import date
 
 import pytest
 
@@ -9,28 +8,14 @@ from api.accounts.access import Member
 from api.beneficiaries.service import save_decision
 from api.core.db import Database, DbRole
 from tests.beneficiaries.bodies import input_of
-from tests.callers import Company
+from tests.callers import Company, collaborator_of
 
 NUMBER = "30220241234567"
 
 
 @pytest.fixture
 def collaborator(company: Company) -> Member:
-    moment = datetime(2026, 11, 23, tzinfo=UTC)
-    person = company.made.collaborator
-    return Member(
-        session_id=uuid4(),
-        person_id=person.id,
-        first_name=person.first_name,
-        last_name=person.last_name,
-        language="fr",
-        role="collaborator",
-        organisation_id=company.id,
-        organisation_kind="company",
-        accepted_terms=True,
-        second_factor_at=moment,
-        now=moment,
-    )
+    return collaborator_of(company)
 
 
 async def test_a_decision_is_kept_once_with_the_latest_description(

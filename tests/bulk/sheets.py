@@ -85,13 +85,14 @@ def cells_of(content: bytes) -> list[list[Any]]:
 
 
 async def upload(
-    caller: Caller, content: bytes, kind: str = "travel", name: str = "août.csv", media_type: str = "text/csv"
+    caller: Caller, content: bytes, kind: str | None = "travel", name: str = "août.csv", media_type: str = "text/csv"
 ) -> httpx.Response:
+    """Without a kind, the headings say it."""
     headers = {
         "Content-Type": media_type,
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
     }
-    return await caller.post(f"{UPLOADS}?kind={kind}", content=content, headers=headers)
+    return await caller.post(f"{UPLOADS}?kind={kind}" if kind else UPLOADS, content=content, headers=headers)
 
 
 async def checked(

@@ -14,12 +14,13 @@ from sqlalchemy import func, select, update
 from api import worker
 from api.beneficiaries.models import Beneficiary
 from api.bulk import sending, service
+from api.bulk.columns import TEMPLATES
 from api.bulk.models import BulkInvoice, BulkUpload
 from api.bulk.schemas import BulkCounts
 from api.bulk.sending import send_bulk_upload
 from api.core.config import get_settings
 from api.core.db import Database, DbRole
-from api.core.labels import LANGUAGES
+from api.core.labels import LANGUAGES, t
 from api.invoices import submission
 from api.invoices.models import Invoice
 from tests.accounts.logging_in import refusal
@@ -77,6 +78,37 @@ async def test_a_template_is_read_back_and_its_example_is_no_invoice(
     assert template.headers["content-disposition"].endswith(f".{file_format}")
     answer = await upload(member, template.content, kind)
     assert refusal(answer) == (422, "bulk_file_empty")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ["travel", "other", "hearing_aid"])
+async def test_the_type_is_recognised_by_the_headings_in_any_language(
+    member: Caller, kind: str, language: str, avs: str
+) -> None:
+    rows = {"travel": travel_row, "other": other_row, "hearing_aid": batteries_row}[kind](avs)
+    answer = await upload(member, as_csv(table(kind, [rows], language)), None)
+    assert (answer.status_code, answer.json()["kind"]) == (201, kind)
+    names = [column.name for column in TEMPLATES[kind].columns if column.required]
+    answer = await upload(member, as_csv([names, ["x"] * len(names)]), None)
+    assert (answer.status_code, answer.json()["kind"]) == (201, kind)
+
+
+async def test_all_required_columns_tell_more_of_a_type_than_many_headings(member: Caller, avs: str) -> None:
+    """A company's own columns may be called as those of another type are."""
+    row = batteries_row(avs)
+    more = [column.name for column in TEMPLATES["travel"].columns if column.of_entry]
+    cells: list[list[object]] = [[*row, *more], list(row.values())]
+    answer = await upload(member, as_csv(cells), None)
+    assert (answer.status_code, answer.json()["kind"]) == (201, "hearing_aid")
+
+
+async def test_a_file_whose_type_cannot_be_told_is_refused_in_words(member: Caller) -> None:
+    """What every type has says nothing of one; of one that lacks columns it is said which template is meant."""
+    assert refusal(await upload(member, b"avs_number;decision_number\n1;2\n", None)) == (422, "bulk_kind_unclear")
+    assert refusal(await upload(member, b"x;y\n1;2\n", None)) == (422, "bulk_file_no_headings")
+    answer = await upload(member, "N° assuré;De;Prix du trajet\n1;2;3\n".encode(), None)
+    assert refusal(answer) == (422, "bulk_columns_missing")
+    assert t("fr", "forms.travel.menu") in answer.json()["detail"]
 
 
 async def test_an_example_that_is_filled_in_is_without_an_error(
@@ -418,6 +450,22 @@ async def test_cells_name_the_files_that_were_uploaded(
     [invoice] = await invoices(member, upload_id)
     sent = (await member.get(f"/api/v1/invoices/{invoice['invoice_id']}")).json()
     assert [attachment["name"] for attachment in sent["attachments"]] == ["facture-118.pdf", "beilage.pdf"]
+
+
+async def test_files_that_no_cell_names_are_told(
+    member: Caller, database: Database, company: Company, avs: str
+) -> None:
+    """Of rows that were sent too, whose files are used; a name is compared as the rows' own are."""
+    rows = [other_row(avs, **{"documents.invoice": "Facture-118.pdf"}), other_row(avs, own_reference="R-2")]
+    upload_id, _ = await checked(member, database, rows, "other")
+    ids = [await make_document(database, company.id, name=name) for name in ("facture-118.PDF", "facture-119.pdf")]
+    await member.put(f"{UPLOADS}/{upload_id}/documents", json={"document_ids": [str(i) for i in ids]})
+    for _ in ("checked", "sent"):
+        await worker.drain(database)
+        found = (await member.get(f"{UPLOADS}/{upload_id}/invoices")).json()
+        assert found["unnamed_document_ids"] == [str(ids[1])]
+        await submit(member, upload_id)
+    assert found["items"][0]["state"] == "sent"
 
 
 async def test_drafts_that_no_list_would_show_are_not_made(

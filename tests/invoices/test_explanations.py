@@ -1,13 +1,15 @@
 """What the office has marked is changed, or the company says why it stays as it is."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
+from api.core.db import Database, DbRole
 from api.invoices.explanations import is_unchanged
-from tests.callers import Caller, Company
+from api.invoices.queries import find_to_correct
+from tests.callers import Caller, Company, collaborator_of
 from tests.conftest import Clock
 from tests.review.requests import Request, correction, decide, read, send
 
@@ -129,6 +131,16 @@ async def test_what_a_correction_changes_is_no_other_companys_to_see(
     request, _, _ = await asked(company, officer, clock)
     theirs = await other_company.manager.post(f"{CHECKS}?invoice_id={request.id}", json=other_company.ready.body)
     assert (theirs.json()["errors"], theirs.json()["changes"]) == ([], None)
+
+
+async def test_a_correction_of_another_company_is_none_even_where_every_row_is_seen(
+    company: Company, other_company: Company, officer: Caller, clock: Clock, database: Database
+) -> None:
+    """As an officer's transaction does: the condition holds without row level security."""
+    request, _, _ = await asked(company, officer, clock)
+    async with database.transaction(DbRole.OFFICE) as session:
+        assert await find_to_correct(session, collaborator_of(company), UUID(request.id)) is not None
+        assert await find_to_correct(session, collaborator_of(other_company), UUID(request.id)) is None
 
 
 async def test_nothing_is_explained_that_was_not_asked(company: Company, officer: Caller, clock: Clock) -> None:

@@ -224,15 +224,21 @@ def _typed_days(value: str) -> Iterator[date]:
 
 def check_period(form: Form, context: Context, *, pointers: tuple[str, str] | None = None) -> Iterator[Finding]:
     """The period lies in the past, runs forwards and is not prescribed."""
-    at_first, at_last = pointers or form.period_pointers
     first, last = form.period()
-    if first > context.today:
+    yield from check_days(context, pointers or form.period_pointers, first, last)
+    at_first, _ = pointers or form.period_pointers
+    yield from check_prescribed(first, last or first, form.claimable_since(context.claimed_on), at_first)
+
+
+def check_days(context: Context, pointers: tuple[str, str], first: date | None, last: date | None) -> Iterator[Finding]:
+    """Each day lies in the past, as far as it is known, and the second not before the first."""
+    at_first, at_last = pointers
+    if first is not None and first > context.today:
         yield FUTURE.at(at_first)
-    if last is not None and last < first:
+    if first is not None and last is not None and last < first:
         yield RANGE.at(at_last)
     elif last is not None and last > context.today:
         yield FUTURE.at(at_last)
-    yield from check_prescribed(first, last or first, form.claimable_since(context.claimed_on), at_first)
 
 
 def check_prescribed(first: date, last: date, since: date, pointer: str) -> Iterator[Finding]:

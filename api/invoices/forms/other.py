@@ -11,12 +11,14 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 from api.core.errors import Finding
 from api.core.schemas import Day, Gln, Input, Quantity, decimal_string, line
 from api.core.sections import Amount, Cell, Column, Label, Period, Row, Section, Table, TableRow
+from api.core.sent import Typed
 from api.invoices.context import Claim, Context
 from api.invoices.forms.base import (
     Billed,
     Form,
     Line,
     amount_at,
+    check_days,
     check_period,
     check_prescribed,
     check_vat,
@@ -92,6 +94,19 @@ class OtherLine(Input):
     provider_number: Annotated[str, line(7)] | None = None
 
 
+class TypedLine(Typed):
+    """What the rules of a line need of a half-filled one."""
+
+    date: Day | None = None
+    vat_rate: VatRate | None = None
+    provider_gln: Gln | None = None
+
+
+class TypedPeriod(Typed):
+    service_from: Day | None = None
+    service_to: Day | None = None
+
+
 class Other(Form):
     """Autre facture (318.632)."""
 
@@ -142,6 +157,10 @@ class Other(Form):
         paid = raw.get("already_paid") is True
         return ("invoice", "payment") if paid else ("invoice",)
 
+    @classmethod
+    def missing(cls, raw: Mapping[str, Any], context: Context) -> Sequence[Finding]:
+        return list(_check_typed(raw, context, cls.period_pointers))
+
     def takes_special_decision(self) -> bool:
         return True
 
@@ -152,7 +171,8 @@ class Other(Form):
         yield from check_period(self, context)
         yield from self._check_prescribed_lines(context)
         for index, item in enumerate(self.lines):
-            yield from self._check_line(context, f"/form/lines/{index}", item)
+            yield from _check_line(context, f"/form/lines/{index}", item)
+            yield from _check_within(self.service_from, self.service_to, item.date, f"/form/lines/{index}/date")
         yield from check_provider(context, self._own_services(context))
         yield from check_sessions(context)
 
@@ -171,14 +191,6 @@ class Other(Form):
         if (self.service_to or self.service_from) >= since:
             for index, item in enumerate(self.lines):
                 yield from check_prescribed(item.date, item.date, since, f"/form/lines/{index}/date")
-
-    def _check_line(self, context: Context, pointer: str, item: OtherLine) -> Iterator[Finding]:
-        last = self.service_to or self.service_from
-        if self.service_from <= last and not self.service_from <= item.date <= last:
-            yield OUTSIDE_PERIOD.at(f"{pointer}/date")
-        yield from check_vat(context, item.date, item.vat_rate, f"{pointer}/vat_rate")
-        if item.provider_gln is not None and not item.provider_gln.startswith("7601"):
-            yield GLN_UNUSUAL.at(f"{pointer}/provider_gln")
 
     def claims(self, context: Context, decision_number: str, total: Decimal) -> Iterator[Claim]:
         """By the decision's number, which two people share only by mistake: a company sends the same sum of one day for
@@ -232,6 +244,33 @@ class Other(Form):
             ],
             total=Row("forms.other.total", Amount(total)),
         )
+
+
+def _check_line(context: Context, pointer: str, item: OtherLine | TypedLine) -> Iterator[Finding]:
+    if item.date is not None:
+        yield from check_vat(context, item.date, item.vat_rate, f"{pointer}/vat_rate")
+    if item.provider_gln is not None and not item.provider_gln.startswith("7601"):
+        yield GLN_UNUSUAL.at(f"{pointer}/provider_gln")
+
+
+def _check_within(first: date, last: date | None, day: date, pointer: str) -> Iterator[Finding]:
+    """A line's day, unless the period itself runs backwards."""
+    if first <= (last or first) and not first <= day <= (last or first):
+        yield OUTSIDE_PERIOD.at(pointer)
+
+
+def _check_typed(raw: Mapping[str, Any], context: Context, pointers: tuple[str, str]) -> Iterator[Finding]:
+    """The rules of days and lines, as far as a half-filled form has them. Of a last day that cannot be read nothing is
+    known, of one that is not there that the first is the only one."""
+    period = TypedPeriod.model_validate(raw)
+    first, last = period.service_from, period.service_to
+    yield from check_days(context, pointers, first, last)
+    readable = last is not None or not raw.get("service_to")
+    for index, entry in entries(raw, "lines"):
+        item, at = TypedLine.model_validate(entry), f"/form/lines/{index}"
+        yield from _check_line(context, at, item)
+        if first is not None and readable and item.date is not None:
+            yield from _check_within(first, last, item.date, f"{at}/date")
 
 
 def _sessions(quantity: Decimal, unit: str | None) -> Decimal:

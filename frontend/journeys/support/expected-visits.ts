@@ -372,6 +372,7 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "bulk × refused",
     "bulk × list",
     "bulk-upload × checked",
+    "bulk-upload × files",
     "bulk-upload × errors",
     "bulk-upload × sent",
     "bulk-upload × to delete",

@@ -1,7 +1,6 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { answer, api, type Schemas } from "@/client";
 import type { Language } from "@/i18n";
-import type { Kind } from "@/invoices/forms";
 
 export type BulkTemplate = Schemas["BulkTemplate"];
 export type BulkUpload = Schemas["BulkUploadOut"];
@@ -48,7 +47,8 @@ export const invoicesQuery = (upload_id: string, language: Language) =>
     staleTime: Number.POSITIVE_INFINITY,
   });
 
-export const uploadAddress = (kind: Kind): string => `/api/v1/bulk-uploads?kind=${kind}`;
+/** Of which type a spreadsheet is, its headings say. */
+export const UPLOADS = "/api/v1/bulk-uploads";
 
 export const templateAddress = (kind: string, format: "xlsx" | "csv", language: Language): string =>
   `/api/v1/bulk-templates/${kind}/content?format=${format}&language=${language}`;

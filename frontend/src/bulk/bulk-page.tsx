@@ -74,7 +74,7 @@ function Choice({ wanted, templates, limits }: ChoiceProps) {
           <Without templates={templates} />
         </div>
       </Section>
-      <NewUpload key={kind} kind={kind} limits={limits} />
+      <NewUpload limits={limits} />
     </>
   );
 }

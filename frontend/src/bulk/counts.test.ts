@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import type { Upload } from "@/documents";
 import type { BulkUpload } from "./api";
-import { progressOf, sending, sumOf } from "./counts";
+import { progressOf, sending, sumOf, uploadProgress } from "./counts";
 
 const NONE = {
   unchecked: 0,
@@ -54,4 +55,19 @@ test("what may have been sent before counts only when it is ticked", () => {
   const shown = upload("checked", { ready: 2, duplicate: 1 });
   expect(sending(shown, false)).toEqual({ count: 2, total: "0.10" });
   expect(sending(shown, true)).toEqual({ count: 3, total: "0.30" });
+});
+
+test("files that were chosen together are one progress; those that stopped are no part of it", () => {
+  const file = new File([], "a.pdf");
+  const items: Upload[] = (
+    [
+      { kind: "sending", percent: 50 },
+      { kind: "waiting" },
+      { kind: "failed", error: null },
+      { kind: "refused", code: "too_large" },
+    ] as const
+  ).map((state, index) => ({ key: String(index), file, state }));
+  expect(uploadProgress(2, items)).toEqual({ done: 2, total: 4, percent: 62 });
+  expect(uploadProgress(2, [])).toEqual({ done: 2, total: 2, percent: 100 });
+  expect(uploadProgress(0, [])).toEqual({ done: 0, total: 0, percent: 100 });
 });

@@ -1,3 +1,4 @@
+import type { Upload } from "@/documents";
 import type { BulkInvoice, BulkUpload } from "./api";
 
 type State = BulkInvoice["state"];
@@ -15,6 +16,19 @@ export function progressOf({ state, counts }: BulkUpload): { readonly done: numb
     return { done, total: done + waiting };
   }
   return { done: all - counts.unchecked, total: all };
+}
+
+/** How far files have got that were chosen together: `come` are documents already. Failed ones wait for nobody. */
+export function uploadProgress(
+  come: number,
+  items: readonly Upload[],
+): { readonly done: number; readonly total: number; readonly percent: number } {
+  const parts = items.flatMap(({ state }) =>
+    state.kind === "waiting" ? [0] : state.kind === "sending" ? [state.percent] : [],
+  );
+  const total = come + parts.length;
+  const percent = parts.reduce((sum, part) => sum + part, 100 * come);
+  return { done: come, total, percent: total === 0 ? 100 : Math.floor(percent / total) };
 }
 
 /** Amounts as the API writes them, added up to the cent. */

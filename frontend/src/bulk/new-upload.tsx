@@ -5,24 +5,22 @@ import { uploadFile } from "@/client/upload";
 import { formatLimit } from "@/documents/size";
 import { failureText } from "@/form";
 import { formatNumber, maybeText, useT } from "@/i18n";
-import type { Kind } from "@/invoices/forms";
 import { Field, FileDrop, Notice, Section } from "@/ui";
-import { type BulkUpload, uploadAddress, uploadQuery, uploadsQuery } from "./api";
+import { type BulkUpload, UPLOADS, uploadQuery, uploadsQuery } from "./api";
 
 const ACCEPTED = ".xlsx,.csv,.txt,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 interface Props {
-  readonly kind: Kind;
   readonly limits: { readonly bytes: number; readonly rows: number; readonly invoices: number };
 }
 
 /** Where a filled-in spreadsheet goes; one that cannot be read is refused here, in a sentence. */
-export function NewUpload({ kind, limits }: Props) {
+export function NewUpload({ limits }: Props) {
   const { t } = useT();
   const cache = useQueryClient();
   const navigate = useNavigate();
   const send = useMutation({
-    mutationFn: (file: File) => uploadFile<BulkUpload>(file, () => undefined, uploadAddress(kind)).answer,
+    mutationFn: (file: File) => uploadFile<BulkUpload>(file, () => undefined, UPLOADS).answer,
     onSuccess: (upload) => {
       cache.setQueryData(uploadQuery(upload.id).queryKey, upload);
       void cache.invalidateQueries(uploadsQuery);
@@ -37,7 +35,7 @@ export function NewUpload({ kind, limits }: Props) {
           <WayOut error={send.error} />
         </Notice>
       )}
-      <Field label={t("bulk.file")}>
+      <Field label={t("bulk.file")} hint={t("bulk.file.recognised")}>
         <FileDrop
           accept={ACCEPTED}
           camera={false}

@@ -8,10 +8,7 @@ export function Progress({ upload }: { readonly upload: BulkUpload }) {
   const { t } = useT();
   const { done, total } = progressOf(upload);
   const title = upload.state === "sending" ? t("bulk.state.sending") : t("bulk.state.checking");
-  const text =
-    upload.state === "sending"
-      ? t("bulk.sending", { count: total, done, total })
-      : t("bulk.checking", { count: total, done, total });
+  const text = t(upload.state === "sending" ? "bulk.sending" : "bulk.checking", { done, total });
   return (
     <Section title={title} first>
       <div className="file__extra">

@@ -57,8 +57,13 @@ function SendForm({ upload }: { readonly upload: BulkUpload }) {
               <Total amount={formatMoney(total)}>
                 <p>{t("bulk.send.total")}</p>
               </Total>
-              <TickField form={form} name="declaration" label={t("bulk.send.declaration")} required />
-              <p>{t("bulk.send.confirm")}</p>
+              <TickField
+                form={form}
+                name="declaration"
+                label={t("bulk.send.declaration", { count })}
+                required
+              />
+              <p>{t("bulk.send.confirm", { count })}</p>
             </>
           )}
         </div>

@@ -34,7 +34,7 @@ export function CountTags({ counts }: { readonly counts: BulkUpload["counts"] })
         <StatusTag
           key={state}
           status={LOOKS[state]}
-          label={`${t(`bulk.status.${state}`)} ${counts[state]}`}
+          label={t(`bulk.count.${state}`, { count: counts[state] })}
         />
       ))}
     </span>

@@ -52,7 +52,11 @@ export function UploadPage({ uploadId, onlyOpen }: Props) {
     <Main>
       <PageHeading
         title={name}
-        sub={[isKind(kind) && t(FORMS[kind].menu), formatInstant(created_at), created_by.short_name]
+        sub={[
+          isKind(kind) && t("bulk.recognised", { kind: t(FORMS[kind].menu) }),
+          formatInstant(created_at),
+          created_by.short_name,
+        ]
           .filter(Boolean)
           .join(", ")}
         back={<BackLink href="/bulk">{t("bulk.back")}</BackLink>}

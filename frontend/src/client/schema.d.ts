@@ -629,7 +629,8 @@ export interface paths {
         /**
          * Create Bulk Upload
          * @description Upload a filled-in spreadsheet (XLSX or CSV) of one type; name it in `Content-Disposition: attachment;
-         *     filename*=UTF-8''…`. Nothing is sent yet: a job checks each invoice as `invoice-checks` does.
+         *     filename*=UTF-8''…`. The type is that whose headings it has, or the one that `kind` says. Nothing is sent yet: a job
+         *     checks each invoice as `invoice-checks` does.
          */
         post: operations["create_bulk_upload"];
         delete?: never;
@@ -5962,10 +5963,15 @@ export interface components {
             /** Total */
             total: string | null;
         };
-        /** BulkInvoices */
+        /**
+         * BulkInvoices
+         * @description `unnamed_document_ids` are the spreadsheet's files that none of its cells names.
+         */
         BulkInvoices: {
             /** Items */
             items: components["schemas"]["BulkInvoiceOut"][];
+            /** Unnamed Document Ids */
+            unnamed_document_ids: string[];
         };
         /**
          * BulkRefusal
@@ -17949,8 +17955,8 @@ export interface operations {
     };
     create_bulk_upload: {
         parameters: {
-            query: {
-                kind: string;
+            query?: {
+                kind?: string | null;
             };
             header: {
                 "Content-Disposition": string;

@@ -32,11 +32,13 @@ interface DocumentRowProps {
   readonly onRemove?: (() => void) | undefined;
   /** What is wrong with it, in words. */
   readonly error?: string | null;
+  /** What is to be known of one that was accepted, instead of that. */
+  readonly warning?: string | null;
   readonly children?: ReactNode;
 }
 
 /** A document that the server has, with its state and its pages to look at. */
-export function DocumentRow({ id, onRemove, error = null, children }: DocumentRowProps) {
+export function DocumentRow({ id, onRemove, error = null, warning = null, children }: DocumentRowProps) {
   const { t } = useT();
   const meta = useMeta();
   const { data: document, error: failure } = useQuery(documentQuery(id, useDocumentPlace()));
@@ -60,7 +62,7 @@ export function DocumentRow({ id, onRemove, error = null, children }: DocumentRo
       meta={
         <>
           <span>{meta(document)}</span>{" "}
-          <StateOf document={document} error={error} unsent={onRemove !== undefined} />
+          <StateOf document={document} error={error} warning={warning} unsent={onRemove !== undefined} />
         </>
       }
       onRemove={onRemove}
@@ -92,16 +94,18 @@ export function DocumentRow({ id, onRemove, error = null, children }: DocumentRo
 interface StateProps {
   readonly document: Document;
   readonly error: string | null;
+  readonly warning: string | null;
   readonly unsent: boolean;
 }
 
-function StateOf({ document, error, unsent }: StateProps) {
+function StateOf({ document, error, warning, unsent }: StateProps) {
   const { t, maybeText } = useT();
   if (document.state === "rejected") {
     const reason = maybeText(`documents.refused.${document.rejection_code}`);
     return <State kind="bad">{reason ?? t("documents.refused.failed")}</State>;
   }
   if (error !== null) return <State kind="bad">{error}</State>;
+  if (document.state === "clean" && warning !== null) return <State kind="warn">{warning}</State>;
   if (document.state === "clean") return <State kind="ok">{t("documents.state.clean")}</State>;
   return <State>{t(unsent ? "documents.state.checking_unsent" : "documents.state.checking")}</State>;
 }

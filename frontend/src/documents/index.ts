@@ -16,4 +16,5 @@ export {
   useRefusedCount,
 } from "./queries";
 export { formatSize } from "./size";
+export type { Upload } from "./uploads";
 export { type UploadsHandle, useUploads } from "./use-uploads";

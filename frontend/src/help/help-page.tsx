@@ -4,7 +4,7 @@ import { type TextKey, Trans, useT } from "@/i18n";
 import { SearchField } from "@/lists/search-field";
 import { PhoneLink, useSettings } from "@/settings";
 import { EmptyState, Main, Notice, PageHeading, Section, StatusTag } from "@/ui";
-import { GROUPS, hasWords, type Question } from "./questions";
+import { GROUPS, hasWords, type Question, searchedIn } from "./questions";
 import SmsHelp from "./sms-help";
 
 const STATUSES = [
@@ -64,11 +64,16 @@ export function HelpPage({ otherFactor }: Props) {
   );
 }
 
-/** What was typed is looked for in questions and answers, in the reader's language. */
+/** What was typed is looked for in questions, answers and everyday words, in the reader's language. */
 function useFound(typed: string) {
   const { t } = useT();
-  const has = ({ title, texts }: Question) =>
-    hasWords([title, ...texts].map((key) => t(key)).join(" "), typed);
+  const has = (question: Question) =>
+    hasWords(
+      searchedIn(question)
+        .map((key) => t(key))
+        .join(" "),
+      typed,
+    );
   return GROUPS.map(({ id, questions }) => ({
     id,
     questions: (questions as readonly Question[]).filter((question) => typed.trim() === "" || has(question)),

@@ -7,6 +7,13 @@ export interface Question {
   readonly texts: readonly TextKey[];
 }
 
+/** Where a search looks: also in what people call it who do not know our words, which is never shown. */
+export const searchedIn = ({ id, title, texts }: Question): readonly TextKey[] => [
+  title,
+  ...texts,
+  `help.words.${id}` as TextKey,
+];
+
 /** Those whose words are in the catalogue of the help. */
 export type PlainQuestion =
   Extract<TextKey, `help.q.${string}.text`> extends `help.q.${infer Id}.text` ? Id : never;

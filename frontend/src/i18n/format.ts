@@ -17,6 +17,12 @@ export function formatNumber(value: string | number): string {
   return said ? `${groupThousands(whole)}.${said}` : groupThousands(whole);
 }
 
+/** "1500.00" → "1'500.00": a figure with the places that it has, as a law or tariff states it. */
+export const formatFigure = (value: string): string => {
+  const [whole = "", ...places] = value.split(".");
+  return [groupThousands(whole), ...places].join(".");
+};
+
 function groupThousands(digits: string): string {
   return digits.replace(/\B(?=(\d{3})+(?!\d))/g, "'");
 }

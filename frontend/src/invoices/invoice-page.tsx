@@ -210,11 +210,13 @@ function Beside({ invoice }: { readonly invoice: Invoice }) {
                 <a className="back" href={`/invoices/new/${kind}?copy=${id}`}>
                   <Icon name="copy" /> {t("invoices.receipt.again")}
                 </a>
+                <span className="cell-sub">{t("invoices.receipt.again.hint")}</span>
               </p>
               <p>
                 <a className="back" href={`/invoices/new/${kind}?like=${id}`}>
                   <Icon name="plus" /> {t("invoices.receipt.another")}
                 </a>
+                <span className="cell-sub">{t("invoices.receipt.another.hint")}</span>
               </p>
             </>
           )}

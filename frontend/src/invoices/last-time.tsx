@@ -52,6 +52,7 @@ export function LastTime({ part, onTaken }: Props) {
   const period = formatPeriod(last.period_from, last.period_to);
   const of = { reference: last.reference, period };
   const isTaken = taken?.id === last.id;
+  const month = isOneMonth(last);
   return (
     <Notice kind={isTaken ? "success" : "plain"} className="mt-5" live>
       <p>{t(isTaken ? "invoices.form.again.taken" : "invoices.form.again.last", of)}</p>
@@ -62,10 +63,13 @@ export function LastTime({ part, onTaken }: Props) {
           </Button>
         ) : (
           <Button kind="secondary" size="small" icon="copy" busy={form.busy} onClick={() => void take()}>
-            {t(isOneMonth(last) ? "invoices.form.again.month" : "invoices.form.again")}
+            {t(month ? "invoices.form.again.month" : "invoices.form.again")}
           </Button>
         )}
       </p>
+      {!isTaken && (
+        <p className="muted sm">{t(month ? "invoices.form.again.month.hint" : "invoices.form.again.hint")}</p>
+      )}
     </Notice>
   );
 }

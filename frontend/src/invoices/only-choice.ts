@@ -11,6 +11,42 @@ export function onlyDecision<One extends Decision>(decisions: readonly One[], ki
   return only !== undefined && fitting.length === 1 ? only : null;
 }
 
+interface People {
+  readonly items: readonly { readonly id: string }[];
+  readonly count: number;
+}
+
+/** The only person that a request can be for, of a list that has perhaps only begun. */
+export function onlyPerson({ items, count }: People): string | null {
+  return count === 1 ? (items[0]?.id ?? null) : null;
+}
+
+interface Account {
+  readonly id: string;
+  readonly is_qr_iban: boolean;
+}
+
+type Person = Pick<Schemas["Beneficiary"], "id" | "iban" | "payment_reference"> & {
+  readonly decisions: readonly Decision[];
+};
+
+/** What the header begins with for the only person: all that can be only one, so that nothing is typed yet. */
+export function startWith(
+  person: Person,
+  accounts: readonly Account[],
+  usual: Account | undefined,
+  kind: string,
+) {
+  const payee = usual ? { bank_account_id: usual.id } : onlyPayee(accounts, person.iban);
+  const decision = onlyDecision(person.decisions, kind);
+  return {
+    beneficiary_id: person.id,
+    payment_reference: (usual?.is_qr_iban && person.payment_reference) || "",
+    ...(payee && { payee }),
+    ...(decision && { decision_number: decision.number, decision_date: decision.date ?? "" }),
+  };
+}
+
 /** The one account that can be paid to; the insured person's only where the company has none. */
 export function onlyPayee(
   accounts: readonly { readonly id: string }[],

@@ -1,6 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { notFound, redirect } from "@tanstack/react-router";
-import { beneficiaryQuery } from "@/beneficiaries/queries";
+import { beneficiariesQuery, beneficiaryQuery } from "@/beneficiaries/queries";
 import { Problem } from "@/client";
 import { type DocumentPlace, documentQuery } from "@/documents";
 import { currentLanguage, loadTexts } from "@/i18n";
@@ -8,6 +8,7 @@ import { bankAccountsQuery } from "@/organisations/queries";
 import { formOfCopy } from "./copying";
 import { FORMS, isKind, type Kind } from "./forms";
 import type { FormPart } from "./forms/part";
+import { onlyPerson, startWith } from "./only-choice";
 import {
   type Draft,
   draftQuery,
@@ -100,17 +101,31 @@ export interface Model {
   readonly copy: string | null;
 }
 
-/** What a new form begins with: what it takes from its model, else the company's default account, which the only one is too. */
+/** The first two of the list tell whether there is only one. */
+const SOMEBODY = { name: null, avs_number: null, limit: 2 };
+
+async function onlyBeneficiary(cache: QueryClient) {
+  const id = onlyPerson(await cache.ensureQueryData(beneficiariesQuery(SOMEBODY)));
+  return id === null ? null : cache.ensureQueryData(beneficiaryQuery(id));
+}
+
+/**
+ * What a new form begins with: what it takes from its model, else the only person, and the company's default account,
+ * which the only one is too.
+ */
 export async function startOf(
   cache: QueryClient,
   { kind, part }: OpenedKind,
   { like, copy }: Model,
 ): Promise<Partial<InvoiceValues>> {
-  const { items } = await cache.ensureQueryData(bankAccountsQuery);
+  const model = copy ?? like;
+  const [{ items }, person] = await Promise.all([
+    cache.ensureQueryData(bankAccountsQuery),
+    model === null ? onlyBeneficiary(cache) : null,
+  ]);
   const first = items.find(({ is_default }) => is_default) ?? (items.length === 1 ? items[0] : undefined);
   const usual = first ? { payee: { bank_account_id: first.id } } : {};
-  const model = copy ?? like;
-  if (model === null) return usual;
+  if (model === null) return person ? startWith(person, items, first, kind) : usual;
   const { invoice } = await cache.ensureQueryData(invoiceQuery(model, currentLanguage()));
   if (copy !== null && invoice.kind !== kind)
     throw redirect({

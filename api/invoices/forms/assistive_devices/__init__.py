@@ -1,6 +1,6 @@
 """318.635 to 318.639 Moyens auxiliaires: suppliers' invoices by line; the form chosen inside decides the categories."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Final, Literal
@@ -39,6 +39,7 @@ from api.invoices.forms.assistive_devices.lines import (
     DeviceLine,
     IfFilledIn,
     Stated,
+    TypedLine,
     amount_line,
     charges,
     invoice_keys,
@@ -55,6 +56,7 @@ from api.invoices.forms.assistive_devices.rules import (
     SHARE_ABOVE_AMOUNT,
     STATED_AMOUNT,
     check_line,
+    check_typed_line,
     expected_rows,
 )
 from api.invoices.forms.assistive_devices.summary import lines_section, parts_sections, quotes_section
@@ -185,12 +187,8 @@ class AssistiveDevices(Form):
         """What goes with the form or its categories is there, and its days are not to come."""
         if self.subform == WORKPLACE and self.context is None:
             yield REQUIRED.at("/form/context")
-        if self.vehicle is None and self._has(VEHICLES):
-            yield from _required("vehicle", "make", "model", "keeper")
-        if self.building is None and self._has(BUILDING_WORKS):
-            yield from _required("building", "address", "owner_consent")
-        if self.dog is None and self._has(DOGS):
-            yield from _required("dog", "name", "school", "delivery_date")
+        there = [part for part in _PARTS if getattr(self, part) is not None]
+        yield from _check_there(there, [item.category for item in self.lines])
         if self.building is not None and not self.building.owner_consent:
             yield OWNER_CONSENT.at("/form/building/owner_consent")
         registered = self.vehicle.first_registration if self.vehicle else None
@@ -233,11 +231,44 @@ class AssistiveDevices(Form):
             asked.append("approved_quote")
         return asked
 
+    @classmethod
+    def missing(cls, raw: Mapping[str, Any], context: Context) -> Sequence[Finding]:
+        return list(_check_typed(raw, context))
+
     def summary(self, lines: Sequence[Line], total: Decimal) -> Sequence[Section]:
         parts = parts_sections(self.subform, self.context, self.vehicle, self.building, self.dog)
         return [*parts, lines_section(self.lines, lines, total), *quotes_section(self.lines)]
 
 
-def _required(part: str, *names: str) -> Iterator[Finding]:
-    for name in names:
-        yield REQUIRED.at(f"/form/{part}/{name}")
+_PARTS: Final[Mapping[str, tuple[Sequence[Category], Sequence[str]]]] = {
+    "vehicle": (VEHICLES, ("make", "model", "keeper")),
+    "building": (BUILDING_WORKS, ("address", "owner_consent")),
+    "dog": (DOGS, ("name", "school", "delivery_date")),
+}
+"""What goes with some categories, and what has to be said of it."""
+
+
+def _check_there(there: Container[str], categories: Collection[Category | None]) -> Iterator[Finding]:
+    """What goes with the lines' categories is there."""
+    for part, (with_it, names) in _PARTS.items():
+        if part not in there and any(category in with_it for category in categories):
+            yield from (REQUIRED.at(f"/form/{part}/{name}") for name in names)
+
+
+def _check_typed(raw: Mapping[str, Any], context: Context) -> Iterator[Finding]:
+    """The rules of lines and of what goes with their categories, as far as a half-filled form has them."""
+    if raw.get("subform") == WORKPLACE and not raw.get("context"):
+        yield REQUIRED.at("/form/context")
+    allowed = next((known for subform, known in CATEGORIES.items() if subform == raw.get("subform")), None)
+    lines = [(index, entry, TypedLine.model_validate(entry)) for index, entry in entries(raw, "lines", MOST_LINES)]
+    for index, entry, item in lines:
+        if allowed is not None and item.category is not None and item.category not in allowed:
+            yield CATEGORY_OF_SUBFORM.at(f"/form/lines/{index}/category")
+        yield from check_typed_line(entry, item, f"/form/lines/{index}", context)
+    there = [part for part in _PARTS if _is_filled(raw.get(part))]
+    yield from _check_there(there, [item.category for _, _, item in lines])
+
+
+def _is_filled(part: object) -> bool:
+    """As `IfFilledIn` has it; what is no part at all is said to be none."""
+    return part is not None and not (isinstance(part, Mapping) and all(value is None for value in part.values()))

@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from api.core.schemas import Day, Gln, Input, Money, Name, Quantity, Uid, line
 from api.core.sections import Label, show_amount
+from api.core.sent import Typed
 from api.invoices.forms.assistive_devices.categories import Category, LineKind
 from api.invoices.forms.base import Line, entries
 from api.invoices.forms.folding import folded
@@ -75,7 +76,34 @@ class DeviceLine(Input):
         return line_amount(self.quantity, self.unit_price, self.vat_rate)
 
     def payable(self) -> Decimal:
-        return _payable(self.stated_amount, self.insured_share)
+        return payable(self.stated_amount, self.insured_share)
+
+
+class TypedLine(Typed):
+    """What the rules of a line need of a half-filled one."""
+
+    category: Category | None = None
+    line_kind: LineKind | None = None
+    date: Day | None = None
+    date_from: Day | None = None
+    date_to: Day | None = None
+    invoice_date: Day | None = None
+    quantity: Quantity | None = None
+    unit_price: UnitPrice | None = None
+    vat_rate: VatRate | None = None
+    stated_amount: Money | None = None
+    insured_share: Money | None = None
+    approved_quote: Annotated[ApprovedQuote | None, IfFilledIn] = None
+
+    def days(self) -> tuple[Day, Day] | None:
+        """As of a whole line, as far as they are known."""
+        invoiced = None if self.invoice_date is None else (self.invoice_date, self.invoice_date)
+        return _days(self.date, self.date_from, self.date_to) or invoiced
+
+    def computed(self) -> Decimal | None:
+        if self.quantity is None or self.unit_price is None:
+            return None
+        return line_amount(self.quantity, self.unit_price, self.vat_rate)
 
 
 def _days(day: date | None, first: date | None, last: date | None) -> tuple[date, date] | None:
@@ -83,7 +111,7 @@ def _days(day: date | None, first: date | None, last: date | None) -> tuple[date
     return (min(known), max(known)) if known else None
 
 
-def _payable(stated: Decimal, share: Decimal | None) -> Decimal:
+def payable(stated: Decimal, share: Decimal | None) -> Decimal:
     return max(stated - (share or Decimal(0)), Decimal(0))
 
 
@@ -92,7 +120,7 @@ def amount_line(index: int, description: object, stated: Decimal, share: Decimal
     named = isinstance(description, str) and description.strip()
     label = f"{index + 1}. {str(description).strip()}" if named else Label("forms.assistive_devices.line", no(index))
     detail = f"{show_amount(stated)} − {show_amount(share)}" if share else None
-    return Line(f"/form/lines/{index}", _payable(stated, share), label, detail)
+    return Line(f"/form/lines/{index}", payable(stated, share), label, detail)
 
 
 def no(index: int) -> dict[str, str | int]:
@@ -135,7 +163,7 @@ def is_above_quote(raw: Mapping[str, Any]) -> bool:
         quoted = _Quoted.model_validate(raw)
     except ValidationError:
         return False
-    return _payable(quoted.stated_amount, quoted.insured_share) > quoted.approved_quote.amount
+    return payable(quoted.stated_amount, quoted.insured_share) > quoted.approved_quote.amount
 
 
 class _Charged(Stated):
@@ -175,7 +203,7 @@ def charges(raw: Mapping[str, Any]) -> Iterator[Charge]:
     for index, _, item in read(_Charged, raw):
         days = _days(item.date, item.date_from, item.date_to)
         if days is not None:
-            amount = _payable(item.stated_amount, item.insured_share)
+            amount = payable(item.stated_amount, item.insured_share)
             yield Charge(index, item.category, item.line_kind, *days, amount)
 
 

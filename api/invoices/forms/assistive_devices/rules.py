@@ -8,7 +8,7 @@ from api.core.errors import Finding
 from api.core.sections import Amount, Label, Row, show_amount, show_day
 from api.invoices.context import Context
 from api.invoices.forms.assistive_devices.categories import OVER_TIME
-from api.invoices.forms.assistive_devices.lines import DeviceLine, Priced, Stated, no, read
+from api.invoices.forms.assistive_devices.lines import DeviceLine, Priced, Stated, TypedLine, no, payable, read
 from api.invoices.forms.base import FIVE_CENTS, check_prescribed, check_vat, unprescribed_since
 from api.invoices.forms.other import line_amount
 from api.invoices.rules import FUTURE, RANGE, REQUIRED, Rule
@@ -23,14 +23,33 @@ SHARE_ABOVE_AMOUNT: Final = Rule("share_above_amount")
 ABOVE_QUOTE: Final = Rule("above_quote", "warning")
 
 
-def check_line(item: DeviceLine, pointer: str, context: Context) -> Iterator[Finding]:
+AnyLine = DeviceLine | TypedLine
+_DAYS: Final = ("date", "date_from", "date_to")
+
+
+def check_line(item: AnyLine, pointer: str, context: Context) -> Iterator[Finding]:
+    """One line for itself, whole or as far as it is one."""
     yield from _check_days(item, pointer)
+    yield from _check_rest(item, pointer, context)
+
+
+def check_typed_line(entry: Mapping[str, Any], item: TypedLine, pointer: str, context: Context) -> Iterator[Finding]:
+    """A half-filled line, as it was sent and as far as it can be read. While one of its days cannot be, nothing is said
+    of which it has to have; while a rate cannot, nothing of what it comes to."""
+    if not any(entry.get(name) and getattr(item, name) is None for name in _DAYS):
+        yield from _check_days(item, pointer)
+    if entry.get("vat_rate") and item.vat_rate is None:
+        item = item.model_copy(update={"quantity": None})
+    yield from _check_rest(item, pointer, context)
+
+
+def _check_rest(item: AnyLine, pointer: str, context: Context) -> Iterator[Finding]:
     yield from _check_past(item, pointer, context)
     yield from _check_vat(item, pointer, context)
     yield from _check_amounts(item, pointer)
 
 
-def _check_days(item: DeviceLine, pointer: str) -> Iterator[Finding]:
+def _check_days(item: AnyLine, pointer: str) -> Iterator[Finding]:
     """One day or one period, the period only of what goes on for a while."""
     first, last = item.date_from, item.date_to
     if item.date is not None and (first is not None or last is not None):
@@ -38,7 +57,7 @@ def _check_days(item: DeviceLine, pointer: str) -> Iterator[Finding]:
     elif first is None and last is None:
         if item.date is None:
             yield REQUIRED.at(f"{pointer}/date")
-    elif item.line_kind not in OVER_TIME:
+    elif item.line_kind is not None and item.line_kind not in OVER_TIME:
         yield PERIOD_NOT_ALLOWED.at(f"{pointer}/date_from")
     elif first is None or last is None:
         yield REQUIRED.at(f"{pointer}/{'date_from' if first is None else 'date_to'}")
@@ -46,9 +65,10 @@ def _check_days(item: DeviceLine, pointer: str) -> Iterator[Finding]:
         yield RANGE.at(f"{pointer}/date_to")
 
 
-def _check_past(item: DeviceLine, pointer: str, context: Context) -> Iterator[Finding]:
+def _check_past(item: AnyLine, pointer: str, context: Context) -> Iterator[Finding]:
     since, name = unprescribed_since(context.claimed_on), "date" if item.date_from is None else "date_from"
-    yield from check_prescribed(*item.days(), since, f"{pointer}/{name}")
+    if known := item.days():
+        yield from check_prescribed(*known, since, f"{pointer}/{name}")
     quoted = item.approved_quote.date if item.approved_quote else None
     days = {
         "date": item.date,
@@ -62,9 +82,12 @@ def _check_past(item: DeviceLine, pointer: str, context: Context) -> Iterator[Fi
             yield FUTURE.at(f"{pointer}/{name}")
 
 
-def _check_vat(item: DeviceLine, pointer: str, context: Context) -> Iterator[Finding]:
+def _check_vat(item: AnyLine, pointer: str, context: Context) -> Iterator[Finding]:
     """A rate holds for the whole line, so a period over a change of rates is two lines."""
-    first, last = item.days()
+    known = item.days()
+    if known is None:
+        return
+    first, last = known
     spans = list(context.tariffs.spans(Vat, first, last))
     valid = [span.tariff is not None and item.vat_rate in span.tariff.values.rates for span in spans]
     if item.vat_rate and len(spans) > 1 and not all(valid):
@@ -73,14 +96,15 @@ def _check_vat(item: DeviceLine, pointer: str, context: Context) -> Iterator[Fin
         yield from check_vat(context, last, item.vat_rate, f"{pointer}/vat_rate")
 
 
-def _check_amounts(item: DeviceLine, pointer: str) -> Iterator[Finding]:
-    expected = item.computed()
-    if _differs(item.stated_amount, expected):
+def _check_amounts(item: AnyLine, pointer: str) -> Iterator[Finding]:
+    stated, expected, quote = item.stated_amount, item.computed(), item.approved_quote
+    if stated is None:
+        return
+    if expected is not None and _differs(stated, expected):
         yield STATED_AMOUNT.at(f"{pointer}/stated_amount", expected=show_amount(expected))
-    if item.insured_share is not None and item.insured_share > item.stated_amount:
-        yield SHARE_ABOVE_AMOUNT.at(f"{pointer}/insured_share", amount=show_amount(item.stated_amount))
-    quote = item.approved_quote
-    if quote is not None and item.payable() > quote.amount:
+    if item.insured_share is not None and item.insured_share > stated:
+        yield SHARE_ABOVE_AMOUNT.at(f"{pointer}/insured_share", amount=show_amount(stated))
+    if quote is not None and payable(stated, item.insured_share) > quote.amount:
         yield ABOVE_QUOTE.at(f"{pointer}/stated_amount", amount=show_amount(quote.amount))
 
 

@@ -63,14 +63,15 @@ function Waiting() {
   return (
     <>
       <Filters
+        even
         label={t("invoices.guichet.corrections.filters")}
         end={count === undefined ? undefined : t("invoices.guichet.corrections.count", { count })}
       >
+        <TextFilter state={state} onType={list.type} />
         <ResponsibleFilter
           value={search.to_correct_by}
           onChange={(id) => list.filter({ to_correct_by: id })}
         />
-        <TextFilter state={state} onType={list.type} />
       </Filters>
       <Loaded query={found} lines={4}>
         {(page) =>

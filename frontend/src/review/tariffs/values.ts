@@ -1,4 +1,4 @@
-import { formatNumber } from "@/i18n";
+import { formatFigure } from "@/i18n";
 import type { Input, Kind, Tariff } from "./queries";
 
 export type Value = Tariff["values"][string];
@@ -13,7 +13,7 @@ export interface Typed {
 
 /** "35.30", or "8.1 / 2.6 / 3.8". */
 export const shown = (value: Value | undefined): string =>
-  value === undefined ? "–" : Array.isArray(value) ? value.join(" / ") : formatNumber(value);
+  value === undefined ? "–" : Array.isArray(value) ? value.join(" / ") : formatFigure(value);
 
 /** The newest values of a kind, with the days left to say. */
 export function prefilled(newest: Pick<Tariff, "values" | "source"> | undefined): Typed {
