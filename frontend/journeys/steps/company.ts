@@ -58,6 +58,13 @@ export async function holds(page: Page, paper: Paper, documents: readonly string
   }
 }
 
+export async function chooseBeneficiary(page: Page, w: Words, person: Person): Promise<void> {
+  const box = page.getByRole("combobox", { name: w.is("Bénéficiaire") });
+  await box.pressSequentially(person.lastName.slice(0, 4));
+  await page.getByRole("option", { name: person.lastName }).click();
+  await expect(box).toHaveValue(`${person.lastName} ${person.firstName}, ${person.avsNumber}`);
+}
+
 /** The only person that there is is chosen already. */
 export async function hasBeneficiary(page: Page, w: Words, person: Person): Promise<void> {
   const box = page.getByRole("combobox", { name: w.is("Bénéficiaire") });
