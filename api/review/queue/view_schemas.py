@@ -2,6 +2,7 @@ from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from api.core.schemas import Input, Items, MoneyOut, Output, line
+from api.invoices.schemas import Origin
 from api.invoices.status import Status
 from api.review.schemas import Order, QueueMatch, View
 
@@ -25,6 +26,7 @@ class QueueMatchOut(Output):
     decision_office: str | None
     warned: bool | None
     held: bool | None
+    origin: Origin | None
     organisation_id: UUID | None
     assignee: UUID | Literal["me", "nobody"] | None
     order: Order | None

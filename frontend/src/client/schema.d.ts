@@ -10236,6 +10236,8 @@ export interface components {
             order: ("newest" | "largest") | null;
             /** Organisation Id */
             organisation_id: string | null;
+            /** Origin */
+            origin: ("online" | "paper") | null;
             /** Statuses */
             statuses: components["schemas"]["Status"][];
             /**
