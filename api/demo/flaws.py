@@ -65,6 +65,12 @@ REFUSALS: Final = {
         "de": "Diese Kosten trägt die Krankenversicherung. Bitte wenden Sie sich an die Kasse der versicherten Person.",
     },
 }
+FORWARDED_TO: Final = "324"
+"""Another office than the demo's: Neuchâtel."""
+FORWARDED: Final = {
+    "fr": "La personne assurée habite dans le canton de Neuchâtel depuis le début du mois.",
+    "de": "Die versicherte Person wohnt seit Anfang Monat im Kanton Neuenburg.",
+}
 REOPENED: Final = {
     "fr": "Après votre appel, nous reprenons l’examen : la décision a été prolongée.",
     "de": "Nach Ihrem Anruf nehmen wir die Prüfung wieder auf: Die Verfügung wurde verlängert.",

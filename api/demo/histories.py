@@ -9,7 +9,7 @@ from uuid import UUID
 from api.accounts.access import short_name
 from api.core.config import get_settings
 from api.demo.files import Row
-from api.demo.flaws import GREETING, REFUSALS, REOPENED
+from api.demo.flaws import FORWARDED, FORWARDED_TO, GREETING, REFUSALS, REOPENED
 from api.demo.numbers import id_at, local_day
 from api.demo.sent import Request
 from api.demo.stories import Step
@@ -17,7 +17,7 @@ from api.invoices.checks import label_of_field
 from api.invoices.presenting import stored_assessment
 from api.invoices.status import Action
 
-_BY_OFFICE: Final = frozenset({Action.ACCEPT, Action.REQUEST_CORRECTION, Action.REFUSE})
+_BY_OFFICE: Final = frozenset({Action.ACCEPT, Action.REQUEST_CORRECTION, Action.REFUSE, Action.FORWARD})
 _AGAIN: Final = frozenset({Action.CORRECT, Action.UNDO, Action.REOPEN, Action.RETURN})
 _PAYER: Final = "CdC / ZAS"
 
@@ -157,6 +157,7 @@ def _event_row(request: Request, step: Step, position: int) -> Row:
         "actor_side": step.side,
         "message": _message(request, step),
         "reason_code": request.refusal if step.action == Action.REFUSE else None,
+        "office_code": FORWARDED_TO if step.action == Action.FORWARD else None,
         "version": step.version,
     }
 
@@ -165,6 +166,8 @@ def _message(request: Request, step: Step) -> str | None:
     language = request.person.account.language
     if step.action == Action.REFUSE and request.refusal:
         return request.refusal_words or REFUSALS[request.refusal][language]
+    if step.action == Action.FORWARD:
+        return FORWARDED[language]
     if step.action == Action.REQUEST_CORRECTION:
         one = len(request.asked[step.version - 1].items) == 1
         return GREETING[language][one]
