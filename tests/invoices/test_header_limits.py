@@ -9,11 +9,12 @@ from uuid import UUID
 import pytest
 
 from api.invoices.bill_rules import QR_BILL_RULES
-from api.invoices.context import DecisionFacts, SentFacts
+from api.invoices.context import DecisionFacts, PaperFacts, SentFacts
 from api.invoices.header_rules import HEADER_RULES
 from tests.invoices.facts import (
     BENEFICIARY,
     DOCUMENT,
+    TODAY,
     a_line,
     beneficiary,
     body,
@@ -105,6 +106,11 @@ LIMITS = [
         Side(body=_PAID, facts={"payee": replace(payee(), own=False)}),
     ),
     Limit("attachment_required", Side(body={"attachments": []})),
+    Limit(
+        "paper_not_attached",
+        Side(facts={"paper": PaperFacts(TODAY, OTHER)}),
+        Side(facts={"paper": PaperFacts(TODAY, DOCUMENT)}),
+    ),
     Limit("attachment_unknown", Side(facts={"documents": {}})),
     Limit("attachment_rejected", Side(facts=files(state="rejected")), Side(facts=files(state="checking"))),
     Limit("attachment_twice", Side(body={"attachments": [str(DOCUMENT)] * 2})),

@@ -65,7 +65,7 @@ async def test_a_request_is_told_as_it_was_printed_and_no_more(client: Caller, c
     found = await verified(client, code_on(await printed(company.manager, request)))
     assert set(found) == {
         *("kind", "form", "form_number", "reference", "version", "total", "sent_at", "is_current", "changed_at"),
-        *("decision", "decided_at"),
+        *("decision", "decided_at", "allowed"),
     }
     assert (found["decision"], found["decided_at"]) == (None, None)
     assert (found["kind"], found["form"], found["form_number"]) == ("request", "other", "318.632")

@@ -303,7 +303,7 @@ async def test_exports_and_the_statement_have_both_amounts(company: Company, off
     request = await send(company)
     await decide(officer, request, reduced((0, "150.00")))
     listed_file = await company.manager.post(f"{OWN}/exports", json={"format": "csv"})
-    assert listed_file.content.decode("utf-8-sig").splitlines()[1].endswith("324.10;274.10")
+    assert listed_file.content.decode("utf-8-sig").splitlines()[1].endswith("324.10;274.10;En ligne")
     person = request.sent["beneficiary"]["id"]
     year = request.sent["period_from"][:4]
     statement = (await company.manager.get(f"/api/v1/beneficiaries/{person}/statements/{year}")).json()
