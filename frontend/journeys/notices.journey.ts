@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { askForCorrection } from "./steps/office";
+import { askForCorrection, reopen } from "./steps/office";
 import { expect, test } from "./support/harness";
 import { PEOPLE } from "./support/people";
 import type { Words } from "./support/words";
@@ -81,6 +81,12 @@ test("whose mails come back is told in the counter", async ({ loggedIn, visit, w
   await expect(told).toBeHidden();
 });
 
+interface Sent {
+  readonly id: string;
+  readonly reference: string;
+  readonly responsible: { readonly id: string } | null;
+}
+
 test("a shared mailbox gets copies once whoever reads it has confirmed the address", async ({
   loggedIn,
   newBrowser,
@@ -131,13 +137,20 @@ test("a shared mailbox gets copies once whoever reads it has confirmed the addre
   await expect(section.getByText(w.is("Confirmée"))).toBeVisible();
   await visit(page, "organisation", "mailbox");
   const mine = await page.request.get("/api/v1/sessions/current").then((answer) => answer.json());
-  const { items } = await page.request
-    .get("/api/v1/invoices?status=in_review&limit=50")
-    .then((answer) => answer.json());
-  const other = items.find((item: { responsible: { id: string } }) => item.responsible.id !== mine.person.id);
+  const of = async (status: string): Promise<Sent[]> => {
+    const answer = await page.request.get(`/api/v1/invoices?status=${status}&limit=50`);
+    const { items } = await answer.json();
+    return items.filter(({ responsible }: Sent) => responsible && responsible.id !== mine.person.id);
+  };
   const office = await loggedIn(PEOPLE.anna);
-  await askForCorrection(office, other.id, "/decision_number", "Veuillez vérifier le numéro.");
-  const about = w.has("Demande {reference} : à corriger", { reference: other.reference });
+  let [other] = await of("in_review");
+  if (other === undefined) {
+    // Other journeys have decided about all of them.
+    other = (await of("refused")).at(-1);
+    await reopen(office, other?.id ?? "");
+  }
+  await askForCorrection(office, other?.id ?? "", "/decision_number", "Veuillez vérifier le numéro.");
+  const about = w.has("Demande {reference} : à corriger", { reference: other?.reference ?? "" });
   let copy = await inbox.next(email, "mailbox_event");
   // Another journey's request of this company may have come first.
   while (!about.test(copy.subject ?? "")) copy = await inbox.next(email, "mailbox_event");

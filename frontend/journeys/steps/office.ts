@@ -97,6 +97,18 @@ export async function askForCorrection(
   expect(answer.status(), await answer.text()).toBe(200);
 }
 
+/** A decision that was told is taken up again, without a walk through the office's pages. */
+export async function reopen(page: Page, id: string): Promise<void> {
+  const { request } = page.context();
+  const path = `/api/v1/office/invoices/${id}`;
+  const read = await request.get(path);
+  const answer = await request.post(`${path}/reopenings`, {
+    headers: { Origin: new URL(page.url()).origin, "If-Match": read.headers().etag ?? "" },
+    data: { reason: "Une pièce est arrivée." },
+  });
+  expect(answer.status(), await answer.text()).toBe(200);
+}
+
 /** A page behind "Administration" in the navigation. */
 export async function goToAdministration(page: Page, w: Words, name: string): Promise<void> {
   await page.getByRole("button", { name: w.has("Administration") }).click();

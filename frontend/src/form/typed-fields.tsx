@@ -111,17 +111,22 @@ export function MoneyField<Values extends FieldValues>(
 
 /** A number, with its unit behind it where it has one. */
 export function NumberField<Values extends FieldValues>(
-  props: Bound<Values> & Control<typeof FormattedInput, Reading> & { readonly unit?: string },
+  props: Bound<Values> &
+    Control<typeof FormattedInput, Reading> & {
+      readonly unit?: string;
+      /** How what is known is shown; a quantity where nothing is said. */
+      readonly format?: (value: string) => string;
+    },
 ) {
   const { field, control } = split<Values, typeof props>(props);
-  const { unit, ...input } = control;
+  const { unit, format = formatNumber, ...input } = control;
   return (
     <Field {...field}>
       <Controller
         control={props.form.control}
         name={props.name}
         render={({ field: { value, ...bound } }) => {
-          const all = { ...input, ...bound, value: value ?? "", parse: parseNumber, format: formatNumber };
+          const all = { ...input, ...bound, value: value ?? "", parse: parseNumber, format };
           return unit === undefined ? (
             <FormattedInput width={8} figures="end" inputMode="decimal" {...all} />
           ) : (

@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { Path } from "react-hook-form";
 import { type StepUp, useStepUp } from "@/accounts/step-up";
 import { DateField, NumberField, ServerForm, type ServerFormHandle, TextField, useServerForm } from "@/form";
-import { useT } from "@/i18n";
+import { formatFigure, useT } from "@/i18n";
 import { Actions, BackLink, Button, LinkButton, Main, Notice, PageHeading, Section, showToast } from "@/ui";
 import { AdditionDialog } from "./addition-dialog";
 import {
@@ -160,7 +160,7 @@ function Values({ form, names, lists }: ValuesProps) {
         return lists.includes(name) ? (
           <TextField key={name} {...field} hint={t("review.tariff.rates.hint")} width={24} figures="start" />
         ) : (
-          <NumberField key={name} {...field} hint={unit} />
+          <NumberField key={name} {...field} hint={unit} format={formatFigure} />
         );
       })}
     </div>
