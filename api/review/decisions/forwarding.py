@@ -35,6 +35,8 @@ from api.review.schemas import CompetentOffice
 
 FORMAT: Final = "guichet-forwarding/1"
 _MANIFEST: Final = "manifest.json"
+_ABOUT_OTHERS: Final = frozenset({"elsewhere", "death"})
+"""Checks whose evidence names other companies, which another office has no need to know."""
 
 
 class NotForwarded(Conflict):
@@ -99,6 +101,7 @@ async def _read(session: AsyncSession, officer: Officer, invoice: Invoice) -> Pa
         "checks": [
             check_out(check, officer.language).model_dump(include={"code", "state", "title", "evidence"})
             for check in checks
+            if check.code not in _ABOUT_OTHERS
         ],
     }
     pdf = await invoice_pdf(session, invoice, officer.language)
