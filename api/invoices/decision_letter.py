@@ -40,6 +40,8 @@ async def decision_pdf(session: AsyncSession, invoice: Invoice, language: str) -
         raise NotDecided
     version = await queries.get_version(session, invoice, decision.version)
     kept = await reduction_of(session, decision)
+    if decision.reduction_id is not None and kept is None:  # undone perhaps: the reader is not told of it yet
+        raise NotDecided
     printed = Printed("decision", invoice.organisation_id, invoice.id, decision.version, decision.position)
     await keep_code(session, printed)
     content = LetterPdf(

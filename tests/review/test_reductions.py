@@ -444,3 +444,23 @@ async def agree(company: Company, request: Request, database: Database, allowed:
     assert await counted(database, company) == Decimal(allowed)
     sums = await make_sums(database)
     assert sums["reductions"]["differences"] == 0
+
+
+async def test_before_it_is_told_of_a_reduction_a_company_has_no_letter_and_contests_nothing(
+    company: Company,
+    officer: Caller,
+    database: Database,
+    half_a_minute: None,
+) -> None:
+    """A letter over the whole amount would verify as current afterwards."""
+    request = await send(company)
+    assert (await decide(officer, request, reduced((0, "150.00")))).status_code == 200
+    letter, asking = f"/api/v1/invoices/{request.id}/decision/pdf", f"/api/v1/invoices/{request.id}"
+    refused = await company.manager.get(letter)
+    assert (refused.status_code, refused.json()["code"]) == (409, "not_decided")
+    why = {"reason": "Le tarif est juste."}
+    asked = await company.manager.post(f"{asking}/formal-decision-requests", json=why)
+    assert (asked.status_code, asked.json()["code"]) == (409, "not_contestable")
+    await tell(database, await untold(database))
+    assert "274.10" in text_of((await company.manager.get(letter)).content)
+    assert (await company.manager.post(f"{asking}/formal-decision-requests", json=why)).status_code == 201

@@ -19,6 +19,9 @@ from api.review.queue.search_text import Term, terms
 from api.review.schemas import OfficeSearch, QueueMatch, View
 
 DIGITS_WITH_OFFICE: Final = 14
+_CONTESTABLE: Final = tuple(
+    status.value for status in (Status.REFUSED, Status.ACCEPTED, Status.TRANSMITTED, Status.PAID)
+)
 _DECISIONS: Final = (Action.ACCEPT.value, Action.REFUSE.value, Action.FORWARD.value)
 # Lower case without the accents that names here have; the same on both sides of the comparison.
 _ACCENTED: Final = "àâäãáåçèéêëìíîïñòóôöõùúûüýÿ"
@@ -74,9 +77,7 @@ def _of_view(view: View, officer: Officer) -> ColumnElement[bool]:
         case "decided_today":
             return Invoice.decided_at >= day_begins(office_day(officer.now))
         case "formal_decision":
-            return and_(
-                Invoice.status.in_([Status.REFUSED.value, Status.ACCEPTED.value]), Invoice.id.in_(formally_asked())
-            )
+            return and_(Invoice.status.in_(_CONTESTABLE), Invoice.id.in_(formally_asked()))
         case "all":
             return Invoice.status != Status.DRAFT.value
 

@@ -258,7 +258,8 @@ _COUNTS = text(
            count(*) FILTER (WHERE a.person_id = :person_id) AS mine,
            count(*) FILTER (WHERE a.person_id IS NULL) AS unassigned,
            (SELECT count(*) FROM invoices WHERE decided_at >= :today AND status <> 'draft') AS decided_today,
-           (SELECT count(*) FROM invoices i WHERE i.status IN ('refused', 'accepted') AND EXISTS (
+           (SELECT count(*) FROM invoices i
+            WHERE i.status IN ('refused', 'accepted', 'transmitted', 'paid') AND EXISTS (
               SELECT FROM formal_decisions f WHERE f.invoice_id = i.id AND f.issued_on IS NULL
                 AND NOT EXISTS (SELECT FROM formal_decisions n WHERE n.invoice_id = f.invoice_id
                                 AND n.position = f.position AND n.revision > f.revision)
