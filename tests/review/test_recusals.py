@@ -139,3 +139,10 @@ async def test_of_many_recusals_at_once_one_is_kept(app: FastAPI, company: Compa
         # Whoever waits too long for the row is told to try again.
         assert {answer.status_code for answer in answers} <= {200, 503}
         assert len((await read(officer, request))["recusals"]) == 1
+
+
+async def test_an_administrator_does_not_lift_their_own(company: Company, administrator: Caller) -> None:
+    request = await send(company)
+    assert (await recuse(administrator, request)).status_code == 200
+    refused = await lift(administrator, request, ADMINISTRATOR_ID)
+    assert (refused.status_code, refused.json()["code"]) == (409, "recused")

@@ -17,6 +17,7 @@ from api.review.examination.reading import get_sent, office_invoice
 from api.review.models import Recusal, ReviewAssignment
 from api.review.queue import assignments
 from api.review.queue.searching import neighbours
+from api.review.recusals import Recused
 from api.review.schemas import OfficeInvoice
 
 
@@ -45,7 +46,9 @@ async def _release(session: AsyncSession, officer: Officer, invoice_id: UUID) ->
 async def lift_recusal(
     session: AsyncSession, administrator: Officer, invoice_id: UUID, person_id: UUID
 ) -> OfficeInvoice:
-    """Somebody may decide about a request again. Raises NotFound."""
+    """Somebody else may decide about a request again. Raises Recused for one's own, NotFound."""
+    if person_id == administrator.person_id:
+        raise Recused
     invoice = await get_sent(session, invoice_id, lock=True)
     open_ = (Recusal.invoice_id == invoice.id, Recusal.person_id == person_id, Recusal.lifted_at.is_(None))
     lifted = update(Recusal).where(*open_).values(lifted_by=administrator.person_id, lifted_at=now_sql())

@@ -89,7 +89,7 @@ function RecusalNotice({ invoice, recusal: { person, reason, at, mine }, lifts }
       <p>{reason}</p>
       <p className="sm">{formatInstant(at)}</p>
       {lifting.error && <p role="alert">{failureText(lifting.error)}</p>}
-      {lifts && (
+      {lifts && !mine && (
         <p className="mt-3">
           <Button kind="secondary" size="small" busy={lifting.isPending} onClick={() => lifting.mutate()}>
             {t("review.recusal.lift")}
