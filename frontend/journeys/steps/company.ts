@@ -61,7 +61,7 @@ export async function holds(page: Page, paper: Paper, documents: readonly string
 export async function chooseBeneficiary(page: Page, w: Words, person: Person): Promise<void> {
   const box = page.getByRole("combobox", { name: w.is("Bénéficiaire") });
   await box.pressSequentially(person.lastName.slice(0, 4));
-  await page.getByRole("option", { name: person.lastName }).click();
+  await page.getByRole("option", { name: person.avsNumber }).click();
   await expect(box).toHaveValue(`${person.lastName} ${person.firstName}, ${person.avsNumber}`);
 }
 

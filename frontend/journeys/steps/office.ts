@@ -162,7 +162,7 @@ export async function waitingRequestOf(page: Page, responsible: string): Promise
   });
   const { items } = await answer.json();
   const found = items.findLast(
-    (item: { responsible: { name: string } }) => item.responsible.name === responsible,
+    (item: { responsible: { name: string } | null }) => item.responsible?.name === responsible,
   );
   const { id, reference, beneficiary } = found;
   return { id, reference, name: `${beneficiary.last_name} ${beneficiary.first_name}` };
