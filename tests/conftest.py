@@ -24,6 +24,7 @@ os.environ |= {
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import NullPool
 
 from api.core.config import Settings, get_settings
@@ -73,6 +74,12 @@ def worker_database(databases: Databases) -> str:
     return name
 
 
+@pytest.fixture(scope="session")
+def worker_engine(databases: Databases, worker_database: str) -> AsyncEngine:
+    """Without connections of its own, so that every test's event loop can use it, and what it compiled."""
+    return database_on(databases.app_url(worker_database), poolclass=NullPool).engine
+
+
 @pytest.fixture
 def settings() -> Settings:
     return get_settings()
@@ -80,7 +87,7 @@ def settings() -> Settings:
 
 @pytest.fixture
 async def database(
-    request: pytest.FixtureRequest, databases: Databases, worker_database: str
+    request: pytest.FixtureRequest, databases: Databases, worker_engine: AsyncEngine
 ) -> AsyncIterator[Database]:
     """The application's database: one rolled-back transaction, or a fresh one for tests marked `committed`."""
     if request.node.get_closest_marker("committed"):
@@ -90,17 +97,24 @@ async def database(
             yield database
             await database.close()
         return
-    engine = database_on(databases.app_url(worker_database), poolclass=NullPool).engine
-    async with engine.connect() as connection:
+    async with worker_engine.connect() as connection:
         outer = await connection.begin()
-        yield SavepointDatabase(engine, connection)
+        yield SavepointDatabase(worker_engine, connection)
         await outer.rollback()
-    await engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def built(worker_engine: AsyncEngine) -> FastAPI:
+    """One application for all tests of a worker: FastAPI works its routes out at the first call of each, which takes
+    longer than most tests."""
+    return create_app(database=Database(worker_engine))
 
 
 @pytest.fixture
-def app(database: Database) -> FastAPI:
-    return create_app(database=database)
+def app(built: FastAPI, database: Database) -> FastAPI:
+    """The application on this test's database."""
+    built.state.database = database
+    return built
 
 
 @pytest.fixture
