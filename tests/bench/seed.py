@@ -1,6 +1,7 @@
 """140,000 invoices: one company with 100,000, twenty with 2,000; each with a gérant who is logged in."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -80,10 +81,11 @@ FROM rows
 """
 
 
-async def seed(superuser_url: str) -> list[Tenant]:
+async def seed(superuser_url: str, sizes: Sequence[int] = (BIG, *[SMALL] * (COMPANIES - 1))) -> list[Tenant]:
+    """A company for each size, which is its number of invoices."""
     connection = await asyncpg.connect(superuser_url)
     try:
-        tenants = [await _company(connection, number) for number in range(COMPANIES)]
+        tenants = [await _company(connection, number, size) for number, size in enumerate(sizes)]
         await connection.execute("VACUUM ANALYZE")
         await connection.execute("CHECKPOINT")
         return tenants
@@ -91,10 +93,9 @@ async def seed(superuser_url: str) -> list[Tenant]:
         await connection.close()
 
 
-async def _company(connection: asyncpg.Connection, number: int) -> Tenant:
+async def _company(connection: asyncpg.Connection, number: int, size: int) -> Tenant:
     organisation, person, account, document, session = (new_id() for _ in range(5))
     token = new_id().bytes * 2
-    size = BIG if number == 0 else SMALL
     await connection.execute(
         "INSERT INTO organisations (id, kind, name, gln, street, postcode, town) "
         "VALUES ($1, 'company', $2, $3, 'Rue', '3001', 'Berne')",
