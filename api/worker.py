@@ -61,6 +61,7 @@ from api.organisations.confirmation import forget_unconfirmed
 from api.organisations.invitations import forget_invitations
 from api.review.bulk.decisions import forget_bulk_decisions
 from api.review.settings.absences import forget_absences
+from api.review.statistics.closing import close_periods
 
 log = structlog.get_logger("guichet.worker")
 
@@ -116,6 +117,7 @@ async def make_audit_partitions(database: Database) -> None:
 SCHEDULE: Final[dict[str, tuple[str, Callable[[Database], Awaitable[None]]]]] = {
     "make_audit_partitions": ("10 3 * * *", make_audit_partitions),
     "seal_audit_log": ("*/10 * * * *", seal_audit_log),
+    "close_periods": ("5-59/10 * * * *", close_periods),
     "forget_audit_months": ("5 3 * * *", forget_audit_months),
     "verify_audit_log": ("45 3 * * *", verify_audit_log),
     "forget_verifications": ("8 3 * * *", forget_verifications),

@@ -63,6 +63,8 @@ WITHOUT_ROW_SECURITY = {
     "tariffs": "rates of the law, the same for all",
     "scheduled_runs": "names of scheduled jobs, which no company's role reads",
     "reconciliations": "numbers and references, which no company's role reads",
+    "figure_periods": "which months and weeks were counted, which only the office reads",
+    "figure_marks": "when a fact changed, added by all, read by the office",
     "stored_keys": "random keys, of the worker alone",
     "review_leases": "who of the office looks at what, which no other role reads",
     "review_assignments": "who of the office is to examine what, which no other role reads",

@@ -6,25 +6,26 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Officer
 from api.core.db import fetch
-from api.review.statistics.facts import ASKED, BY_OFFICE, wanted
+from api.review.statistics.counting import counted
 from api.review.statistics.schemas import CompanyFigures, CompanyStatistics, StatisticsFilters
+from api.review.statistics.wanted import wanted
 
 MOST: Final = 100
 
 _COMPANIES: Final = f"""
-    WITH decided AS (
-      SELECT organisation_id, count(*) FILTER (WHERE outcome = 'accepted') AS accepted,
-             COALESCE(sum(COALESCE(allowed, total)) FILTER (WHERE outcome = 'accepted'), 0) AS accepted_amount,
-             count(*) FILTER (WHERE outcome = 'refused') AS refused,
-             count(*) FILTER (WHERE outcome = 'forwarded') AS forwarded,
-             count(*) FILTER (WHERE outcome = 'accepted' AND corrections = 0) AS right_first_time
-      FROM invoice_facts WHERE {BY_OFFICE} GROUP BY 1),
-    asked AS (SELECT organisation_id, count(*) AS corrections FROM correction_facts WHERE {ASKED} GROUP BY 1),
+    {counted("companies", "company_corrections")},
+    by_company AS (
+      SELECT key,
+             sum(requests) FILTER (WHERE measure IN ('right_first_time', 'accepted')) AS accepted,
+             sum(amount) FILTER (WHERE measure IN ('right_first_time', 'accepted')) AS accepted_amount,
+             sum(requests) FILTER (WHERE measure = 'refused') AS refused,
+             sum(requests) FILTER (WHERE measure = 'forwarded') AS forwarded,
+             sum(requests) FILTER (WHERE measure = 'right_first_time') AS right_first_time,
+             sum(requests) FILTER (WHERE source = 'company_corrections') AS corrections
+      FROM counted GROUP BY key),
     known AS (
-      SELECT CASE WHEN o.kind = 'company' THEN o.id END AS id, CASE WHEN o.kind = 'company' THEN o.name END AS name,
-             d.*, a.corrections
-      FROM decided d FULL JOIN asked a USING (organisation_id)
-      JOIN organisations o ON o.id = COALESCE(d.organisation_id, a.organisation_id))
+      SELECT CASE WHEN o.kind = 'company' THEN o.id END AS id, CASE WHEN o.kind = 'company' THEN o.name END AS name, c.*
+      FROM by_company c JOIN organisations o ON o.id = c.key::uuid)
     SELECT id, name, COALESCE(sum(accepted), 0)::bigint AS accepted,
            COALESCE(sum(accepted_amount), 0.00) AS accepted_amount, COALESCE(sum(refused), 0)::bigint AS refused,
            COALESCE(sum(forwarded), 0)::bigint AS forwarded,
@@ -39,6 +40,6 @@ async def read_company_statistics(
     session: AsyncSession, officer: Officer, filters: StatisticsFilters
 ) -> CompanyStatistics:
     """Raises Unprocessable, NotFound."""
-    arguments = (await wanted(session, officer, filters)).arguments
-    rows = await fetch(session, _COMPANIES, *arguments)
+    coverage = await (await wanted(session, officer, filters)).coverage(session, by="month")
+    rows = await fetch(session, _COMPANIES, *coverage.arguments)
     return CompanyStatistics(items=[CompanyFigures(**row) for row in rows[:MOST]], capped=len(rows) > MOST)

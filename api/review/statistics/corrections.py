@@ -13,7 +13,7 @@ from api.core.db import fetch
 from api.core.error_codes import codes, words_of
 from api.core.labels import has_label, in_language, t
 from api.invoices.models import Reason
-from api.review.statistics.facts import ASKED, DECIDED, ENDED, wanted
+from api.review.statistics.counting import counted
 from api.review.statistics.schemas import (
     CorrectionStatistics,
     FieldFigures,
@@ -22,46 +22,46 @@ from api.review.statistics.schemas import (
     RuleFigures,
     StatisticsFilters,
 )
+from api.review.statistics.wanted import wanted
 
 MOST: Final = 50
+_DECIDED: Final = "measure IN ('right_first_time', 'accepted', 'refused')"
 
-_COUNTS: Final = f"""
-    SELECT (SELECT count(*) FROM correction_facts WHERE {ASKED}) AS corrections,
-           (SELECT count(*) FROM invoice_facts WHERE {DECIDED}) AS decided
+_TOTALS: Final = f"""
+    {counted("asked", "ended")}
+    SELECT COALESCE(sum(requests) FILTER (WHERE source = 'asked'), 0)::bigint AS corrections,
+           COALESCE(sum(requests) FILTER (WHERE {_DECIDED}), 0)::bigint AS decided
+    FROM counted
     """  # noqa: S608 - the parts are our own, the values are arguments
 _REASONS: Final = f"""
-    WITH asked AS (
-      SELECT reason, count(*) AS asked FROM correction_facts, unnest(reasons) AS reason WHERE {ASKED} GROUP BY 1),
-    marked AS (
-      SELECT reason, count(*) AS marked FROM invoice_facts, unnest(reasons) AS reason
-      WHERE {DECIDED} AND corrections > 0 GROUP BY 1)
-    SELECT reason AS code, COALESCE(asked, 0) AS asked, COALESCE(marked, 0) AS marked
-    FROM asked FULL JOIN marked USING (reason) ORDER BY 2 DESC, 3 DESC, 1 LIMIT {MOST}
+    {counted("asked_reasons", "marked_reasons")}
+    SELECT key AS code, COALESCE(sum(requests) FILTER (WHERE source = 'asked_reasons'), 0)::bigint AS asked,
+           COALESCE(sum(requests) FILTER (WHERE source = 'marked_reasons'), 0)::bigint AS marked
+    FROM counted GROUP BY key ORDER BY 2 DESC, 3 DESC, 1 LIMIT {MOST}
     """  # noqa: S608 - as above
 _REDUCTIONS: Final = f"""
-    WITH reduced AS MATERIALIZED (SELECT invoice_id FROM invoice_facts WHERE {ENDED} AND allowed IS NOT NULL)
+    WITH reduced AS MATERIALIZED (
+      SELECT invoice_id FROM invoice_facts
+      WHERE ended_at >= $1 AND ended_at < $2 AND ($3::text IS NULL OR kind = $3)
+        AND ($4::uuid IS NULL OR organisation_id = $4) AND allowed IS NOT NULL)
     SELECT l.reason_code AS code, count(*) AS lines, sum(l.requested - l.allowed) AS amount
     FROM reduced f JOIN invoices i ON i.id = f.invoice_id JOIN reduction_lines l ON l.reduction_id = i.reduction_id
     GROUP BY 1 ORDER BY 3 DESC, 1 LIMIT {MOST}
     """  # noqa: S608 - as above
 _FIELDS: Final = f"""
-    WITH asked AS (
-      SELECT kind, field, count(*) AS asked FROM correction_facts, unnest(fields) AS field
-      WHERE {ASKED} GROUP BY 1, 2),
-    marked AS (
-      SELECT kind, field, count(*) AS marked FROM invoice_facts, unnest(fields) AS field
-      WHERE {DECIDED} AND corrections > 0 GROUP BY 1, 2),
-    decided AS (SELECT kind, count(*) AS decided FROM invoice_facts WHERE {DECIDED} GROUP BY 1)
-    SELECT kind, field AS label, COALESCE(asked, 0) AS asked, COALESCE(marked, 0) AS marked,
-           COALESCE(decided, 0) AS decided
-    FROM asked FULL JOIN marked USING (kind, field) LEFT JOIN decided USING (kind)
-    ORDER BY 3 DESC, 4 DESC, 1, 2 LIMIT {MOST}
+    {counted("asked_fields", "marked_fields", "ended")},
+    decided AS (SELECT kind, sum(requests)::bigint AS decided FROM counted WHERE {_DECIDED} GROUP BY 1)
+    SELECT kind, key AS label, COALESCE(sum(requests) FILTER (WHERE source = 'asked_fields'), 0)::bigint AS asked,
+           COALESCE(sum(requests) FILTER (WHERE source = 'marked_fields'), 0)::bigint AS marked,
+           COALESCE(max(decided), 0) AS decided
+    FROM counted LEFT JOIN decided USING (kind) WHERE source <> 'ended'
+    GROUP BY kind, key ORDER BY 3 DESC, 4 DESC, 1, 2 LIMIT {MOST}
     """  # noqa: S608 - as above
 _RULES: Final = f"""
-    SELECT rule AS code, count(*) AS decided,
-           count(*) FILTER (WHERE outcome = 'accepted' AND corrections = 0) AS right_first_time
-    FROM invoice_facts, unnest(rules) AS rule WHERE {DECIDED} AND rules IS NOT NULL
-    GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MOST}
+    {counted("rules")}
+    SELECT key AS code, sum(requests)::bigint AS decided,
+           COALESCE(sum(requests) FILTER (WHERE measure = 'right_first_time'), 0)::bigint AS right_first_time
+    FROM counted GROUP BY key ORDER BY 2 DESC, 1 LIMIT {MOST}
     """  # noqa: S608 - as above
 
 
@@ -69,9 +69,11 @@ async def read_correction_statistics(
     session: AsyncSession, officer: Officer, filters: StatisticsFilters
 ) -> CorrectionStatistics:
     """Raises Unprocessable, NotFound."""
-    arguments = (await wanted(session, officer, filters)).arguments
+    chosen = await wanted(session, officer, filters)
+    arguments = (await chosen.coverage(session, by="month")).arguments
+    whole = (chosen.period.begins, chosen.period.ends, chosen.kind, chosen.organisation_id)
     language = officer.language
-    (counts,) = await fetch(session, _COUNTS, *arguments)
+    (counts,) = await fetch(session, _TOTALS, *arguments)
     names = await _reason_names(session, language)
     return CorrectionStatistics(
         corrections=counts["corrections"],
@@ -81,7 +83,7 @@ async def read_correction_statistics(
         ],
         reductions=[
             ReductionFigures(name=names.get(row["code"], row["code"]), **row)
-            for row in await fetch(session, _REDUCTIONS, *arguments)
+            for row in await fetch(session, _REDUCTIONS, *whole)
         ],
         fields=[
             FieldFigures(name=_field_name(row["label"], language), **row)

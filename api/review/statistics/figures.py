@@ -1,8 +1,10 @@
 """Volume, outcome, durations and what is open: by month or week, by type, and in all."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Final, TypeAlias, get_args
+from itertools import product
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,59 +12,37 @@ from api.accounts.access import Officer
 from api.core.clock import office_day
 from api.core.db import fetch
 from api.invoices.forms import FORMS
-from api.review.statistics.facts import ASKED, DECIDED, ENDED, SENT, Wanted, wanted
+from api.review.statistics.counting import STEP, Source, counted
 from api.review.statistics.periods import AGES, age_starts
 from api.review.statistics.schemas import (
     AgeFigures,
     Duration,
     Figures,
     KindFigures,
-    Outcome,
     PeriodFigures,
     Statistics,
     StatisticsFilters,
 )
+from api.review.statistics.wanted import Wanted, wanted
 
 Row: TypeAlias = Mapping[str, Any]
-Rows: TypeAlias = Sequence[Row]
-_Durations: TypeAlias = Mapping[tuple[int | None, str | None], Duration]
+_Where: TypeAlias = tuple[int | None, str | None]
+"""A place and a type, each of them or all of them."""
 
-# `place` counts from 1: `$5` are the instants at which the months or weeks begin.
-_SENT: Final = f"""
-    SELECT width_bucket(submitted_at, $5::timestamptz[]) AS place, kind, count(*) AS requests, sum(total) AS amount
-    FROM invoice_facts WHERE {SENT} GROUP BY 1, 2
+_NUMBERS: Final = f"""
+    {counted("sent", "paper", "ended", "reduced", "asked")}
+    SELECT place, kind, source, measure, sum(requests)::bigint AS requests, sum(amount) AS amount
+    FROM counted GROUP BY 1, 2, 3, 4
     """  # noqa: S608 - the parts are our own, the values are arguments
-_PAPER: Final = f"""
-    SELECT width_bucket(submitted_at, $5::timestamptz[]) AS place, kind, count(*) AS requests
-    FROM invoice_facts WHERE {SENT} AND on_paper GROUP BY 1, 2
-    """  # noqa: S608 - as above
-_ENDED: Final = f"""
-    SELECT width_bucket(ended_at, $5::timestamptz[]) AS place, kind, outcome, corrections = 0 AS right_first,
-           count(*) AS requests, sum(COALESCE(allowed, total)) AS amount,
-           count(allowed) AS reduced, COALESCE(sum(total - allowed), 0.00) AS reduced_amount
-    FROM invoice_facts WHERE {ENDED} GROUP BY 1, 2, 3, 4
-    """  # noqa: S608 - as above
-_ASKED: Final = f"""
-    SELECT width_bucket(asked_at, $5::timestamptz[]) AS place, kind, count(*) AS corrections
-    FROM correction_facts WHERE {ASKED} GROUP BY 1, 2
-    """  # noqa: S608 - as above
 
 
-STEP: Final = 6
-"""Durations are told in steps of so many hours."""
-
-
-def _hours(column: str) -> str:
-    """Median and 9 of 10 for each place, each type and all. Requests are counted by their quarters of a day first, of
-    which there are few, so that a million of them need not be sorted; by hours, the counting took twice as long."""
+def _hours(source: Source) -> str:
+    """Median and 9 of 10 for each place, each type and all, of requests that are counted by their steps."""
     return f"""
-        WITH counted AS MATERIALIZED (
-          SELECT width_bucket(ended_at, $5::timestamptz[]) AS place, kind, {column} / {STEP} AS steps,
-                 count(*) AS requests
-          FROM invoice_facts WHERE {DECIDED} GROUP BY 1, 2, 3),
+        {counted(source)},
         grouped AS (
-          SELECT place, kind, steps, sum(requests) AS requests FROM counted
-          GROUP BY GROUPING SETS ((place, steps), (kind, steps), (steps))),
+          SELECT place, kind, key::integer AS steps, sum(requests) AS requests FROM counted
+          GROUP BY GROUPING SETS ((place, key), (kind, key), (key))),
         ranked AS (
           SELECT place, kind, steps, sum(requests) OVER (PARTITION BY place, kind ORDER BY steps) AS up_to,
                  sum(requests) OVER (PARTITION BY place, kind) AS requests
@@ -73,8 +53,8 @@ def _hours(column: str) -> str:
         """  # noqa: S608 - as above
 
 
-_OWN: Final = _hours("own_hours")
-_ELAPSED: Final = _hours("elapsed_hours")
+_OWN: Final = _hours("own")
+_ELAPSED: Final = _hours("elapsed")
 
 _OPEN: Final = """
     SELECT width_bucket(submitted_at, $3::timestamptz[]) AS place,
@@ -90,12 +70,9 @@ async def read_statistics(session: AsyncSession, officer: Officer, filters: Stat
     """Raises Unprocessable, NotFound."""
     chosen = await wanted(session, officer, filters)
     period = chosen.period
-    arguments = (*chosen.arguments, period.starts)
+    arguments = (await chosen.coverage(session)).arguments
     made = _Made(
-        sent=await fetch(session, _SENT, *arguments),
-        paper=await fetch(session, _PAPER, *arguments),
-        ended=await fetch(session, _ENDED, *arguments),
-        asked=await fetch(session, _ASKED, *arguments),
+        numbers=await fetch(session, _NUMBERS, *arguments),
         own=_durations(await fetch(session, _OWN, *arguments)),
         elapsed=_durations(await fetch(session, _ELAPSED, *arguments)),
     )
@@ -115,7 +92,7 @@ async def read_statistics(session: AsyncSession, officer: Officer, filters: Stat
     )
 
 
-def _durations(rows: Rows) -> _Durations:
+def _durations(rows: Sequence[Row]) -> Mapping[_Where, Duration]:
     return {
         (row["place"], row["kind"]): Duration(
             median_hours=row["median_hours"], nine_of_ten_hours=row["nine_of_ten_hours"]
@@ -127,50 +104,49 @@ def _durations(rows: Rows) -> _Durations:
 class _Made:
     """What the statements found, of which each line of a table takes its part."""
 
-    def __init__(self, sent: Rows, paper: Rows, ended: Rows, asked: Rows, own: _Durations, elapsed: _Durations) -> None:
-        self._sent, self._paper, self._ended, self._asked = sent, paper, ended, asked
+    def __init__(
+        self, numbers: Sequence[Row], own: Mapping[_Where, Duration], elapsed: Mapping[_Where, Duration]
+    ) -> None:
         self._own, self._elapsed = own, elapsed
+        self._requests: dict[tuple[_Where, str], int] = defaultdict(int)
+        self._amounts: dict[tuple[_Where, str], Decimal] = defaultdict(lambda: Decimal("0.00"))
+        for row in numbers:
+            for where in product((row["place"], None), (row["kind"], None)):
+                self._requests[where, row["measure"] or row["source"]] += row["requests"]
+                self._amounts[where, row["measure"] or row["source"]] += row["amount"]
 
     def figures(self, place: int | None, kind: str | None) -> dict[str, Any]:
         """Of one place or one type; None means all."""
+        where = (place, kind)
 
-        def here(row: Row) -> bool:
-            return place in (None, row["place"]) and kind in (None, row["kind"])
+        def requests(what: str) -> int:
+            return self._requests[where, what]
 
-        sent, ended, asked = (list(filter(here, rows)) for rows in (self._sent, self._ended, self._asked))
-        accepted, refused, withdrawn, forwarded = (
-            [row for row in ended if row["outcome"] == outcome] for outcome in get_args(Outcome)
-        )
+        def amount(what: str) -> Decimal:
+            return self._amounts[where, what]
+
         return {
-            "sent": _count(sent),
-            "sent_amount": _amount(sent),
-            "on_paper": _count(filter(here, self._paper)),
-            "accepted": _count(accepted),
-            "accepted_amount": _amount(accepted),
-            "reduced": sum(row["reduced"] for row in accepted),
-            "reduced_amount": sum((row["reduced_amount"] for row in accepted), Decimal("0.00")),
-            "refused": _count(refused),
-            "withdrawn": _count(withdrawn),
-            "forwarded": _count(forwarded),
-            "corrections": sum(row["corrections"] for row in asked),
-            "right_first_time": _count(row for row in accepted if row["right_first"]),
-            "own": self._own.get((place, kind)),
-            "elapsed": self._elapsed.get((place, kind)),
+            "sent": requests("sent"),
+            "sent_amount": amount("sent"),
+            "on_paper": requests("paper"),
+            "accepted": requests("right_first_time") + requests("accepted"),
+            "accepted_amount": amount("right_first_time") + amount("accepted"),
+            "reduced": requests("reduced"),
+            "reduced_amount": amount("reduced"),
+            "refused": requests("refused"),
+            "withdrawn": requests("withdrawn"),
+            "forwarded": requests("forwarded"),
+            "corrections": requests("asked"),
+            "right_first_time": requests("right_first_time"),
+            "own": self._own.get(where),
+            "elapsed": self._elapsed.get(where),
         }
-
-
-def _count(rows: Iterable[Row]) -> int:
-    return sum(row["requests"] for row in rows)
-
-
-def _amount(rows: Iterable[Row]) -> Decimal:
-    return sum((row["amount"] for row in rows), Decimal("0.00"))
 
 
 async def _ages(session: AsyncSession, officer: Officer, chosen: Wanted) -> list[AgeFigures]:
     starts = age_starts(office_day(officer.now))
-    company = chosen.company and chosen.company.id
-    found = {row["place"]: row for row in await fetch(session, _OPEN, chosen.kind, company, starts)}
+    rows = await fetch(session, _OPEN, chosen.kind, chosen.organisation_id, starts)
+    found = {row["place"]: row for row in rows}
     limits = [*(day - 1 for day in AGES[1:]), None]
     return [
         AgeFigures(

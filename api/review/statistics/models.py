@@ -1,11 +1,23 @@
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, SmallInteger, Text, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    Numeric,
+    SmallInteger,
+    Text,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.core.columns import Chf
+from api.core.columns import Chf, CreatedAt
 from api.core.db import Base
 
 
@@ -55,6 +67,19 @@ class InvoiceFact(Base):
             "ended_at",
             postgresql_where=text("rules IS NOT NULL AND ended_at IS NOT NULL"),
         ),
+        Index(
+            "ix_invoice_facts_submitted_of",
+            *("organisation_id", "submitted_at"),
+            postgresql_include=["kind", "total"],
+        ),
+        Index(
+            "ix_invoice_facts_ended_of",
+            *("organisation_id", "ended_at"),
+            postgresql_include=[
+                *("kind", "outcome", "corrections", "own_hours", "elapsed_hours", "total", "allowed", "decided_by")
+            ],
+            postgresql_where=text("ended_at IS NOT NULL"),
+        ),
     )
 
     invoice_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -84,6 +109,7 @@ class CorrectionFact(Base):
         ForeignKeyConstraint(["organisation_id", "invoice_id"], ["invoices.organisation_id", "invoices.id"]),
         Index("ix_correction_facts_asked", "asked_at"),
         Index("ix_correction_facts_invoice", "invoice_id"),
+        Index("ix_correction_facts_asked_of", "organisation_id", "asked_at"),
     )
 
     event_id: Mapped[UUID] = mapped_column(ForeignKey("invoice_events.id"), primary_key=True)
@@ -94,3 +120,46 @@ class CorrectionFact(Base):
     asked_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     fields: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     reasons: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+
+
+class FigurePeriod(Base):
+    """A month or week of the office that is over and whose figures are kept, from `begins` until before `ends`."""
+
+    __tablename__ = "figure_periods"
+    __table_args__ = (CheckConstraint("unit IN ('month', 'week')", name="unit"),)
+
+    unit: Mapped[str] = mapped_column(primary_key=True)
+    first_day: Mapped[date] = mapped_column(primary_key=True)
+    begins: Mapped[datetime]
+    ends: Mapped[datetime]
+    made_at: Mapped[CreatedAt]
+
+
+class Figure(Base):
+    """How many requests of a type, or corrections, there were of something in a month or week, and their amount."""
+
+    __tablename__ = "figures"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["unit", "first_day"], ["figure_periods.unit", "figure_periods.first_day"], ondelete="CASCADE"
+        ),
+    )
+
+    unit: Mapped[str] = mapped_column(primary_key=True)
+    first_day: Mapped[date] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(primary_key=True)  # as `counting` names them
+    measure: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    requests: Mapped[int] = mapped_column(BigInteger)
+    amount: Mapped[Decimal] = mapped_column(Numeric(14, 2))
+
+
+class FigureMark(Base):
+    """A fact of a past moment has changed, so figures of that moment's month and week no longer hold."""
+
+    __tablename__ = "figure_marks"
+    __table_args__ = (Index("ix_figure_marks_at", "at"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    at: Mapped[datetime]

@@ -28,6 +28,18 @@ class Place:
     first_day: date
     last_day: date
 
+    @property
+    def begins(self) -> datetime:
+        return midnight(self.first_day)
+
+    @property
+    def ends(self) -> datetime:
+        """The first instant behind it."""
+        return midnight(self.last_day + _ONE_DAY)
+
+    def is_whole(self, by: Grouping) -> bool:
+        return whole_place(self.first_day, by) == self
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -49,11 +61,6 @@ class Period:
     def ends(self) -> datetime:
         """The first instant behind it."""
         return midnight(self.last_day + _ONE_DAY)
-
-    @property
-    def starts(self) -> Sequence[datetime]:
-        """When each place begins, so that SQL finds an instant's place without knowing of time zones."""
-        return [midnight(place.first_day) for place in self.places]
 
 
 def period_of(filters: StatisticsFilters, today: date) -> Period:
@@ -77,13 +84,18 @@ def _months_before(day: date, months: int) -> date:
 def _places(period: Period) -> Iterator[Place]:
     first = period.first_day
     while first <= period.last_day:
-        behind = _next_month(first) if period.by == "month" else first + timedelta(days=7 - first.weekday())
-        yield Place(first, min(behind - _ONE_DAY, period.last_day))
-        first = behind
+        whole = whole_place(first, period.by)
+        yield Place(first, min(whole.last_day, period.last_day))
+        first = whole.last_day + _ONE_DAY
 
 
-def _next_month(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
+def whole_place(day: date, by: Grouping) -> Place:
+    """The month or week that a day is in."""
+    if by == "week":
+        monday = day - timedelta(days=day.weekday())
+        return Place(monday, monday + timedelta(days=6))
+    first = day.replace(day=1)
+    return Place(first, (first + timedelta(days=31)).replace(day=1) - _ONE_DAY)
 
 
 def midnight(day: date) -> datetime:

@@ -13,21 +13,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.accounts.access import Officer
 from api.core.audit import audit
 from api.core.db import fetch
-from api.review.statistics.facts import ASKED, BY_OFFICE, wanted
+from api.review.statistics.counting import counted
 from api.review.statistics.schemas import ReviewerCounts, ReviewerFigures, ReviewerStatistics, StatisticsFilters
+from api.review.statistics.wanted import wanted
 
 _REVIEWERS: Final = f"""
-    WITH decided AS (
-      SELECT decided_by AS id, count(*) FILTER (WHERE outcome = 'accepted') AS accepted,
-             count(*) FILTER (WHERE outcome = 'refused') AS refused,
-             count(*) FILTER (WHERE outcome = 'forwarded') AS forwarded
-      FROM invoice_facts WHERE {BY_OFFICE} AND decided_by IS NOT NULL GROUP BY 1),
-    asked AS (
-      SELECT asked_by AS id, count(*) AS corrections FROM correction_facts
-      WHERE {ASKED} AND asked_by IS NOT NULL GROUP BY 1)
-    SELECT id, p.first_name || ' ' || p.last_name AS name, COALESCE(accepted, 0) AS accepted,
-           COALESCE(refused, 0) AS refused, COALESCE(forwarded, 0) AS forwarded, COALESCE(corrections, 0) AS corrections
-    FROM decided FULL JOIN asked USING (id) JOIN people p USING (id) ORDER BY p.last_name, p.first_name, id
+    {counted("reviewers", "reviewer_corrections")}
+    SELECT p.id, p.first_name || ' ' || p.last_name AS name,
+           COALESCE(sum(requests) FILTER (WHERE measure = 'accepted'), 0)::bigint AS accepted,
+           COALESCE(sum(requests) FILTER (WHERE measure = 'refused'), 0)::bigint AS refused,
+           COALESCE(sum(requests) FILTER (WHERE measure = 'forwarded'), 0)::bigint AS forwarded,
+           COALESCE(sum(requests) FILTER (WHERE source = 'reviewer_corrections'), 0)::bigint AS corrections
+    FROM counted JOIN people p ON p.id = key::uuid GROUP BY p.id ORDER BY p.last_name, p.first_name, p.id
     """  # noqa: S608 - the parts are our own, the values are arguments
 
 
@@ -35,9 +32,9 @@ async def read_reviewer_statistics(
     session: AsyncSession, officer: Officer, filters: StatisticsFilters
 ) -> ReviewerStatistics:
     """Everybody for an administrator, for others themselves. Raises Unprocessable, NotFound."""
-    arguments = (await wanted(session, officer, filters)).arguments
+    coverage = await (await wanted(session, officer, filters)).coverage(session, by="month")
     everybody = officer.role == "administrator"
-    found = [ReviewerFigures(**row) for row in await fetch(session, _REVIEWERS, *arguments)]
+    found = [ReviewerFigures(**row) for row in await fetch(session, _REVIEWERS, *coverage.arguments)]
     await audit(session, officer, "read", "statistics", None, fields=["reviewers"])
     return ReviewerStatistics(
         items=[figures for figures in found if everybody or figures.id == officer.person_id],

@@ -1,7 +1,7 @@
-"""What statistics are asked for, and the conditions that their statements share."""
+"""What statistics are asked for."""
 
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -9,17 +9,9 @@ from api.accounts.access import Officer
 from api.core.clock import office_day
 from api.core.errors import NotFound
 from api.organisations.models import Organisation
+from api.review.statistics.counting import Coverage, coverage_of
 from api.review.statistics.periods import Period, period_of
-from api.review.statistics.schemas import StatisticsCompany, StatisticsFilters
-
-_CHOSEN: Final = "($3::text IS NULL OR kind = $3) AND ($4::uuid IS NULL OR organisation_id = $4)"
-
-# $1 and $2 are the first instant of the period and the first behind it, $3 the type, $4 the company.
-ENDED: Final = f"ended_at >= $1 AND ended_at < $2 AND {_CHOSEN}"
-DECIDED: Final = f"{ENDED} AND outcome IN ('accepted', 'refused')"
-BY_OFFICE: Final = f"{ENDED} AND outcome <> 'withdrawn'"
-SENT: Final = f"submitted_at >= $1 AND submitted_at < $2 AND {_CHOSEN}"
-ASKED: Final = f"asked_at >= $1 AND asked_at < $2 AND {_CHOSEN}"
+from api.review.statistics.schemas import Grouping, StatisticsCompany, StatisticsFilters
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +23,13 @@ class Wanted:
     company: StatisticsCompany | None
 
     @property
-    def arguments(self) -> tuple[object, ...]:
-        """`$1` to `$4`."""
-        return self.period.begins, self.period.ends, self.kind, self.company and self.company.id
+    def organisation_id(self) -> UUID | None:
+        return self.company.id if self.company else None
+
+    async def coverage(self, session: AsyncSession, by: Grouping | None = None) -> Coverage:
+        """By months or weeks as they were asked for, or by what is said here."""
+        period = replace(self.period, by=by) if by else self.period
+        return await coverage_of(session, period, self.kind, self.organisation_id)
 
 
 async def wanted(session: AsyncSession, officer: Officer, filters: StatisticsFilters) -> Wanted:
