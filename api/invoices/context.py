@@ -67,7 +67,6 @@ class BeneficiaryFacts:
     decisions: Mapping[str, DecisionFacts] = field(default_factory=dict)  # by number
     mandate_valid_to: date | None = None
     death_date: date | None = None  # as the company says
-    services_until: date | None = None  # the office knows of a death: not frozen, and the company is not told why
 
 
 @dataclass(frozen=True, slots=True)

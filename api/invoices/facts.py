@@ -43,8 +43,6 @@ _NOBODY = UUID(int=0)
 
 
 # Who was taken off the list and added anew has two rows, but claims go by the AVS number: it has a lock of its own.
-KNOWN_DEATH: Final = "(SELECT d.day FROM deaths d WHERE d.avs_number = b.avs_number ORDER BY d.id DESC LIMIT 1)"
-"""The day of a person's death as the office knows it; the newest row counts, and may take it back."""
 _TURN: Final = ", pg_advisory_xact_lock(hashtextextended(b.organisation_id::text || b.avs_number, 0)) AS turn"
 
 
@@ -55,7 +53,7 @@ def _beneficiary_sql(*, lock: bool) -> str:
     return f"""
         SELECT b.id, b.last_name, b.first_name, b.avs_number, b.birth_date, b.street, b.house_number, b.postcode,
                b.town, b.country, b.payment_reference, b.iban, b.account_holder, b.mandate_state,
-               b.mandate_valid_to, b.death_date, b.created_at, {KNOWN_DEATH} AS services_until,
+               b.mandate_valid_to, b.death_date, b.created_at,
                o.name AS organisation_name, o.gln, o.street AS organisation_street,
                o.house_number AS organisation_house, o.postcode AS organisation_postcode, o.town AS organisation_town,
                (SELECT json_agg(d) FROM decisions d
@@ -326,7 +324,7 @@ class Frozen:
         self.tariffs: Mapping[str, Sequence[str]] = stored.get("tariffs", {})
 
 
-_NOT_FROZEN: Final = {"decisions", "services_until"}
+_NOT_FROZEN: Final = {"decisions"}
 
 
 def freeze(context: Context, form: Form) -> dict[str, Any]:

@@ -250,7 +250,7 @@ async def put_insured_death(
     officer: CurrentOfficer, invoice_id: UUID, body: DeathInput, session: SessionDep
 ) -> InsuredDeath:
     """Write down when a request's insured person died. It counts for the requests of every company for this AVS number:
-    what was done later is not reimbursed. No company is told the day."""
+    their checks find what was done later. No company is refused by the day, nor told it."""
     return await deaths.record_death(session, officer, invoice_id, body)
 
 

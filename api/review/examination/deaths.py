@@ -1,5 +1,5 @@
 """What the office knows of an insured person's death. It stands with the AVS number, so that officers see it at the
-requests of every company; a company is only told which days it cannot invoice."""
+requests of every company. No company is told."""
 
 from typing import Final
 from uuid import UUID

@@ -2924,7 +2924,7 @@ export interface paths {
         /**
          * Put Insured Death
          * @description Write down when a request's insured person died. It counts for the requests of every company for this AVS number:
-         *     what was done later is not reimbursed. No company is told the day.
+         *     their checks find what was done later. No company is refused by the day, nor told it.
          */
         put: operations["put_insured_death"];
         post?: never;
