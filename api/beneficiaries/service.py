@@ -23,6 +23,7 @@ from api.core.errors import Finding, Unprocessable
 from api.core.ids import new_id
 from api.core.sent import Sent
 from api.documents.models import Document
+from api.documents.service import seen_by
 from api.organisations.service import tell_managers
 
 _AVS_INDEX: Final = "uq_beneficiaries_avs_number"
@@ -162,7 +163,10 @@ def _avs_number_known(holder: UUID | None) -> Finding:
 async def _lock_free_document(session: AsyncSession, member: Sender, document_id: UUID) -> Document | None:
     """A document of the company that was not rejected and is not part of anything yet."""
     query = own(member, Document).where(
-        Document.id == document_id, Document.state != "rejected", Document.attached.is_(False)
+        Document.id == document_id,
+        Document.state != "rejected",
+        Document.attached.is_(False),
+        seen_by(member.person_id),
     )
     return (await session.scalars(query.with_for_update())).one_or_none()
 
