@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.accounts.access import Member, Sender, own, require_step_up
+from api.accounts.access import Member, PaperClerk, Sender, own, require_step_up
 from api.beneficiaries import schemas
 from api.beneficiaries.checks import Stored, check, finding, mandate_state, mandate_valid_to
 from api.beneficiaries.decisions import replace_decisions
@@ -100,18 +100,22 @@ async def save_decision(
     decided_on: date | None,
     description: str | None,
 ) -> None:
-    """Keep a decision's number for next time. One that is kept already gets the new date and description, if any."""
+    """Keep a decision's number for next time. One that is kept already gets the new date and description, if any; but
+    not from an officer who enters paper: what the company keeps is its own."""
     values = {"date": decided_on, "description": description}
     query = insert(Decision).values(
         id=new_id(), organisation_id=member.organisation_id, beneficiary_id=beneficiary_id, number=number, **values
     )
     given = {name: value for name, value in values.items() if value is not None}
     key = ["organisation_id", "beneficiary_id", "number"]
-    await session.execute(
+    replaces = given and not isinstance(member, PaperClerk)
+    kept = (
         query.on_conflict_do_update(index_elements=key, set_=given)
-        if given
+        if replaces
         else query.on_conflict_do_nothing(index_elements=key)
     )
+    if await session.scalar(kept.returning(Decision.id)) is None:
+        return
     fields = [f"decisions.{name}" for name in ("number", *given)]  # not "decisions": no terms were typed
     await audit(session, member, "change", "beneficiary", beneficiary_id, fields=fields)
 

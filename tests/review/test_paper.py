@@ -580,3 +580,32 @@ async def test_a_mandate_that_the_office_entered_goes_with_its_person(
     async with database.transaction(DbRole.OFFICE) as session:
         document = await session.get_one(Document, UUID(mandate["mandate_document_id"]))
         assert (document.attached, document.by_office) == (False, False)
+
+
+async def test_what_a_company_keeps_of_a_decision_stays_its_own(
+    company: Company, officer: Caller, database: Database
+) -> None:
+    path = f"/api/v1/beneficiaries/{company.ready.beneficiary_id}/decisions"
+    saving = {"save_decision": True, "decision_date": "2024-05-01", "decision_description": "Physiothérapie de Jane"}
+    assert (await company.collaborator.submit(company.ready.body | saving)).status_code == 201
+    before = (await company.collaborator.get(path)).json()
+    theirs = {"save_decision": True, "decision_date": "2024-05-02", "decision_description": "Papier"}
+    another = theirs | {"decision_number": "30220247654321"}
+    for values in (theirs, another):
+        draft = await begin(officer, database, company)
+        answer = await post(officer, company, whole(company, draft) | values)
+        assert answer.status_code == 201, answer.text
+    kept = (await company.collaborator.get(path)).json()["items"]
+    assert [one for one in kept if one["number"] != another["decision_number"]] == before["items"]
+    [added] = [one for one in kept if one["number"] == another["decision_number"]]
+    assert (added["date"], added["description"]) == ("2024-05-02", "Papier")
+
+
+async def test_row_level_security_keeps_a_companys_decisions_from_officers(
+    company: Company, database: Database
+) -> None:
+    await company.collaborator.submit(company.ready.body | {"save_decision": True})
+    for officer_id, changed in ((REVIEWER_ID, 0), (None, 1)):
+        async with database.transaction(DbRole.COMPANY, company.id, officer_id) as session:
+            rows = await session.execute(text("UPDATE decisions SET description = 'x' RETURNING id"))
+            assert len(rows.all()) == changed

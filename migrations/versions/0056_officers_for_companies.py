@@ -1,4 +1,5 @@
-"""Keep what somebody of the office uploads from the company, and from colleagues in its role, until it is sent."""
+"""Keep what an officer uploads from the company, and from colleagues in its role, until it is sent; and what a company
+keeps of decisions from officers."""
 
 from collections.abc import Sequence
 
@@ -15,7 +16,12 @@ def upgrade() -> None:
         CREATE POLICY unsent_is_its_officers ON documents AS RESTRICTIVE TO guichet_company
         USING (attached OR NOT by_office OR uploaded_by = app_officer_id())
         """)
+    op.execute("""
+        CREATE POLICY not_changed_by_officers ON decisions AS RESTRICTIVE FOR UPDATE TO guichet_company
+        USING (app_officer_id() IS NULL)
+        """)
 
 
 def downgrade() -> None:
+    op.execute("DROP POLICY not_changed_by_officers ON decisions")
     op.execute("DROP POLICY unsent_is_its_officers ON documents")
