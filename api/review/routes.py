@@ -215,7 +215,8 @@ async def recuse_oneself(
     officer: CurrentOfficer, invoice_id: UUID, body: RecusalInput, session: SessionDep
 ) -> OfficeInvoice:
     """Leave a request to colleagues, because it concerns somebody near to oneself. The caller decides nothing about it
-    any more, neither alone nor in bulk nor as a second officer."""
+    any more, neither alone nor in bulk nor as a second officer, and holds, notes and marks nothing; only their own
+    decision can they still undo."""
     return await recusing.recuse(session, officer, invoice_id, body.reason)
 
 

@@ -3166,7 +3166,8 @@ export interface paths {
         /**
          * Recuse Oneself
          * @description Leave a request to colleagues, because it concerns somebody near to oneself. The caller decides nothing about it
-         *     any more, neither alone nor in bulk nor as a second officer.
+         *     any more, neither alone nor in bulk nor as a second officer, and holds, notes and marks nothing; only their own
+         *     decision can they still undo.
          */
         post: operations["recuse_oneself"];
         delete?: never;
