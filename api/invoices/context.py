@@ -151,6 +151,7 @@ class SentFacts:
     kind: str
     beneficiary_id: UUID
     period_from: date
+    received_on: date | None = None  # only of what came in on paper
 
 
 @dataclass(frozen=True, slots=True)

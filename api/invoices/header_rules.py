@@ -14,6 +14,7 @@ from api.invoices.context import Context
 from api.invoices.death_rules import AFTER_DEATH
 from api.invoices.decision_rules import DECISION_RULES, check_number
 from api.invoices.explanations import EXPLANATION_RULES
+from api.invoices.paper_rules import AFTER_PAPER
 from api.invoices.rules import POSITIVE, TOO_GREAT, Rule
 from api.invoices.schemas import Header, PayeeAccount
 
@@ -112,6 +113,7 @@ HEADER_RULES: Final = (
         *QR_BILL_RULES,
         *DECISION_RULES,
         AFTER_DEATH,
+        AFTER_PAPER,
         *EXPLANATION_RULES,
     ),
 )

@@ -609,3 +609,19 @@ async def test_row_level_security_keeps_a_companys_decisions_from_officers(
         async with database.transaction(DbRole.COMPANY, company.id, officer_id) as session:
             rows = await session.execute(text("UPDATE decisions SET description = 'x' RETURNING id"))
             assert len(rows.all()) == changed
+
+
+async def test_services_later_than_the_paper_are_pointed_out_to_who_enters_it_and_to_the_reviewer(
+    company: Company, officer: Caller, lea: Caller, database: Database
+) -> None:
+    for received, warned in (("2026-08-11", True), ("2026-08-12", False)):
+        draft = await begin(officer, database, company, received_on=received)
+        body = whole(company, draft)
+        check = (await officer.post("/api/v1/invoice-checks", json=body, headers=of(company))).json()
+        answer = await post(officer, company, body)
+        assert answer.status_code == 201, answer.text
+        for found in (check, answer.json()):
+            assert ("after_paper" in {one["code"] for one in found["warnings"]}) is warned
+        request = Request(answer.json()["id"], answer.json(), answer.headers["ETag"])
+        [form] = [one for one in (await read(lea, request))["checks"] if one["code"] == "form"]
+        assert (form["state"] == "warning" and "11.08.2026" in form["evidence"]) is warned

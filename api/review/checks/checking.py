@@ -161,7 +161,7 @@ def _sent(version: _Version) -> SentFacts:
     """The version itself: nothing of it is earlier than what was claimed when it was sent."""
     first, _ = version.body.form.period()
     invoice = version.invoice
-    return SentFacts(_claimed_on(invoice), version.body.form.kind, invoice.beneficiary_id, first)
+    return SentFacts(_claimed_on(invoice), version.body.form.kind, invoice.beneficiary_id, first, invoice.received_on)
 
 
 def _beneficiary(person: Beneficiary, found: Found) -> BeneficiaryFacts:
