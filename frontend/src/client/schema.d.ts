@@ -2288,7 +2288,8 @@ export interface paths {
         /**
          * Create Audit Export
          * @description What a search finds as a file, up to 100,000 events: CSV (UTF-8 with byte order mark, semicolons) or an Excel
-         *     workbook. In the caller's language. More than 100 events need a fresh second factor. The export is an event too.
+         *     workbook. In the caller's language. More than 100 events need a fresh second factor, and so does a second file
+         *     within the hour. The export is an event too.
          */
         post: operations["create_audit_export"];
         delete?: never;
