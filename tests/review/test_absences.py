@@ -73,6 +73,7 @@ async def test_an_officer_enters_an_absence_and_who_stands_in(officer: Caller, d
     assert (shown[str(REVIEWER_ID)], shown[str(ADMINISTRATOR_ID)]) == (last.isoformat(), None)
     fields = ["deputy_id", "first_day", "last_day", "person_id"]
     assert await audited(database, "absence", UUID(made["id"])) == [("create", fields)]
+    assert await audited(database, "absence", None) == [("list", [])]
 
 
 async def test_absences_do_not_overlap(officer: Caller) -> None:

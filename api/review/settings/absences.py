@@ -74,6 +74,7 @@ async def list_absences(session: AsyncSession, officer: Officer) -> Absences:
     rows = (await session.scalars(query.order_by(OfficerAbsence.first_day, OfficerAbsence.id))).all()
     people = await _people(session)
     away = await away_on(session, today)
+    await audit(session, officer, "list", "absence", None)
     return Absences(
         items=[_absence_out(row, rows, people, officer) for row in rows],
         colleagues=[

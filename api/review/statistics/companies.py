@@ -5,6 +5,7 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Officer
+from api.core.audit import audit
 from api.core.db import fetch
 from api.review.statistics.facts import ASKED, BY_OFFICE, wanted
 from api.review.statistics.schemas import CompanyFigures, CompanyStatistics, StatisticsFilters
@@ -41,4 +42,5 @@ async def read_company_statistics(
     """Raises Unprocessable, NotFound."""
     arguments = (await wanted(session, officer, filters)).arguments
     rows = await fetch(session, _COMPANIES, *arguments)
+    await audit(session, officer, "read", "statistics", None, fields=["companies"])
     return CompanyStatistics(items=[CompanyFigures(**row) for row in rows[:MOST]], capped=len(rows) > MOST)
