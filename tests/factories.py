@@ -189,7 +189,8 @@ async def make_document(database: Database, organisation_id: UUID, **values: Any
         "storage_key": secrets.token_hex(16),
     }
     row = defaults | values
-    async with database.transaction(DbRole.COMPANY, organisation_id) as session:
+    officer_id = values["uploaded_by"] if values.get("by_office") else None
+    async with database.transaction(DbRole.COMPANY, organisation_id, officer_id) as session:
         session.add(Document(**row))
     return UUID(str(row["id"]))
 

@@ -30,12 +30,12 @@ class SavepointDatabase(Database):
 
     @asynccontextmanager
     async def transaction(
-        self, role: DbRole = DbRole.AUTH, organisation_id: UUID | None = None
+        self, role: DbRole = DbRole.AUTH, organisation_id: UUID | None = None, officer_id: UUID | None = None
     ) -> AsyncIterator[AsyncSession]:
         before = (await self.connection.execute(_WHO)).one()
         session = AsyncSession(self.connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
         async with session, session.begin():
-            await become(session, role, organisation_id)
+            await become(session, role, organisation_id, officer_id)
             yield session
         await self.connection.execute(_AGAIN, dict(before._mapping))
 

@@ -487,9 +487,14 @@ async def current_administrator(officer: Annotated[Officer, Depends(current_offi
     return officer
 
 
+def is_confirmed(caller: Member | Officer | PaperClerk) -> bool:
+    """Whether the second factor is not older than five minutes (R-02)."""
+    return caller.now - caller.second_factor_at <= timedelta(seconds=get_settings().sessions.step_up)
+
+
 def require_step_up(caller: Member | Officer | PaperClerk) -> None:
-    """Raise StepUpRequired when the second factor is older than five minutes (R-02)."""
-    if caller.now - caller.second_factor_at > timedelta(seconds=get_settings().sessions.step_up):
+    """Raise StepUpRequired where the caller has not confirmed a moment ago who they are."""
+    if not is_confirmed(caller):
         raise StepUpRequired
 
 

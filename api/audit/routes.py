@@ -39,7 +39,8 @@ async def create_audit_export(
     body: AuditExport, reader: CurrentAuditReader, session: SessionDep, database: DatabaseDep
 ) -> Response:
     """What a search finds as a file, up to 100,000 events: CSV (UTF-8 with byte order mark, semicolons) or an Excel
-    workbook. In the caller's language. More than 100 events need a fresh second factor. The export is an event too."""
+    workbook. In the caller's language. More than 100 events need a fresh second factor, and so does a second file
+    within the hour. The export is an event too."""
     return await exporting.export_log(session, database, reader, body)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.accounts.access import Member, Sender, own, require_step_up
+from api.accounts.access import Member, PaperClerk, Sender, own, require_step_up
 from api.beneficiaries import schemas
 from api.beneficiaries.checks import Stored, check, finding, mandate_state, mandate_valid_to
 from api.beneficiaries.decisions import replace_decisions
@@ -23,6 +23,7 @@ from api.core.errors import Finding, Unprocessable
 from api.core.ids import new_id
 from api.core.sent import Sent
 from api.documents.models import Document
+from api.documents.service import seen_by
 from api.organisations.service import tell_managers
 
 _AVS_INDEX: Final = "uq_beneficiaries_avs_number"
@@ -99,18 +100,22 @@ async def save_decision(
     decided_on: date | None,
     description: str | None,
 ) -> None:
-    """Keep a decision's number for next time. One that is kept already gets the new date and description, if any."""
+    """Keep a decision's number for next time. One that is kept already gets the new date and description, if any; but
+    not from an officer who enters paper: what the company keeps is its own."""
     values = {"date": decided_on, "description": description}
     query = insert(Decision).values(
         id=new_id(), organisation_id=member.organisation_id, beneficiary_id=beneficiary_id, number=number, **values
     )
     given = {name: value for name, value in values.items() if value is not None}
     key = ["organisation_id", "beneficiary_id", "number"]
-    await session.execute(
+    replaces = given and not isinstance(member, PaperClerk)
+    kept = (
         query.on_conflict_do_update(index_elements=key, set_=given)
-        if given
+        if replaces
         else query.on_conflict_do_nothing(index_elements=key)
     )
+    if await session.scalar(kept.returning(Decision.id)) is None:
+        return
     fields = [f"decisions.{name}" for name in ("number", *given)]  # not "decisions": no terms were typed
     await audit(session, member, "change", "beneficiary", beneficiary_id, fields=fields)
 
@@ -162,7 +167,10 @@ def _avs_number_known(holder: UUID | None) -> Finding:
 async def _lock_free_document(session: AsyncSession, member: Sender, document_id: UUID) -> Document | None:
     """A document of the company that was not rejected and is not part of anything yet."""
     query = own(member, Document).where(
-        Document.id == document_id, Document.state != "rejected", Document.attached.is_(False)
+        Document.id == document_id,
+        Document.state != "rejected",
+        Document.attached.is_(False),
+        seen_by(member.person_id),
     )
     return (await session.scalars(query.with_for_update())).one_or_none()
 

@@ -26,6 +26,7 @@ from api.core.ids import new_id
 from api.core.jobs import enqueue
 from api.core.limits import BULK_UPLOADS
 from api.documents.models import Document
+from api.documents.service import seen_by
 from api.invoices.drafts import MAX_LISTED
 from api.invoices.header_rules import DECLARATION
 from api.invoices.models import Draft
@@ -173,7 +174,7 @@ async def set_documents(
     """Let cells name these files, and check again. Raises NotFound, BulkBusy, and Unprocessable for a file that is not
     the company's."""
     ids = list(dict.fromkeys(wanted.document_ids))
-    known = own(member, Document).where(Document.id.in_(ids)).with_only_columns(Document.id)
+    known = own(member, Document).where(Document.id.in_(ids), seen_by(member.person_id)).with_only_columns(Document.id)
     missing = set(ids) - set(await session.scalars(known))
     if missing:
         at = min(wanted.document_ids.index(found) for found in missing)

@@ -100,12 +100,12 @@ class Database:
 
     @asynccontextmanager
     async def transaction(
-        self, role: DbRole = DbRole.AUTH, organisation_id: UUID | None = None
+        self, role: DbRole = DbRole.AUTH, organisation_id: UUID | None = None, officer_id: UUID | None = None
     ) -> AsyncIterator[AsyncSession]:
         session = self._sessions()
         try:
             if (role, organisation_id) != (DbRole.AUTH, None):  # which each connection is at the start
-                await become(session, role, organisation_id)
+                await become(session, role, organisation_id, officer_id)
             yield session
             await session.commit()  # and nothing is left to close
         except BaseException:

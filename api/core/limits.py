@@ -93,6 +93,7 @@ MAILBOX_LINKS: Final = Window("mailbox-links", "client address", 60, _HOUR)
 VERIFICATIONS: Final = Window("verifications", "client address", 120, _HOUR)
 EXPORTS: Final = Window("exports", "company", 5, _DAY)
 LIST_EXPORTS: Final = Window("list-exports", "company", 60, _HOUR)
+UNCONFIRMED_EXPORTS: Final = Window("unconfirmed-exports", "person", 1, _HOUR)
 BULK_UPLOADS: Final = Window("bulk-uploads", "company", 60, _HOUR)
 UPLOADS: Final = Window("uploads", "company", "uploads.hourly_files", _HOUR)
 UPLOADS_OFFICER: Final = Window("uploads-officer", "person", "uploads.hourly_files", _HOUR)
@@ -108,6 +109,7 @@ LIMITS: Final[tuple[Window | Blocks | Bucket, ...]] = (
     *(SMS_UNCONFIRMED_DAY, SMS_OFFICE_DAY),
     *(CODES, CODES_KNOWN_DEVICE, CODE_BUDGET, CODE_BUDGET_KNOWN_DEVICE),
     *(INVITATIONS, INVITATION_MAILS, NOTICES, INVITATION_LINKS, VERIFICATIONS, EXPORTS, LIST_EXPORTS),
+    UNCONFIRMED_EXPORTS,
     *(MAILBOX_MAILS, MAILBOX_ADDRESS, MAILBOX_LINKS),
     *(BULK_UPLOADS, UPLOADS, UPLOADS_OFFICER, MESSAGES, MESSAGES_OFFICER, CONVERSATIONS),
 )

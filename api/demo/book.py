@@ -117,7 +117,7 @@ def _context(request: Request, prepared: Prepared, at: datetime, book: _Book) ->
     return replace(context, claims=claims, earlier=book.earlier(request, claims, at))
 
 
-_NOT_KNOWN: Final = frozenset({"decisions", "death_date", "services_until"})  # nobody of the demo has died
+_NOT_KNOWN: Final = frozenset({"decisions", "death_date"})  # nobody of the demo has died
 
 
 def _beneficiary_facts(request: Request) -> BeneficiaryFacts:

@@ -45,7 +45,8 @@ class Document(Base):
     qr_bills: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
     storage_key: Mapped[str]
     attached: Mapped[bool] = mapped_column(default=False)  # part of a sent request or of a mandate: no longer deletable
-    by_office: Mapped[bool] = mapped_column(default=False, server_default=text("false"))  # for a message of the office
+    # For a message, or with paper that an officer enters: nobody else sees it before it is `attached`.
+    by_office: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     uploaded_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[CreatedAt]
 

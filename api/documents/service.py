@@ -14,7 +14,7 @@ from typing import Final, Protocol
 from urllib.parse import unquote
 from uuid import UUID
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import ColumnElement, Select, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.core import throttle
@@ -83,6 +83,15 @@ class DocumentNotClean(Conflict):
     """Not checked yet, or rejected: it is not opened."""
 
     code = "document_not_clean"
+
+
+def seen_by(person_id: UUID) -> ColumnElement[bool]:
+    """Of a company's files those that this person may use for it: what somebody of the office uploads is theirs alone
+    until it is sent. The same in SQL: `SEEN`."""
+    return Document.attached | ~Document.by_office | (Document.uploaded_by == person_id)
+
+
+SEEN: Final = "(d.attached OR NOT d.by_office OR d.uploaded_by = {person})"
 
 
 class Uploader(Actor, Protocol):
@@ -245,7 +254,8 @@ async def _verdict(store: Storage, stored: Stored, result: CheckResult) -> tuple
 
 
 async def _add_row(database: Database, uploader: Uploader, document: Document) -> None:
-    async with database.transaction(DbRole.COMPANY, uploader.organisation_id) as session:
+    officer_id = uploader.person_id if document.by_office else None
+    async with database.transaction(DbRole.COMPANY, uploader.organisation_id, officer_id) as session:
         session.add(document)
         await session.flush()
         await session.refresh(document)

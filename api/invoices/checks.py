@@ -22,6 +22,7 @@ from api.invoices.decision_rules import check_covered, decision_left
 from api.invoices.explanations import check_explanations
 from api.invoices.forms import FORMS, MOST, AnyForm, Form, Line
 from api.invoices.header_rules import CASH_BENEFIT_TO_COMPANY, PAID_BY_PERSON, check_header, check_total
+from api.invoices.paper_rules import check_paper
 from api.invoices.rules import POSITIVE, TOO_GREAT
 from api.invoices.schemas import Header, InvoiceInput, PayeeAccount, PayeeBeneficiary
 from api.invoices.summary import summary
@@ -204,6 +205,7 @@ def _rules(
     total = total_of(lines)
     yield from check_total(header, total)
     yield from check_death(form, context)
+    yield from check_paper(form, context)
     yield from check_covered(form, header.decision_number or "", context, total)
     if context.payee and context.payee.own and form.billed(total).paid:
         yield PAID_BY_PERSON.at("/payee")

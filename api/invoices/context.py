@@ -67,7 +67,6 @@ class BeneficiaryFacts:
     decisions: Mapping[str, DecisionFacts] = field(default_factory=dict)  # by number
     mandate_valid_to: date | None = None
     death_date: date | None = None  # as the company says
-    services_until: date | None = None  # the office knows of a death: not frozen, and the company is not told why
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +151,7 @@ class SentFacts:
     kind: str
     beneficiary_id: UUID
     period_from: date
+    received_on: date | None = None  # only of what came in on paper
 
 
 @dataclass(frozen=True, slots=True)

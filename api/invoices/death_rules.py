@@ -1,6 +1,11 @@
-"""What was done up to the day of the insured person's death is reimbursed, and nothing later."""
+"""What was done up to the day of the insured person's death is reimbursed, and nothing later.
+
+A company is refused later services by the day that it typed itself, and by no other: whoever is refused by a day finds
+it by asking often enough. What the office knows is looked at by the reviewer (`api.invoices.evidence`).
+"""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Final
 
 from api.core.errors import Finding
@@ -10,19 +15,17 @@ from api.invoices.forms.base import Form
 from api.invoices.rules import Rule
 
 AFTER_DEATH: Final = Rule("after_death")
-SERVICES_ENDED: Final = Rule("services_ended")
-DEATH_RULES: Final = (AFTER_DEATH, SERVICES_ENDED)
 
 
 def check_death(form: Form, context: Context) -> Iterator[Finding]:
-    """Each service that is too late. A company is told the day where it typed it itself; what only the office knows,
-    perhaps from somebody else, is not told."""
-    person = context.beneficiary
-    if person is None:
+    """Each service that is too late."""
+    died = context.beneficiary.death_date if context.beneficiary else None
+    if died is None:
         return
-    own, known = person.death_date, person.services_until
-    for pointer, day in form.services():
-        if own is not None and day > own:
-            yield AFTER_DEATH.at(pointer, day=show_day(own))
-        elif known is not None and day > known:
-            yield SERVICES_ENDED.at(pointer)
+    for pointer in services_after(form, died):
+        yield AFTER_DEATH.at(pointer, day=show_day(died))
+
+
+def services_after(form: Form, died: date) -> Iterator[str]:
+    """Where the services stand that are later than a day."""
+    return (pointer for pointer, day in form.services() if day > died)

@@ -42,7 +42,7 @@ class UploadCut(BadRequest):
 
 async def get_own_document(session: AsyncSession, member: Member, document_id: UUID) -> Document:
     """One of the caller's documents, or one that the office has sent. Raises NotFound."""
-    query = own(member, Document).where(Document.id == document_id, Document.attached | ~Document.by_office)
+    query = own(member, Document).where(Document.id == document_id, service.seen_by(member.person_id))
     found = (await session.scalars(query)).one_or_none()
     if found is None:
         raise NotFound

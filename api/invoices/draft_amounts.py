@@ -20,7 +20,7 @@ from api.invoices.tariffs.rows import STAMP, load_tariffs
 _PEOPLE: Final = f"""
     SELECT b.id, b.last_name, b.first_name, b.avs_number, b.birth_date, b.street, b.house_number, b.postcode, b.town,
            b.country, b.payment_reference, b.iban, b.account_holder, b.mandate_state, b.mandate_valid_to,
-           b.death_date, NULL::date AS services_until,
+           b.death_date,
            (SELECT json_agg(d) FROM decisions d
             WHERE d.organisation_id = b.organisation_id AND d.beneficiary_id = b.id) AS decisions
     FROM beneficiaries b WHERE {own_clause("b")} AND b.id = ANY($2::uuid[])

@@ -17,7 +17,7 @@ from api.documents.schemas import QrBillOut
 from api.invoices.bill_rules import QR_BILL_RULES, QR_BILL_USED, attached_bills
 from api.invoices.checks import Assessed
 from api.invoices.context import Context
-from api.invoices.death_rules import DEATH_RULES
+from api.invoices.death_rules import AFTER_DEATH, services_after
 from api.invoices.decision_rules import DECISION_RULES
 from api.invoices.forms.decided import TERMS_RULES
 from api.invoices.schemas import InvoiceInput
@@ -124,15 +124,24 @@ def _avs_number(review: Review) -> Check:
 
 
 def _death(review: Review) -> Check:
-    """Services after it are no matter of judgement; what only companies say wants a look."""
-    _, facts, assessed = review
+    """Services after it are no matter of judgement; what only other companies say wants a look. What the office knows
+    is found here alone: no company is refused by it, so that none can find the day by asking often enough."""
+    body, facts, _ = review
     known = [_known_death(death) for death in facts.deaths]
-    late = _findings(assessed, *_OF_DEATH)
-    if late:
-        words = Words("death.after", {"day": show_day(facts.deaths[0].day)})
-        return _check("death", [words, *known], pointer=late[0].pointer, state="error")
+    for died in _days_that_count(facts):
+        late = next(services_after(body.form, died), None)
+        if late is not None:
+            words = Words("death.after", {"day": show_day(died)})
+            return _check("death", [words, *known], pointer=late, state="error")
     told = [] if not known or facts.deaths[0].by_office else known
     return _check("death", told, known or [Words("death.none")], "/beneficiary_id")
+
+
+def _days_that_count(facts: Facts) -> list[date]:
+    """The day as the office knows it, and as the company of the request says it."""
+    own = facts.context.beneficiary.death_date if facts.context.beneficiary else None
+    known = [death.day for death in facts.deaths if death.by_office]
+    return known if own is None else [*known, own]
 
 
 def _known_death(death: KnownDeath) -> Words:
@@ -140,9 +149,6 @@ def _known_death(death: KnownDeath) -> Words:
     if death.organisation is None:
         return Words("death.office", {"day": day})
     return Words("death.company", {"day": day, "organisation": death.organisation})
-
-
-_OF_DEATH: Final = tuple(rule.code for rule in DEATH_RULES)
 
 
 def _decision(review: Review) -> Check:
@@ -338,7 +344,7 @@ _SHOWN_ELSEWHERE: Final = frozenset(
         "vat_rate",
         *("tariff_not_confirmed", "tariff_unknown", "prescribed", "prescribed_in_part", "own_reference_used"),
         *_OF_DECISION,
-        *_OF_DEATH,
+        AFTER_DEATH.code,
         *_OF_QR_BILLS,
     }
 )

@@ -16,6 +16,7 @@ from api.core.clock import office_day
 from api.core.config import get_settings
 from api.core.db import fetch
 from api.documents.schemas import QrBillOut
+from api.documents.service import SEEN
 from api.invoices.allowed import ALLOWED
 from api.invoices.checks import Prepared, claims_of
 from api.invoices.context import (
@@ -43,8 +44,6 @@ _NOBODY = UUID(int=0)
 
 
 # Who was taken off the list and added anew has two rows, but claims go by the AVS number: it has a lock of its own.
-KNOWN_DEATH: Final = "(SELECT d.day FROM deaths d WHERE d.avs_number = b.avs_number ORDER BY d.id DESC LIMIT 1)"
-"""The day of a person's death as the office knows it; the newest row counts, and may take it back."""
 _TURN: Final = ", pg_advisory_xact_lock(hashtextextended(b.organisation_id::text || b.avs_number, 0)) AS turn"
 
 
@@ -55,13 +54,13 @@ def _beneficiary_sql(*, lock: bool) -> str:
     return f"""
         SELECT b.id, b.last_name, b.first_name, b.avs_number, b.birth_date, b.street, b.house_number, b.postcode,
                b.town, b.country, b.payment_reference, b.iban, b.account_holder, b.mandate_state,
-               b.mandate_valid_to, b.death_date, b.created_at, {KNOWN_DEATH} AS services_until,
+               b.mandate_valid_to, b.death_date, b.created_at,
                o.name AS organisation_name, o.gln, o.street AS organisation_street,
                o.house_number AS organisation_house, o.postcode AS organisation_postcode, o.town AS organisation_town,
                (SELECT json_agg(d) FROM decisions d
                 WHERE d.organisation_id = b.organisation_id AND d.beneficiary_id = b.id) AS decisions,
-               (SELECT json_agg(q) FROM documents f, jsonb_array_elements(f.qr_bills) q
-                WHERE {own_clause("f")} AND f.id = ANY($4::uuid[])) AS bills,
+               (SELECT json_agg(q) FROM documents d, jsonb_array_elements(d.qr_bills) q
+                WHERE {own_clause("d")} AND d.id = ANY($4::uuid[]) AND {SEEN.format(person="$5")}) AS bills,
                {STAMP} AS tariffs{_TURN if lock else ""}
         FROM beneficiaries b JOIN organisations o ON o.id = b.organisation_id
         WHERE {own_clause("b")} AND o.closed_at IS NULL
@@ -83,7 +82,7 @@ def _references_sql(*, lock: bool) -> str:
           (SELECT json_agg(d) FROM (
             SELECT d.id, d.name, d.media_type, d.size, encode(d.sha256, 'hex') AS sha256, d.pages, d.state,
                    d.rejection_code, d.created_at, d.qr_bills
-            FROM documents d WHERE {own_clause("d")} AND d.id = ANY($3::uuid[])
+            FROM documents d WHERE {own_clause("d")} AND d.id = ANY($3::uuid[]) AND {SEEN.format(person="$15")}
             {"FOR KEY SHARE" if lock else ""}) d) AS documents,
           (WITH wanted AS (
              SELECT * FROM unnest($4::text[], $5::text[], $8::date[], $9::date[])
@@ -244,7 +243,7 @@ async def _person_context(
 ) -> tuple[Context, Mapping[str, Any] | None]:
     row = None
     if needs.beneficiary_id is not None:
-        whose = (member.organisation_id, needs.beneficiary_id, itself, needs.documents)
+        whose = (member.organisation_id, needs.beneficiary_id, itself, needs.documents, member.person_id)
         found = await fetch(session, _beneficiary_sql(lock=lock), *whose)
         row = found[0] if found else None
     beneficiary = beneficiary_facts(row) if row is not None else None
@@ -326,7 +325,7 @@ class Frozen:
         self.tariffs: Mapping[str, Sequence[str]] = stored.get("tariffs", {})
 
 
-_NOT_FROZEN: Final = {"decisions", "services_until"}
+_NOT_FROZEN: Final = {"decisions"}
 
 
 def freeze(context: Context, form: Form) -> dict[str, Any]:

@@ -11,9 +11,10 @@ from api.core.schemas import is_qr_iban
 from api.invoices.attachment_rules import ATTACHMENT_RULES
 from api.invoices.bill_rules import QR_BILL_RULES
 from api.invoices.context import Context
-from api.invoices.death_rules import DEATH_RULES
+from api.invoices.death_rules import AFTER_DEATH
 from api.invoices.decision_rules import DECISION_RULES, check_number
 from api.invoices.explanations import EXPLANATION_RULES
+from api.invoices.paper_rules import AFTER_PAPER
 from api.invoices.rules import POSITIVE, TOO_GREAT, Rule
 from api.invoices.schemas import Header, PayeeAccount
 
@@ -111,7 +112,8 @@ HEADER_RULES: Final = (
         *ATTACHMENT_RULES,
         *QR_BILL_RULES,
         *DECISION_RULES,
-        *DEATH_RULES,
+        AFTER_DEATH,
+        AFTER_PAPER,
         *EXPLANATION_RULES,
     ),
 )

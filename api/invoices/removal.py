@@ -42,9 +42,10 @@ async def _removal(session: AsyncSession, member: Member, beneficiary_id: UUID) 
 
 
 async def _let_go(session: AsyncSession, member: Member, mandates: Sequence[UUID]) -> None:
-    """Leave mandates that nothing names any more to the nightly job that removes uploads."""
+    """Leave mandates that nothing names any more to the nightly job that removes uploads. The office's are the
+    company's by now."""
     statement = f"""
-        UPDATE documents AS d SET attached = false
+        UPDATE documents AS d SET attached = false, by_office = false
         WHERE {own_clause("d")} AND d.id = ANY($2::uuid[])
           AND NOT EXISTS (SELECT FROM beneficiaries b WHERE {own_clause("b")} AND b.mandate_document_id = d.id)
           AND NOT EXISTS (

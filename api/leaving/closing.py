@@ -63,7 +63,7 @@ _FORGET: Final = (
     """,
     # Mandates that nobody has any more: the nightly job removes uploads that nothing refers to.
     """
-    UPDATE documents d SET attached = false WHERE d.organisation_id = :organisation_id AND d.attached
+    UPDATE documents d SET attached = false, by_office = false WHERE d.organisation_id = :organisation_id AND d.attached
       AND NOT EXISTS (SELECT FROM beneficiaries b WHERE b.organisation_id = :organisation_id
                       AND b.mandate_document_id = d.id)
       AND NOT EXISTS (SELECT FROM invoice_versions v WHERE v.organisation_id = :organisation_id

@@ -1,7 +1,8 @@
 """Four eyes: what the parameters name is accepted by two officers, one after the other.
 
 The first acceptance moves nothing: it is kept as a question to the others. Whoever else accepts answers it, and then
-the request is accepted. A correction, a refusal, or sending it back answers it too.
+the request is accepted. A correction, a refusal, or sending it back answers it too; a company that takes its request
+back closes it (a trigger of migration 0056, because companies have no right on it).
 """
 
 from collections.abc import Sequence

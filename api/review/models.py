@@ -121,7 +121,7 @@ class SecondLook(Base):
 
     __tablename__ = "second_looks"
     __table_args__ = (
-        CheckConstraint("state IN ('open', 'signed', 'overruled', 'returned')", name="state"),
+        CheckConstraint("state IN ('open', 'signed', 'overruled', 'returned', 'withdrawn')", name="state"),
         CheckConstraint("(state = 'open') = (answered_at IS NULL)", name="answered_at"),
         CheckConstraint("state <> 'signed' OR answered_by <> asked_by", name="four_eyes"),
         CheckConstraint("cardinality(grounds) > 0 AND grounds <@ ARRAY['amount', 'account']", name="grounds"),

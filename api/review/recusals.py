@@ -26,7 +26,7 @@ def left_by(officer: Officer) -> Select[UUID]:
 
 
 async def refuse_if_recused(session: AsyncSession, officer: Officer, invoice_id: UUID) -> None:
-    """Before whatever decides, with the request's row locked. Raises Recused."""
+    """For `api.review.barred`, where whatever decides asks. Raises Recused."""
     if await session.scalar(left_by(officer).where(Recusal.invoice_id == invoice_id)) is not None:
         raise Recused
 

@@ -215,7 +215,8 @@ async def recuse_oneself(
     officer: CurrentOfficer, invoice_id: UUID, body: RecusalInput, session: SessionDep
 ) -> OfficeInvoice:
     """Leave a request to colleagues, because it concerns somebody near to oneself. The caller decides nothing about it
-    any more, neither alone nor in bulk nor as a second officer."""
+    any more, neither alone nor in bulk nor as a second officer, and holds, notes and marks nothing; only their own
+    decision can they still undo."""
     return await recusing.recuse(session, officer, invoice_id, body.reason)
 
 
@@ -250,7 +251,7 @@ async def put_insured_death(
     officer: CurrentOfficer, invoice_id: UUID, body: DeathInput, session: SessionDep
 ) -> InsuredDeath:
     """Write down when a request's insured person died. It counts for the requests of every company for this AVS number:
-    what was done later is not reimbursed. No company is told the day."""
+    their checks find what was done later. No company is refused by the day, nor told it."""
     return await deaths.record_death(session, officer, invoice_id, body)
 
 

@@ -197,6 +197,16 @@ async def test_a_long_file_needs_a_fresh_second_factor(
     assert refusal(await auditor.post(f"{AUDIT}/exports", json=wanted)) == (409, "audit_export_too_long")
 
 
+async def test_many_small_files_are_no_way_around_it(auditor: Caller, administrator: Caller, clock: Clock) -> None:
+    wanted = period(format="csv", actions=["scan"])
+    for _ in range(3):
+        assert (await auditor.post(f"{AUDIT}/exports", json=wanted)).status_code == 200
+    await clock.move(minutes=6)
+    assert (await auditor.post(f"{AUDIT}/exports", json=wanted)).status_code == 200
+    assert refusal(await auditor.post(f"{AUDIT}/exports", json=wanted)) == (403, "step_up_required")
+    assert (await administrator.post(f"{AUDIT}/exports", json=wanted)).status_code == 200
+
+
 def test_a_file_has_more_time_than_an_answer() -> None:
     settings = get_settings()
     asked = {"method": "POST", "path": f"{AUDIT}/exports"}

@@ -38,12 +38,9 @@ def person(**values: Any) -> Json:
     return {"beneficiary": beneficiary(**values)}
 
 
-def died(own: str | None = None, *, known: str | None = None) -> Json:
-    """The person, as the company says it or as the office knows it."""
-    return person(
-        death_date=date.fromisoformat(own) if own else None,
-        services_until=date.fromisoformat(known) if known else None,
-    )
+def died(day: str) -> Json:
+    """The person, as the company says it."""
+    return person(death_date=date.fromisoformat(day))
 
 
 def terms(**values: Any) -> Json:
@@ -189,7 +186,16 @@ LIMITS = [
         Side(body=_HEARD, facts=billed(iban=OTHER_IBAN, creditor="Audition Exemple")),
     ),
     Limit("after_death", Side(facts=died("2026-08-11")), Side(facts=died("2026-08-12"))),
-    Limit("services_ended", Side(facts=died(known="2026-08-11")), Side(facts=died(known="2026-08-12"))),
+    Limit(
+        "after_paper",
+        Side(facts=sent(received_on=date(2026, 8, 11))),
+        Side(facts=sent(received_on=date(2026, 8, 12))),
+    ),
+    Limit(
+        "after_paper",
+        Side(facts={"paper": PaperFacts(date(2026, 8, 11), DOCUMENT)}),
+        Side(facts={"paper": PaperFacts(date(2026, 8, 12), DOCUMENT)}),
+    ),
     Limit("future", Side(body={"decision_date": "2026-10-01"}), Side(body={"decision_date": "2026-09-30"})),
 ]
 
@@ -207,7 +213,7 @@ def test_a_rule_of_the_header_is_broken_on_one_side_of_its_limit(limit: Limit) -
 
 _OF_THE_SUM = {"positive", "amount_too_great", "expected_total", "decision_exceeded", "decision_special"}
 _OF_THE_BILLS = {rule.code for rule in QR_BILL_RULES}
-_OF_THE_PERIOD = {"after_death", "services_ended", "outside_decision", "decision_other_form", "paid_by_person"}
+_OF_THE_PERIOD = {"after_death", "after_paper", "outside_decision", "decision_other_form", "paid_by_person"}
 
 
 @pytest.mark.parametrize("limit", LIMITS, ids=[f"{limit.code} {number}" for number, limit in enumerate(LIMITS)])

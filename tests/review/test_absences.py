@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from api.accounts.models import OfficeMember
 from api.core.db import Database, DbRole
@@ -73,6 +73,7 @@ async def test_an_officer_enters_an_absence_and_who_stands_in(officer: Caller, d
     assert (shown[str(REVIEWER_ID)], shown[str(ADMINISTRATOR_ID)]) == (last.isoformat(), None)
     fields = ["deputy_id", "first_day", "last_day", "person_id"]
     assert await audited(database, "absence", UUID(made["id"])) == [("create", fields)]
+    assert await audited(database, "absence", None) == [("list", [])]
 
 
 async def test_absences_do_not_overlap(officer: Caller) -> None:
@@ -106,6 +107,7 @@ async def test_an_absence_may_be_moved_within_its_own_days(officer: Caller, data
         (absence(1, 0), {("/last_day", "range")}),
         (absence(-3, -1), {("/last_day", "past")}),
         (absence(0, 732), {("/last_day", "absence_too_far")}),
+        (absence(-366, 4), {("/first_day", "absence_too_old")}),
         (absence(0, 1, deputy_id=REVIEWER_ID), {("/deputy_id", "deputy_self")}),
         (absence(0, 1, deputy_id=uuid4()), {("/deputy_id", "deputy_inactive")}),
     ],
@@ -178,6 +180,18 @@ def test_whoever_is_there_stands_in() -> None:
     assert stand_in(anna, {anna: bea, bea: carl, carl: bea}, {dora}) is None
     assert stand_in(anna, {anna: None}, {bea}) is None
     assert stand_in(anna, {anna: bea}, set()) is None
+
+
+async def test_whoever_has_been_away_for_longer_than_a_year_keeps_the_first_day(
+    officer: Caller, database: Database
+) -> None:
+    made = await enter(officer, absence(-365, 4))
+    async with database.transaction(DbRole.OFFICE) as session:
+        await session.execute(text("UPDATE officer_absences SET first_day = first_day - 5"))
+    path = f"{PATH}/{made['id']}"
+    assert (await officer.put(path, json=absence(-370, 30))).status_code == 200
+    earlier = await officer.put(path, json=absence(-371, 30))
+    assert [error["code"] for error in earlier.json()["errors"]] == ["absence_too_old"]
 
 
 async def test_absences_are_forgotten_after_a_year(officer: Caller, database: Database, clock: Clock) -> None:

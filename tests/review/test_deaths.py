@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 
 from api.beneficiaries.models import Beneficiary
 from api.core.clock import today
@@ -65,26 +66,30 @@ async def test_officers_see_a_death_at_the_requests_of_every_company(
     assert "12.08.2026" not in (await check(officer, request))["evidence"]
 
 
-async def test_new_requests_of_any_company_are_refused_without_a_word_of_the_death(
+async def test_no_company_learns_by_asking_of_a_death_that_the_office_knows(
     company: Company, other_company: Company, officer: Caller, database: Database
 ) -> None:
+    """Whatever depended on the day would tell it after a few checks with other days."""
     request = await send_for(database, company, avs_number=NUMBER)
     body = await body_for(database, other_company, avs_number=NUMBER)
+    person = f"/api/v1/beneficiaries/{body['beneficiary_id']}"
+
+    async def all_that_is_said() -> Any:
+        checked = await other_company.collaborator.post("/api/v1/invoice-checks", json=body)
+        record_of_person = await other_company.manager.get(person)
+        return checked.status_code, checked.json(), record_of_person.json()
+
+    before = await all_that_is_said()
     await record(officer, request, BEFORE)
-    refused = await other_company.collaborator.submit(body)
-    assert refused.status_code == 422
-    errors = {(error["pointer"], error["code"]) for error in refused.json()["errors"]}
-    assert ("/form/service_to", "services_ended") in errors
-    assert {code for _, code in errors} == {"services_ended"}
-    checked = await other_company.collaborator.post("/api/v1/invoice-checks", json=body)
-    assert {(error["pointer"], error["code"]) for error in checked.json()["errors"]} == errors
-    for answer in (refused, checked):
-        assert "2026-08-04" not in answer.text.replace(str(body), "")
-        assert "04.08.2026" not in answer.text
-    person = (await other_company.manager.get(f"/api/v1/beneficiaries/{body['beneficiary_id']}")).json()
-    assert person["death_date"] is None
-    await record(officer, request, ON)
-    assert (await other_company.collaborator.submit(body)).status_code == 201
+    assert await all_that_is_said() == before
+    sent = await other_company.collaborator.submit(body)
+    assert (sent.status_code, sent.json()["warnings"]) == (201, [])
+    seen = await check(officer, Request(sent.json()["id"], sent.json(), sent.headers["ETag"]))
+    assert (seen["state"], seen["pointer"]) == ("error", "/form/service_to")
+    assert "04.08.2026" in seen["evidence"]
+    shown = await other_company.collaborator.get(f"/api/v1/invoices/{sent.json()['id']}")
+    assert "2026-08-04" not in shown.text
+    assert "04.08.2026" not in shown.text
 
 
 async def test_what_the_office_knows_is_not_frozen_with_a_request(
@@ -95,19 +100,36 @@ async def test_what_the_office_knows_is_not_frozen_with_a_request(
     async with database.transaction(DbRole.OFFICE) as session:
         version = await session.get_one(InvoiceVersion, (UUID(later.id), 1))
     assert "2026-08-12" not in str(version.frozen)
-    assert "services_until" not in version.frozen["beneficiary"]
 
 
-async def test_a_company_reads_of_deaths_only_those_of_its_own_people(
-    company: Company, other_company: Company, officer: Caller, database: Database
+async def test_the_office_s_day_is_found_beside_a_later_one_of_the_company(
+    company: Company, officer: Caller, database: Database
 ) -> None:
+    request = await send_for(database, company, avs_number=NUMBER, death_date=date.fromisoformat(ON))
+    assert (await check(officer, request))["state"] == "warning"
+    await record(officer, request, BEFORE)
+    seen = await check(officer, request)
+    assert seen["state"] == "error"
+    assert "04.08.2026" in seen["evidence"]
+
+
+async def test_the_company_s_own_day_is_found_where_the_office_knows_none(
+    company: Company, officer: Caller, database: Database
+) -> None:
+    """As where it typed the day after it had sent."""
     request = await send_for(database, company, avs_number=NUMBER)
-    await record(officer, request, ON)
-    seen = []
-    for one in (company, other_company):
-        async with database.transaction(DbRole.COMPANY, one.id) as session:
-            seen.append(list(await session.scalars(text("SELECT avs_number FROM deaths"))))
-    assert seen == [[NUMBER], []]
+    async with database.transaction(DbRole.COMPANY, company.id) as session:
+        values = {"day": date.fromisoformat(BEFORE), "number": NUMBER}
+        await session.execute(text("UPDATE beneficiaries SET death_date = :day WHERE avs_number = :number"), values)
+    seen = await check(officer, request)
+    assert (seen["state"], seen["pointer"]) == ("error", "/form/service_to")
+
+
+async def test_no_company_reads_deaths(company: Company, officer: Caller, database: Database) -> None:
+    await record(officer, await send_for(database, company, avs_number=NUMBER), ON)
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        async with database.transaction(DbRole.COMPANY, company.id) as session:
+            await session.execute(text("SELECT FROM deaths"))
 
 
 async def test_a_company_says_a_death_itself_and_is_told_the_day(

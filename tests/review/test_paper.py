@@ -14,13 +14,18 @@ from sqlalchemy.exc import IntegrityError, ProgrammingError
 from api.accounts.access import current_clerk, current_sender, quiet_sender
 from api.core.clock import today
 from api.core.db import Database, DbRole
+from api.core.errors import NotFound
 from api.core.http import api_routes
+from api.documents.models import Document
+from api.invoices.checks import prepare
+from api.invoices.document_routes import get_own_document
 from api.invoices.draft_keeping import remind_of_drafts
+from api.invoices.facts import load_context
 from api.invoices.models import Draft, Invoice, InvoiceEvent, InvoiceVersion
 from api.review.bulk.carrying_out import carry_out_bulk_decision
 from api.review.statistics.models import InvoiceFact
 from api.worker import drain
-from tests.callers import Caller, Company, officer_in
+from tests.callers import Caller, Company, collaborator_of, officer_in
 from tests.documents.files import text_of
 from tests.factories import REVIEWER_ID, SECOND_REVIEWER_ID, make_document
 from tests.records import audited, mails
@@ -145,6 +150,81 @@ async def test_the_scan_is_part_of_what_is_sent(company: Company, officer: Calle
     assert [(error["pointer"], error["code"]) for error in answer.json()["errors"]] == [
         ("/attachments", "paper_not_attached")
     ]
+
+
+PERSON = {
+    "last_name": "Muster", "first_name": "Anna", "avs_number": "756.9217.0769.85", "birth_date": "1987-03-12",
+    "street": "Weg", "house_number": "1", "postcode": "3001", "town": "Bern", "country": "CH",
+    "under_guardianship": False, "representative": None, "payment_reference": None, "iban": None,
+    "account_holder": None, "mandate_state": "missing", "mandate_document_id": None, "decisions": [],
+}  # fmt: skip
+BILL = {
+    "page": 1,
+    "iban": "CH5604835012345678009",
+    "creditor": "Audition Exemple",
+    "debtor": None,
+    "amount": "12.00",
+    "currency": "CHF",
+    "reference_type": "NON",
+    "reference": None,
+    "message": None,
+}
+
+
+async def test_what_an_officer_uploaded_is_nobody_elses_before_it_is_sent(
+    company: Company, officer: Caller, lea: Caller, database: Database
+) -> None:
+    draft = await begin(officer, database, company)
+    scan_id = draft["paper"]["scan_id"]
+    unknown = [("/attachments/0", "attachment_unknown")]
+    body = company.ready.body | {"attachments": [scan_id]}
+    checks = [await company.manager.post("/api/v1/invoice-checks", json=body), await company.manager.submit(body)]
+    of_lea = body | {
+        "draft_id": (await begin(lea, database, company, scan_id=str(await leas(database, company))))["id"]
+    }
+    checks += [
+        await lea.post("/api/v1/invoice-checks", json=of_lea, headers=of(company)),
+        await post(lea, company, of_lea),
+    ]
+    for answer in checks:
+        found = [(error["pointer"], error["code"]) for error in answer.json()["errors"]]
+        assert [one for one in found if one[1] != "paper_not_attached"] == unknown, answer.text
+        assert "papier.pdf" not in answer.text
+    for rest in ("", "/content", "/pages/1"):
+        assert (await company.manager.get(f"/api/v1/documents/{scan_id}{rest}")).status_code == 404
+    assert (await company.manager.delete(f"/api/v1/documents/{scan_id}")).status_code == 404
+    mandate = {"mandate_state": "received", "mandate_document_id": scan_id}
+    answer = await company.manager.post("/api/v1/beneficiaries", json=PERSON | mandate)
+    assert [(error["pointer"], error["code"]) for error in answer.json()["errors"]] == [
+        ("/mandate_document_id", "document_unknown")
+    ]
+    assert (await post(officer, company, whole(company, draft))).status_code == 201
+    assert (await company.manager.get(f"/api/v1/documents/{scan_id}")).json()["name"] == "papier.pdf"
+
+
+async def leas(database: Database, company: Company) -> UUID:
+    return await scan(database, company, SECOND_REVIEWER_ID)
+
+
+async def test_the_officers_scan_is_kept_even_where_every_row_is_seen(company: Company, database: Database) -> None:
+    """As an officer's transaction does: the conditions hold without row level security."""
+    scan_id = await make_document(
+        database, company.id, name="papier.pdf", by_office=True, uploaded_by=REVIEWER_ID, qr_bills=[BILL]
+    )
+    prepared = prepare(company.ready.body | {"attachments": [str(scan_id)]})
+    async with database.transaction(DbRole.OFFICE) as session:
+        context = await load_context(session, collaborator_of(company), prepared)
+        assert context.beneficiary is not None
+        assert (context.documents, context.bills) == ({}, [])
+        with pytest.raises(NotFound):
+            await get_own_document(session, collaborator_of(company), scan_id)
+
+
+async def test_row_level_security_keeps_the_officers_scan(company: Company, database: Database) -> None:
+    scan_id = await scan(database, company)
+    for officer_id, seen in ((None, []), (SECOND_REVIEWER_ID, []), (REVIEWER_ID, [scan_id])):
+        async with database.transaction(DbRole.COMPANY, company.id, officer_id) as session:
+            assert list(await session.scalars(select(Document.id).where(Document.id == scan_id))) == seen
 
 
 async def test_paper_counts_from_the_day_it_came_in(company: Company, officer: Caller, database: Database) -> None:
@@ -475,16 +555,73 @@ async def test_a_company_that_closes_takes_what_is_being_entered_with_it(
 
 
 async def test_a_person_is_entered_for_the_company_with_the_same_checks(company: Company, officer: Caller) -> None:
-    person = {
-        "last_name": "Muster", "first_name": "Anna", "avs_number": "756.9217.0769.85", "birth_date": "1987-03-12",
-        "street": "Weg", "house_number": "1", "postcode": "3001", "town": "Bern", "country": "CH",
-        "under_guardianship": False, "representative": None, "payment_reference": None, "iban": None,
-        "account_holder": None, "mandate_state": "missing", "mandate_document_id": None, "decisions": [],
-    }  # fmt: skip
-    wrong = await officer.post("/api/v1/beneficiaries", json=person | {"town": ""}, headers=of(company))
+    wrong = await officer.post("/api/v1/beneficiaries", json=PERSON | {"town": ""}, headers=of(company))
     assert wrong.status_code == 422
-    added = await officer.post("/api/v1/beneficiaries", json=person, headers=of(company))
+    added = await officer.post("/api/v1/beneficiaries", json=PERSON, headers=of(company))
     assert added.status_code == 201, added.text
     assert (await company.manager.get(f"/api/v1/beneficiaries/{added.json()['id']}")).status_code == 200
     path = f"/api/v1/beneficiaries/{added.json()['id']}"
-    assert (await officer.put(path, json=person, headers=of(company))).status_code == 401  # theirs to change
+    assert (await officer.put(path, json=PERSON, headers=of(company))).status_code == 401  # theirs to change
+
+
+@pytest.mark.parametrize("way", ["removal", "closing"])
+async def test_a_mandate_that_the_office_entered_goes_with_its_person(
+    company: Company, officer: Caller, database: Database, way: str
+) -> None:
+    mandate = {"mandate_state": "received", "mandate_document_id": str(await scan(database, company))}
+    added = (await officer.post("/api/v1/beneficiaries", json=PERSON | mandate, headers=of(company))).json()
+    if way == "removal":
+        answer = await company.manager.delete(f"/api/v1/beneficiaries/{added['id']}")
+    else:
+        name = (await company.manager.get("/api/v1/organisation")).json()["name"]
+        wish = {"name": name, "without_export": True}
+        answer = await company.manager.post("/api/v1/organisation/closings", json=wish)
+    assert answer.status_code < 300, answer.text
+    async with database.transaction(DbRole.OFFICE) as session:
+        document = await session.get_one(Document, UUID(mandate["mandate_document_id"]))
+        assert (document.attached, document.by_office) == (False, False)
+
+
+async def test_what_a_company_keeps_of_a_decision_stays_its_own(
+    company: Company, officer: Caller, database: Database
+) -> None:
+    path = f"/api/v1/beneficiaries/{company.ready.beneficiary_id}/decisions"
+    saving = {"save_decision": True, "decision_date": "2024-05-01", "decision_description": "Physiothérapie de Jane"}
+    assert (await company.collaborator.submit(company.ready.body | saving)).status_code == 201
+    before = (await company.collaborator.get(path)).json()
+    theirs = {"save_decision": True, "decision_date": "2024-05-02", "decision_description": "Papier"}
+    another = theirs | {"decision_number": "30220247654321"}
+    for values in (theirs, another):
+        draft = await begin(officer, database, company)
+        answer = await post(officer, company, whole(company, draft) | values)
+        assert answer.status_code == 201, answer.text
+    kept = (await company.collaborator.get(path)).json()["items"]
+    assert [one for one in kept if one["number"] != another["decision_number"]] == before["items"]
+    [added] = [one for one in kept if one["number"] == another["decision_number"]]
+    assert (added["date"], added["description"]) == ("2024-05-02", "Papier")
+
+
+async def test_row_level_security_keeps_a_companys_decisions_from_officers(
+    company: Company, database: Database
+) -> None:
+    await company.collaborator.submit(company.ready.body | {"save_decision": True})
+    for officer_id, changed in ((REVIEWER_ID, 0), (None, 1)):
+        async with database.transaction(DbRole.COMPANY, company.id, officer_id) as session:
+            rows = await session.execute(text("UPDATE decisions SET description = 'x' RETURNING id"))
+            assert len(rows.all()) == changed
+
+
+async def test_services_later_than_the_paper_are_pointed_out_to_who_enters_it_and_to_the_reviewer(
+    company: Company, officer: Caller, lea: Caller, database: Database
+) -> None:
+    for received, warned in (("2026-08-11", True), ("2026-08-12", False)):
+        draft = await begin(officer, database, company, received_on=received)
+        body = whole(company, draft)
+        check = (await officer.post("/api/v1/invoice-checks", json=body, headers=of(company))).json()
+        answer = await post(officer, company, body)
+        assert answer.status_code == 201, answer.text
+        for found in (check, answer.json()):
+            assert ("after_paper" in {one["code"] for one in found["warnings"]}) is warned
+        request = Request(answer.json()["id"], answer.json(), answer.headers["ETag"])
+        [form] = [one for one in (await read(lea, request))["checks"] if one["code"] == "form"]
+        assert (form["state"] == "warning" and "11.08.2026" in form["evidence"]) is warned

@@ -123,6 +123,24 @@ async def test_who_is_recused_does_not_open_it_again(company: Company, officer: 
     assert answer.json()["code"] == "recused"
 
 
+async def test_who_is_recused_does_nothing_else_that_weighs_upon_it(
+    company: Company, officer: Caller, lea: Caller
+) -> None:
+    request = await send(company)
+    await recuse(officer, request)
+    for taking_over in (False, True):
+        lease = await officer.put(f"{request.path}/lease", json={"take_over": taking_over})
+        assert (lease.status_code, lease.json()["code"]) == (409, "recused")
+    died = {"day": "2026-08-04"}
+    assert (await officer.put(f"{request.path}/death", json=died)).json()["code"] == "recused"
+    assert (await lea.get(f"{request.path}/death")).json()["day"] is None
+    await decide(lea, request, refusal())
+    mark = {"revision": 0, "requested_on": "2026-08-20", "requested_by": "insured"}
+    path = f"{request.path}/formal-decision-marks"
+    assert (await officer.post(path, json=mark)).json()["code"] == "recused"
+    assert (await lea.put(f"{request.path}/death", json=died)).status_code == 200
+
+
 async def test_a_recusal_needs_a_reason_and_is_kept_from_the_company(company: Company, officer: Caller) -> None:
     request = await send(company)
     assert (await recuse(officer, request, " ")).status_code == 422

@@ -16,6 +16,7 @@ from api.review.models import SecondLook
 from tests.callers import Caller, Company, officer_in
 from tests.conftest import Clock
 from tests.factories import ADMINISTRATOR_ID, SECOND_REVIEWER_ID
+from tests.invoices.test_taking_back import withdraw
 from tests.records import audited, mails
 from tests.review.requests import ACCEPT, Request, correction, decide, read, refusal, search, send, send_for
 
@@ -211,3 +212,19 @@ async def test_what_one_officer_accepted_the_company_cannot_send_otherwise(
     answer = await company.manager.post(f"/api/v1/invoices/{request.id}/recalls", headers={"If-Match": request.etag})
     assert answer.status_code == 409, answer.text
     assert (await company.manager.get(f"/api/v1/invoices/{request.id}")).json()["recall_until"] is None
+
+
+async def test_a_question_is_closed_with_the_request_that_is_withdrawn(
+    company: Company, officer: Caller, lea: Caller, database: Database
+) -> None:
+    request, other = await send(company), await send_for(database, company)
+    await two_from(database, request.sent["total"])
+    for one in (request, other):
+        await decide(officer, one, ACCEPT)
+    assert (await withdraw(company.collaborator, request)).status_code == 200
+    assert (await read(lea, request))["second_look"] is None
+    assert (await read(lea, other))["second_look"] is not None
+    async with database.transaction(DbRole.OFFICE) as session:
+        query = select(SecondLook).where(SecondLook.invoice_id == UUID(request.id))
+        closed = (await session.scalars(query)).one()
+        assert (closed.state, closed.answered_by, closed.answered_at is None) == ("withdrawn", None, False)

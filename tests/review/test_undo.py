@@ -237,3 +237,19 @@ async def test_what_is_not_told_is_not_taken_up_again(company: Company, officer:
     assert (early.status_code, early.json()["code"]) == (409, "not_told_yet")
     await tell(database, await untold(database))
     assert (await officer.post(path, json={"reason": "Doublon."}, headers=headers)).status_code == 200
+
+
+async def test_who_sees_too_late_whose_request_it_is_takes_the_decision_back(
+    app: FastAPI, company: Company, officer: Caller, database: Database
+) -> None:
+    """After a recusal as well: it leaves the request to the others."""
+    request = await send(company)
+    decided = await decide(officer, request, ACCEPT)
+    recused = await officer.post(f"{request.path}/recusals", json={"reason": "C’est mon neveu."})
+    assert recused.json()["undo_until"] is not None
+    undone = await undo(officer, request, decided.headers["ETag"])
+    assert (undone.status_code, undone.json()["status"]) == (200, "in_review")
+    again = Request(request.id, undone.json(), undone.headers["ETag"])
+    assert (await decide(officer, again, ACCEPT)).json()["code"] == "recused"
+    async with officer_in(app, database, SECOND_REVIEWER_ID) as lea:
+        assert (await decide(lea, again, ACCEPT)).json()["status"] == "accepted"

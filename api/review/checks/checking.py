@@ -161,16 +161,14 @@ def _sent(version: _Version) -> SentFacts:
     """The version itself: nothing of it is earlier than what was claimed when it was sent."""
     first, _ = version.body.form.period()
     invoice = version.invoice
-    return SentFacts(_claimed_on(invoice), version.body.form.kind, invoice.beneficiary_id, first)
+    return SentFacts(_claimed_on(invoice), version.body.form.kind, invoice.beneficiary_id, first, invoice.received_on)
 
 
 def _beneficiary(person: Beneficiary, found: Found) -> BeneficiaryFacts:
-    columns = [name for name in BeneficiaryFacts.__slots__ if name not in {"decisions", "services_until"}]
-    known = [death.day for death in found.deaths.get(person.id, ()) if death.by_office]
+    columns = [name for name in BeneficiaryFacts.__slots__ if name != "decisions"]
     return BeneficiaryFacts(
         **{name: getattr(person, name) for name in columns},
         decisions=decision_facts(found.decisions.get(person.id, ())),
-        services_until=known[0] if known else None,
     )
 
 

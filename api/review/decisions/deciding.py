@@ -26,8 +26,8 @@ from api.invoices.reasons import OTHER
 from api.invoices.status import Action, Status, next_status
 from api.invoices.submission import check_if_match, stored
 from api.review import four_eyes
+from api.review.barred import refuse_if_barred
 from api.review.decisions import reducing
-from api.review.decisions.barred import refuse_if_barred
 from api.review.decisions.reducing import reasons_for
 from api.review.decisions.telling import Standing, tell_later
 from api.review.examination import leases

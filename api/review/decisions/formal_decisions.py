@@ -10,6 +10,7 @@ from api.core.clock import office_day
 from api.core.errors import Conflict, Finding, Unprocessable
 from api.invoices import queries
 from api.invoices.formal_decisions import NotContestable, add_revision, contestable, formal_decision_of
+from api.review.barred import refuse_if_barred
 from api.review.examination.reading import get_sent, office_invoice
 from api.review.queue.searching import neighbours
 from api.review.schemas import FormalDecisionInput, OfficeInvoice
@@ -25,8 +26,9 @@ async def mark_formal_decision(
     session: AsyncSession, officer: Officer, invoice_id: UUID, mark: FormalDecisionInput
 ) -> OfficeInvoice:
     """Add a revision of the mark about the decision in force; what the company wrote stays. Raises NotFound,
-    NotContestable, FormalDecisionChanged, Unprocessable."""
+    Recused, NotContestable, FormalDecisionChanged, Unprocessable."""
     invoice = await get_sent(session, invoice_id, lock=True)
+    await refuse_if_barred(session, officer, invoice)
     events = await queries.get_events(session, invoice)
     decision = contestable(invoice, events)
     if decision is None:

@@ -11,11 +11,11 @@ from api.invoices.models import Invoice
 from api.invoices.moves import move, mover
 from api.invoices.status import Action
 from api.invoices.submission import check_if_match
+from api.review.barred import refuse_if_barred
 from api.review.decisions import mails
 from api.review.decisions.telling import is_untold
 from api.review.examination.reading import get_sent, office_invoice
 from api.review.queue.searching import neighbours
-from api.review.recusals import refuse_if_recused
 from api.review.schemas import OfficeInvoice
 
 
@@ -32,7 +32,7 @@ async def reopen(
     was handed on for payment stays decided. Raises NotFound, PreconditionFailed, MoveNotAllowed, NotToldYet,
     Recused."""
     invoice = await get_sent(session, invoice_id, lock=True)
-    await refuse_if_recused(session, officer, invoice.id)
+    await refuse_if_barred(session, officer, invoice)
     check_if_match(if_match, invoice.version, invoice.changed_at)
     if await is_untold(session, invoice.id):
         raise NotToldYet

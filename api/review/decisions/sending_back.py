@@ -10,10 +10,10 @@ from api.core.audit import audit
 from api.core.errors import NotFound
 from api.core.ids import new_id
 from api.review import four_eyes
+from api.review.barred import refuse_if_barred
 from api.review.examination.reading import get_sent, office_invoice
 from api.review.models import ReviewNote
 from api.review.queue.searching import neighbours
-from api.review.recusals import refuse_if_recused
 from api.review.schemas import OfficeInvoice
 
 
@@ -21,7 +21,7 @@ async def send_back(session: AsyncSession, officer: Officer, invoice_id: UUID, n
     """By the second officer, or by the first who thinks again; with a note for the others. Raises Recused,
     and NotFound, also where nobody asked for a second look."""
     invoice = await get_sent(session, invoice_id, lock=True)
-    await refuse_if_recused(session, officer, invoice.id)
+    await refuse_if_barred(session, officer, invoice)
     if not await four_eyes.answer(session, officer, invoice, "returned"):
         raise NotFound
     await session.execute(

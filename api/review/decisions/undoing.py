@@ -28,7 +28,7 @@ async def undo(
     session: AsyncSession, officer: Officer, invoice_id: UUID, if_match: str
 ) -> tuple[Invoice, OfficeInvoice]:
     """Put the request back where it stood in the queue; what was asked of the company is asked no more. Only whoever
-    decided, and only until it is told. Raises NotFound, PreconditionFailed, TooLateToUndo."""
+    decided, recused since or not, and only until it is told. Raises NotFound, PreconditionFailed, TooLateToUndo."""
     invoice = await take_back(session, officer, invoice_id, if_match)
     return invoice, await office_invoice(session, officer, invoice, await neighbours(session, officer, invoice))
 

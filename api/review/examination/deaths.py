@@ -1,5 +1,5 @@
 """What the office knows of an insured person's death. It stands with the AVS number, so that officers see it at the
-requests of every company; a company is only told which days it cannot invoice."""
+requests of every company. No company is told."""
 
 from typing import Final
 from uuid import UUID
@@ -16,6 +16,7 @@ from api.core.clock import office_day
 from api.core.errors import Finding, NotFound, Unprocessable
 from api.core.ids import new_id
 from api.invoices.models import Invoice
+from api.review.barred import refuse_if_barred
 from api.review.examination.reading import get_sent
 from api.review.schemas import DeathInput, InsuredDeath, OfficerName
 
@@ -30,8 +31,11 @@ async def read_death(session: AsyncSession, officer: Officer, invoice_id: UUID) 
 
 
 async def record_death(session: AsyncSession, officer: Officer, invoice_id: UUID, wish: DeathInput) -> InsuredDeath:
-    """The day of death, another one, or none where it was a mistake. Raises NotFound, Unprocessable."""
-    person = await _person(session, await get_sent(session, invoice_id))
+    """The day of death, another one, or none where it was a mistake. Raises NotFound, Recused,
+    Unprocessable."""
+    invoice = await get_sent(session, invoice_id, lock=True)
+    await refuse_if_barred(session, officer, invoice)
+    person = await _person(session, invoice)
     code = None
     if wish.day is not None and wish.day > office_day(officer.now):
         code = "future"

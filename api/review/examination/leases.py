@@ -17,6 +17,7 @@ from api.core.errors import Conflict
 from api.invoices.models import Invoice
 from api.invoices.moves import MoveNotAllowed
 from api.invoices.status import Status
+from api.review.barred import refuse_if_barred
 from api.review.examination.reading import get_sent
 from api.review.models import ReviewLease
 from api.review.queue.viewers import Viewer, viewers
@@ -48,10 +49,11 @@ _TAKE: Final = text(
 
 async def take(session: AsyncSession, officer: Officer, invoice_id: UUID, *, take_over: bool) -> LeaseOut:
     """Take or renew the lease of a request that waits for a decision; somebody else's only if told to. The answer says
-    who has it now. Raises NotFound, MoveNotAllowed."""
-    invoice = await get_sent(session, invoice_id)
+    who has it now. Raises NotFound, MoveNotAllowed, Recused."""
+    invoice = await get_sent(session, invoice_id)  # not locked: each open page asks again and again
     if invoice.status != Status.IN_REVIEW.value:
         raise MoveNotAllowed(params={"status": f"invoices.status.{invoice.status}"})
+    await refuse_if_barred(session, officer, invoice)
     before = await _viewer(session, invoice) if take_over else None
     parameters = {"invoice_id": invoice.id, "person_id": officer.person_id, "lasts": LASTS, "take_over": take_over}
     await session.execute(_TAKE, parameters)

@@ -74,6 +74,7 @@ async def list_absences(session: AsyncSession, officer: Officer) -> Absences:
     rows = (await session.scalars(query.order_by(OfficerAbsence.first_day, OfficerAbsence.id))).all()
     people = await _people(session)
     away = await away_on(session, today)
+    await audit(session, officer, "list", "absence", None)
     return Absences(
         items=[_absence_out(row, rows, people, officer) for row in rows],
         colleagues=[
@@ -190,7 +191,7 @@ async def _check(
     active = set(await session.scalars(_ACTIVE))
     own = await session.scalars(select(OfficerAbsence).where(OfficerAbsence.person_id == wish.person_id))
     others = [row for row in own.all() if row.id != wish.id]
-    errors = _day_findings(wish, today, others)
+    errors = _day_findings(wish, today, others, before)
     if wish.person_id not in active:
         errors.append(Finding("/person_id", "choice", label=f"{_LABEL}.person_id"))
     if wish.deputy_id == wish.person_id:
@@ -201,7 +202,12 @@ async def _check(
         raise Unprocessable(errors)
 
 
-def _day_findings(wish: OfficerAbsence, today: date, others: Sequence[OfficerAbsence]) -> list[Finding]:
+def _day_findings(
+    wish: OfficerAbsence, today: date, others: Sequence[OfficerAbsence], before: OfficerAbsence | None
+) -> list[Finding]:
+    earliest = today - _KEPT  # of what ended earlier nothing is kept; whoever is away for longer keeps their first day
+    if wish.first_day < earliest and (before is None or wish.first_day != before.first_day):
+        return [Finding("/first_day", "absence_too_old", {"first": show_day(earliest)}, f"{_LABEL}.first_day")]
     if wish.last_day < wish.first_day:
         return [RANGE.at("/last_day", f"{_LABEL}.last_day")]
     if wish.last_day < today:

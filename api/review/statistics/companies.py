@@ -5,6 +5,7 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Officer
+from api.core.audit import audit
 from api.core.db import fetch
 from api.review.statistics.counting import counted
 from api.review.statistics.schemas import CompanyFigures, CompanyStatistics, StatisticsFilters
@@ -42,4 +43,5 @@ async def read_company_statistics(
     """Raises Unprocessable, NotFound."""
     coverage = await (await wanted(session, officer, filters)).coverage(session, by="month")
     rows = await fetch(session, _COMPANIES, *coverage.arguments)
+    await audit(session, officer, "read", "statistics", None, fields=["companies"])
     return CompanyStatistics(items=[CompanyFigures(**row) for row in rows[:MOST]], capped=len(rows) > MOST)

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Officer
+from api.core.audit import audit
 from api.core.clock import office_day
 from api.core.errors import NotFound
 from api.organisations.models import Organisation
@@ -33,11 +34,13 @@ class Wanted:
 
 
 async def wanted(session: AsyncSession, officer: Officer, filters: StatisticsFilters) -> Wanted:
-    """Raises Unprocessable, and NotFound for a private account too: its figures would be those of an insured person."""
+    """Raises Unprocessable, and NotFound for a private account too: its figures would be those of an insured person.
+    Who looks at one company is in the audit log."""
     period = period_of(filters, office_day(officer.now))
     if filters.organisation_id is None:
         return Wanted(period, filters.kind, None)
     company = await session.get(Organisation, filters.organisation_id)
     if company is None or company.kind != "company":
         raise NotFound
+    await audit(session, officer, "read", "statistics", None, organisation_id=company.id, fields=["organisation_id"])
     return Wanted(period, filters.kind, StatisticsCompany(id=company.id, name=company.name))

@@ -2288,7 +2288,8 @@ export interface paths {
         /**
          * Create Audit Export
          * @description What a search finds as a file, up to 100,000 events: CSV (UTF-8 with byte order mark, semicolons) or an Excel
-         *     workbook. In the caller's language. More than 100 events need a fresh second factor. The export is an event too.
+         *     workbook. In the caller's language. More than 100 events need a fresh second factor, and so does a second file
+         *     within the hour. The export is an event too.
          */
         post: operations["create_audit_export"];
         delete?: never;
@@ -2924,7 +2925,7 @@ export interface paths {
         /**
          * Put Insured Death
          * @description Write down when a request's insured person died. It counts for the requests of every company for this AVS number:
-         *     what was done later is not reimbursed. No company is told the day.
+         *     their checks find what was done later. No company is refused by the day, nor told it.
          */
         put: operations["put_insured_death"];
         post?: never;
@@ -3166,7 +3167,8 @@ export interface paths {
         /**
          * Recuse Oneself
          * @description Leave a request to colleagues, because it concerns somebody near to oneself. The caller decides nothing about it
-         *     any more, neither alone nor in bulk nor as a second officer.
+         *     any more, neither alone nor in bulk nor as a second officer, and holds, notes and marks nothing; only their own
+         *     decision can they still undo.
          */
         post: operations["recuse_oneself"];
         delete?: never;

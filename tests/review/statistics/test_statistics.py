@@ -120,6 +120,14 @@ async def test_readings_of_peoples_figures_and_files_are_in_the_audit_log(office
     assert ("export", ["reviewers"]) in await audited(database, "statistics", None)
 
 
+async def test_readings_of_companies_figures_are_in_the_audit_log(
+    company: Company, officer: Caller, database: Database
+) -> None:
+    await ask(officer, "/companies")
+    await ask(officer, "", organisation_id=company.id)
+    assert await audited(database, "statistics", None) == [("read", ["companies"]), ("read", ["organisation_id"])]
+
+
 @pytest.mark.committed
 async def test_a_private_account_is_never_told_apart(
     company: Company, other_company: Company, officer: Caller, database: Database, superuser: Superuser

@@ -7,6 +7,7 @@ import { Button, Dialog, Notice, showToast } from "@/ui";
 import { markFormalDecision } from "../api";
 import { OFFICE_LISTS } from "../queries";
 import type { FormalDecisionInput, OfficeInvoice } from "../types";
+import { isRecused } from "./recusal";
 
 const BY = ["company", "insured", "representative"] as const;
 
@@ -31,11 +32,13 @@ export function FormalDecision({ invoice }: { readonly invoice: OfficeInvoice })
           ))}
         </details>
       )}
-      <p className="mt-3">
-        <Button kind="secondary" size="small" onClick={() => setOpen(true)}>
-          {t(newest ? "review.formal.change" : "review.formal.mark")}
-        </Button>
-      </p>
+      {!isRecused(invoice) && (
+        <p className="mt-3">
+          <Button kind="secondary" size="small" onClick={() => setOpen(true)}>
+            {t(newest ? "review.formal.change" : "review.formal.mark")}
+          </Button>
+        </p>
+      )}
       <Dialog open={open} title={t("review.formal.title")} onClose={close}>
         <Form invoice={invoice} onClose={close} />
       </Dialog>

@@ -1,14 +1,14 @@
 import type { OfficeInvoice } from "../types";
 import { DeathButton } from "./insured-death";
 import { HoldButton } from "./payment-hold";
-import { RecusalButton } from "./recusal";
+import { isRecused, RecusalButton } from "./recusal";
 
 /** What an officer can do about a request beside deciding it. */
 export function Measures({ invoice }: { readonly invoice: OfficeInvoice }) {
   return (
     <p className="cluster mt-3">
       <HoldButton invoice={invoice} />
-      <DeathButton invoice={invoice} />
+      {!isRecused(invoice) && <DeathButton invoice={invoice} />}
       <RecusalButton invoice={invoice} />
     </p>
   );

@@ -1,4 +1,5 @@
-"""What keeps an officer from a decision although the request waits for one and nobody else is looking at it."""
+"""What keeps an officer from a decision although the request waits for one and nobody else is looking at it, and from
+whatever else would weigh upon it: holding it, noting a death, marking a formal decision."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,8 +18,13 @@ class PayeeHeld(Conflict):
     code = "payee_held"
 
 
-async def refuse_if_barred(session: AsyncSession, officer: Officer, invoice: Invoice, *, accepts: bool) -> None:
-    """Before a decision, with the request's row locked. Raises Recused, EnteredByYou, PayeeHeld."""
+async def refuse_if_barred(session: AsyncSession, officer: Officer, invoice: Invoice, *, accepts: bool = False) -> None:
+    """With the request's row locked, where something is decided. Raises Recused, and where the officer `accepts`
+    EnteredByYou and PayeeHeld.
+
+    Taking back one's own decision is not asked here: it leaves the request to the others, as a recusal does. Whoever
+    sees only after deciding whose request it was recuses themselves and undoes, in whichever order.
+    """
     await refuse_if_recused(session, officer, invoice.id)
     if accepts:
         require_other(officer, invoice)
