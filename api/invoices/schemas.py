@@ -241,13 +241,15 @@ class EventActor(Output):
 
 class ReducedLine(Output):
     """A line of which the office allows less. `line` is its place among the computed lines, from 0; `pointer` leads to
-    what was sent. `reason` is the catalogue's sentence for `reason_code`, or the office's own words; `message` is what
-    the office adds."""
+    what was sent, `served_from` and `served_to` are its days where the form has any of the line. `reason` is the
+    catalogue's sentence for `reason_code`, or the office's own words; `message` is what the office adds."""
 
     line: int
     pointer: str
     label: str
     detail: str | None
+    served_from: date | None
+    served_to: date | None
     requested: MoneyOut
     allowed: MoneyOut
     reason_code: str

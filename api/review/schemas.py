@@ -263,12 +263,15 @@ class RecusalOut(Output):
 
 
 class ReducibleLine(Output):
-    """A line of which less may be allowed: its place among those that were computed, from 0."""
+    """A line of which less may be allowed: its place among those that were computed, from 0, and the days of what it is
+    about, where the form has any of the line."""
 
     line: int
     pointer: str
     label: str
     detail: str | None
+    served_from: date | None
+    served_to: date | None
     amount: MoneyOut
 
 

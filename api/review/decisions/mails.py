@@ -14,7 +14,7 @@ from api.core.sections import show_amount
 from api.invoices.mails import names_in, tell_responsible, without_person
 from api.invoices.models import CorrectionItem, Invoice, Reason
 from api.invoices.places import placed
-from api.invoices.reductions import Kept, label_in_mail, said_of
+from api.invoices.reductions import Kept, dated, label_in_mail, said_of
 from api.notifications.messages import Value
 
 
@@ -31,7 +31,7 @@ async def tell_reduced(session: AsyncSession, invoice: Invoice, kept: Kept) -> N
             t(
                 language,
                 "review.mail.reduced",
-                label=label_in_mail(line.number, line.line, invoice.kind, language),
+                label=dated(label_in_mail(line.number, line.line, invoice.kind, language), line.served),
                 requested=show_amount(line.line.amount),
                 allowed=show_amount(line.allowed),
                 why=without_person(" ".join(said_of(line, language)), names),

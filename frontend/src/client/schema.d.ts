@@ -10468,8 +10468,8 @@ export interface components {
         /**
          * ReducedLine
          * @description A line of which the office allows less. `line` is its place among the computed lines, from 0; `pointer` leads to
-         *     what was sent. `reason` is the catalogue's sentence for `reason_code`, or the office's own words; `message` is what
-         *     the office adds.
+         *     what was sent, `served_from` and `served_to` are its days where the form has any of the line. `reason` is the
+         *     catalogue's sentence for `reason_code`, or the office's own words; `message` is what the office adds.
          */
         ReducedLine: {
             /**
@@ -10496,10 +10496,15 @@ export interface components {
              * @example 1234.50
              */
             requested: string;
+            /** Served From */
+            served_from: string | null;
+            /** Served To */
+            served_to: string | null;
         };
         /**
          * ReducibleLine
-         * @description A line of which less may be allowed: its place among those that were computed, from 0.
+         * @description A line of which less may be allowed: its place among those that were computed, from 0, and the days of what it is
+         *     about, where the form has any of the line.
          */
         ReducibleLine: {
             /**
@@ -10515,6 +10520,10 @@ export interface components {
             line: number;
             /** Pointer */
             pointer: string;
+            /** Served From */
+            served_from: string | null;
+            /** Served To */
+            served_to: string | null;
         };
         /**
          * Reduction
