@@ -5,6 +5,7 @@ counter shows it whole.
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -85,6 +86,10 @@ async def tell_forwarded(session: AsyncSession, invoice: Invoice, office_code: s
 async def tell_reopened(session: AsyncSession, invoice: Invoice, reason: str) -> None:
     words = without_person(reason, await names_in(session, invoice))
     await tell_responsible(session, invoice, "invoice_reopened", lambda _: {"reason": words})
+
+
+async def tell_formal_decision(session: AsyncSession, invoice: Invoice, issued_on: date) -> None:
+    await tell_responsible(session, invoice, "formal_decision_issued", lambda _: {"issued_on": issued_on})
 
 
 async def tell_infected(session: AsyncSession, invoice: Invoice) -> None:
