@@ -338,8 +338,9 @@ class FormalDecisionRequest(Input):
 class Invoice(InvoiceRow):
     """An invoice with its content, history and what to do now. Until `recall_until` its company may take it back as a
     draft, unless somebody at the office opens it; null when it cannot. `reduction`: the office accepted it for less
-    than `total`, and pays `allowed`. Of a corrected one, `changes` are what differs
-    from the version before, and `answers` what became of what the office had asked."""
+    than `total`, and pays `allowed`. While
+    `payment_in_clarification`, an accepted one is not handed on for payment. Of a corrected one, `changes` are what
+    differs from the version before, and `answers` what became of what the office had asked."""
 
     version: int
     payee: InvoicePayee
@@ -356,6 +357,7 @@ class Invoice(InvoiceRow):
     changes: list[VersionChange] | None
     answers: list[CorrectionAnswer]
     recall_until: datetime | None
+    payment_in_clarification: bool
 
 
 class WithdrawalInput(Input):

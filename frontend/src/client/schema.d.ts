@@ -7776,8 +7776,9 @@ export interface components {
          * Invoice
          * @description An invoice with its content, history and what to do now. Until `recall_until` its company may take it back as a
          *     draft, unless somebody at the office opens it; null when it cannot. `reduction`: the office accepted it for less
-         *     than `total`, and pays `allowed`. Of a corrected one, `changes` are what differs
-         *     from the version before, and `answers` what became of what the office had asked.
+         *     than `total`, and pays `allowed`. While
+         *     `payment_in_clarification`, an accepted one is not handed on for payment. Of a corrected one, `changes` are what
+         *     differs from the version before, and `answers` what became of what the office had asked.
          */
         Invoice: {
             /** Allowed */
@@ -7817,6 +7818,8 @@ export interface components {
             /** Own Reference */
             own_reference: string | null;
             payee: components["schemas"]["InvoicePayee"];
+            /** Payment In Clarification */
+            payment_in_clarification: boolean;
             /**
              * Period From
              * Format: date
@@ -8908,6 +8911,8 @@ export interface components {
             /** Own Reference */
             own_reference: string | null;
             payee: components["schemas"]["InvoicePayee"];
+            /** Payment In Clarification */
+            payment_in_clarification: boolean;
             /**
              * Period From
              * Format: date

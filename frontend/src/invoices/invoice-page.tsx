@@ -30,7 +30,7 @@ import { hasLetter } from "./letter";
 import { type Invoice, invoiceQuery } from "./queries";
 import { Reduced } from "./reduction";
 import { RecallOffer, Withdrawal } from "./take-back";
-import { CorrectionAsked, Forwarded, Refused, WhatNext } from "./what-next";
+import { CorrectionAsked, Forwarded, meaningOf, Refused, WhatNext } from "./what-next";
 
 declare module "@tanstack/react-router" {
   interface HistoryState {
@@ -131,7 +131,7 @@ export function InvoiceHeading({ invoice }: { readonly invoice: Invoice }) {
         <StatusTag
           status={status}
           label={t(`invoices.status.${status}`)}
-          meaning={t(`invoices.status.${status}.meaning`)}
+          meaning={meaningOf(invoice)}
         />
       </p>
     </PageHeading>
