@@ -21,7 +21,17 @@ from api.invoices.schemas import (
 )
 from api.invoices.status import Status
 
-View = Literal["to_review", "corrected", "mine", "unassigned", "decided_today", "formal_decision", "all"]
+View = Literal[
+    "to_review",
+    "corrected",
+    "mine",
+    "unassigned",
+    "second_look",
+    "first_signed",
+    "decided_today",
+    "formal_decision",
+    "all",
+]
 Order = Literal["newest", "largest"]
 OfficeCode = Annotated[str, Field(pattern=f"^({'|'.join(sorted(OFFICE_CODES))})$")]
 
@@ -60,15 +70,17 @@ class OfficeSearch(QueueMatch):
 
 class OfficeCounts(Output):
     """What waits: registrations; requests to review, those of them that were corrected, that are assigned to the
-    caller, and to nobody; what was decided today; formal
-    decisions that are asked for and not issued yet; messages to answer; for administrators what failed, where a worker
-    that stands still counts as one."""
+    caller, and to nobody, that wait for the caller as the second officer, and for another one after the caller; what
+    was decided today; formal decisions that are asked for and not issued yet; messages to answer; for administrators
+    what failed, where a worker that stands still counts as one."""
 
     registrations: int
     to_review: int
     corrected: int
     mine: int
     unassigned: int
+    second_look: int
+    first_signed: int
     decided_today: int
     formal_decision: int
     messages: int

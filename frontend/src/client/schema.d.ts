@@ -8820,9 +8820,9 @@ export interface components {
         /**
          * OfficeCounts
          * @description What waits: registrations; requests to review, those of them that were corrected, that are assigned to the
-         *     caller, and to nobody; what was decided today; formal
-         *     decisions that are asked for and not issued yet; messages to answer; for administrators what failed, where a worker
-         *     that stands still counts as one.
+         *     caller, and to nobody, that wait for the caller as the second officer, and for another one after the caller; what
+         *     was decided today; formal decisions that are asked for and not issued yet; messages to answer; for administrators
+         *     what failed, where a worker that stands still counts as one.
          */
         OfficeCounts: {
             /** Corrected */
@@ -8831,6 +8831,8 @@ export interface components {
             decided_today: number;
             /** Failed Steps */
             failed_steps: number | null;
+            /** First Signed */
+            first_signed: number;
             /** Formal Decision */
             formal_decision: number;
             /** Messages */
@@ -8839,6 +8841,8 @@ export interface components {
             mine: number;
             /** Registrations */
             registrations: number;
+            /** Second Look */
+            second_look: number;
             /** To Review */
             to_review: number;
             /** Unassigned */
@@ -9178,7 +9182,7 @@ export interface components {
              * View
              * @enum {string}
              */
-            view: "to_review" | "corrected" | "mine" | "unassigned" | "decided_today" | "formal_decision" | "all";
+            view: "to_review" | "corrected" | "mine" | "unassigned" | "second_look" | "first_signed" | "decided_today" | "formal_decision" | "all";
             /** Warned */
             warned?: boolean | null;
         };
@@ -10217,7 +10221,7 @@ export interface components {
              * View
              * @enum {string}
              */
-            view: "to_review" | "corrected" | "mine" | "unassigned" | "decided_today" | "formal_decision" | "all";
+            view: "to_review" | "corrected" | "mine" | "unassigned" | "second_look" | "first_signed" | "decided_today" | "formal_decision" | "all";
             /** Warned */
             warned?: boolean | null;
         };
@@ -10249,7 +10253,7 @@ export interface components {
              * View
              * @enum {string}
              */
-            view: "to_review" | "corrected" | "mine" | "unassigned" | "decided_today" | "formal_decision" | "all";
+            view: "to_review" | "corrected" | "mine" | "unassigned" | "second_look" | "first_signed" | "decided_today" | "formal_decision" | "all";
             /** Warned */
             warned: boolean | null;
         };

@@ -128,11 +128,7 @@ export function InvoiceHeading({ invoice }: { readonly invoice: Invoice }) {
       back={<BackToCounter />}
     >
       <p className="mt-3">
-        <StatusTag
-          status={status}
-          label={t(`invoices.status.${status}`)}
-          meaning={meaningOf(invoice)}
-        />
+        <StatusTag status={status} label={t(`invoices.status.${status}`)} meaning={meaningOf(invoice)} />
       </p>
     </PageHeading>
   );

@@ -9,6 +9,8 @@ export const VIEWS = [
   "corrected",
   "mine",
   "unassigned",
+  "second_look",
+  "first_signed",
   "decided_today",
   "formal_decision",
   "all",
@@ -20,6 +22,8 @@ export const STATUSES = {
   corrected: [],
   mine: [],
   unassigned: [],
+  second_look: [],
+  first_signed: [],
   decided_today: ["accepted", "to_correct", "refused", "forwarded"],
   formal_decision: [],
   all: ["in_review", "to_correct", "accepted", "transmitted", "paid", "refused", "forwarded", "withdrawn"],
@@ -61,6 +65,10 @@ export interface QueueSearch {
 /** Where everything waits, so that its age says something. */
 export const isWaiting = (view: View): boolean =>
   view !== "decided_today" && view !== "formal_decision" && view !== "all";
+
+/** Of no use where no acceptance takes two officers, so shown where there is any. */
+export const isOfTwo = (view: View): view is "second_look" | "first_signed" =>
+  view === "second_look" || view === "first_signed";
 
 /** Where an officer can still be chosen. */
 export const isOfAnybody = (view: View): boolean => view !== "mine" && view !== "unassigned";
