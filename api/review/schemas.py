@@ -459,15 +459,17 @@ class ForwardingInput(Input):
 
 
 class CompetentOffice(Output):
-    """An office that a request can be forwarded to; the one for people abroad has no canton."""
+    """An office that a request can be forwarded to; the one for people abroad has no canton. `place` is the canton's
+    name, by which they are listed."""
 
     code: str
     canton: str | None
+    place: str
     name: str
 
 
 class CompetentOffices(Items[CompetentOffice]):
-    """By their names."""
+    """By their places' names in the reader's language, the one for people abroad last."""
 
 
 class ReopeningInput(Input):

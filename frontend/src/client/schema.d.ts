@@ -6232,7 +6232,8 @@ export interface components {
         };
         /**
          * CompetentOffice
-         * @description An office that a request can be forwarded to; the one for people abroad has no canton.
+         * @description An office that a request can be forwarded to; the one for people abroad has no canton. `place` is the canton's
+         *     name, by which they are listed.
          */
         CompetentOffice: {
             /** Canton */
@@ -6241,10 +6242,12 @@ export interface components {
             code: string;
             /** Name */
             name: string;
+            /** Place */
+            place: string;
         };
         /**
          * CompetentOffices
-         * @description By their names.
+         * @description By their places' names in the reader's language, the one for people abroad last.
          */
         CompetentOffices: {
             /** Items */
