@@ -36,7 +36,10 @@ export const ORDERS = ["newest", "largest"] as const satisfies readonly Order[];
 
 /** The offices that a decision's number can begin with, and whose they are, as their numbers follow the cantons. */
 const CANTONS = "ZH BE LU UR SZ OW NW GL ZG FR SO BS BL SH AR AI SG GR AG TG TI VD VS NE GE".split(" ");
-export const DECISION_OFFICES: readonly { readonly code: string; readonly canton?: string }[] = [
+type DecisionOffice =
+  | { readonly code: string; readonly canton: string }
+  | { readonly code: "326" | "327"; readonly canton?: undefined };
+export const DECISION_OFFICES: readonly DecisionOffice[] = [
   ...CANTONS.map((canton, at) => ({ code: String(301 + at), canton })),
   { code: "326" },
   { code: "327" },
