@@ -1,4 +1,4 @@
-import { formatMoney, LANGUAGE_NAMES, type Language, useT } from "@/i18n";
+import { formatMoney, type Language, languageName, useT } from "@/i18n";
 import { lineName } from "@/invoices/reduction";
 import { Button, Checks, Dialog, Panel } from "@/ui";
 import type { ReviewCheck } from "../types";
@@ -36,7 +36,7 @@ export function ReduceDialog({ open, reduction, checks, language, onAccept, onCl
       onClose={onClose}
       actions={actions}
     >
-      <Panel tint title={t("review.refusal.preview", { language: LANGUAGE_NAMES[language] })}>
+      <Panel tint title={t("review.refusal.preview", { language: languageName(language) })}>
         <Words reduction={reduction} language={language} />
       </Panel>
       {found.length > 0 && (

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import { fieldId, MoneyField, SelectField, ServerForm, TextareaField } from "@/form";
-import { formatMoney, LANGUAGE_NAMES, type Language, useT } from "@/i18n";
+import { formatMoney, type Language, languageName, useT } from "@/i18n";
 import { lineName } from "@/invoices/reduction";
 import { BackLink, focusControl, Panel } from "@/ui";
 import { useReasons } from "./reasons";
@@ -30,7 +30,7 @@ export function ReductionPanel({ held, reduction, language, onSend, onBack }: Pr
       <BackLink onClick={onBack}>{t("review.correction.back")}</BackLink>
       <h2>{t("review.reduction.title")}</h2>
       {held}
-      <p className="muted mb-4">{t("review.reduction.hint", { language: LANGUAGE_NAMES[language] })}</p>
+      <p className="muted mb-4">{t("review.reduction.hint", { language: languageName(language) })}</p>
       <ServerForm form={form} onSubmit={onSend} placeOf={(name) => lineAt(reduction, name)}>
         <div className="stack" id={fieldId("reductions")}>
           {lines.map((line, index) => (
