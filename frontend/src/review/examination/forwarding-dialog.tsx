@@ -8,7 +8,7 @@ import {
   TextareaField,
   useServerForm,
 } from "@/form";
-import { LANGUAGE_NAMES, type Language, useT } from "@/i18n";
+import { type Language, languageName, useT } from "@/i18n";
 import { Actions, Button, Dialog, Field, Panel, Skeleton } from "@/ui";
 import { Combobox } from "@/ui/combobox";
 import { competentOfficesQuery, forwardingQuery } from "../queries";
@@ -28,7 +28,12 @@ export function ForwardingDialog({ open, invoice, onClose, decision }: Props) {
   const { t, language } = useT();
   const { data: offices } = useQuery({ ...competentOfficesQuery(language), enabled: open });
   return (
-    <Dialog open={open} title={t("review.forwarding.title")} onClose={onClose}>
+    <Dialog
+      open={open}
+      title={t("review.forwarding.title")}
+      onClose={onClose}
+      first={offices && fieldId("office_code")}
+    >
       {offices ? (
         <Form invoice={invoice} offices={offices.items} onClose={onClose} decision={decision} />
       ) : (
@@ -52,7 +57,7 @@ function Form({ invoice, offices, onClose, decision }: FormProps) {
   const named = officeOf(invoice.body.decision_number, offices);
   const form = useServerForm<Values>({ defaultValues: { office_code: named?.code ?? "", message: "" } });
   const [code, message] = form.watch(["office_code", "message"]);
-  const reader = LANGUAGE_NAMES[invoice.language];
+  const reader = languageName(invoice.language);
   return (
     <ServerForm
       form={form}
