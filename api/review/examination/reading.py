@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Officer
+from api.beneficiaries.models import Beneficiary, Death
 from api.core.audit import audit
 from api.core.clock import now_sql, office_day
 from api.core.errors import NotFound
@@ -80,6 +81,7 @@ async def office_invoice(
         assignee=(await assignees(session, [invoice.id])).get(invoice.id),
         holds=await _holds(session, officer, invoice),
         recusals=list(await recusals_of(session, officer, invoice.id)),
+        death_recorded=await is_death_recorded(session, invoice),
         reducible=await _reducible(session, officer, invoice),
         formal_decision_marks=marks,
         formal_decision_days=await days_asked(session, officer, marks),
@@ -110,6 +112,17 @@ async def _reducible(session: AsyncSession, officer: Officer, invoice: Invoice) 
         )
         for number, line in reducible_in(version).items()
     ]
+
+
+async def is_death_recorded(session: AsyncSession, invoice: Invoice) -> bool:
+    newest = (
+        select(Death.day)
+        .join(Beneficiary, Beneficiary.avs_number == Death.avs_number)
+        .where(Beneficiary.id == invoice.beneficiary_id)
+        .order_by(Death.id.desc())
+        .limit(1)
+    )
+    return await session.scalar(newest) is not None
 
 
 def undoable_by(officer: Officer, invoice_id: UUID) -> Sequence[ColumnElement[bool]]:

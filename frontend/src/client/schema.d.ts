@@ -8857,6 +8857,7 @@ export interface components {
          *     the person responsible at the company reads. `undo_until`: so long the caller can undo their decision.
          *     `second_look`: one officer has accepted, and another one must. `assignee` is who is to examine it. While there are
          *     `holds`, it cannot be accepted. `recusals`: who leaves it to the others; of others only administrators read it.
+         *     `death_recorded`: the office knows that the insured person died.
          *     `reducible` are the lines of which an acceptance may allow less; none where the office does not reduce.
          *     `formal_decision_marks` are the revisions of the mark about the decision in force, the newest first;
          *     `formal_decision_days` the working days since it was asked for, until it is issued. `entered_by` is who of the
@@ -8882,6 +8883,8 @@ export interface components {
             /** Checks */
             checks: components["schemas"]["ReviewCheck"][];
             correction: components["schemas"]["Correction"] | null;
+            /** Death Recorded */
+            death_recorded: boolean;
             entered_by: components["schemas"]["EnteredByOut"] | null;
             /** Events */
             events: components["schemas"]["InvoiceEventOut"][];
