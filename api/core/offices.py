@@ -20,5 +20,10 @@ def competent_offices() -> frozenset[str]:
     return frozenset({*CANTON_OF, ABROAD}) - {get_settings().office.code}
 
 
+def office_place(code: str, language: str) -> str:
+    """Whose office it is, in short: "Berne"."""
+    return t(language, f"offices.place.{code}")
+
+
 def office_name(code: str, language: str) -> str:
     return t(language, f"offices.{code}")

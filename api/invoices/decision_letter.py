@@ -19,6 +19,7 @@ from api.documents.letter_pdf import LetterPdf, draw_letter
 from api.invoices import queries
 from api.invoices.facts import Frozen
 from api.invoices.models import Invoice, InvoiceEvent, InvoiceVersion
+from api.invoices.payment_holds import is_in_clarification
 from api.invoices.pdf import download, letterhead, sender, sender_label
 from api.invoices.places import placed
 from api.invoices.printing import Printed, decision_in, keep_code
@@ -49,7 +50,7 @@ async def decision_pdf(session: AsyncSession, invoice: Invoice, language: str) -
         parties=_parties(invoice, version, decision, language),
         opening=[_opening(invoice, version, decision, kept, language)],
         sections=await _sections(session, invoice, decision, kept, language),
-        closing=_closing(decision, kept, language),
+        closing=[*await _payment(session, invoice, language), *_closing(decision, kept, language)],
         code=printed.code,
     )
     drawn = await asyncio.to_thread(draw_letter, content)
@@ -156,6 +157,11 @@ _CLOSING: Final = {
     Action.FORWARD.value: "invoices.forwarding.next",
     Action.REQUEST_CORRECTION.value: "invoices.letter.request_correction.next",
 }
+
+
+async def _payment(session: AsyncSession, invoice: Invoice, language: str) -> list[str]:
+    """What keeps back the payment that the opening speaks of."""
+    return [t(language, "invoices.letter.clarification")] if await is_in_clarification(session, invoice) else []
 
 
 def _closing(decision: InvoiceEvent, kept: Kept | None, language: str) -> list[str]:

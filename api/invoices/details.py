@@ -19,6 +19,7 @@ from api.invoices.facts import Frozen
 from api.invoices.formal_decisions import formal_decision_of
 from api.invoices.models import Invoice as InvoiceModel
 from api.invoices.models import InvoiceEvent, InvoiceVersion
+from api.invoices.payment_holds import is_in_clarification
 from api.invoices.places import place_of
 from api.invoices.presenting import (
     attachment_out,
@@ -201,4 +202,5 @@ async def invoice_out(session: AsyncSession, invoice: InvoiceModel, language: st
         changes=changes,
         answers=answers,
         recall_until=recall_until(invoice, events),
+        payment_in_clarification=await is_in_clarification(session, invoice),
     )

@@ -1,7 +1,8 @@
 """Payments that the office holds back: to an account, whichever company gave it, or to a whole company.
 
 What is held can be examined, corrected and refused, and not accepted; what was accepted before, and is not handed on
-yet, stays with the office (`held`). Companies can read none of this: to them their request is in review.
+yet, stays with the office (`held`). To companies their request is in review; of an accepted one they read that its
+payment is being clarified, and never why (`is_in_clarification`).
 """
 
 from collections import defaultdict
@@ -10,10 +11,12 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, literal_column, or_, select, text, tuple_
+from sqlalchemy import ColumnElement, literal, literal_column, or_, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.core.clock import today
 from api.invoices.models import Invoice, InvoiceVersion, PaymentHold
+from api.invoices.status import Status
 
 _LOCK: Final = "hashtextextended('payment_holds', 0)"
 _TOGETHER: Final = text(f"SELECT pg_advisory_xact_lock_shared({_LOCK})")
@@ -52,6 +55,17 @@ async def held(session: AsyncSession, invoice_ids: Sequence[UUID], day: date) ->
     for invoice_id, hold in await session.execute(query):
         found[invoice_id].append(hold)
     return found
+
+
+async def is_in_clarification(session: AsyncSession, invoice: Invoice) -> bool:
+    """Whether an accepted request is not handed on for payment today: all that its company is told of a hold."""
+    if invoice.status != Status.ACCEPTED.value:
+        return False
+    target = or_(PaymentHold.organisation_id == InvoiceVersion.organisation_id, PaymentHold.iban == _PAYEE)
+    sent = (InvoiceVersion.invoice_id == invoice.id) & (InvoiceVersion.version == invoice.version)
+    query = select(literal(True)).select_from(InvoiceVersion).join(PaymentHold, target)
+    found = await session.scalar(query.where(sent, in_force(await today(session))).limit(1))
+    return found is not None
 
 
 def _is_last() -> ColumnElement[bool]:

@@ -6,20 +6,34 @@ Row level security shows a company what it was told; whatever is not seen was no
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.core.labels import in_language, t
-from api.core.sections import Amount, Cell, Column, Label, RenderedSection, Row, Section, Table, TableRow, render, show
+from api.core.sections import (
+    Amount,
+    Cell,
+    Column,
+    Label,
+    Period,
+    RenderedSection,
+    Row,
+    Section,
+    Table,
+    TableRow,
+    render,
+    show,
+    show_period,
+)
 from api.invoices import queries
 from api.invoices.forms import Line
 from api.invoices.models import Invoice, InvoiceEvent, InvoiceVersion, Reason, Reduction, ReductionLine
 from api.invoices.places import place_of
-from api.invoices.presenting import stored_lines
+from api.invoices.presenting import stored_body, stored_lines
 from api.invoices.reasons import OTHER
 from api.invoices.schemas import ReducedLine
 from api.invoices.schemas import Reduction as ReductionOut
@@ -27,10 +41,12 @@ from api.invoices.schemas import Reduction as ReductionOut
 
 @dataclass(frozen=True, slots=True)
 class Reduced:
-    """A line of which less is allowed. `line` is what was sent, `number` its place there, from 0."""
+    """A line of which less is allowed. `line` is what was sent, `number` its place there, from 0; `served` when
+    that was done, where the form says it of the line."""
 
     number: int
     line: Line
+    served: Period | None
     allowed: Decimal
     reason: Reason
     message: str | None
@@ -63,12 +79,12 @@ async def get_reductions(session: AsyncSession, ids: Collection[UUID | None]) ->
     if not wanted:
         return {}
     version = (InvoiceVersion.invoice_id == Reduction.invoice_id, InvoiceVersion.version == Reduction.version)
-    query = select(Reduction, InvoiceVersion.assessment).join(InvoiceVersion, and_(*version))
+    query = select(Reduction, InvoiceVersion).join(InvoiceVersion, and_(*version))
     found = (await session.execute(query.where(Reduction.id.in_(wanted)))).all()
     lines = await _lines(session, wanted)
     return {
-        row.id: Kept(row.requested, row.allowed, [_reduced(line, assessment) for line in lines[row.id]])
-        for row, assessment in found
+        row.id: Kept(row.requested, row.allowed, [_reduced(line, sent) for line in lines[row.id]])
+        for row, sent in found
     }
 
 
@@ -82,15 +98,20 @@ async def _lines(session: AsyncSession, ids: Sequence[UUID]) -> Mapping[UUID, li
     return found
 
 
-def _reduced(row: tuple[ReductionLine, Reason], assessment: Mapping[str, Any]) -> Reduced:
-    line, reason = row
-    return Reduced(line.line, stored_lines(assessment)[line.line], line.allowed, reason, line.message)
+def _reduced(row: tuple[ReductionLine, Reason], version: InvoiceVersion) -> Reduced:
+    kept, reason = row
+    line = stored_lines(version.assessment)[kept.line]
+    served = stored_body(version).form.served(line.pointer)
+    return Reduced(kept.line, line, served, kept.allowed, reason, kept.message)
 
 
 async def reducible_lines(session: AsyncSession, invoice: Invoice) -> dict[int, Line]:
     """By their places, the lines of what was sent of which less can be allowed: those with an amount above 0."""
-    sent = stored_lines((await queries.get_version(session, invoice)).assessment)
-    return {number: line for number, line in enumerate(sent) if line.amount > 0}
+    return reducible_in(await queries.get_version(session, invoice))
+
+
+def reducible_in(version: InvoiceVersion) -> dict[int, Line]:
+    return {number: line for number, line in enumerate(stored_lines(version.assessment)) if line.amount > 0}
 
 
 async def reduction_of(session: AsyncSession, event: InvoiceEvent | None) -> Kept | None:
@@ -118,12 +139,22 @@ def _line_out(reduced: Reduced, kind: str, language: str) -> ReducedLine:
         pointer=reduced.line.pointer,
         label=line_label(reduced.number, reduced.line, kind, language),
         detail=reduced.line.detail,
+        **served_out(reduced.served),
         requested=reduced.line.amount,
         allowed=reduced.allowed,
         reason_code=reduced.reason.code,
         reason=said[0],
         message=said[1] if len(said) > 1 else None,
     )
+
+
+def served_out(served: Period | None) -> dict[str, date | None]:
+    return {"served_from": served and served.first, "served_to": served and (served.last or served.first)}
+
+
+def dated(label: str, served: Period | None) -> str:
+    """A line's name and when that was done, where it is known of the line."""
+    return label if served is None else f"{label}, {show_period(served)}"
 
 
 def reduction_sections(kept: Kept, kind: str, language: str) -> list[RenderedSection]:
@@ -133,7 +164,10 @@ def reduction_sections(kept: Kept, kind: str, language: str) -> list[RenderedSec
     rows = [
         TableRow(
             [
-                Cell(line_label(line.number, line.line, kind, language), " ".join(said_of(line, language))),
+                Cell(
+                    dated(line_label(line.number, line.line, kind, language), line.served),
+                    _why(line, language),
+                ),
                 Cell(Amount(line.line.amount)),
                 Cell(Amount(line.allowed)),
             ]
@@ -147,6 +181,10 @@ def reduction_sections(kept: Kept, kind: str, language: str) -> list[RenderedSec
     title = "invoices.reduction.title"
     table = Table("invoices.reduction.caption", columns, rows)
     return render([Section(title, table=table), Section("invoices.reduction.sums", rows=sums)], language)
+
+
+def _why(reduced: Reduced, language: str) -> str:
+    return t(language, "invoices.reduction.why", why=" ".join(said_of(reduced, language)))
 
 
 def said_of(reduced: Reduced, language: str) -> list[str]:

@@ -241,13 +241,15 @@ class EventActor(Output):
 
 class ReducedLine(Output):
     """A line of which the office allows less. `line` is its place among the computed lines, from 0; `pointer` leads to
-    what was sent. `reason` is the catalogue's sentence for `reason_code`, or the office's own words; `message` is what
-    the office adds."""
+    what was sent, `served_from` and `served_to` are its days where the form has any of the line. `reason` is the
+    catalogue's sentence for `reason_code`, or the office's own words; `message` is what the office adds."""
 
     line: int
     pointer: str
     label: str
     detail: str | None
+    served_from: date | None
+    served_to: date | None
     requested: MoneyOut
     allowed: MoneyOut
     reason_code: str
@@ -336,8 +338,9 @@ class FormalDecisionRequest(Input):
 class Invoice(InvoiceRow):
     """An invoice with its content, history and what to do now. Until `recall_until` its company may take it back as a
     draft, unless somebody at the office opens it; null when it cannot. `reduction`: the office accepted it for less
-    than `total`, and pays `allowed`. Of a corrected one, `changes` are what differs
-    from the version before, and `answers` what became of what the office had asked."""
+    than `total`, and pays `allowed`. While
+    `payment_in_clarification`, an accepted one is not handed on for payment. Of a corrected one, `changes` are what
+    differs from the version before, and `answers` what became of what the office had asked."""
 
     version: int
     payee: InvoicePayee
@@ -354,6 +357,7 @@ class Invoice(InvoiceRow):
     changes: list[VersionChange] | None
     answers: list[CorrectionAnswer]
     recall_until: datetime | None
+    payment_in_clarification: bool
 
 
 class WithdrawalInput(Input):

@@ -293,6 +293,7 @@ def _fresh(
         changes=None,
         answers=[],
         recall_until=None if paper else row["submitted_at"] + RECALL_TIME,
+        payment_in_clarification=False,
     )
 
 

@@ -64,6 +64,7 @@ MESSAGES: Final[Mapping[str, Message]] = {
     "correction_overdue": Message(params={**_ABOUT, "due_date": "day"}),
     "invoice_refused": Message(params={**_ABOUT, "reason": "text", "message": "text"}),
     "formal_decision_asked": Message(params=_ABOUT),
+    "formal_decision_issued": Message(params={**_ABOUT, "issued_on": "day"}),
     "invoice_forwarded": Message(params={**_ABOUT, "competent": "line", "message": "text"}),
     "invoice_reopened": Message(params={**_ABOUT, "reason": "text"}),
     "invoice_withdrawn": Message(params=_ABOUT),

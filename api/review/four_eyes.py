@@ -128,6 +128,11 @@ def asked_by(officer: Officer) -> Select[UUID]:
     return select(SecondLook.invoice_id).where(SecondLook.asked_by == officer.person_id, SecondLook.state == "open")
 
 
+def asked_of_others(officer: Officer) -> Select[UUID]:
+    """The requests that somebody else has accepted, for a second officer."""
+    return select(SecondLook.invoice_id).where(SecondLook.asked_by != officer.person_id, SecondLook.state == "open")
+
+
 async def asked_of(session: AsyncSession, officer: Officer, invoice: Invoice) -> SecondLookOut | None:
     """Who accepted first, what, and why another one must too."""
     asked = await _open(session, invoice.id)

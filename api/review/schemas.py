@@ -21,7 +21,17 @@ from api.invoices.schemas import (
 )
 from api.invoices.status import Status
 
-View = Literal["to_review", "corrected", "mine", "unassigned", "decided_today", "formal_decision", "all"]
+View = Literal[
+    "to_review",
+    "corrected",
+    "mine",
+    "unassigned",
+    "second_look",
+    "first_signed",
+    "decided_today",
+    "formal_decision",
+    "all",
+]
 Order = Literal["newest", "largest"]
 OfficeCode = Annotated[str, Field(pattern=f"^({'|'.join(sorted(OFFICE_CODES))})$")]
 
@@ -60,15 +70,17 @@ class OfficeSearch(QueueMatch):
 
 class OfficeCounts(Output):
     """What waits: registrations; requests to review, those of them that were corrected, that are assigned to the
-    caller, and to nobody; what was decided today; formal
-    decisions that are asked for and not issued yet; messages to answer; for administrators what failed, where a worker
-    that stands still counts as one."""
+    caller, and to nobody, that wait for the caller as the second officer, and for another one after the caller; what
+    was decided today; formal decisions that are asked for and not issued yet; messages to answer; for administrators
+    what failed, where a worker that stands still counts as one."""
 
     registrations: int
     to_review: int
     corrected: int
     mine: int
     unassigned: int
+    second_look: int
+    first_signed: int
     decided_today: int
     formal_decision: int
     messages: int
@@ -263,12 +275,15 @@ class RecusalOut(Output):
 
 
 class ReducibleLine(Output):
-    """A line of which less may be allowed: its place among those that were computed, from 0."""
+    """A line of which less may be allowed: its place among those that were computed, from 0, and the days of what it is
+    about, where the form has any of the line."""
 
     line: int
     pointer: str
     label: str
     detail: str | None
+    served_from: date | None
+    served_to: date | None
     amount: MoneyOut
 
 
@@ -298,6 +313,7 @@ class OfficeInvoice(Invoice):
     the person responsible at the company reads. `undo_until`: so long the caller can undo their decision.
     `second_look`: one officer has accepted, and another one must. `assignee` is who is to examine it. While there are
     `holds`, it cannot be accepted. `recusals`: who leaves it to the others; of others only administrators read it.
+    `death_recorded`: the office knows that the insured person died.
     `reducible` are the lines of which an acceptance may allow less; none where the office does not reduce.
     `formal_decision_marks` are the revisions of the mark about the decision in force, the newest first;
     `formal_decision_days` the working days since it was asked for, until it is issued. `entered_by` is who of the
@@ -313,6 +329,7 @@ class OfficeInvoice(Invoice):
     assignee: OfficerName | None
     holds: list[PaymentHold]
     recusals: list[RecusalOut]
+    death_recorded: bool
     reducible: list[ReducibleLine]
     formal_decision_marks: list[FormalDecisionMark]
     formal_decision_days: int | None
@@ -444,15 +461,17 @@ class ForwardingInput(Input):
 
 
 class CompetentOffice(Output):
-    """An office that a request can be forwarded to; the one for people abroad has no canton."""
+    """An office that a request can be forwarded to; the one for people abroad has no canton. `place` is the canton's
+    name, by which they are listed."""
 
     code: str
     canton: str | None
+    place: str
     name: str
 
 
 class CompetentOffices(Items[CompetentOffice]):
-    """By their names."""
+    """By their places' names in the reader's language, the one for people abroad last."""
 
 
 class ReopeningInput(Input):

@@ -52,6 +52,7 @@ test("a company asks for a formal decision after a refusal, and the office issue
   await expect(marking).toBeHidden();
   await expect(office.getByText(w.has("Décision formelle rendue le {date}"))).toBeVisible();
   await visit(office, "examination", "formal decision issued");
+  await inbox.next(PEOPLE.marc.email, "formal_decision_issued");
   await page.reload();
   await expect(page.getByText(w.has("Décision formelle rendue le {date}"))).toBeVisible();
 });

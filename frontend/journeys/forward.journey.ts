@@ -16,14 +16,22 @@ test("a request that came to the wrong office goes to the one that is competent"
 
   // The refusal leads there too, for whoever finds out only then.
   await decisions.getByRole("button", { name: w.is("Refuser") }).click();
+  const refusal = office.getByRole("dialog");
+  await expect(refusal.getByRole("combobox", { name: w.is("Motif") })).toBeFocused();
+  await office.keyboard.press("Escape");
+  await expect(decisions.getByRole("button", { name: w.is("Refuser") })).toBeFocused();
+  await office.keyboard.press("Enter");
   await office.getByRole("button", { name: w.is("Transférer la demande") }).click();
   const dialog = office.getByRole("dialog", { name: w.is("Transférer la demande à un autre office") });
   const competent = dialog.getByRole("combobox", { name: w.is("Office compétent") });
   const words = dialog.getByRole("textbox", { name: w.is("Message à la société") });
+  await expect(competent).toBeFocused();
   await dialog.getByRole("button", { name: w.is("Transférer") }).click();
   await expect(words).toHaveAttribute("aria-invalid", "true");
   await visit(office, "examination", "forwarding with errors");
-  await competent.selectOption({ value: "324" });
+  await competent.fill("Neu");
+  await expect(dialog.getByRole("option")).toHaveCount(1);
+  await dialog.getByRole("option").click();
   await words.fill("La personne assurée habite à Neuchâtel depuis le 1er mars.");
   await visit(office, "examination", "forwarding");
   await dialog.getByRole("button", { name: w.is("Transférer") }).click();

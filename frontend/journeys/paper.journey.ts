@@ -115,7 +115,7 @@ async function looksAtTheFormForPeople({ w, page, visit }: Scene): Promise<void>
 }
 
 async function fillsIn({ w, page, visit }: Scene, person: Person): Promise<void> {
-  await button(page, w.is("Envoyer ma demande")).click();
+  await button(page, w.is("Relire et envoyer la demande")).click();
   await expect(page.getByRole("alert").filter({ hasText: w.has("Un problème est survenu") })).toBeVisible();
   await visit(page, "paper-form", "errors");
   await chooseBeneficiary(page, w, person);
@@ -134,10 +134,24 @@ async function fillsIn({ w, page, visit }: Scene, person: Person): Promise<void>
     price: "48.00",
   });
   await page
-    .getByRole("checkbox", { name: w.has("Je confirme que les indications sont complètes et exactes.") })
+    .getByRole("checkbox", { name: w.has("Les indications sont celles du document papier, qui est signé.") })
     .check();
   await expect(page.getByText("432.00").first()).toBeVisible();
   await visit(page, "paper-form", "filled");
+  await looksAtTheScan({ w, page, visit });
+}
+
+/** Beside the form where there is room for both. */
+async function looksAtTheScan({ w, page, visit }: Scene): Promise<void> {
+  const hide = button(page, w.is("Masquer le document"));
+  const show = button(page, w.is("Afficher le document"));
+  await expect(hide.or(show)).toBeVisible();
+  if (await show.isVisible()) await show.click();
+  await expect(page.getByRole("region", { name: w.is("Document papier") })).toBeVisible();
+  await visit(page, "paper-form", "with the scan");
+  await hide.click();
+  await expect(page.getByRole("region", { name: w.is("Document papier") })).toBeHidden();
+  await show.click();
 }
 
 async function seesWhatIsBegun({ w, page, visit }: Scene): Promise<void> {
@@ -150,7 +164,7 @@ async function seesWhatIsBegun({ w, page, visit }: Scene): Promise<void> {
 }
 
 async function sends({ w, page, visit }: Scene): Promise<{ id: string; reference: string }> {
-  await button(page, w.is("Envoyer ma demande")).click();
+  await button(page, w.is("Relire et envoyer la demande")).click();
   await expect(button(page, w.is("Envoyer la demande"))).toBeEnabled();
   await visit(page, "paper-confirm", "ready");
   await button(page, w.is("Envoyer la demande")).click();

@@ -75,7 +75,7 @@ _SEED: Final = (
     "CHECKPOINT",
 )
 
-_VIEWS: Final = ("to_review", "corrected", "mine", "unassigned", "decided_today", "all")
+_VIEWS: Final = ("to_review", "corrected", "mine", "unassigned", "second_look", "first_signed", "decided_today", "all")
 _FILTERS: Final[dict[str, dict[str, Any]]] = {
     "no filter": {},
     "newest": {"order": "newest"},

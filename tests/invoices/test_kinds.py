@@ -127,6 +127,17 @@ def test_a_summary_shows_every_line_and_the_total(kind: str, language: str) -> N
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_a_line_was_done_on_a_day_that_is_invoiced(kind: str) -> None:
+    for case in kind_of(kind).CASES:
+        assessed = judge(kind, case.form, case.body, case.facts)
+        if assessed.invoice is None:
+            continue
+        days = {day for _, day in assessed.invoice.form.services()}
+        served = [assessed.invoice.form.served(line.pointer) for line in assessed.lines]
+        assert {done.last or done.first for done in served if done is not None} <= days, case.name
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_rules_do_not_depend_on_what_comes_first(kind: str) -> None:
     """The same facts, the same answer: nothing is remembered between two calls."""
     for case in kind_of(kind).CASES:

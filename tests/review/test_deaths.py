@@ -57,11 +57,14 @@ async def test_officers_see_a_death_at_the_requests_of_every_company(
         seen = await check(officer, one)
         assert (seen["state"], seen["pointer"]) == ("error", "/form/service_to")
         assert "04.08.2026" in seen["evidence"]
+        assert (await read(officer, one))["death_recorded"] is True
+    assert (await read(officer, somebody))["death_recorded"] is False
     assert (await check(officer, somebody))["state"] == "ok"
     assert (await officer.get(f"{theirs.path}/death")).json()["day"] == BEFORE
     await record(officer, theirs, ON)
     assert (await check(officer, request))["state"] == "ok"
     await record(officer, theirs, None)
+    assert (await read(officer, theirs))["death_recorded"] is False
     assert (await officer.get(f"{request.path}/death")).json()["day"] is None
     assert "12.08.2026" not in (await check(officer, request))["evidence"]
 

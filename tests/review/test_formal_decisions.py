@@ -108,6 +108,32 @@ async def test_the_office_marks_what_came_by_letter_and_what_it_issued(
     assert ("mark_formal_decision", fields) in await audited(database, "invoice", UUID(request.id))
 
 
+async def test_whoever_is_responsible_is_told_once_that_it_is_issued(
+    company: Company, officer: Caller, database: Database
+) -> None:
+    request, _ = await refused(company, officer)
+    await ask(company.manager, request)
+    asked = {"requested_by": "company", "requested_on": "2026-01-05"}
+    assert (await mark(officer, request, revision=1, **asked)).status_code == 201
+    assert await mails(database, "formal_decision_issued") == []
+    for revision, number in ((2, None), (3, "302-2026-17")):
+        answer = await mark(officer, request, revision=revision, issued_on="2026-01-20", number=number, **asked)
+        assert answer.status_code == 201, answer.text
+    [mail] = await mails(database, "formal_decision_issued")
+    assert mail.recipient == company.made.collaborator.email
+    assert (mail.params["reference"], mail.params["issued_on"]) == (request.sent["reference"], "2026-01-20")
+    notices = (await company.collaborator.get("/api/v1/notices")).json()["items"]
+    assert (notices[0]["kind"], notices[0]["invoice_id"]) == ("formal_decision_issued", request.id)
+
+
+async def test_what_came_by_letter_and_was_issued_at_once_is_told_too(
+    company: Company, officer: Caller, database: Database
+) -> None:
+    request, _ = await refused(company, officer)
+    await mark(officer, request, issued_on="2026-01-20")
+    assert len(await mails(database, "formal_decision_issued")) == 1
+
+
 async def test_what_the_company_wrote_stays(company: Company, officer: Caller) -> None:
     request, _ = await refused(company, officer)
     await ask(company.manager, request)

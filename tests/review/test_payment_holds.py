@@ -1,4 +1,4 @@
-"""Payments held back: to an account or to a company. What is held is not accepted, and no company learns of it."""
+"""Payments held back: to an account or to a company. What is held is not accepted, and no company learns why."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -23,6 +23,7 @@ from api.review.decisions.deciding import carry_out, lock_for
 from api.review.schemas import Acceptance
 from tests.callers import Caller, Company, officer_in
 from tests.conftest import Clock
+from tests.documents.files import text_of
 from tests.factories import ADMINISTRATOR_ID, SECOND_REVIEWER_ID
 from tests.records import audited
 from tests.review.requests import ACCEPT, Request, correction, decide, found, read, refusal, search, send, send_for
@@ -178,9 +179,38 @@ async def test_the_company_learns_nothing(
     assert (await company.manager.get(f"/api/v1/invoices/{request.id}")).json() == before
     assert (await lift(administrator, made["id"])).status_code == 200
     assert (await company.manager.get(f"/api/v1/invoices/{request.id}")).json() == before
-    with pytest.raises(ProgrammingError, match="permission denied"):
-        async with database.transaction(DbRole.COMPANY, company.id) as session:
-            await session.execute(text("SELECT FROM payment_holds"))
+    for column in ("reason", "placed_by", "lift_reason"):
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            async with database.transaction(DbRole.COMPANY, company.id) as session:
+                await session.execute(text(f"SELECT {column} FROM payment_holds"))  # noqa: S608 - our own names
+
+
+@pytest.mark.parametrize("target", ["iban", "organisation_id"])
+async def test_of_an_accepted_request_the_company_learns_that_its_payment_is_clarified_and_not_why(
+    company: Company, other_company: Company, officer: Caller, administrator: Caller, database: Database, target: str
+) -> None:
+    request = await send(company)
+    await decide(officer, request, ACCEPT)
+
+    async def told() -> Any:
+        return (await company.manager.get(f"/api/v1/invoices/{request.id}")).json()
+
+    async def letter() -> str:
+        file = await company.manager.get(f"/api/v1/invoices/{request.id}/decision/pdf")
+        return " ".join(text_of(file.content).split())
+
+    before = await told()
+    assert before["payment_in_clarification"] is False
+    wish = {"iban": await payee_of(officer, request), "organisation_id": str(company.id)}
+    made = await hold(administrator, **{target: wish[target]})
+    assert await told() == before | {"payment_in_clarification": True}
+    assert "L’office clarifie encore le versement" in await letter()
+    assert REASON not in await letter()
+    async with database.transaction(DbRole.COMPANY, other_company.id) as session:
+        assert (await session.execute(text("SELECT iban FROM payment_holds"))).all() == []
+    await lift(administrator, made["id"])
+    assert await told() == before
+    assert "clarifie" not in await letter()
 
 
 async def test_a_hold_counts_from_its_first_day_to_its_last(

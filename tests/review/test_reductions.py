@@ -1,6 +1,7 @@
 """An acceptance of less than was asked for, line by line: what the office may do, and what the company learns of it."""
 
 from collections.abc import AsyncIterator, Iterator
+from datetime import date
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -64,6 +65,11 @@ async def listed(company: Company) -> Json:
     return {item["id"]: item for item in answer.json()["items"]}
 
 
+def first_day(company: Company) -> str:
+    """Of the first line, as texts have it."""
+    return f"{date.fromisoformat(company.ready.body['form']['lines'][0]['date']):%d.%m.%Y}"
+
+
 def amounts(reduction: Json | None) -> tuple[str, str] | None:
     return (reduction["requested"], reduction["allowed"]) if reduction else None
 
@@ -101,6 +107,8 @@ async def test_less_is_accepted_than_was_asked_for(company: Company, officer: Ca
         (0, "/form/lines/0", "200.00"),
         (1, "/form/lines/1", "124.10"),
     ]
+    sent = [line["date"] for line in company.ready.body["form"]["lines"]]
+    assert [(line["served_from"], line["served_to"]) for line in lines] == [(day, day) for day in sent]
     answer = await decide(officer, request, reduced((0, "150.00"), message="Selon le tarif 2026."))
     assert answer.status_code == 200, answer.text
     office = answer.json()
@@ -112,6 +120,7 @@ async def test_less_is_accepted_than_was_asked_for(company: Company, officer: Ca
     assert own["reduction"] == office["reduction"] == own["events"][-1]["reduction"]
     assert amounts(own["reduction"]) == ("324.10", "274.10")
     [line] = own["reduction"]["lines"]
+    assert (line["served_from"], line["served_to"]) == (sent[0], sent[0])
     assert (line["requested"], line["allowed"], line["message"]) == ("200.00", "150.00", "Selon le tarif 2026.")
     assert line["reason"].startswith(WHY)
     assert "art. 79 al. 4 RAI" in own["reduction"]["appeal"]
@@ -280,6 +289,7 @@ async def test_the_mail_says_how_much_less_and_why_and_names_nobody(
     assert "150.00" in line
     assert WHY in line
     assert "voir le tarif" in line
+    assert line.startswith(f"Prestation 1, {first_day(company)}\u00a0:")
     assert not any(word in line for word in ("Zbinden", "Ursina", "756", "Physio"))
 
 
@@ -295,6 +305,7 @@ async def test_letter_and_pdf_carry_the_table(company: Company, officer: Caller)
     for path in ("pdf", "decision/pdf"):
         shown = " ".join(text_of((await company.manager.get(f"{OWN}/{request.id}/{path}")).content).split())
         assert all(word in shown for word in ("Total accordé", "274.10", "324.10", "150.00", WHY, "Selon le tarif."))
+        assert f"Physiothérapie, {first_day(company)}" in shown
     copy = text_of((await company.manager.get(f"{OWN}/{request.id}/pdf?copy=true")).content)
     assert "274.10" not in copy
 

@@ -18,7 +18,8 @@ from tests.conftest import Clock
 from tests.factories import ADMINISTRATOR_ID, SECOND_REVIEWER_ID
 from tests.invoices.test_taking_back import withdraw
 from tests.records import audited, mails
-from tests.review.requests import ACCEPT, Request, correction, decide, read, refusal, search, send, send_for
+from tests.review.requests import ACCEPT, Request, correction, decide, found, read, refusal, search, send, send_for
+from tests.review.test_recusals import recuse
 
 NOTE = {"reason": "Le devis manque."}
 
@@ -51,6 +52,29 @@ async def send_back(officer: Caller, request: Request, **body: Any) -> Any:
 async def status(database: Database, request: Request) -> str:
     async with database.transaction(DbRole.OFFICE) as session:
         return (await session.get_one(Invoice, UUID(request.id))).status
+
+
+async def test_each_officer_finds_what_waits_for_their_signature_and_what_they_signed_first(
+    company: Company, officer: Caller, lea: Caller, database: Database
+) -> None:
+    first, second, third = [await send_for(database, company) for _ in range(3)]
+    await two_from(database, "1.00")
+    for by, request in ((officer, first), (officer, second), (lea, third)):
+        assert (await decide(by, request, ACCEPT)).status_code == 200
+
+    async def views(by: Caller) -> tuple[set[str], set[str]]:
+        waiting, own = [await found(by, view=view) for view in ("second_look", "first_signed")]
+        counts = (await by.get("/api/v1/office/counts")).json()
+        assert (counts["second_look"], counts["first_signed"]) == (len(waiting), len(own))
+        return set(waiting), set(own)
+
+    assert await views(officer) == ({third.id}, {first.id, second.id})
+    assert await views(lea) == ({first.id, second.id}, {third.id})
+    assert (await recuse(lea, first)).status_code < 300
+    assert await views(lea) == ({second.id}, {third.id})
+    assert (await decide(lea, second, ACCEPT)).status_code == 200
+    assert await views(lea) == (set(), {third.id})
+    assert await views(officer) == ({third.id}, {first.id})
 
 
 async def test_two_accept_what_reaches_the_amount(

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from api.core.errors import Finding
 from api.core.schemas import Input
-from api.core.sections import Label, Row, Section, show_day
+from api.core.sections import Label, Period, Row, Section, show_day
 from api.invoices.context import Claim, Context
 from api.invoices.forms.terms import end_of_month
 from api.invoices.rules import (
@@ -87,6 +87,14 @@ def entries(raw: Mapping[str, Any], name: str, most: int = 200) -> Iterator[tupl
             yield index, item
 
 
+_Entry = TypeVar("_Entry")
+
+
+def entry_at(listed: Sequence[_Entry], pointer: str) -> _Entry:
+    """The entry of a form's list that a line's pointer leads to or into: `/form/lines/3/amount`."""
+    return listed[int(pointer.split("/")[3])]
+
+
 class Form(Input, ABC):
     """Base of the types. A subclass adds `kind`, its fields and every abstract method: one that lacks any cannot be
     made. Methods that take `raw` see a form half filled, whose values may be anything."""
@@ -116,6 +124,10 @@ class Form(Input, ABC):
         first, last = self.period()
         at_first, at_last = self.period_pointers
         yield (at_first, first) if last is None else (at_last, last)
+
+    def served(self, pointer: str) -> Period | None:  # noqa: ARG002 - most lines have no day of their own
+        """When what a computed line is about was done, where the line's form says so and its label does not."""
+        return None
 
     @classmethod
     def period_of(cls, raw: Mapping[str, Any]) -> tuple[date, date | None] | tuple[None, None]:

@@ -23,6 +23,7 @@ from api.invoices.forms.base import (
     check_prescribed,
     check_vat,
     entries,
+    entry_at,
     rounded,
 )
 from api.invoices.forms.decided import (
@@ -133,6 +134,9 @@ class Other(Form):
     def services(self) -> Iterator[tuple[str, date]]:
         yield from super().services()
         yield from ((f"/form/lines/{index}/date", item.date) for index, item in enumerate(self.lines))
+
+    def served(self, pointer: str) -> Period:
+        return Period(entry_at(self.lines, pointer).date, None)
 
     def amounts(self, context: Context) -> Sequence[Line]:  # noqa: ARG002 - other types need tariffs
         return [

@@ -11,6 +11,7 @@ from api.core.errors import Conflict, Finding, Unprocessable
 from api.invoices import queries
 from api.invoices.formal_decisions import NotContestable, add_revision, contestable, formal_decision_of
 from api.review.barred import refuse_if_barred
+from api.review.decisions.mails import tell_formal_decision
 from api.review.examination.reading import get_sent, office_invoice
 from api.review.queue.searching import neighbours
 from api.review.schemas import FormalDecisionInput, OfficeInvoice
@@ -26,7 +27,9 @@ async def mark_formal_decision(
     session: AsyncSession, officer: Officer, invoice_id: UUID, mark: FormalDecisionInput
 ) -> OfficeInvoice:
     """Add a revision of the mark about the decision in force; what the company wrote stays. Raises NotFound,
-    Recused, NotContestable, FormalDecisionChanged, Unprocessable."""
+    Recused, NotContestable, FormalDecisionChanged, Unprocessable.
+
+    The company is told once it is issued, whoever asked for it."""
     invoice = await get_sent(session, invoice_id, lock=True)
     await refuse_if_barred(session, officer, invoice)
     events = await queries.get_events(session, invoice)
@@ -39,6 +42,8 @@ async def mark_formal_decision(
     _check(officer, mark)
     values = mark.model_dump(exclude={"revision"}) | {"reason": known.reason if known else None}
     await add_revision(session, officer, invoice, decision.position, mark.revision + 1, values)
+    if mark.issued_on is not None and (known is None or known.issued_on is None):
+        await tell_formal_decision(session, invoice, mark.issued_on)
     await audit(
         session,
         officer,

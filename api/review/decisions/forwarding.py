@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
+from unicodedata import combining, normalize
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from fastapi import Response
@@ -17,7 +18,7 @@ from api.core.audit import audit
 from api.core.config import get_settings
 from api.core.errors import Conflict
 from api.core.labels import t
-from api.core.offices import CANTON_OF, competent_offices, office_name
+from api.core.offices import CANTON_OF, competent_offices, office_name, office_place
 from api.documents.archives import Sink, copied, fitting, write_stored
 from api.documents.downloads import attachment
 from api.documents.models import Document
@@ -46,12 +47,22 @@ class NotForwarded(Conflict):
 
 
 def offices_out(language: str) -> list[CompetentOffice]:
-    """The other offices by their names, the one for people abroad last."""
+    """The other offices by their cantons' names, the one for people abroad last."""
     offices = [
-        CompetentOffice(code=code, canton=CANTON_OF.get(code), name=office_name(code, language))
+        CompetentOffice(
+            code=code,
+            canton=CANTON_OF.get(code),
+            place=office_place(code, language),
+            name=office_name(code, language),
+        )
         for code in competent_offices()
     ]
-    return sorted(offices, key=lambda office: (office.canton is None, office.name))
+    return sorted(offices, key=lambda office: (office.canton is None, _plain(office.place)))
+
+
+def _plain(name: str) -> str:
+    """As a dictionary orders it: Bâle before Berne."""
+    return "".join(sign for sign in normalize("NFD", name) if not combining(sign)).casefold()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ counter shows it whole.
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,7 +15,7 @@ from api.core.sections import show_amount
 from api.invoices.mails import names_in, tell_responsible, without_person
 from api.invoices.models import CorrectionItem, Invoice, Reason
 from api.invoices.places import placed
-from api.invoices.reductions import Kept, label_in_mail, said_of
+from api.invoices.reductions import Kept, dated, label_in_mail, said_of
 from api.notifications.messages import Value
 
 
@@ -31,7 +32,7 @@ async def tell_reduced(session: AsyncSession, invoice: Invoice, kept: Kept) -> N
             t(
                 language,
                 "review.mail.reduced",
-                label=label_in_mail(line.number, line.line, invoice.kind, language),
+                label=dated(label_in_mail(line.number, line.line, invoice.kind, language), line.served),
                 requested=show_amount(line.line.amount),
                 allowed=show_amount(line.allowed),
                 why=without_person(" ".join(said_of(line, language)), names),
@@ -85,6 +86,10 @@ async def tell_forwarded(session: AsyncSession, invoice: Invoice, office_code: s
 async def tell_reopened(session: AsyncSession, invoice: Invoice, reason: str) -> None:
     words = without_person(reason, await names_in(session, invoice))
     await tell_responsible(session, invoice, "invoice_reopened", lambda _: {"reason": words})
+
+
+async def tell_formal_decision(session: AsyncSession, invoice: Invoice, issued_on: date) -> None:
+    await tell_responsible(session, invoice, "formal_decision_issued", lambda _: {"issued_on": issued_on})
 
 
 async def tell_infected(session: AsyncSession, invoice: Invoice) -> None:

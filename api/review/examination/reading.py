@@ -8,16 +8,19 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Officer
+from api.beneficiaries.models import Beneficiary, Death
 from api.core.audit import audit
 from api.core.clock import now_sql, office_day
 from api.core.errors import NotFound
 from api.documents.models import Document
+from api.invoices import queries
 from api.invoices.details import invoice_out
 from api.invoices.models import Invoice, InvoiceEvent
 from api.invoices.parameters import read_parameters
 from api.invoices.payment_holds import held
+from api.invoices.presenting import stored_body
 from api.invoices.recipients import language_of
-from api.invoices.reductions import line_label, reducible_lines
+from api.invoices.reductions import line_label, reducible_in, served_out
 from api.invoices.status import Status
 from api.organisations.models import Organisation
 from api.review.checks.checking import make_checks
@@ -78,6 +81,7 @@ async def office_invoice(
         assignee=(await assignees(session, [invoice.id])).get(invoice.id),
         holds=await _holds(session, officer, invoice),
         recusals=list(await recusals_of(session, officer, invoice.id)),
+        death_recorded=await is_death_recorded(session, invoice),
         reducible=await _reducible(session, officer, invoice),
         formal_decision_marks=marks,
         formal_decision_days=await days_asked(session, officer, marks),
@@ -95,16 +99,30 @@ async def _holds(session: AsyncSession, officer: Officer, invoice: Invoice) -> l
 async def _reducible(session: AsyncSession, officer: Officer, invoice: Invoice) -> list[ReducibleLine]:
     if invoice.status != Status.IN_REVIEW.value or not (await read_parameters(session)).reductions:
         return []
+    version = await queries.get_version(session, invoice)
+    form = stored_body(version).form
     return [
         ReducibleLine(
             line=number,
             pointer=line.pointer,
             label=line_label(number, line, invoice.kind, officer.language),
             detail=line.detail,
+            **served_out(form.served(line.pointer)),
             amount=line.amount,
         )
-        for number, line in (await reducible_lines(session, invoice)).items()
+        for number, line in reducible_in(version).items()
     ]
+
+
+async def is_death_recorded(session: AsyncSession, invoice: Invoice) -> bool:
+    newest = (
+        select(Death.day)
+        .join(Beneficiary, Beneficiary.avs_number == Death.avs_number)
+        .where(Beneficiary.id == invoice.beneficiary_id)
+        .order_by(Death.id.desc())
+        .limit(1)
+    )
+    return await session.scalar(newest) is not None
 
 
 def undoable_by(officer: Officer, invoice_id: UUID) -> Sequence[ColumnElement[bool]]:

@@ -14,8 +14,11 @@ from api.invoices.models import FormalDecision, Invoice, InvoiceEvent
 from api.invoices.payment_holds import is_held
 from api.invoices.status import Action, Status
 from api.organisations.models import Organisation
+from api.review.four_eyes import asked_by, asked_of_others
+from api.review.paper.duty import not_entered_by
 from api.review.queue.assignees import assigned_to, unassigned
 from api.review.queue.search_text import Term, terms
+from api.review.recusals import left_by
 from api.review.schemas import OfficeSearch, QueueMatch, View
 
 DIGITS_WITH_OFFICE: Final = 14
@@ -63,6 +66,10 @@ def formally_asked() -> Select[UUID]:
     )
 
 
+def _not_left(officer: Officer) -> ColumnElement[bool]:
+    return Invoice.id.not_in(left_by(officer))
+
+
 def _of_view(view: View, officer: Officer) -> ColumnElement[bool]:
     waits = Invoice.status == Status.IN_REVIEW.value
     match view:
@@ -74,6 +81,10 @@ def _of_view(view: View, officer: Officer) -> ColumnElement[bool]:
             return and_(waits, assigned_to(officer.person_id))
         case "unassigned":
             return and_(waits, unassigned())
+        case "second_look":
+            return and_(waits, Invoice.id.in_(asked_of_others(officer)), not_entered_by(officer), _not_left(officer))
+        case "first_signed":
+            return and_(waits, Invoice.id.in_(asked_by(officer)))
         case "decided_today":
             return Invoice.decided_at >= day_begins(office_day(officer.now))
         case "formal_decision":

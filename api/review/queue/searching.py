@@ -50,6 +50,8 @@ _OWN_ORDER: Final[Mapping[View, OrderName]] = {
     "corrected": "queue",
     "mine": "queue",
     "unassigned": "queue",
+    "second_look": "queue",
+    "first_signed": "queue",
     "decided_today": "decided",
     "formal_decision": "decided",
     "all": "newest",
@@ -257,6 +259,13 @@ _COUNTS = text(
            count(*) FILTER (WHERE i.corrected) AS corrected,
            count(*) FILTER (WHERE a.person_id = :person_id) AS mine,
            count(*) FILTER (WHERE a.person_id IS NULL) AS unassigned,
+           (SELECT count(*) FROM second_looks l JOIN invoices i ON i.id = l.invoice_id
+            WHERE l.state = 'open' AND l.asked_by <> :person_id AND i.status = 'in_review'
+              AND i.entered_by IS DISTINCT FROM :person_id AND NOT EXISTS (
+                SELECT FROM recusals r
+                WHERE r.invoice_id = i.id AND r.person_id = :person_id AND r.lifted_at IS NULL)) AS second_look,
+           (SELECT count(*) FROM second_looks l JOIN invoices i ON i.id = l.invoice_id
+            WHERE l.state = 'open' AND l.asked_by = :person_id AND i.status = 'in_review') AS first_signed,
            (SELECT count(*) FROM invoices WHERE decided_at >= :today AND status <> 'draft') AS decided_today,
            (SELECT count(*) FROM invoices i
             WHERE i.status IN ('refused', 'accepted', 'transmitted', 'paid') AND EXISTS (

@@ -126,6 +126,7 @@ export const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "paper-person × empty",
     "paper-form × errors",
     "paper-form × filled",
+    "paper-form × with the scan",
     "paper × begun",
     "paper-confirm × ready",
     "paper × sent",

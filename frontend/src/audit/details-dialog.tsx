@@ -1,7 +1,7 @@
-import { useT } from "@/i18n";
+import { formatExactInstant, useT } from "@/i18n";
 import { Button, Dialog, SummaryList, type SummaryRow } from "@/ui";
 import type { AuditRow } from "./queries";
-import { exactTime, word } from "./rows";
+import { word } from "./rows";
 
 interface Props {
   readonly row: AuditRow | null;
@@ -35,7 +35,7 @@ function Details({ row }: { readonly row: AuditRow }) {
   const { t, maybeText } = useT();
   const { actor, subject, organisation } = row;
   const rows: SummaryRow[] = [
-    { label: t("audit.column.at"), value: exactTime(row.at), figures: true },
+    { label: t("audit.column.at"), value: formatExactInstant(row.at), figures: true },
     {
       label: t("audit.column.actor"),
       value: actor.name ?? word(maybeText, "actor_kind", actor.kind),

@@ -1,15 +1,10 @@
-import { formatDay, type Translation, useT } from "@/i18n";
+import { formatExactInstant, type Translation, useT } from "@/i18n";
 import { type Column, Figures, State, Table, TextButton, TwoLines } from "@/ui";
 import type { AuditRow } from "./queries";
 
 /** A word of the log; what an earlier version wrote and nobody knows any more stands as it is. */
 export function word(maybeText: Translation["maybeText"], list: string, value: string): string {
   return maybeText(`audit.${list}.${value}`) ?? value;
-}
-
-export function exactTime(at: string): string {
-  const time = new Intl.DateTimeFormat("de-CH", { timeStyle: "medium" }).format(new Date(at));
-  return `${formatDay(at)} ${time}`;
 }
 
 const NONE = "–";
@@ -26,7 +21,7 @@ export function AuditTable({ rows, onDetails }: Props) {
       key: "at",
       header: t("audit.column.at"),
       width: "date",
-      cell: ({ at }) => <Figures>{exactTime(at)}</Figures>,
+      cell: ({ at }) => <Figures>{formatExactInstant(at)}</Figures>,
     },
     {
       key: "actor",
@@ -78,7 +73,7 @@ export function AuditTable({ rows, onDetails }: Props) {
       cell: (row) => (
         <TextButton onClick={() => onDetails(row)}>
           {t("audit.details")}
-          <span className="vh"> : {exactTime(row.at)}</span>
+          <span className="vh"> : {formatExactInstant(row.at)}</span>
         </TextButton>
       ),
     },

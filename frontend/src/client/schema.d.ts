@@ -6234,7 +6234,8 @@ export interface components {
         };
         /**
          * CompetentOffice
-         * @description An office that a request can be forwarded to; the one for people abroad has no canton.
+         * @description An office that a request can be forwarded to; the one for people abroad has no canton. `place` is the canton's
+         *     name, by which they are listed.
          */
         CompetentOffice: {
             /** Canton */
@@ -6243,10 +6244,12 @@ export interface components {
             code: string;
             /** Name */
             name: string;
+            /** Place */
+            place: string;
         };
         /**
          * CompetentOffices
-         * @description By their names.
+         * @description By their places' names in the reader's language, the one for people abroad last.
          */
         CompetentOffices: {
             /** Items */
@@ -7778,8 +7781,9 @@ export interface components {
          * Invoice
          * @description An invoice with its content, history and what to do now. Until `recall_until` its company may take it back as a
          *     draft, unless somebody at the office opens it; null when it cannot. `reduction`: the office accepted it for less
-         *     than `total`, and pays `allowed`. Of a corrected one, `changes` are what differs
-         *     from the version before, and `answers` what became of what the office had asked.
+         *     than `total`, and pays `allowed`. While
+         *     `payment_in_clarification`, an accepted one is not handed on for payment. Of a corrected one, `changes` are what
+         *     differs from the version before, and `answers` what became of what the office had asked.
          */
         Invoice: {
             /** Allowed */
@@ -7819,6 +7823,8 @@ export interface components {
             /** Own Reference */
             own_reference: string | null;
             payee: components["schemas"]["InvoicePayee"];
+            /** Payment In Clarification */
+            payment_in_clarification: boolean;
             /**
              * Period From
              * Format: date
@@ -8819,9 +8825,9 @@ export interface components {
         /**
          * OfficeCounts
          * @description What waits: registrations; requests to review, those of them that were corrected, that are assigned to the
-         *     caller, and to nobody; what was decided today; formal
-         *     decisions that are asked for and not issued yet; messages to answer; for administrators what failed, where a worker
-         *     that stands still counts as one.
+         *     caller, and to nobody, that wait for the caller as the second officer, and for another one after the caller; what
+         *     was decided today; formal decisions that are asked for and not issued yet; messages to answer; for administrators
+         *     what failed, where a worker that stands still counts as one.
          */
         OfficeCounts: {
             /** Corrected */
@@ -8830,6 +8836,8 @@ export interface components {
             decided_today: number;
             /** Failed Steps */
             failed_steps: number | null;
+            /** First Signed */
+            first_signed: number;
             /** Formal Decision */
             formal_decision: number;
             /** Messages */
@@ -8838,6 +8846,8 @@ export interface components {
             mine: number;
             /** Registrations */
             registrations: number;
+            /** Second Look */
+            second_look: number;
             /** To Review */
             to_review: number;
             /** Unassigned */
@@ -8849,6 +8859,7 @@ export interface components {
          *     the person responsible at the company reads. `undo_until`: so long the caller can undo their decision.
          *     `second_look`: one officer has accepted, and another one must. `assignee` is who is to examine it. While there are
          *     `holds`, it cannot be accepted. `recusals`: who leaves it to the others; of others only administrators read it.
+         *     `death_recorded`: the office knows that the insured person died.
          *     `reducible` are the lines of which an acceptance may allow less; none where the office does not reduce.
          *     `formal_decision_marks` are the revisions of the mark about the decision in force, the newest first;
          *     `formal_decision_days` the working days since it was asked for, until it is issued. `entered_by` is who of the
@@ -8874,6 +8885,8 @@ export interface components {
             /** Checks */
             checks: components["schemas"]["ReviewCheck"][];
             correction: components["schemas"]["Correction"] | null;
+            /** Death Recorded */
+            death_recorded: boolean;
             entered_by: components["schemas"]["EnteredByOut"] | null;
             /** Events */
             events: components["schemas"]["InvoiceEventOut"][];
@@ -8910,6 +8923,8 @@ export interface components {
             /** Own Reference */
             own_reference: string | null;
             payee: components["schemas"]["InvoicePayee"];
+            /** Payment In Clarification */
+            payment_in_clarification: boolean;
             /**
              * Period From
              * Format: date
@@ -9175,7 +9190,7 @@ export interface components {
              * View
              * @enum {string}
              */
-            view: "to_review" | "corrected" | "mine" | "unassigned" | "decided_today" | "formal_decision" | "all";
+            view: "to_review" | "corrected" | "mine" | "unassigned" | "second_look" | "first_signed" | "decided_today" | "formal_decision" | "all";
             /** Warned */
             warned?: boolean | null;
         };
@@ -10214,7 +10229,7 @@ export interface components {
              * View
              * @enum {string}
              */
-            view: "to_review" | "corrected" | "mine" | "unassigned" | "decided_today" | "formal_decision" | "all";
+            view: "to_review" | "corrected" | "mine" | "unassigned" | "second_look" | "first_signed" | "decided_today" | "formal_decision" | "all";
             /** Warned */
             warned?: boolean | null;
         };
@@ -10246,7 +10261,7 @@ export interface components {
              * View
              * @enum {string}
              */
-            view: "to_review" | "corrected" | "mine" | "unassigned" | "decided_today" | "formal_decision" | "all";
+            view: "to_review" | "corrected" | "mine" | "unassigned" | "second_look" | "first_signed" | "decided_today" | "formal_decision" | "all";
             /** Warned */
             warned: boolean | null;
         };
@@ -10470,8 +10485,8 @@ export interface components {
         /**
          * ReducedLine
          * @description A line of which the office allows less. `line` is its place among the computed lines, from 0; `pointer` leads to
-         *     what was sent. `reason` is the catalogue's sentence for `reason_code`, or the office's own words; `message` is what
-         *     the office adds.
+         *     what was sent, `served_from` and `served_to` are its days where the form has any of the line. `reason` is the
+         *     catalogue's sentence for `reason_code`, or the office's own words; `message` is what the office adds.
          */
         ReducedLine: {
             /**
@@ -10498,10 +10513,15 @@ export interface components {
              * @example 1234.50
              */
             requested: string;
+            /** Served From */
+            served_from: string | null;
+            /** Served To */
+            served_to: string | null;
         };
         /**
          * ReducibleLine
-         * @description A line of which less may be allowed: its place among those that were computed, from 0.
+         * @description A line of which less may be allowed: its place among those that were computed, from 0, and the days of what it is
+         *     about, where the form has any of the line.
          */
         ReducibleLine: {
             /**
@@ -10517,6 +10537,10 @@ export interface components {
             line: number;
             /** Pointer */
             pointer: string;
+            /** Served From */
+            served_from: string | null;
+            /** Served To */
+            served_to: string | null;
         };
         /**
          * Reduction

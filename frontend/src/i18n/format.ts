@@ -46,6 +46,7 @@ function parts(instant: string | Date): Record<string, string> {
     day: "2-digit",
     hour: "2-digit",
     minute: "2-digit",
+    second: "2-digit",
     hourCycle: "h23",
   });
   return Object.fromEntries(format.formatToParts(new Date(instant)).map(({ type, value }) => [type, value]));
@@ -71,6 +72,11 @@ export function formatDay(instant: string | Date): string {
 /** An instant as "21.08.2024 14:02". */
 export function formatInstant(instant: string | Date): string {
   return `${formatDay(instant)} ${formatTime(instant)}`;
+}
+
+/** An instant to the second, for logs: "21.08.2024 14:02:59". */
+export function formatExactInstant(instant: string | Date): string {
+  return `${formatInstant(instant)}:${parts(instant).second}`;
 }
 
 /** "7561234567897" → "756.1234.5678.97". */

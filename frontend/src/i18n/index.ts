@@ -1,5 +1,6 @@
 export type { Namespace, TextKey } from "./catalogues";
 export * from "./format";
+export { languageName, languageTitle } from "./language-names";
 export { LANGUAGE_NAMES, LANGUAGE_OPTIONS, LANGUAGES, type Language, preferredLanguage } from "./languages";
 export * from "./parse";
 export { Trans, type Translation, useT } from "./react";

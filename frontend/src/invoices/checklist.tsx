@@ -7,6 +7,7 @@ import { formatMoney, maybeText, useT } from "@/i18n";
 import { type Check, Checks, Panel, Sums } from "@/ui";
 import { useInvoiceForm } from "./form-context";
 import type { FormPart } from "./forms/part";
+import { useVoice } from "./paper";
 import { type Assessment, emptyFormQuery } from "./queries";
 import { requiredFields } from "./required-fields";
 import type { InvoiceValues } from "./values";
@@ -17,6 +18,7 @@ const SHOWN = 8;
 /** The computed lines and their total, and what the decision leaves. */
 export function SumsPanel() {
   const { t } = useT();
+  const voice = useVoice();
   const { assessment } = useInvoiceForm();
   const lines = assessment?.lines ?? [];
   const rows =
@@ -25,7 +27,7 @@ export function SumsPanel() {
       : lines.map(({ label, detail, amount }) => ({ label, detail, value: formatMoney(String(amount)) }));
   const indications = assessment?.indications ?? [];
   return (
-    <Panel tint title={t("invoices.form.sums")} heading="h2">
+    <Panel tint title={t(voice("invoices.form.sums"))} heading="h2">
       <Sums rows={rows} total={{ label: t("invoices.form.total"), value: totalText(assessment) }} />
       {indications.length > 0 && <Indications rows={indications} />}
       <p className="sm muted mt-3">{t("invoices.form.sums.note")}</p>

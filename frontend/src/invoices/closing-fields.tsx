@@ -6,12 +6,14 @@ import { AskText, Field, Section } from "@/ui";
 import { DocumentFields } from "./document-fields";
 import { useInvoiceForm } from "./form-context";
 import type { FormPart } from "./forms/part";
+import { useVoice } from "./paper";
 import { QrBills } from "./qr-bills";
 import type { Assessment } from "./queries";
 
 /** What every invoice ends with: files, remark, declaration. */
 export function ClosingFields({ attachments }: Pick<FormPart, "attachments">) {
   const { t } = useT();
+  const voice = useVoice();
   const { form } = useInvoiceForm();
   const files = useWatch({ control: form.control, name: "attachments" });
   return (
@@ -24,14 +26,14 @@ export function ClosingFields({ attachments }: Pick<FormPart, "attachments">) {
         <TextareaField
           form={form}
           name="remark"
-          label={t("invoices.form.remark")}
-          hint={t("invoices.form.remark.hint")}
+          label={t(voice("invoices.form.remark"))}
+          hint={t(voice("invoices.form.remark.hint"))}
           limit={350}
           optional
         />
       </Section>
       <Section title={t("invoices.fields.declaration")}>
-        <TickField form={form} name="declaration" label={t("invoices.form.declaration")} required />
+        <TickField form={form} name="declaration" label={t(voice("invoices.form.declaration"))} required />
       </Section>
     </>
   );

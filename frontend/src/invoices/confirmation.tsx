@@ -19,7 +19,7 @@ import { filesInPlace } from "./attached-files";
 import { ConfirmPanel } from "./confirm-panel";
 import { findingLinks } from "./finding-links";
 import type { FormPart } from "./forms/part";
-import { usePaper } from "./paper";
+import { usePaper, useVoice } from "./paper";
 import { type Assessment, checkInvoice, type Draft, type Invoice, type ReadInvoice } from "./queries";
 import { useSending } from "./use-sending";
 import { type FormValues, type InvoiceValues, toBody } from "./values";
@@ -47,6 +47,7 @@ export function Confirmation({ draft, values, part, form, sub, corrected, above,
   const { t, language } = useT();
   const body = toBody(values);
   const whole = { ...body, draft_id: draft.id };
+  const voice = useVoice();
   const paper = usePaper() !== null; // the day of its receipt is the draft's
   const checked = useQuery({
     queryKey: ["invoice-check", draft.id, draft.revision, language],
@@ -73,7 +74,7 @@ export function Confirmation({ draft, values, part, form, sub, corrected, above,
             assessment={checked.data ?? null}
             actions={
               <>
-                <p className="sm">{t("invoices.confirm.declaration")}</p>
+                <p className="sm">{t(voice("invoices.confirm.declaration"))}</p>
                 <p>
                   <Button
                     size="large"
@@ -105,10 +106,10 @@ export function Confirmation({ draft, values, part, form, sub, corrected, above,
         </div>
         <PageHeading title={t("invoices.confirm.title")} sub={sub} />
         <div className="stack">
-          <p>{t("invoices.confirm.ask")}</p>
+          <p>{t(voice("invoices.confirm.ask"))}</p>
           <Notice kind="warning">
             <p>
-              <Trans id="invoices.confirm.final" />
+              <Trans id={voice("invoices.confirm.final")} />
             </p>
           </Notice>
           <Warnings assessment={checked.data ?? null} part={part} values={values.form} form={form} />

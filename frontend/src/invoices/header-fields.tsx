@@ -5,11 +5,14 @@ import { Section } from "@/ui";
 import { BeneficiaryField } from "./beneficiary-field";
 import { DecisionFields } from "./decision-fields";
 import { useInvoiceForm } from "./form-context";
+import { usePaper, useVoice } from "./paper";
 import { PayeeFields } from "./payee-fields";
 
 /** What every invoice begins with: for whom, paid to where, by which decision. */
 export function HeaderFields() {
   const { t } = useT();
+  const voice = useVoice();
+  const paper = usePaper() !== null;
   const { form } = useInvoiceForm();
   return (
     <Section title={t("invoices.section.person")} first>
@@ -20,13 +23,13 @@ export function HeaderFields() {
         <TextField
           form={form}
           name="own_reference"
-          label={t("invoices.fields.own_reference")}
-          hint={t("invoices.form.own_reference.hint")}
+          label={t(voice("invoices.fields.own_reference"))}
+          hint={t(voice("invoices.form.own_reference.hint"))}
           optional
           width={24}
         />
       </div>
-      <HelpLinks questions={["decision", "iban", "attachments"]} />
+      {paper || <HelpLinks questions={["decision", "iban", "attachments"]} />}
     </Section>
   );
 }

@@ -30,7 +30,7 @@ import { hasLetter } from "./letter";
 import { type Invoice, invoiceQuery } from "./queries";
 import { Reduced } from "./reduction";
 import { RecallOffer, Withdrawal } from "./take-back";
-import { CorrectionAsked, Forwarded, Refused, WhatNext } from "./what-next";
+import { CorrectionAsked, Forwarded, meaningOf, Refused, WhatNext } from "./what-next";
 
 declare module "@tanstack/react-router" {
   interface HistoryState {
@@ -128,11 +128,7 @@ export function InvoiceHeading({ invoice }: { readonly invoice: Invoice }) {
       back={<BackToCounter />}
     >
       <p className="mt-3">
-        <StatusTag
-          status={status}
-          label={t(`invoices.status.${status}`)}
-          meaning={t(`invoices.status.${status}.meaning`)}
-        />
+        <StatusTag status={status} label={t(`invoices.status.${status}`)} meaning={meaningOf(invoice)} />
       </p>
     </PageHeading>
   );

@@ -11,6 +11,7 @@ import type { FormPart } from "./forms/part";
 import { InvoiceForm } from "./invoice-form";
 import { noteDraft } from "./made-drafts";
 import type { Model } from "./opening";
+import { useVoice } from "./paper";
 import { type Draft, draftQuery } from "./queries";
 import { targetOfHash } from "./target";
 import { useDraft } from "./use-draft";
@@ -152,6 +153,7 @@ export function NewInvoiceForm({
   onDiscarded,
 }: FormProps) {
   const { t } = useT();
+  const voice = useVoice();
   const hash = useLocation({ select: (location) => location.hash });
   const [entry] = useState(useLocation({ select: ({ state }) => state.__TSR_key }));
   const form = useServerForm<InvoiceValues>({
@@ -180,7 +182,7 @@ export function NewInvoiceForm({
         <>
           <Actions>
             <Button type="submit" size="large" busy={form.busy}>
-              {t("invoices.form.send")}
+              {t(voice("invoices.form.send"))}
             </Button>
             {draftId !== null && <DeleteDraft draft={draft} onDeleted={onDiscarded} />}
           </Actions>

@@ -10,7 +10,7 @@ import { Field, focusControl, Icon, Notice, Select } from "@/ui";
 import { useChosenBeneficiary } from "./beneficiary-field";
 import { useInvoiceForm } from "./form-context";
 import { onlyPayee } from "./only-choice";
-import { usePaper } from "./paper";
+import { usePaper, useVoice } from "./paper";
 import { useAdded } from "./use-added";
 import type { Payee } from "./values";
 
@@ -114,8 +114,11 @@ function PayeeField({
 
 function AccountEcho({ account: { bank_name } }: { readonly account: Account }) {
   const { t } = useT();
+  const voice = useVoice();
   const text =
-    bank_name === null ? t("invoices.form.payee.own") : t("invoices.form.payee.own_at", { bank: bank_name });
+    bank_name === null
+      ? t(voice("invoices.form.payee.own"))
+      : t(voice("invoices.form.payee.own_at"), { bank: bank_name });
   return (
     <>
       <Icon name="check" /> {text}

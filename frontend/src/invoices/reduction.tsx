@@ -1,5 +1,5 @@
 import type { Schemas } from "@/client";
-import { formatMoney, t, useT } from "@/i18n";
+import { formatMoney, formatPeriod, t, useT } from "@/i18n";
 import { type Column, Figures, Notice, Table, TwoLines } from "@/ui";
 import { FormalDecision } from "./formal-decision";
 import type { Invoice } from "./queries";
@@ -10,6 +10,16 @@ type Line = Reduction["lines"][number];
 /** "CHF 274.10 accordés au lieu de CHF 324.10" */
 export const insteadText = ({ allowed, requested }: Pick<Reduction, "allowed" | "requested">): string =>
   t("invoices.reduction.instead", { allowed: formatMoney(allowed), requested: formatMoney(requested) });
+
+interface Named {
+  readonly label: string;
+  readonly served_from: string | null;
+  readonly served_to: string | null;
+}
+
+/** What a line is called, and when it was done where the form says so. */
+export const lineName = ({ label, served_from, served_to }: Named): string =>
+  served_from === null ? label : `${label}, ${formatPeriod(served_from, served_to)}`;
 
 /** What a step of the history says: somebody's words, or how much less was accepted. */
 export const saidOf = ({ message, reduction }: Schemas["InvoiceEventOut"]): string | null =>
@@ -36,8 +46,12 @@ export function ReducedLines({
       key: "what",
       header: t("invoices.reduction.what"),
       card: "title",
-      cell: ({ label, reason, message }) => (
-        <TwoLines main={label} sub={[reason, message].filter(Boolean).join(" ")} strong />
+      cell: ({ reason, message, ...line }) => (
+        <TwoLines
+          main={lineName(line)}
+          sub={t("invoices.reduction.why", { why: [reason, message].filter(Boolean).join(" ") })}
+          strong
+        />
       ),
     },
     amount("requested"),

@@ -8,14 +8,19 @@ import type { FormPart } from "./forms/part";
 import type { Invoice } from "./queries";
 import { restore } from "./values";
 
+/** What a request's status means for it: of an accepted one, also that nothing is paid yet. */
+export const meaningOf = ({ status, payment_in_clarification }: Invoice): string =>
+  t(payment_in_clarification ? "invoices.next.clarification" : `invoices.status.${status}.meaning`);
+
 /** What happens to a request from here on, and when. */
-export function WhatNext({ invoice: { status, reference, formal_decision } }: { readonly invoice: Invoice }) {
+export function WhatNext({ invoice }: { readonly invoice: Invoice }) {
+  const { status, reference, formal_decision } = invoice;
   const { t } = useT();
   const formal = formal_decision && (formal_decision.issued_on === null ? "asked" : "issued");
   const steps =
     status === "in_review"
       ? [t("invoices.next.review"), t("invoices.next.mail"), t("invoices.next.payment")]
-      : [formal ? t(`invoices.next.formal.${formal}`) : t(`invoices.status.${status}.meaning`)];
+      : [formal ? t(`invoices.next.formal.${formal}`) : meaningOf(invoice)];
   return (
     <Panel title={t("invoices.next.title")} heading="h2">
       {steps.length > 1 ? <Steps steps={steps} /> : <p>{steps[0]}</p>}

@@ -26,15 +26,17 @@ interface ChartAndTableProps {
   readonly chart: ReactNode;
   /** What opens the table on a phone. */
   readonly summary: string;
+  /** The table needs the whole width. */
+  readonly stacked?: boolean;
   readonly children: ReactNode;
 }
 
 /** A chart with its table beside it, below it where there is no room, and folded away on a phone, where each row is a
  * card. */
-export function ChartAndTable({ chart, summary, children }: ChartAndTableProps) {
+export function ChartAndTable({ chart, summary, stacked = false, children }: ChartAndTableProps) {
   const isPhone = useSyncExternalStore(listen, () => matchMedia(PHONE).matches);
   return (
-    <div className="charted">
+    <div className={classes("charted", stacked && "charted--stacked")}>
       <div className="charted__chart">{chart}</div>
       {isPhone ? (
         <details className="disclosure">

@@ -9,10 +9,12 @@ interface Props {
   readonly actions?: ReactNode;
   /** Needs an answer soon: read out whole, at once. */
   readonly urgent?: boolean;
+  /** The id of the control that has the focus at first, where that is not the first one; undefined until it is there. */
+  readonly first?: string | undefined;
 }
 
 /** The browser's own modal dialog: it holds the focus, Escape closes it, the focus returns to where it was. */
-export function Dialog({ open, title, onClose, children, actions, urgent = false }: Props) {
+export function Dialog({ open, title, onClose, children, actions, urgent = false, first }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   const content = useId();
@@ -20,6 +22,9 @@ export function Dialog({ open, title, onClose, children, actions, urgent = false
     if (open && !dialog.current?.open) dialog.current?.showModal();
     if (!open) dialog.current?.close();
   }, [open]);
+  useEffect(() => {
+    if (open && first !== undefined) document.getElementById(first)?.focus();
+  }, [open, first]);
   // A dialog that is taken away still open would take the focus with it.
   useLayoutEffect(() => {
     const element = dialog.current;

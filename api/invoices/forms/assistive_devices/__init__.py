@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal
 from pydantic import Field
 
 from api.core.errors import Finding
-from api.core.sections import Row, Section
+from api.core.sections import Period, Row, Section
 from api.invoices.context import Claim, Context
 from api.invoices.forms.assistive_devices.categories import (
     ASSISTANCE_DOG,
@@ -60,7 +60,7 @@ from api.invoices.forms.assistive_devices.rules import (
     expected_rows,
 )
 from api.invoices.forms.assistive_devices.summary import lines_section, parts_sections, quotes_section
-from api.invoices.forms.base import Billed, Form, Line, check_tariff, entries
+from api.invoices.forms.base import Billed, Form, Line, check_tariff, entries, entry_at
 from api.invoices.forms.decided import OMAI_DIFFERS, PROVIDER_DIFFERS, check_omai, check_provider
 from api.invoices.rules import (
     FUTURE,
@@ -134,6 +134,9 @@ class AssistiveDevices(Form):
     def services(self) -> Iterator[tuple[str, date]]:
         for index, item in enumerate(self.lines):
             yield f"/form/lines/{index}/{item.last_day_name}", item.days()[1]
+
+    def served(self, pointer: str) -> Period:
+        return Period(*entry_at(self.lines, pointer).days())
 
     def amounts(self, context: Context) -> Sequence[Line]:  # noqa: ARG002 - suppliers' prices need no tariff
         return [

@@ -10,10 +10,10 @@ from pydantic import Field
 
 from api.core.errors import Finding
 from api.core.schemas import Input, Name, Postcode, Street, Town, line
-from api.core.sections import Label, Row, Section
+from api.core.sections import Label, Period, Row, Section
 from api.invoices import tariffs
 from api.invoices.context import Claim, Context
-from api.invoices.forms.base import Form, Line, prescribed_from
+from api.invoices.forms.base import Form, Line, entry_at, prescribed_from
 from api.invoices.forms.decided import check_provider
 from api.invoices.forms.travel.days import meals, travel_lines
 from api.invoices.forms.travel.rules import (
@@ -73,6 +73,10 @@ class Travel(Form):
 
     def services(self) -> Iterator[tuple[str, date]]:
         yield from ((f"/form/trips/{index}/date", trip.date) for index, trip in enumerate(self.trips))
+
+    def served(self, pointer: str) -> Period | None:
+        """Meals are named by their day, which need not be that of the departure."""
+        return None if pointer.endswith("/returns_at") else Period(entry_at(self.trips, pointer).date, None)
 
     def extinct_from(self) -> date:
         """By the oldest trip: each one has its own five years."""

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { SelectField, ServerForm, TextareaField, TextField, useServerForm } from "@/form";
-import { LANGUAGE_NAMES, LANGUAGES, type Language, useT } from "@/i18n";
+import { LANGUAGES, type Language, languageName, useT } from "@/i18n";
 import { Actions, Button, Dialog, Panel } from "@/ui";
 import { useReasons } from "../examination/reasons";
 import { appealQuery } from "../queries";
@@ -64,7 +64,7 @@ export function RefuseDialog({ open, rows, onClose }: Props) {
             name="message"
             label={t("review.bulk.fields.message")}
             hint={t("review.bulk.refuse.message.hint", {
-              languages: languages.map((one) => LANGUAGE_NAMES[one]).join(", "),
+              languages: languages.map((one) => languageName(one)).join(", "),
             })}
             rows={4}
             limit={2000}
@@ -109,7 +109,7 @@ function Preview({ language, code, message }: PreviewProps) {
   const { data: appeal } = useQuery(appealQuery(language));
   const reason = catalogue.find((one) => one.code === code);
   return (
-    <Panel tint title={t("review.refusal.preview", { language: LANGUAGE_NAMES[language] })}>
+    <Panel tint title={t("review.refusal.preview", { language: languageName(language) })}>
       <div className="stack sm">
         {reason ? (
           <p lang={language}>{reason.sentence}</p>

@@ -11,15 +11,17 @@ type Attachment = Schemas["Attachment"];
 
 interface Props {
   readonly attachments: readonly Attachment[];
+  /** What the documents are, where they are not those that came with a request. */
+  readonly label?: string;
 }
 
 /** What came with the request: one document at a time, a page at a time. */
-export function AttachmentViewer({ attachments }: Props) {
+export function AttachmentViewer({ attachments, label }: Props) {
   const { t } = useT();
   const [index, setIndex] = useState(0);
   const document = attachments[index];
   return (
-    <section className="split__doc" aria-label={t("review.viewer.label")}>
+    <section className="split__doc" aria-label={label ?? t("review.viewer.label")}>
       {document ? (
         <Viewer
           key={document.id}

@@ -8,3 +8,14 @@ export const officeOf = (
   offices: readonly CompetentOffice[],
 ): CompetentOffice | undefined =>
   decisionNumber.length === WHOLE ? offices.find(({ code }) => decisionNumber.startsWith(code)) : undefined;
+
+const plain = (text: string) => text.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
+
+/** Those that have every word in their place, name, canton or number, in their order. */
+export function officesWith(words: string, offices: readonly CompetentOffice[]): readonly CompetentOffice[] {
+  const wanted = plain(words).split(/\s+/).filter(Boolean);
+  return offices.filter(({ code, canton, place, name }) => {
+    const said = plain(`${place} ${name} ${canton ?? ""} ${code}`);
+    return wanted.every((word) => said.includes(word));
+  });
+}

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { Path } from "react-hook-form";
 import { DateField, fieldId, findingText, SelectField, ServerForm, TextareaField } from "@/form";
-import { LANGUAGE_NAMES, type Language, useT } from "@/i18n";
+import { type Language, languageName, useT } from "@/i18n";
 import { BackLink, Button, Count, Field, focusControl, IconButton, Panel, Select } from "@/ui";
 import { InsertText } from "../texts/insert-text";
 import { wholeDay } from "../texts/inserting";
@@ -47,7 +47,7 @@ export function CorrectionPanel({ held, correction, fields, language, onSend, on
           form={form}
           name="message"
           label={t("review.fields.message")}
-          hint={t("review.correction.message.hint", { language: LANGUAGE_NAMES[language] })}
+          hint={t("review.correction.message.hint", { language: languageName(language) })}
           required
           rows={3}
           limit={2000}

@@ -1,10 +1,19 @@
 import { useQuery } from "@tanstack/react-query";
-import { SelectField, ServerForm, TextareaField, useServerForm } from "@/form";
-import { LANGUAGE_NAMES, type Language, useT } from "@/i18n";
-import { Actions, Button, Dialog, Panel, Skeleton } from "@/ui";
+import { useState } from "react";
+import {
+  fieldId,
+  findingText,
+  ServerForm,
+  type ServerFormHandle,
+  TextareaField,
+  useServerForm,
+} from "@/form";
+import { type Language, languageName, useT } from "@/i18n";
+import { Actions, Button, Dialog, Field, Panel, Skeleton } from "@/ui";
+import { Combobox } from "@/ui/combobox";
 import { competentOfficesQuery, forwardingQuery } from "../queries";
 import type { CompetentOffice, OfficeInvoice } from "../types";
-import { officeOf } from "./competent-office";
+import { officeOf, officesWith } from "./competent-office";
 import type { DecisionHandle } from "./use-decision";
 
 interface Props {
@@ -19,7 +28,12 @@ export function ForwardingDialog({ open, invoice, onClose, decision }: Props) {
   const { t, language } = useT();
   const { data: offices } = useQuery({ ...competentOfficesQuery(language), enabled: open });
   return (
-    <Dialog open={open} title={t("review.forwarding.title")} onClose={onClose}>
+    <Dialog
+      open={open}
+      title={t("review.forwarding.title")}
+      onClose={onClose}
+      first={offices && fieldId("office_code")}
+    >
       {offices ? (
         <Form invoice={invoice} offices={offices.items} onClose={onClose} decision={decision} />
       ) : (
@@ -29,6 +43,11 @@ export function ForwardingDialog({ open, invoice, onClose, decision }: Props) {
   );
 }
 
+interface Values {
+  office_code: string;
+  message: string;
+}
+
 interface FormProps extends Omit<Props, "open"> {
   readonly offices: readonly CompetentOffice[];
 }
@@ -36,9 +55,9 @@ interface FormProps extends Omit<Props, "open"> {
 function Form({ invoice, offices, onClose, decision }: FormProps) {
   const { t } = useT();
   const named = officeOf(invoice.body.decision_number, offices);
-  const form = useServerForm({ defaultValues: { office_code: named?.code ?? "", message: "" } });
+  const form = useServerForm<Values>({ defaultValues: { office_code: named?.code ?? "", message: "" } });
   const [code, message] = form.watch(["office_code", "message"]);
-  const reader = LANGUAGE_NAMES[invoice.language];
+  const reader = languageName(invoice.language);
   return (
     <ServerForm
       form={form}
@@ -46,15 +65,7 @@ function Form({ invoice, offices, onClose, decision }: FormProps) {
         decision.send({ kind: "forwarding", office_code, message: words.trim() })
       }
     >
-      <SelectField
-        form={form}
-        name="office_code"
-        label={t("review.fields.office_code")}
-        hint={named && t("review.forwarding.office.hint", { office: named.name })}
-        required
-        emptyLabel={t("common.choose")}
-        options={offices.map(({ code: value, name: label }) => ({ value, label }))}
-      />
+      <OfficeField form={form} offices={offices} named={named} />
       <TextareaField
         form={form}
         name="message"
@@ -77,6 +88,46 @@ function Form({ invoice, offices, onClose, decision }: FormProps) {
         </Button>
       </Actions>
     </ServerForm>
+  );
+}
+
+interface OfficeProps {
+  readonly form: ServerFormHandle<Values>;
+  readonly offices: readonly CompetentOffice[];
+  /** Whose decision it is, by its number. */
+  readonly named: CompetentOffice | undefined;
+}
+
+function OfficeField({ form, offices, named }: OfficeProps) {
+  const { t } = useT();
+  const [words, setWords] = useState("");
+  const name = "office_code";
+  const finding = form.findingOf(name);
+  const code = form.watch(name);
+  const hint = named
+    ? t("review.forwarding.office.hint", { office: named.name })
+    : t("review.forwarding.office.search");
+  return (
+    <Field
+      id={fieldId(name)}
+      label={t("review.fields.office_code")}
+      hint={hint}
+      error={finding && findingText(finding)}
+      required
+    >
+      <Combobox
+        chosen={offices.find((one) => one.code === code)?.name ?? ""}
+        onSearch={setWords}
+        options={officesWith(words, offices).map((one) => ({
+          key: one.code,
+          label: one.place,
+          detail: one.name,
+        }))}
+        onChoose={(option) => form.setValue(name, option?.key ?? "", { shouldDirty: true })}
+        emptyText={t("review.forwarding.office.none")}
+        listLabel={t("review.fields.office_code")}
+      />
+    </Field>
   );
 }
 

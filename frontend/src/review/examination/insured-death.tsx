@@ -22,7 +22,7 @@ export function DeathButton({ invoice }: Props) {
   return (
     <>
       <Button kind="quiet" size="small" onClick={() => setOpen(true)}>
-        {t("review.death.record")}
+        {t(invoice.death_recorded ? "review.death.recorded" : "review.death.record")}
       </Button>
       <Dialog
         open={open}

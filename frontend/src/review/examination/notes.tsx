@@ -1,15 +1,21 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { failureText, ServerForm, TextareaField, useServerForm } from "@/form";
 import { formatInstant, useT } from "@/i18n";
-import { Actions, Button, Disclosure, Notice, showToast, Timeline } from "@/ui";
+import { Actions, Button, Disclosure, Notice, showToast, TextButton, Timeline } from "@/ui";
 import { addNote } from "../api";
 import { notesQuery } from "../queries";
+
+/** The newest ones; who wants more asks for all. */
+const SHOWN = 10;
 
 /** What officers write down for each other. */
 export function Notes({ invoiceId }: { readonly invoiceId: string }) {
   const { t } = useT();
   const { data, error } = useQuery(notesQuery(invoiceId));
+  const [all, setAll] = useState(false);
   const notes = data?.items ?? [];
+  const earlier = all ? 0 : Math.max(notes.length - SHOWN, 0);
   return (
     <section>
       <h2>
@@ -17,9 +23,14 @@ export function Notes({ invoiceId }: { readonly invoiceId: string }) {
       </h2>
       {error && !data && <Notice kind="danger">{failureText(error)}</Notice>}
       {data && notes.length === 0 && <p className="muted sm">{t("review.notes.none")}</p>}
+      {earlier > 0 && (
+        <TextButton small onClick={() => setAll(true)}>
+          {t("review.notes.earlier", { count: earlier })}
+        </TextButton>
+      )}
       {notes.length > 0 && (
         <Timeline
-          entries={notes.map(({ id, author, text, at }) => ({
+          entries={notes.slice(earlier).map(({ id, author, text, at }) => ({
             key: id,
             icon: "pencil",
             title: author.name,

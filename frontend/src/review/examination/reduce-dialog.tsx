@@ -1,4 +1,5 @@
-import { formatMoney, LANGUAGE_NAMES, type Language, useT } from "@/i18n";
+import { formatMoney, type Language, languageName, useT } from "@/i18n";
+import { lineName } from "@/invoices/reduction";
 import { Button, Checks, Dialog, Panel } from "@/ui";
 import type { ReviewCheck } from "../types";
 import { useReasons } from "./reasons";
@@ -35,7 +36,7 @@ export function ReduceDialog({ open, reduction, checks, language, onAccept, onCl
       onClose={onClose}
       actions={actions}
     >
-      <Panel tint title={t("review.refusal.preview", { language: LANGUAGE_NAMES[language] })}>
+      <Panel tint title={t("review.refusal.preview", { language: languageName(language) })}>
         <Words reduction={reduction} language={language} />
       </Panel>
       {found.length > 0 && (
@@ -59,7 +60,7 @@ function Words({ reduction, language }: Pick<Props, "reduction" | "language">) {
         const reason = catalogue.find(({ code }) => code === typed.reason_code)?.sentence;
         return (
           <li key={line.line}>
-            <strong>{line.label}</strong>{" "}
+            <strong>{lineName(line)}</strong>{" "}
             <span className="tnum">
               {t("invoices.reduction.instead", {
                 allowed: formatMoney(typed.allowed),

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import { fieldId, MoneyField, SelectField, ServerForm, TextareaField } from "@/form";
-import { formatMoney, LANGUAGE_NAMES, type Language, useT } from "@/i18n";
+import { formatMoney, type Language, languageName, useT } from "@/i18n";
+import { lineName } from "@/invoices/reduction";
 import { BackLink, focusControl, Panel } from "@/ui";
 import { useReasons } from "./reasons";
 import type { ReductionHandle } from "./use-reduction";
@@ -29,7 +30,7 @@ export function ReductionPanel({ held, reduction, language, onSend, onBack }: Pr
       <BackLink onClick={onBack}>{t("review.correction.back")}</BackLink>
       <h2>{t("review.reduction.title")}</h2>
       {held}
-      <p className="muted mb-4">{t("review.reduction.hint", { language: LANGUAGE_NAMES[language] })}</p>
+      <p className="muted mb-4">{t("review.reduction.hint", { language: languageName(language) })}</p>
       <ServerForm form={form} onSubmit={onSend} placeOf={(name) => lineAt(reduction, name)}>
         <div className="stack" id={fieldId("reductions")}>
           {lines.map((line, index) => (
@@ -46,7 +47,9 @@ export function ReductionPanel({ held, reduction, language, onSend, onBack }: Pr
 
 /** Which line a field belongs to. */
 const lineAt = ({ lines }: ReductionHandle, name: string): string | null =>
-  lines[Number(/^reductions\.(\d+)/.exec(name)?.[1])]?.label ?? null;
+  nameOf(lines[Number(/^reductions\.(\d+)/.exec(name)?.[1])]);
+
+const nameOf = (line: ReductionHandle["lines"][number] | undefined) => (line ? lineName(line) : null);
 
 interface LineProps {
   readonly reduction: ReductionHandle;
@@ -62,11 +65,11 @@ function Line({ reduction: { form, lines }, index, language }: LineProps) {
   if (!line) return null;
   const typed = form.watch(`reductions.${index}.allowed`)?.trim() !== "";
   return (
-    <div role="group" aria-label={line.label}>
+    <div role="group" aria-label={lineName(line)}>
       <Panel tint>
         <div className="columns">
           <div>
-            <h3 className="h4">{line.label}</h3>
+            <h3 className="h4">{lineName(line)}</h3>
             {line.detail && <p className="muted sm">{line.detail}</p>}
             <p className="tnum">{t("review.reduction.requested", { amount: formatMoney(line.amount) })}</p>
           </div>

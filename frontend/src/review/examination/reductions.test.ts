@@ -15,6 +15,8 @@ const lines = ["200.00", "124.10", "0.30"].map((amount, line) => ({
   pointer: `/form/lines/${line}`,
   label: `${line}`,
   detail: null,
+  served_from: null,
+  served_to: null,
   amount,
 }));
 const typed = (...amounts: string[]) => ({

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { SelectField, ServerForm, TextareaField, useServerForm } from "@/form";
-import { LANGUAGE_NAMES, type Language, useT } from "@/i18n";
+import { fieldId, SelectField, ServerForm, TextareaField, useServerForm } from "@/form";
+import { type Language, languageName, useT } from "@/i18n";
 import { Actions, Button, Dialog, Panel, TextButton } from "@/ui";
 import { appealQuery } from "../queries";
 import { InsertText } from "../texts/insert-text";
@@ -35,7 +35,7 @@ export function RefusalDialog({ open, invoiceId, language, onClose, onForward, d
   const refuse = ({ reason_code, message: words }: Values) =>
     decision.send({ kind: "refusal", reason_code, message: words.trim() || null });
   return (
-    <Dialog open={open} title={t("review.refusal.title")} onClose={onClose}>
+    <Dialog open={open} title={t("review.refusal.title")} onClose={onClose} first={fieldId("reason_code")}>
       <p className="mb-4">
         {t("review.refusal.elsewhere")}{" "}
         <TextButton small onClick={onForward}>
@@ -55,7 +55,7 @@ export function RefusalDialog({ open, invoiceId, language, onClose, onForward, d
           form={form}
           name="message"
           label={t("review.fields.message")}
-          hint={t("review.refusal.message.hint", { language: LANGUAGE_NAMES[language] })}
+          hint={t("review.refusal.message.hint", { language: languageName(language) })}
           rows={4}
           limit={2000}
         />
@@ -65,7 +65,7 @@ export function RefusalDialog({ open, invoiceId, language, onClose, onForward, d
           source={[invoiceId, "refusal"]}
           load={() => invoiceTexts(invoiceId, "refusal", null)}
         />
-        <Panel tint title={t("review.refusal.preview", { language: LANGUAGE_NAMES[language] })}>
+        <Panel tint title={t("review.refusal.preview", { language: languageName(language) })}>
           <div className="stack sm">
             {reason ? (
               <p lang={language}>{reason.sentence}</p>

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { ServerForm, TextareaField, useServerForm } from "@/form";
 import { SaveActions } from "@/form/save-actions";
-import { LANGUAGE_NAMES, useT } from "@/i18n";
+import { languageName, useT } from "@/i18n";
 import { Button, Dialog, showToast } from "@/ui";
 import { type Opened, reopenInvoice } from "../api";
 import { OFFICE_LISTS, officeInvoiceQuery } from "../queries";
@@ -46,7 +46,7 @@ function Form({ opened, onClose }: { readonly opened: Opened; readonly onClose: 
         form={form}
         name="reason"
         label={t("review.fields.reason")}
-        hint={t("review.correction.message.hint", { language: LANGUAGE_NAMES[invoice.language] })}
+        hint={t("review.correction.message.hint", { language: languageName(invoice.language) })}
         rows={4}
         limit={2000}
         required

@@ -48,7 +48,7 @@ export function HoldsPage() {
       <Loaded query={query} lines={6}>
         {({ items, capped, may_edit }) =>
           items.length === 0 ? (
-            <Nothing searched={words !== ""} />
+            <Nothing searched={words !== ""} mayEdit={may_edit} />
           ) : (
             <>
               <HoldTable rows={items} mayEdit={may_edit} />
@@ -62,12 +62,12 @@ export function HoldsPage() {
   );
 }
 
-function Nothing({ searched }: { readonly searched: boolean }) {
+function Nothing({ searched, mayEdit }: { readonly searched: boolean; readonly mayEdit: boolean }) {
   const { t } = useT();
   if (searched) return <EmptyState heading="h2" title={t("review.hold.none.found")} />;
   return (
     <EmptyState heading="h2" title={t("review.hold.none")}>
-      {t("review.hold.none.text")}
+      {t(mayEdit ? "review.hold.none.text" : "review.hold.none.text.others")}
     </EmptyState>
   );
 }

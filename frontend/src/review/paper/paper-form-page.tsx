@@ -14,6 +14,7 @@ import { BackLink, Main, Notice, PageHeading } from "@/ui";
 import { getInvoice } from "../api";
 import { OFFICE_LISTS } from "../queries";
 import { begunQuery, companyQuery } from "./api";
+import { BesideScan } from "./beside-scan";
 import { PaperHead } from "./paper-head";
 
 interface Props {
@@ -37,29 +38,31 @@ export function PaperFormPage({ organisationId, kind, part, draftId }: Props) {
   };
   return (
     <PaperContext value={{ company: organisationId, draft: draftId }}>
-      <Main>
+      <Main look="office">
         <PageHeading
           title={t(FORMS[kind].title)}
           sub={t("invoices.form_number", { number: FORMS[kind].number })}
           back={<BackLink href="/office/paper">{t("review.paper.title")}</BackLink>}
         />
-        <NewInvoiceForm
-          key={version}
-          kind={kind}
-          part={part}
-          start={{}}
-          draft={draft}
-          draftId={draftId}
-          offersLast={false}
-          beside={draft.paper && <PaperHead draftId={draftId} company={company.name} paper={draft.paper} />}
-          onCreated={() => undefined}
-          onReload={() => void reload()}
-          onReady={(id) => navigate({ href: paperConfirmation(organisationId, kind, id) })}
-          onDiscarded={async () => {
-            await cache.invalidateQueries(begunQuery);
-            await navigate({ to: "/office/paper" });
-          }}
-        />
+        <BesideScan scanId={draft.paper?.scan_id ?? null}>
+          <NewInvoiceForm
+            key={version}
+            kind={kind}
+            part={part}
+            start={{}}
+            draft={draft}
+            draftId={draftId}
+            offersLast={false}
+            beside={draft.paper && <PaperHead draftId={draftId} company={company.name} paper={draft.paper} />}
+            onCreated={() => undefined}
+            onReload={() => void reload()}
+            onReady={(id) => navigate({ href: paperConfirmation(organisationId, kind, id) })}
+            onDiscarded={async () => {
+              await cache.invalidateQueries(begunQuery);
+              await navigate({ to: "/office/paper" });
+            }}
+          />
+        </BesideScan>
       </Main>
     </PaperContext>
   );

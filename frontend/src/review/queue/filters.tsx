@@ -116,9 +116,9 @@ function MoreFilters({ queue }: { readonly queue: Queue }) {
         <Field label={t("review.queue.decision_office")}>
           <Select
             emptyLabel={t("common.all")}
-            options={DECISION_OFFICES.map(({ code, canton }) => ({
-              value: code,
-              label: canton ? `${code} ${canton}` : code,
+            options={DECISION_OFFICES.map((office) => ({
+              value: office.code,
+              label: `${office.code} ${office.canton ?? t(`review.queue.decision_office.${office.code}`)}`,
             }))}
             value={search.office === undefined ? "" : String(search.office)}
             onChange={({ target }) => filter({ office: target.value ? Number(target.value) : undefined })}

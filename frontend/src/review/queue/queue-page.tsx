@@ -19,7 +19,7 @@ import { useUndo } from "../undo";
 import { AgeFilter } from "./age";
 import { QueueFilters } from "./filters";
 import { QueueTable } from "./queue-table";
-import { isWaiting, narrows, officeSearch, queueAddress, VIEWS } from "./search";
+import { isOfTwo, isWaiting, narrows, officeSearch, queueAddress, VIEWS } from "./search";
 import { type Queue, useQueue } from "./use-queue";
 
 export function QueuePage() {
@@ -76,7 +76,8 @@ function ExamineNext({ id }: { readonly id: string }) {
 function Views({ current }: { readonly current: View }) {
   const { t } = useT();
   const { data: counts } = useQuery(countsQuery);
-  const tabs = VIEWS.map(
+  const shown = VIEWS.filter((view) => view === current || !isOfTwo(view) || (counts?.[view] ?? 0) > 0);
+  const tabs = shown.map(
     (view): Tab => ({
       key: view,
       label: t(`review.queue.view.${view}`),

@@ -142,11 +142,14 @@ function RowStatus({
   readonly row: OfficeInvoiceRow;
 }) {
   const { t } = useT();
-  const label =
-    corrected && status === "in_review" ? t("review.status.corrected") : t(`invoices.status.${status}`);
   return (
     <>
-      <StatusTag status={status} label={label} />
+      <StatusTag status={status} label={t(`invoices.status.${status}`)} />
+      {corrected && status === "in_review" && (
+        <span className="cell-sub">
+          <Icon name="return" /> {t("review.status.corrected")}
+        </span>
+      )}
       {assignee && (
         <span className="cell-sub">
           <Icon name="user" /> {t("review.queue.assigned", { name: assignee.name })}

@@ -9,6 +9,8 @@ export const VIEWS = [
   "corrected",
   "mine",
   "unassigned",
+  "second_look",
+  "first_signed",
   "decided_today",
   "formal_decision",
   "all",
@@ -20,6 +22,8 @@ export const STATUSES = {
   corrected: [],
   mine: [],
   unassigned: [],
+  second_look: [],
+  first_signed: [],
   decided_today: ["accepted", "to_correct", "refused", "forwarded"],
   formal_decision: [],
   all: ["in_review", "to_correct", "accepted", "transmitted", "paid", "refused", "forwarded", "withdrawn"],
@@ -32,7 +36,10 @@ export const ORDERS = ["newest", "largest"] as const satisfies readonly Order[];
 
 /** The offices that a decision's number can begin with, and whose they are, as their numbers follow the cantons. */
 const CANTONS = "ZH BE LU UR SZ OW NW GL ZG FR SO BS BL SH AR AI SG GR AG TG TI VD VS NE GE".split(" ");
-export const DECISION_OFFICES: readonly { readonly code: string; readonly canton?: string }[] = [
+type DecisionOffice =
+  | { readonly code: string; readonly canton: string }
+  | { readonly code: "326" | "327"; readonly canton?: undefined };
+export const DECISION_OFFICES: readonly DecisionOffice[] = [
   ...CANTONS.map((canton, at) => ({ code: String(301 + at), canton })),
   { code: "326" },
   { code: "327" },
@@ -61,6 +68,10 @@ export interface QueueSearch {
 /** Where everything waits, so that its age says something. */
 export const isWaiting = (view: View): boolean =>
   view !== "decided_today" && view !== "formal_decision" && view !== "all";
+
+/** Of no use where no acceptance takes two officers, so shown where there is any. */
+export const isOfTwo = (view: View): view is "second_look" | "first_signed" =>
+  view === "second_look" || view === "first_signed";
 
 /** Where an officer can still be chosen. */
 export const isOfAnybody = (view: View): boolean => view !== "mine" && view !== "unassigned";

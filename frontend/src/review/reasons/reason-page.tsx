@@ -10,7 +10,7 @@ import {
   TickField,
   useServerForm,
 } from "@/form";
-import { LANGUAGE_NAMES, LANGUAGES, useT } from "@/i18n";
+import { LANGUAGES, languageTitle, useT } from "@/i18n";
 import {
   Actions,
   BackLink,
@@ -78,7 +78,7 @@ export function ReasonPage({ code }: { readonly code: string | null }) {
 
 function Reading({ reason }: { readonly reason: OfficeReason }) {
   const rows = LANGUAGES.map((language) => ({
-    label: LANGUAGE_NAMES[language],
+    label: languageTitle(language),
     value: <span lang={language}>{reason.short[language]}</span>,
     detail: <span lang={language}>{reason.sentence[language]}</span>,
   }));
@@ -111,7 +111,7 @@ function ReasonForm({ reason }: { readonly reason: OfficeReason | undefined }) {
       <ServerForm form={form} onSubmit={check}>
         <Choices form={form} needed={reason?.may_deactivate === false} />
         {LANGUAGES.map((language) => (
-          <Section key={language} title={LANGUAGE_NAMES[language]}>
+          <Section key={language} title={languageTitle(language)}>
             <div className="fields">
               <TextField
                 form={form}

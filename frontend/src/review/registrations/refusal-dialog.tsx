@@ -1,5 +1,5 @@
 import { ServerForm, TextareaField, useServerForm } from "@/form";
-import { LANGUAGE_NAMES, LANGUAGES, useT } from "@/i18n";
+import { LANGUAGES, languageName, useT } from "@/i18n";
 import { Actions, Button, Dialog } from "@/ui";
 import { decideRegistration } from "../api";
 import type { Registration } from "../types";
@@ -29,7 +29,7 @@ export function RefusalDialog({ registration, open, onClose, onRefused }: Props)
           name="reason"
           label={t("organisations.registrations.reason")}
           hint={t("review.write_in", {
-            language: language ? LANGUAGE_NAMES[language] : registration.applicant.language,
+            language: language ? languageName(language) : registration.applicant.language,
           })}
           required
           rows={5}

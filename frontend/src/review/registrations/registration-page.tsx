@@ -2,7 +2,7 @@ import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-q
 import { getRouteApi } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { Problem } from "@/client";
-import { formatDay, formatInstant, formatMobile, LANGUAGE_NAMES, LANGUAGES, useT } from "@/i18n";
+import { formatDay, formatInstant, formatMobile, LANGUAGES, languageTitle, useT } from "@/i18n";
 import {
   Actions,
   BackLink,
@@ -100,7 +100,7 @@ function Applicant({ registration: { applicant } }: Props) {
     { label: t("organisations.registrations.mobile"), value: formatMobile(applicant.mobile), figures: true },
     {
       label: t("organisations.registrations.language"),
-      value: language ? LANGUAGE_NAMES[language] : applicant.language,
+      value: language ? languageTitle(language) : applicant.language,
     },
   ];
   return (

@@ -2,11 +2,15 @@ import type { ReactNode } from "react";
 import { type TextKey, useT } from "@/i18n";
 import { type Column, Section, Table } from "@/ui";
 import { ChartAndTable } from "@/ui/chart";
+import { ScrollBox } from "@/ui/scroll-box";
 import type { StatisticsQuery, TableName } from "./queries";
 import { TableFiles } from "./table-files";
 
 /** How many bars a chart shows of a longer table. */
 export const MOST_BARS = 10;
+
+/** A table with more columns than this needs the page's width, below its chart. */
+const MOST_BESIDE = 6;
 
 interface Props<Row> {
   readonly table: TableName;
@@ -47,8 +51,14 @@ export function Block<Row>({
       {rows.length === 0 ? (
         <p>{t("statistics.section.none")}</p>
       ) : (
-        <ChartAndTable chart={chart} summary={t("statistics.table.show")}>
-          <Table caption={t(title)} dense columns={columns} rows={rows} rowKey={rowKey} />
+        <ChartAndTable
+          chart={chart}
+          summary={t("statistics.table.show")}
+          stacked={columns.length > MOST_BESIDE}
+        >
+          <ScrollBox label={t(title)} stays="first" hint={t("statistics.table.scroll")}>
+            <Table caption={t(title)} dense columns={columns} rows={rows} rowKey={rowKey} />
+          </ScrollBox>
         </ChartAndTable>
       )}
     </Section>

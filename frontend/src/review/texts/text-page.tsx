@@ -10,7 +10,7 @@ import {
   TickField,
   useServerForm,
 } from "@/form";
-import { LANGUAGE_NAMES, LANGUAGES, useT } from "@/i18n";
+import { LANGUAGES, languageTitle, useT } from "@/i18n";
 import {
   Actions,
   BackLink,
@@ -81,7 +81,7 @@ export function TextPage({ id }: { readonly id: string | null }) {
 
 function Reading({ block }: { readonly block: TextBlock }) {
   const rows = LANGUAGES.map((language) => ({
-    label: LANGUAGE_NAMES[language],
+    label: languageTitle(language),
     value: <span lang={language}>{block.title[language]}</span>,
     detail: (
       <span lang={language} className="as-written">
@@ -120,7 +120,7 @@ function TextForm({ block, known }: FormProps) {
         <Choices form={form} mayShare={known.may_share} />
         <Placeholders form={form} known={known} />
         {LANGUAGES.map((language) => (
-          <Section key={language} title={LANGUAGE_NAMES[language]}>
+          <Section key={language} title={languageTitle(language)}>
             <div className="fields">
               <TextField
                 form={form}
@@ -215,7 +215,7 @@ interface Asked {
 function Examples({ examples }: Pick<Check, "examples">) {
   const { t } = useT();
   const rows = LANGUAGES.map((language) => ({
-    label: LANGUAGE_NAMES[language],
+    label: languageTitle(language),
     value: (
       <span lang={language} className="as-written">
         {examples[language]}
