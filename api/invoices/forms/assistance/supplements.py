@@ -38,10 +38,12 @@ def _of_month(what: str, month: str, person: str, amount: Decimal | None = None)
     return Claim(f"assistance-{what}", f"{person}|{month}", pointer="/form/assistants", amount=amount)
 
 
-def earlier_of_month(what: str, month: str, context: Context) -> Decimal:
-    """What earlier requests for the month claimed of it."""
+def earlier_of_month(what: str, month: str | None, context: Context) -> Decimal:
+    """What earlier requests for the month claimed of it, nothing as long as no month is typed."""
     person = context.beneficiary
-    return context.earlier_sum(_of_month(what, month, person.avs_number)) if person else Decimal(0)
+    if person is None or month is None:
+        return Decimal(0)
+    return context.earlier_sum(_of_month(what, month, person.avs_number))
 
 
 def _month(form: AssistanceFields, person: str) -> Claim:
