@@ -11,9 +11,10 @@ from pydantic import ValidationError
 
 from api.invoices.forms import FORMS, Form
 from api.invoices.forms.assistive_devices.ceilings import services_by_month
+from api.invoices.forms.assistive_devices.lines import DeviceLine, invoice_keys
 from api.invoices.forms.base import entries
 from api.invoices.forms.helplessness.months import typed_terms
-from tests.invoices.facts import a_line, beneficiary, body, context, decision, errors, judged
+from tests.invoices.facts import a_line, beneficiary, body, context, decision, earlier, errors, judged, warnings
 from tests.invoices.kinds import Json, assistance, helplessness, kind_of
 from tests.invoices.kinds import assistive_devices as devices
 
@@ -103,6 +104,67 @@ def test_everything_that_is_wrong_with_assistive_devices_is_told_at_once() -> No
     }
     building = devices.form("318.639", chair | {"category": "14.04"}) | {"building": {"address": None}}
     assert pointers(building) >= {("/form/building/address", "required"), ("/form/building/owner_consent", "required")}
+
+
+def warned(form: Json, **facts: Any) -> set[tuple[str, str]]:
+    return warnings(body() | {"form": form}, **facts)
+
+
+def test_what_lines_say_together_is_told_while_one_is_half_filled() -> None:
+    """Prescription, the provider and the sessions of the decision, beside what is wrong with a line."""
+    lines = [a_line(date="2021-08-31", quantity="7"), a_line(date="2026-09-01", description="", quantity="4")]
+    form = {"kind": "other", "service_from": "2021-08-31", "service_to": "2026-09-20", "lines": lines}
+    assert pointers(form) == {
+        ("/form/lines/1/description", "required"),
+        ("/form/service_from", "prescribed_in_part"),
+        ("/form/lines/0/date", "prescribed"),
+    }
+    facts: Json = {"beneficiary": beneficiary(**decision(provider="Physio Müller", sessions=10))}
+    facts["organisation"] = {"name": "Clairpré"}
+    told = {("/decision_number", "provider_differs"), ("/form/lines", "sessions_exceeded")}
+    assert told <= warned(form, **facts)
+    paid = warned(form | {"already_paid": True}, **facts)
+    other = warned(form | {"lines": [*lines, a_line(provider_gln="x")]}, **facts)
+    for without in (paid, other):
+        assert ("/decision_number", "provider_differs") not in without
+
+
+def test_what_devices_say_together_is_told_while_one_is_half_filled() -> None:
+    terms = decision(omai_number="13", provider="Orthotec")
+    facts = {"beneficiary": beneficiary(**terms)}
+    wig = devices.CHAIR | {"category": "5.06", "stated_amount": "1600.00", "unit_price": "1600.00"}
+    form = devices.form("318.637", wig, wig | {"description": ""})
+    assert warned(form, **facts) >= {
+        ("/form/lines/0/category", "omai_number_differs"),
+        ("/form/lines/0/supplier/name", "provider_differs"),
+        ("/form/lines/0/stated_amount", "wigs_above_year"),
+    }
+    parts = {"vehicle": {"first_registration": "2026-12-01"}, "building": {"owner_consent": False}}
+    parts |= {"dog": {"delivery_date": "2026-12-01"}}
+    assert pointers(form | parts) >= {
+        ("/form/vehicle/first_registration", "future"),
+        ("/form/dog/delivery_date", "future"),
+    }
+    assert ("/form/building/owner_consent", "owner_consent_missing") in warned(form | parts)
+
+
+def test_what_was_invoiced_before_is_told_of_a_half_filled_form() -> None:
+    person = beneficiary().avs_number
+    month = assistance.form(assistance.assistant(gross_wage=None))
+    known = earlier("assistance", f"{person}|2026-03")
+    again = ("/form/month", "already_invoiced")
+    assert again in pointers(month, **known)
+    assert again not in pointers(month | {"is_supplement": True}, **known)
+    quarter = helplessness.EXAMPLE | {"degree": None}
+    days = {"first_day": date(2026, 6, 30), "last_day": date(2026, 7, 31)}
+    known = earlier("helplessness", person, **days)
+    days_again = ("/form/period_from", "days_already_invoiced")
+    assert days_again in pointers(quarter, **known, **CHILD)
+    assert days_again not in pointers(quarter | {"period_to": "2026-06-29"}, **known, **CHILD)
+    device = devices.form("318.635", devices.CHAIR | {"description": ""}, context="gainful")
+    key = invoice_keys(DeviceLine.model_validate(devices.CHAIR))[0]
+    known_invoice = ("/form/lines/0/invoice_number", "supplier_invoice_known")
+    assert known_invoice in warned(device, **earlier("supplier-invoice", key))
 
 
 def test_of_what_cannot_be_read_nothing_more_is_said() -> None:

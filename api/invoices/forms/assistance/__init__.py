@@ -22,7 +22,7 @@ from api.invoices.forms.assistance.rules import (
     extinct_from,
 )
 from api.invoices.forms.assistance.summary import sections_of
-from api.invoices.forms.assistance.supplements import check_supplement, month_claims
+from api.invoices.forms.assistance.supplements import check_supplement, month_claim, month_claims
 from api.invoices.forms.base import Line, entries
 from api.invoices.tariffs import Assistance as Rates
 
@@ -91,7 +91,9 @@ class Assistance(AssistanceFields):
         month = month_in(raw)
         if month is None or context.beneficiary is None:
             return ()
-        return list(limit_claims(month, context.beneficiary.avs_number, _NOTHING, context))
+        person, is_supplement = context.beneficiary.avs_number, raw.get("is_supplement") is True
+        of_month = month_claim(month, person, is_supplement=is_supplement)
+        return [of_month, *limit_claims(month, person, _NOTHING, context)]
 
     @classmethod
     def indications(cls, raw: Mapping[str, Any], context: Context, total: Decimal | None) -> Sequence[Row]:

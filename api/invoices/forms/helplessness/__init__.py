@@ -71,9 +71,17 @@ class Helplessness(HelplessnessFields):
     def claims(self, context: Context, decision_number: str, total: Decimal) -> Iterator[Claim]:  # noqa: ARG002
         if context.beneficiary is None:
             return
-        person, (at, _) = context.beneficiary.avs_number, self.period_pointers
-        yield Claim("helplessness", person, DAYS_ALREADY_INVOICED, at, self.period_from, self.period_to)
+        person = context.beneficiary.avs_number
+        yield _days_claim(person, self.period_from, self.period_to)
         yield from self._abroad(person)
+
+    @classmethod
+    def lookups(cls, raw: Mapping[str, Any], context: Context, decision_number: str) -> Sequence[Claim]:  # noqa: ARG003
+        typed, person = TypedHelplessness.model_validate(raw), context.beneficiary
+        first, last = typed.period_from, typed.period_to
+        if person is None or first is None or last is None or last < first:
+            return ()
+        return [_days_claim(person.avs_number, first, last)]
 
     def _abroad(self, person: str) -> Iterator[Claim]:
         """The nights abroad of each calendar year, to be added up: a period touches two years at most."""
@@ -154,6 +162,10 @@ class Helplessness(HelplessnessFields):
                 for index, absence in enumerate(self.absences)
             ],
         )
+
+
+def _days_claim(person: str, first: date, last: date) -> Claim:
+    return Claim("helplessness", person, DAYS_ALREADY_INVOICED, "/form/period_from", first, last)
 
 
 def _rate_rows(terms: Terms, span: Span[Rates], *, several: bool) -> Iterator[Row]:
