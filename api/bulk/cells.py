@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Final
 
-from api.bulk.columns import Column, in_every_language
+from api.bulk.columns import Column, by_word
 from api.core.spreadsheets import safe_cell
 from api.invoices.forms.folding import folded
 
@@ -83,11 +83,10 @@ def file_key(name: str) -> str:
 def _yes_no() -> Mapping[str, bool]:
     words = {word: value for value, more in _MORE.items() for word in more}
     named = {True: ("common.yes", "bulk.yes_short"), False: ("common.no", "bulk.no_short")}
-    return words | {word: value for value, keys in named.items() for key in keys for word in in_every_language(key)}
+    return words | by_word((value, key) for value, keys in named.items() for key in keys)
 
 
 @cache
 def _choices(choices: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
     """The values by their words in every language, and by themselves for programs."""
-    words = {word: value for value, key in choices for word in in_every_language(key)}
-    return {folded(value): value for value, _ in choices} | words
+    return {folded(value): value for value, _ in choices} | by_word(choices)

@@ -1,8 +1,11 @@
 """What a spreadsheet of one invoice type holds: its columns, as data. Pure."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Literal, get_args
+from functools import cache
+from pathlib import Path
+from typing import Final, Literal, TypeVar, get_args
 
 from api.core.labels import LANGUAGES, catalogue, t
 from api.invoices.forms import FORMS
@@ -11,6 +14,9 @@ from api.invoices.forms.hearing_aid.fields import Side
 from api.invoices.forms.travel import Measure
 from api.invoices.forms.travel.trips import ExtraKind, Mode
 
+T = TypeVar("T")
+
+_WORDS: Final = Path(__file__).with_name("words.json")
 CellKind = Literal["text", "day", "time", "decimal", "rate", "yes_no", "choice", "files", "avs_number", "year"]
 
 
@@ -242,6 +248,22 @@ def heading(column: Column, language: str) -> str:
     return t(language, column.label)
 
 
-def in_every_language(key: str) -> Sequence[str]:
-    """A text as it is compared, in all languages: colleagues may share a file and not a language."""
-    return [folded(catalogue(language)[key]) for language in LANGUAGES]
+def by_word(named: Iterable[tuple[T, str]]) -> dict[str, T]:
+    """What texts, given by their keys, mean by their words as these are compared: in all languages, since colleagues
+    may share a file and not a language. A word that a template had once means what it did, unless it is now another
+    text's: files that companies have saved do not grow stale."""
+    known = list(named)
+    earlier = {folded(word): meaning for meaning, key in known for word in _ever().get(key, ())}
+    return earlier | {folded(catalogue(language)[key]): meaning for meaning, key in known for language in LANGUAGES}
+
+
+def in_every_language(key: str) -> Collection[str]:
+    """The words of one text."""
+    return by_word([(key, key)]).keys()
+
+
+@cache
+def _ever() -> Mapping[str, Sequence[str]]:
+    """All words that texts of templates ever had, by key. A text that is renamed gets the new one beside them."""
+    ever: dict[str, list[str]] = json.loads(_WORDS.read_text("utf-8"))
+    return ever

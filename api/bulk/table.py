@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from api.bulk.cells import day, file_names, hour, plain, value_of
-from api.bulk.columns import EXTRAS, TIMES, Column, Template, in_every_language
+from api.bulk.columns import EXTRAS, TIMES, Column, Template, by_word, in_every_language
 from api.core.errors import Finding
 from api.invoices.forms.folding import folded
 
@@ -65,9 +65,10 @@ class Head:
 
 
 def read_head(template: Template, cells: Sequence[str]) -> Head:
-    """A heading is a column's in any language, with or without its star, or its name for programs."""
+    """A heading is a column's in any language, as it is or once was, with or without its star, or its name for
+    programs."""
     known = {folded(column.name): column.name for column in template.columns}
-    known |= {word: column.name for column in template.columns for word in in_every_language(column.label)}
+    known |= by_word((column.name, column.label) for column in template.columns)
     ignored = set(in_every_language(ERRORS))
     texts = [plain(cell).rstrip("* ") for cell in cells]
     names = [known.get(folded(text)) if text else None for text in texts]

@@ -1,15 +1,19 @@
 """A body that is taken also when its shape is wrong, so that the rules add theirs: one answer names everything."""
 
-from collections.abc import Sequence
-from typing import Any, Generic, TypeVar, get_args
+from collections.abc import Mapping, Sequence
+from typing import Any, Generic, Self, TypeVar, get_args
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     GetCoreSchemaHandler,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
     ValidationError,
     ValidatorFunctionWrapHandler,
     field_validator,
+    model_validator,
 )
 from pydantic_core import CoreSchema, core_schema
 
@@ -56,6 +60,21 @@ class Typed(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
+    _unread: frozenset[str] = PrivateAttr(frozenset())
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _note_unread(cls, raw: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401 - what was sent
+        typed = handler(raw)
+        if isinstance(raw, Mapping):
+            filled = [name for name in cls.model_fields if raw.get(name) is not None and raw[name] != ""]
+            typed._unread = frozenset(name for name in filled if getattr(typed, name) is None)  # noqa: SLF001 - its own
+        return typed
+
+    def has_unread(self, *names: str) -> bool:
+        """Whether one of these holds something that is no value yet, so that it is not known to be none."""
+        return not self._unread.isdisjoint(names)
+
     @field_validator("*", mode="wrap")
     @classmethod
     def _or_none(cls, value: Any, handler: ValidatorFunctionWrapHandler) -> Any:  # noqa: ANN401 - any field's
@@ -63,3 +82,18 @@ class Typed(BaseModel):
             return handler(value)
         except ValidationError:
             return None
+
+
+def is_unread(entry: BaseModel, *names: str) -> bool:
+    """Whether an entry, whole or half filled, holds in one of these what is no value yet."""
+    return isinstance(entry, Typed) and entry.has_unread(*names)
+
+
+def listed(most: int) -> BeforeValidator:
+    """For a list of half-filled entries: what is none counts as one in which nothing is filled in, so that each keeps
+    its place; without what lies beyond the most that there may be."""
+
+    def read(value: Any) -> list[Any]:  # noqa: ANN401 - what was sent
+        return [item if isinstance(item, Mapping) else {} for item in value[:most]] if isinstance(value, list) else []
+
+    return BeforeValidator(read)

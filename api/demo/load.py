@@ -1,6 +1,8 @@
 """`python -m api.cli demo-data`: fill an empty database with companies, insured persons and a year of requests.
 
-The same each time, but for the salts of password hashes and the keys of stored files. Everything that is written
+The same each time, but for the salts of password hashes, the keys of stored files, and the days until which what is
+open can be corrected: those follow the day of the load. The story itself stays where it is: each request is checked by
+the rules of the day on which it was sent, with that day's tariffs and what was sent before. Everything that is written
 through row level security is one transaction; the office's members, whom no role of the application may add, come last
 and by the owner: they are the mark of a complete load, and are added to one that was interrupted before them.
 """
@@ -8,6 +10,7 @@ and by the owner: they are the mark of a complete load, and are added to one tha
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -18,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from api.accounts.models import Membership, OfficeMember, Person, TermsAcceptance
 from api.accounts.passwords import HashPool
 from api.beneficiaries.models import Beneficiary, Decision
+from api.core.clock import office_day
 from api.core.config import Settings, get_settings, sqlalchemy_url
 from api.core.db import Base, Database, DbRole, become, make_engine
 from api.demo.accounts import PASSWORD
@@ -65,8 +69,8 @@ class DemoData:
     rows: Mapping[type[Base], Sequence[Row]]
 
 
-def demo_data() -> DemoData:
-    """Everything, made in memory: about 5 s."""
+def demo_data(today: date) -> DemoData:
+    """Everything as it is on a day, made in memory: about 5 s."""
     firms = companies()
     insured = insured_persons(firms)
     made = requests(firms, insured)
@@ -97,7 +101,7 @@ def demo_data() -> DemoData:
         Message: said.messages,
     }
     files = [person.mandate for person in known if person.mandate] + [file for one in made for file in one.files]
-    return DemoData(firms, files, rows | _request_rows(made))
+    return DemoData(firms, files, rows | _request_rows(made, today))
 
 
 def _membership(firm: DemoCompany, person_id: UUID, role: str) -> Row:
@@ -110,12 +114,12 @@ def _counter(firm: DemoCompany, events: Sequence[Row]) -> Row:
     return {"organisation_id": firm.id, "position": max(positions)}
 
 
-def _request_rows(made: Sequence[Request]) -> dict[type[Base], Sequence[Row]]:
+def _request_rows(made: Sequence[Request], today: date) -> dict[type[Base], Sequence[Row]]:
     return {
         Invoice: [invoice_row(one) for one in made],
         InvoiceVersion: [row for one in made for row in version_rows(one)],
         InvoiceClaim: [row for one in made for row in claim_rows(one)],
-        CorrectionItem: [row for one in made for row in item_rows(one)],
+        CorrectionItem: [row for one in made for row in item_rows(one, today)],
     }
 
 
@@ -124,7 +128,7 @@ async def load(database: Database, settings: Settings) -> bool:
     async with database.transaction(DbRole.OFFICE) as session:
         if await _is_filled(session):
             return False
-    data = demo_data()
+    data = demo_data(office_day(datetime.now(UTC)))
     hashes = await _password_hashes(data)
     keys = await _store(data.files)
     try:

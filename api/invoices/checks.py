@@ -201,6 +201,7 @@ def _rules(
         yield CASH_BENEFIT_TO_COMPANY.at("/payee")
     if form is None:
         yield from type_.missing(prepared.raw_form, context) if type_ else ()
+        yield from _claims(context)
         return
     total = total_of(lines)
     yield from check_total(header, total)

@@ -22,6 +22,9 @@ from api.core.sections import show_day
 from api.invoices.drafts import kept_until, period_of
 from api.invoices.models import Draft
 from api.invoices.recipients import people_to_tell
+from api.notices.events import LeftDraft
+from api.notices.service import tell_of_drafts
+from api.notifications.messages import Value
 from api.notifications.service import mail_person
 from api.organisations.models import Organisation
 
@@ -36,8 +39,7 @@ _WARN: Final = text(
       AND (d.warned_at IS NULL OR d.warned_at < d.saved_at)
       AND NOT EXISTS (SELECT FROM invoices i WHERE i.organisation_id = d.organisation_id AND i.id = d.id)
     RETURNING d.id, d.kind, d.author_id, d.organisation_id, d.invoice_id, d.content, d.received_on, d.saved_at,
-              d.warned_at, app_now() AS now,
-              false AS recalled
+              d.warned_at, app_now() AS now, false AS recalled, NULL AS reference
     """
 )
 _REMIND: Final = text(
@@ -50,6 +52,8 @@ _REMIND: Final = text(
         WHERE i.organisation_id = d.organisation_id AND i.id = d.invoice_id AND i.status = 'to_correct'))
     RETURNING d.id, d.kind, d.author_id, d.organisation_id, d.invoice_id, d.content, d.received_on, d.saved_at,
               d.warned_at, app_now() AS now,
+              (SELECT reference FROM invoices i
+               WHERE i.organisation_id = d.organisation_id AND i.id = d.invoice_id) AS reference,
               EXISTS (SELECT FROM invoices i WHERE i.organisation_id = d.organisation_id AND i.id = d.id) AS recalled
     """
 )
@@ -70,7 +74,7 @@ _REMOVE: Final = text(
 
 
 async def remind_of_drafts(database: Database) -> None:
-    """Mails about drafts that nobody has touched for long, company by company; one for each person."""
+    """Notices and mails about drafts that nobody has touched for long, company by company."""
     count = 0
     for organisation_id in await _companies(database, get_settings().drafts.reminder_days):
         count += await _remind(database, organisation_id)
@@ -118,7 +122,7 @@ async def _remind(database: Database, organisation_id: UUID) -> int:
 
 
 async def _tell(session: AsyncSession, organisation: Organisation, mail: str, drafts: Sequence[Row[Any]]) -> None:
-    """One mail for each person, however many drafts they have."""
+    """A notice for each draft, and one mail for each person, however many drafts they have."""
     if organisation.closed_at is not None:
         return
     readers: dict[UUID, tuple[Person, list[Row[Any]]]] = {}
@@ -130,7 +134,23 @@ async def _tell(session: AsyncSession, organisation: Organisation, mail: str, dr
     for person, theirs in readers.values():
         facts = [_fact(draft, person.language) for draft in theirs]
         path = _path(theirs[0]) if len(theirs) == 1 else "office/paper" if theirs[0].received_on else "counter"
-        await mail_person(session, mail, person, {"facts": facts, "path": path, "organisation": named})
+        params: dict[str, Value] = {"facts": facts, "path": path, "organisation": named}
+        if theirs[0].received_on is None:
+            left = [_left(draft) for draft in theirs]
+            await tell_of_drafts(session, organisation.id, mail, person, left, params)
+        else:  # the office has no notices
+            await mail_person(session, mail, person, params)
+
+
+def _left(draft: Row[Any]) -> LeftDraft:
+    if draft.invoice_id is not None:
+        return LeftDraft(draft.id, draft.reference, invoice_id=draft.invoice_id)
+    return LeftDraft(draft.id, _days(draft), form_kind=draft.kind)
+
+
+def _days(draft: Row[Any]) -> str:
+    days = [show_day(day) for day in period_of(draft.kind, draft.content) if day is not None]
+    return " – ".join(dict.fromkeys(days))
 
 
 async def _readers(session: AsyncSession, draft: Row[Any]) -> Sequence[Person]:
@@ -156,8 +176,7 @@ def _path(draft: Row[Any]) -> str:
 
 def _fact(draft: Row[Any], language: str) -> str:
     """Form, period and days, and nobody's name."""
-    days = [show_day(day) for day in period_of(draft.kind, draft.content) if day is not None]
-    about = " ".join([t(language, f"forms.{draft.kind}.menu"), " – ".join(dict.fromkeys(days))]).strip()
+    about = f"{t(language, f'forms.{draft.kind}.menu')} {_days(draft)}".strip()
     saved = _day(draft.saved_at)
     if draft.invoice_id is not None:
         return t(language, "invoices.mail.draft_correction", about=about, saved=saved)

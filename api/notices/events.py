@@ -11,3 +11,14 @@ class Event:
     reference: str
     invoice_id: UUID | None = None
     conversation_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftDraft:
+    """A draft that nobody goes on with: `invoice_id` and `reference` of the request that it corrects, else the type of
+    its form, and the days of its period as reference."""
+
+    draft_id: UUID
+    reference: str
+    invoice_id: UUID | None = None
+    form_kind: str | None = None

@@ -12,6 +12,8 @@ class Notice(Base):
     """That something happened, for one person of a company: it names the reference, and nothing of what was said.
 
     `kind` is the mail's name, whether or not a mail was sent at once; `in_digest` that it waits for the daily one.
+    A new request that is still a draft has no reference: `form_kind` and the days of its period stand for it. What is
+    said of a draft goes with it.
     """
 
     __tablename__ = "notices"
@@ -23,7 +25,8 @@ class Notice(Base):
         ForeignKeyConstraint(
             ["organisation_id", "conversation_id"], ["conversations.organisation_id", "conversations.id"]
         ),
-        CheckConstraint("invoice_id IS NOT NULL OR conversation_id IS NOT NULL", name="about"),
+        CheckConstraint("invoice_id IS NOT NULL OR conversation_id IS NOT NULL OR draft_id IS NOT NULL", name="about"),
+        Index("ix_notices_draft_id", "draft_id", postgresql_where=text("draft_id IS NOT NULL")),
         Index("ix_notices_newest", "organisation_id", "person_id", "id"),
         Index("ix_notices_unread", "organisation_id", "person_id", postgresql_where=text("read_at IS NULL")),
         Index("ix_notices_digest", "organisation_id", postgresql_where=text("in_digest")),
@@ -37,6 +40,8 @@ class Notice(Base):
     reference: Mapped[str]
     invoice_id: Mapped[UUID | None]
     conversation_id: Mapped[UUID | None]
+    draft_id: Mapped[UUID | None] = mapped_column(ForeignKey("drafts.id", ondelete="CASCADE"))
+    form_kind: Mapped[str | None]
     in_digest: Mapped[bool] = mapped_column(server_default=text("false"))
     outbox_id: Mapped[UUID | None]  # the mail that was sent with it at once
     created_at: Mapped[CreatedAt]

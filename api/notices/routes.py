@@ -44,7 +44,8 @@ async def get_notice_counts(session: SessionDep, member: QuietMember) -> NoticeC
 
 @routes.post("/notices/readings", status_code=status.HTTP_204_NO_CONTENT)
 async def create_notice_reading(body: Reading, session: SessionDep, member: CurrentMember) -> None:
-    """Say that the caller has seen notices: those of a request or a conversation, all up to one of them, or all."""
+    """Say that the caller has seen notices: those of a request, a conversation or a draft, all up to one
+    of them, or all."""
     await service.have_read(session, member, body)
 
 

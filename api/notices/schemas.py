@@ -9,13 +9,16 @@ MailChoice = Literal["each", "digest", "mandatory"]
 
 
 class NoticeOut(Output):
-    """`kind` says what happened. `conversation_id` is null for what is about the request itself."""
+    """`kind` says what happened. `conversation_id` is null for what is about the request itself. `draft_id` is set for
+    a draft that nobody goes on with; where it is of a new request, `form_kind` is its type and `reference` its days."""
 
     id: UUID
     kind: str
     reference: str
     invoice_id: UUID | None
     conversation_id: UUID | None
+    draft_id: UUID | None
+    form_kind: str | None
     created_at: datetime
     read_at: datetime | None
 
@@ -31,13 +34,14 @@ class NoticeCounts(Output):
 
 
 class Reading(Input):
-    """Which notices: those of a request, of a conversation, up to one of them; with nothing, all."""
+    """Which notices: those of a request, of a conversation, of a draft, up to one of them; with nothing, all."""
 
     label_prefix: ClassVar[str] = "notices.fields"
 
     until: UUID | None = None
     invoice_id: UUID | None = None
     conversation_id: UUID | None = None
+    draft_id: UUID | None = None
 
 
 class MailPreferences(Output):

@@ -18,14 +18,16 @@ from api.core.db import Database, DbRole
 from api.core.ids import new_id
 from api.core.labels import t
 from api.notices import mailbox
-from api.notices.events import Event
+from api.notices.events import Event, LeftDraft
 from api.notices.models import Notice
 from api.notices.schemas import MailChoice, Reading
 from api.notifications.messages import Value
 from api.notifications.service import mail_person
 from api.organisations.models import Organisation
 
-BY_CHOICE: Final = frozenset({"invoice_accepted", "invoice_forwarded", "invoice_withdrawn", "message_from_office"})
+BY_CHOICE: Final = frozenset(
+    {"invoice_accepted", "invoice_forwarded", "invoice_withdrawn", "message_from_office", "draft_reminder"}
+)
 """What somebody may learn from a daily mail, or from the counter alone. Everything else asks them to do something, or
 touches their rights, and is mailed at once."""
 KEPT: Final = timedelta(days=365)
@@ -42,6 +44,29 @@ async def tell(
         row = {"id": new_id(), "person_id": person.id, "in_digest": chosen == "digest", "outbox_id": mail}
         await session.execute(insert(Notice), asdict(event) | row)
     await mailbox.copy(session, event)
+
+
+async def tell_of_drafts(
+    session: AsyncSession,
+    organisation_id: UUID,
+    kind: str,
+    person: Person,
+    drafts: Sequence[LeftDraft],
+    params: Mapping[str, Value],
+) -> None:
+    """Put drafts into somebody's notices, and mail all of them at once as they wish. A company's mailbox gets no copy:
+    what nobody has sent is its author's."""
+    chosen = await _choice(session, organisation_id, person.id) if kind in BY_CHOICE else "each"
+    mail = await mail_person(session, kind, person, params) if chosen == "each" else None
+    row = {"organisation_id": organisation_id, "person_id": person.id, "kind": kind}
+    row |= {"in_digest": chosen == "digest", "outbox_id": mail}
+    await session.execute(insert(Notice), [{"id": new_id(), **asdict(draft), **row} for draft in drafts])
+
+
+def words_of(language: str, kind: str, reference: str, form_kind: str | None = None) -> str:
+    """A notice as a sentence."""
+    about = reference if form_kind is None else f"{t(language, f'forms.{form_kind}.menu')} {reference}".strip()
+    return t(language, f"notices.kind.{kind}", reference=about)
 
 
 async def _choice(session: AsyncSession, organisation_id: UUID, person_id: UUID) -> MailChoice:
@@ -66,6 +91,8 @@ async def have_read(session: AsyncSession, member: Member, reading: Reading) -> 
         query = query.where(Notice.invoice_id == reading.invoice_id)
     if reading.conversation_id is not None:
         query = query.where(Notice.conversation_id == reading.conversation_id)
+    if reading.draft_id is not None:
+        query = query.where(Notice.draft_id == reading.draft_id)
     if reading.until is not None:
         query = query.where(Notice.id <= reading.until)
     await session.execute(query)
@@ -87,7 +114,7 @@ async def _send_digests_of(session: AsyncSession, organisation_id: UUID) -> None
         update(Notice)
         .where(Notice.organisation_id == organisation_id, Notice.in_digest)
         .values(in_digest=False)
-        .returning(Notice.id, Notice.person_id, Notice.kind, Notice.reference, Notice.read_at)
+        .returning(Notice.id, Notice.person_id, Notice.kind, Notice.reference, Notice.form_kind, Notice.read_at)
     )
     unread = [row for row in (await session.execute(taken)).all() if row.read_at is None]
     unread.sort(key=lambda row: (row.person_id, row.id))
@@ -104,7 +131,7 @@ async def _send_digests_of(session: AsyncSession, organisation_id: UUID) -> None
         )
         person = (await session.scalars(query)).one_or_none()
         if person is not None:
-            lines = [t(person.language, f"notices.kind.{row.kind}", reference=row.reference) for row in rows]
+            lines = [words_of(person.language, row.kind, row.reference, row.form_kind) for row in rows]
             organisation = await session.get_one(Organisation, organisation_id)
             await mail_person(session, "digest", person, {"organisation": organisation.name, "events": lines})
 

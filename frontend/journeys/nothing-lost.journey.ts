@@ -123,10 +123,31 @@ test("whatever breaks while somebody types: two seconds are missing at most, and
     await api.kill();
   });
 
+  await test.step("the page is left for another one before anything is saved", async () => {
+    const known = await draftIds(page);
+    const other = await page.context().newPage();
+    other.on("dialog", (asked) => void asked.accept());
+    await other.goto("/invoices/new/travel");
+    await remark(other, w).fill("Quitté aussitôt");
+    await other.goto("/help");
+    await expect(async () => {
+      const made = (await draftIds(page)).filter((id) => !known.includes(id));
+      expect(made).toHaveLength(1);
+      const draft: Draft = await (await request.get(`/api/v1/drafts/${made[0]}`)).json();
+      expect(draft.content.remark).toBe("Quitté aussitôt");
+    }).toPass({ timeout: 10 * SECONDS });
+    await other.close();
+  });
+
   await page.goto("/counter");
   await expect(page.getByText(w.has("conservé jusqu’au {day}")).first()).toBeVisible();
   await visit(page, "counter", "draft kept until");
 });
+
+async function draftIds(page: Page): Promise<string[]> {
+  const { items }: { items: Draft[] } = await (await page.request.get("/api/v1/drafts")).json();
+  return items.map(({ id }) => id);
+}
 
 const launched = (): Promise<BrowserServer> =>
   chromium.launchServer({

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,9 @@ from api.demo import load
 from api.demo.load import DemoData
 from api.documents.storage import FolderStorage
 from tests.postgres import Databases, database_on
+
+SEEN_ON = date(2027, 8, 2)
+"""Long after the demo's story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +43,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def data() -> DemoData:
-    """What a load writes, made once."""
-    return load.demo_data()
+    """What a load writes on one day, made once."""
+    return load.demo_data(SEEN_ON)
 
 
 @contextmanager
@@ -54,7 +58,7 @@ def _place(databases: Databases) -> Iterator[Place]:
 @pytest.fixture
 def empty(databases: Databases, folder: Path, data: DemoData, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
     """A place to load into, with the data made already."""
-    monkeypatch.setattr(load, "demo_data", lambda: data)
+    monkeypatch.setattr(load, "demo_data", lambda _: data)
     with _place(databases) as place:
         yield place
 
@@ -63,15 +67,16 @@ def empty(databases: Databases, folder: Path, data: DemoData, monkeypatch: pytes
 async def demo(databases: Databases, folder: Path, data: DemoData) -> AsyncIterator[Place]:
     """A database with the demo data. Tests only read it, or open sessions."""
     with pytest.MonkeyPatch.context() as patch, _place(databases) as place:
-        patch.setattr(load, "demo_data", lambda: data)
+        patch.setattr(load, "demo_data", lambda _: data)
         assert await load.load(place.database, place.settings)
         patch.undo()
         yield place
 
 
 @pytest.fixture
-async def second(databases: Databases, folder: Path) -> AsyncIterator[Place]:
-    """Another one, loaded from the beginning."""
+async def second(databases: Databases, folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Place]:
+    """Another one, loaded from the beginning on the same day."""
+    monkeypatch.setattr(load, "office_day", lambda _: SEEN_ON)
     with _place(databases) as place:
         assert await load.load(place.database, place.settings)
         yield place

@@ -186,7 +186,7 @@ async def test_a_load_that_fails_leaves_nothing(
     before = stored_in(folder)
     odd = [row | {"state": "odd"} for row in data.rows[Registration]]  # the last table that is written
     broken = DemoData(data.companies, data.files, dict(data.rows) | {Registration: odd})
-    monkeypatch.setattr(load, "demo_data", lambda: broken)
+    monkeypatch.setattr(load, "demo_data", lambda _: broken)
     with pytest.raises(IntegrityError, match="ck_registrations_state"):
         await load.load(empty.database, empty.settings)
     assert await counts(databases, empty) == dict.fromkeys(TABLES, 0)

@@ -26,7 +26,7 @@ from api.invoices.tariffs import in_force
 from api.invoices.tariffs.rows import shipped
 from api.main import create_app
 from tests.callers import Caller
-from tests.demo.conftest import Place
+from tests.demo.conftest import SEEN_ON, Place
 from tests.factories import open_session
 
 
@@ -123,6 +123,17 @@ async def test_corrections_point_at_fields_and_name_them(demo: Place) -> None:
         assert all(item.label in catalogue(language) for language in LANGUAGES)
         assert item.reason_code is None or "correction" in reasons[item.reason_code].uses
         assert item.due_date > office_day(item.created_at) + timedelta(days=20)
+
+
+async def test_most_of_what_is_to_correct_can_still_be_corrected_in_time(demo: Place) -> None:
+    """On whatever day the demo is loaded; some is overdue, as with real companies."""
+    versions = {one.id: one.version for one in await all_of(demo, Invoice) if one.status == Status.TO_CORRECT}
+    items = [item for item in await all_of(demo, CorrectionItem) if versions.get(item.invoice_id) == item.version]
+    due = {item.invoice_id: item.due_date for item in items}
+    assert due.keys() == versions.keys()
+    overdue = [day for day in due.values() if day < SEEN_ON]
+    assert 0 < len(overdue) < len(due) / 2
+    assert all(SEEN_ON < day <= SEEN_ON + timedelta(days=30) for day in due.values() if day not in overdue)
 
 
 async def test_every_type_is_there_in_different_statuses(demo: Place) -> None:

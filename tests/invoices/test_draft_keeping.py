@@ -18,6 +18,7 @@ from api.documents.models import Document
 from api.invoices.draft_keeping import remind_of_drafts, remove_old_drafts
 from api.invoices.status import Action
 from api.invoices.unsent_uploads import remove_unsent_uploads
+from api.notices.service import send_digests
 from tests.callers import Caller, Company
 from tests.factories import make_document
 from tests.invoices.moving import ask_for_correction, decide
@@ -220,3 +221,67 @@ def test_a_reminder_comes_before_the_warning() -> None:
     DraftLimits(reminder_days=82, kept_days=90, warning_days=7)
     with pytest.raises(ValidationError, match="REMINDER_DAYS must be less"):
         DraftLimits(reminder_days=83, kept_days=90, warning_days=7)
+
+
+async def notices_of(caller: Caller) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = (await caller.get("/api/v1/notices")).json()["items"]
+    return found
+
+
+async def choose(caller: Caller, mails_wanted: str) -> None:
+    assert (await caller.put("/api/v1/account/mails", json={"mails": mails_wanted})).status_code == 200
+
+
+async def test_each_draft_is_among_its_authors_notices(company: Company, database: Database) -> None:
+    """By form and days, for whoever is mailed; opening it marks it as read, and with the draft the notice goes."""
+    first = await make_draft(company.collaborator, HALF)
+    second = await make_draft(company.collaborator, HALF)
+    await age(database, company, 15)
+    await night(database)
+    found = await notices_of(company.collaborator)
+    assert {(one["kind"], one["draft_id"], one["form_kind"], one["reference"]) for one in found} == {
+        (REMINDER, draft["id"], "other", "05.08.2026") for draft in (first, second)
+    }
+    assert (await notices_of(company.manager), len(await told(database, REMINDER))) == ([], 1)
+    reading = {"draft_id": first["id"]}
+    assert (await company.collaborator.post("/api/v1/notices/readings", json=reading)).status_code == 204
+    read = {one["draft_id"]: one["read_at"] is not None for one in await notices_of(company.collaborator)}
+    assert read == {first["id"]: True, second["id"]: False}
+    deleted = await company.collaborator.delete(f"{DRAFTS}/{first['id']}")
+    assert deleted.status_code == 204
+    assert [one["draft_id"] for one in await notices_of(company.collaborator)] == [second["id"]]
+
+
+async def test_a_reminder_is_mailed_as_its_author_wishes_and_the_warning_in_every_case(
+    company: Company, database: Database
+) -> None:
+    await choose(company.collaborator, "mandatory")
+    await make_draft(company.collaborator, HALF)
+    await age(database, company, 15)
+    await night(database)
+    assert (await told(database, REMINDER), len(await notices_of(company.collaborator))) == ([], 1)
+    await age(database, company, 70)
+    await night(database)
+    assert len(await told(database, WARNING)) == 1
+    assert [one["kind"] for one in await notices_of(company.collaborator)] == [WARNING, REMINDER]
+
+
+async def test_a_reminder_is_a_line_of_the_daily_mail(company: Company, database: Database) -> None:
+    await choose(company.collaborator, "digest")
+    await make_draft(company.collaborator, HALF)
+    await age(database, company, 15)
+    await night(database)
+    await send_digests(database)
+    [mail] = await mails(database, "digest")
+    assert mail.params["events"] == ["Brouillon pas encore envoyé\u00a0: Autre facture 05.08.2026"]
+
+
+async def test_the_draft_of_a_correction_is_named_by_its_request(company: Company, database: Database) -> None:
+    sent = (await send_for(database, company)).sent
+    await ask_for_correction(database, sent["id"])
+    draft = await make_draft(company.manager, HALF, sent["id"])
+    await age(database, company, 15)
+    await night(database)
+    [found] = [one for one in await notices_of(company.manager) if one["kind"] == REMINDER]
+    facts = (found["reference"], found["invoice_id"], found["draft_id"], found["form_kind"])
+    assert facts == (sent["reference"], sent["id"], draft["id"], None)

@@ -203,7 +203,8 @@ async def test_after_a_year_notices_are_forgotten(
 OF_THE_COMPANY = sorted(
     name
     for name, message in MESSAGES.items()
-    if message.params.keys() & {"invoice_id", "conversation_id"} and name != "message_from_company"
+    if (message.params.keys() & {"invoice_id", "conversation_id"} or name.startswith("draft_"))
+    and name != "message_from_company"
 )
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 from api.core.errors import Finding
 from api.core.schemas import Day, Gln, Input, Quantity, decimal_string, line
 from api.core.sections import Amount, Cell, Column, Label, Period, Row, Section, Table, TableRow
-from api.core.sent import Typed
+from api.core.sent import Typed, is_unread, listed
 from api.invoices.context import Claim, Context
 from api.invoices.forms.base import (
     Billed,
@@ -25,6 +25,7 @@ from api.invoices.forms.base import (
     entries,
     entry_at,
     rounded,
+    unprescribed_since,
 )
 from api.invoices.forms.decided import (
     PROVIDER_DIFFERS,
@@ -57,6 +58,8 @@ def line_amount(quantity: Decimal, unit_price: Decimal, vat_rate: Decimal | None
     """Quantity × price × (1 + VAT), half up to the cent."""
     return rounded(quantity * unit_price * (1 + (vat_rate or Decimal(0)) / 100))
 
+
+MOST_LINES: Final = 200
 
 ONCE_A_MONTH: Final = Rule("once_a_month", "warning", "tarif 904")
 
@@ -101,11 +104,19 @@ class TypedLine(Typed):
     date: Day | None = None
     vat_rate: VatRate | None = None
     provider_gln: Gln | None = None
+    provider_number: Annotated[str, line(7)] | None = None
 
 
-class TypedPeriod(Typed):
+AnyLine = OtherLine | TypedLine
+
+
+class TypedOther(Typed):
+    """What the rules need of a half-filled form."""
+
     service_from: Day | None = None
     service_to: Day | None = None
+    already_paid: StrictBool | None = None
+    lines: Annotated[list[TypedLine], listed(MOST_LINES)] = Field(default_factory=list)
 
 
 class Other(Form):
@@ -126,7 +137,7 @@ class Other(Form):
     service_from: Day
     service_to: Day | None = None
     already_paid: StrictBool = False
-    lines: Annotated[list[OtherLine], Field(min_length=1, max_length=200)]
+    lines: Annotated[list[OtherLine], Field(min_length=1, max_length=MOST_LINES)]
 
     def period(self) -> tuple[date, date | None]:
         return self.service_from, self.service_to
@@ -163,7 +174,7 @@ class Other(Form):
 
     @classmethod
     def missing(cls, raw: Mapping[str, Any], context: Context) -> Sequence[Finding]:
-        return list(_check_typed(raw, context, cls.period_pointers))
+        return list(_check_typed(TypedOther.model_validate(raw), context, cls.period_pointers))
 
     def takes_special_decision(self) -> bool:
         return True
@@ -173,28 +184,15 @@ class Other(Form):
 
     def check(self, context: Context, total: Decimal) -> Iterator[Finding]:  # noqa: ARG002 - the sum has no rule
         yield from check_period(self, context)
-        yield from self._check_prescribed_lines(context)
+        yield from _check_prescribed_lines(self, self.claimable_since(context.claimed_on))
         for index, item in enumerate(self.lines):
             yield from _check_line(context, f"/form/lines/{index}", item)
             yield from _check_within(self.service_from, self.service_to, item.date, f"/form/lines/{index}/date")
-        yield from check_provider(context, self._own_services(context))
+        yield from check_provider(context, _own_services(self, context))
         yield from check_sessions(context)
 
-    def _own_services(self, context: Context) -> Iterator[tuple[str, str]]:
-        """The company, unless the insured person paid somebody else or a line names another provider."""
-        name = context.organisation.get("name")
-        if name and not self.already_paid and not self._names_provider():
-            yield "/decision_number", name
-
     def _names_provider(self) -> bool:
-        return any(item.provider_gln or item.provider_number for item in self.lines)
-
-    def _check_prescribed_lines(self, context: Context) -> Iterator[Finding]:
-        """Which lines are extinct, where it is not the whole period."""
-        since = self.claimable_since(context.claimed_on)
-        if (self.service_to or self.service_from) >= since:
-            for index, item in enumerate(self.lines):
-                yield from check_prescribed(item.date, item.date, since, f"/form/lines/{index}/date")
+        return _name_provider(self.lines)
 
     def claims(self, context: Context, decision_number: str, total: Decimal) -> Iterator[Claim]:
         """By the decision's number, which two people share only by mistake: a company sends the same sum of one day for
@@ -250,7 +248,7 @@ class Other(Form):
         )
 
 
-def _check_line(context: Context, pointer: str, item: OtherLine | TypedLine) -> Iterator[Finding]:
+def _check_line(context: Context, pointer: str, item: AnyLine) -> Iterator[Finding]:
     if item.date is not None:
         yield from check_vat(context, item.date, item.vat_rate, f"{pointer}/vat_rate")
     if item.provider_gln is not None and not item.provider_gln.startswith("7601"):
@@ -263,18 +261,51 @@ def _check_within(first: date, last: date | None, day: date, pointer: str) -> It
         yield OUTSIDE_PERIOD.at(pointer)
 
 
-def _check_typed(raw: Mapping[str, Any], context: Context, pointers: tuple[str, str]) -> Iterator[Finding]:
-    """The rules of days and lines, as far as a half-filled form has them. Of a last day that cannot be read nothing is
-    known, of one that is not there that the first is the only one."""
-    period = TypedPeriod.model_validate(raw)
-    first, last = period.service_from, period.service_to
+AnyForm = Other | TypedOther
+
+
+def _lines(form: AnyForm) -> Sequence[AnyLine]:
+    return form.lines
+
+
+def _name_provider(lines: Sequence[AnyLine]) -> bool:
+    """Whether one names another provider than the company, or may do."""
+    named = any(item.provider_gln or item.provider_number for item in lines)
+    return named or any(is_unread(item, "provider_gln", "provider_number") for item in lines)
+
+
+def _own_services(form: AnyForm, context: Context) -> Iterator[tuple[str, str]]:
+    """The company, unless the insured person paid somebody else or a line names another provider."""
+    name = context.organisation.get("name")
+    if name and form.lines and not form.already_paid and not _name_provider(form.lines):
+        yield "/decision_number", name
+
+
+def _check_prescribed_lines(form: AnyForm, since: date) -> Iterator[Finding]:
+    """Which lines are extinct, where it is not the whole period."""
+    last = form.service_to or form.service_from
+    if last is not None and last >= since:
+        for index, item in enumerate(_lines(form)):
+            if item.date is not None:
+                yield from check_prescribed(item.date, item.date, since, f"/form/lines/{index}/date")
+
+
+def _check_typed(form: TypedOther, context: Context, pointers: tuple[str, str]) -> Iterator[Finding]:
+    """The rules as far as a half-filled form has what they need. Of a last day that cannot be read nothing is known, of
+    one that is not there that the first is the only one."""
+    first, last, since = form.service_from, form.service_to, unprescribed_since(context.claimed_on)
     yield from check_days(context, pointers, first, last)
-    readable = last is not None or not raw.get("service_to")
-    for index, entry in entries(raw, "lines"):
-        item, at = TypedLine.model_validate(entry), f"/form/lines/{index}"
+    readable = not form.has_unread("service_to")
+    if first is not None and readable:
+        yield from check_prescribed(first, last or first, since, pointers[0])
+        yield from _check_prescribed_lines(form, since)
+    for index, item in enumerate(form.lines):
+        at = f"/form/lines/{index}"
         yield from _check_line(context, at, item)
         if first is not None and readable and item.date is not None:
             yield from _check_within(first, last, item.date, f"{at}/date")
+    yield from check_provider(context, _own_services(form, context))
+    yield from check_sessions(context)
 
 
 def _sessions(quantity: Decimal, unit: str | None) -> Decimal:

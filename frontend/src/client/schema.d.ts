@@ -1926,7 +1926,8 @@ export interface paths {
         put?: never;
         /**
          * Create Notice Reading
-         * @description Say that the caller has seen notices: those of a request or a conversation, all up to one of them, or all.
+         * @description Say that the caller has seen notices: those of a request, a conversation or a draft, all up to one
+         *     of them, or all.
          */
         post: operations["create_notice_reading"];
         delete?: never;
@@ -8738,7 +8739,8 @@ export interface components {
         };
         /**
          * NoticeOut
-         * @description `kind` says what happened. `conversation_id` is null for what is about the request itself.
+         * @description `kind` says what happened. `conversation_id` is null for what is about the request itself. `draft_id` is set for
+         *     a draft that nobody goes on with; where it is of a new request, `form_kind` is its type and `reference` its days.
          */
         NoticeOut: {
             /** Conversation Id */
@@ -8748,6 +8750,10 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /** Draft Id */
+            draft_id: string | null;
+            /** Form Kind */
+            form_kind: string | null;
             /**
              * Id
              * Format: uuid
@@ -10295,11 +10301,13 @@ export interface components {
         };
         /**
          * Reading
-         * @description Which notices: those of a request, of a conversation, up to one of them; with nothing, all.
+         * @description Which notices: those of a request, of a conversation, of a draft, up to one of them; with nothing, all.
          */
         Reading: {
             /** Conversation Id */
             conversation_id?: string | null;
+            /** Draft Id */
+            draft_id?: string | null;
             /** Invoice Id */
             invoice_id?: string | null;
             /** Until */

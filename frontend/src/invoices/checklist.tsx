@@ -9,7 +9,7 @@ import { useInvoiceForm } from "./form-context";
 import type { FormPart } from "./forms/part";
 import { useVoice } from "./paper";
 import { type Assessment, emptyFormQuery } from "./queries";
-import { requiredFields } from "./required-fields";
+import { elsewhere, requiredFields } from "./required-fields";
 import type { InvoiceValues } from "./values";
 
 /** More computed lines than this are only summed up: the table beside has them all. */
@@ -73,20 +73,23 @@ export function Checklist({ part }: { readonly part: FormPart }) {
     title,
     ...stateOf(assessment, name, values, said),
   });
-  const atFields = fields.flatMap(({ wrong }) => wrong);
-  const elsewhere = assessment && {
-    ...assessment,
-    errors: assessment.errors.filter((error) => !atFields.includes(error)),
+  const { open, wrong } = elsewhere(ofEmpty, assessment?.errors ?? [], fields);
+  const [firstWrong] = wrong;
+  const whole: Check = {
+    key: "form",
+    title: t(part.name),
+    ...(firstWrong
+      ? { state: "error", evidence: said(firstWrong), action: why(firstWrong, said) }
+      : { state: assessment === null || open.length > 0 ? "todo" : "ok" }),
   };
-  const whole: Check = { key: "form", title: t(part.name), ...stateOf(elsewhere, "form", values, said) };
   const ofForm = fields.map(({ name, label, done, missing, wrong: [first] }): Check => {
     const title = maybeText(label) ?? label;
     if (first) return { key: name, title, state: "error", evidence: said(first), action: why(first, said) };
     const places = [...new Set(missing.map(placeOf))].filter((place) => place !== null);
     return { key: name, title, state: done ? "ok" : "todo", evidence: some(places) };
   });
-  // Beside its fields the form as a whole is named only when something else is wrong in it.
-  if (fields.length === 0 || whole.state === "error") ofForm.push(whole);
+  // Beside its fields the form as a whole is named only when something else is wrong or lacking in it.
+  if (fields.length === 0 || whole.state !== "ok") ofForm.push(whole);
   const checks = [...header.map(check), ...ofForm, ...closing.map(check)];
   const waiting = uploads.items.filter(({ state }) => state.kind === "waiting" || state.kind === "sending");
   const sending: Check[] =

@@ -3,6 +3,7 @@ import { useLocation, useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { useServerForm } from "@/form";
 import { formatDay, useT } from "@/i18n";
+import { useHaveSeen } from "@/notices/use-have-seen";
 import { Actions, Button, Main, Notice, PageHeading } from "@/ui";
 import { BackToCounter } from "./back-to-counter";
 import { DeleteDraft } from "./delete-draft";
@@ -105,6 +106,7 @@ function Opened(props: OpenedProps) {
 
 function DraftForm({ id, ...props }: OpenedProps & { readonly id: string }) {
   const { data } = useSuspenseQuery(draftQuery(id));
+  useHaveSeen({ draft_id: id });
   return <NewForm {...props} draft={data} />;
 }
 

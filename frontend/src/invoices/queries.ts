@@ -62,15 +62,25 @@ export const draftQuery = (draft_id: string) =>
 /** A little longer than the server takes to say that it cannot: what gets no answer by then is told as not saved. */
 const SAVE_TIMEOUT = 20_000;
 
+/** What the browser sends to the end though the page is gone; it takes no more than 64 KiB. */
+const outliving = (content: Draft["content"]) => ({
+  signal: AbortSignal.timeout(SAVE_TIMEOUT),
+  keepalive: document.visibilityState === "hidden" && sizeOf(content) <= MOST_KEPT_ALIVE,
+});
+
+const MOST_KEPT_ALIVE = 60_000;
+
+const sizeOf = (content: Draft["content"]) => new TextEncoder().encode(JSON.stringify(content)).length;
+
 export const createDraft = (body: Schemas["DraftInput"]) =>
-  answer(api.POST("/api/v1/drafts", { body, signal: AbortSignal.timeout(SAVE_TIMEOUT) }));
+  answer(api.POST("/api/v1/drafts", { body, ...outliving(body.content) }));
 
 export const saveDraft = (draft_id: string, revision: number, content: Draft["content"]) =>
   answer(
     api.PUT("/api/v1/drafts/{draft_id}", {
       params: { path: { draft_id }, header: { "If-Match": `"${revision}"` } },
       body: { content },
-      signal: AbortSignal.timeout(SAVE_TIMEOUT),
+      ...outliving(content),
     }),
   );
 

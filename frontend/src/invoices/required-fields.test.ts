@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Finding } from "@/client";
-import { requiredFields } from "./required-fields";
+import { elsewhere, requiredFields } from "./required-fields";
 
 const missing = (pointer: string, code = "required"): Finding => ({
   pointer,
@@ -70,4 +70,32 @@ test("of several entries it is told in which the field is missing", () => {
   ]);
   const one = form("2026-09-01", { date: "", unit_price: "1" });
   expect(requiredFields(EMPTY, now.slice(0, 1), one).flatMap((field) => field.missing)).toEqual([]);
+});
+
+const HOURS = missing("/form/lines/0/hours", "without_work");
+
+const elsewhereCodes = (now: readonly Finding[], ofEmpty: readonly Finding[], values: object) => {
+  const { open, wrong } = elsewhere(ofEmpty, now, requiredFields(ofEmpty, now, values));
+  return { open: open.map(({ code }) => code), wrong: wrong.map(({ code }) => code) };
+};
+
+test("what an empty form is told by its rules is still to be filled in, in every entry", () => {
+  const ofEmpty = [...EMPTY, HOURS];
+  expect(elsewhereCodes(ofEmpty, ofEmpty, form("", { date: "" }))).toEqual({
+    open: ["without_work"],
+    wrong: [],
+  });
+  const second = missing("/form/lines/1/hours", "without_work");
+  expect(elsewhereCodes([second], ofEmpty, form("2026-09-01", {}, {}))).toEqual({
+    open: ["without_work"],
+    wrong: [],
+  });
+});
+
+test("what comes of something typed is wrong, and what a field says of itself is not said again", () => {
+  const now = [missing("/form/lines/0/hours", "too_many"), missing("/form/service_from", "future"), HOURS];
+  expect(elsewhereCodes(now, EMPTY, form("2027-01-01", { hours: "800" }))).toEqual({
+    open: [],
+    wrong: ["too_many", "without_work"],
+  });
 });

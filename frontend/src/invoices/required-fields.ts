@@ -77,3 +77,28 @@ export function requiredFields(
   }
   return [...fields.values()];
 }
+
+/** What the server objects to in the type's own part beside the fields that are listed. */
+export interface Elsewhere {
+  /** What an empty form is told too, such as that nobody has any hours: it is still to be filled in. */
+  readonly open: readonly Finding[];
+  /** What comes of something that was typed. */
+  readonly wrong: readonly Finding[];
+}
+
+export function elsewhere(
+  ofEmpty: readonly Finding[],
+  now: readonly Finding[],
+  fields: readonly RequiredField[],
+): Elsewhere {
+  const listed = new Set(fields.map(({ name }) => name));
+  const said = new Set(fields.flatMap(({ wrong }) => wrong));
+  const sameOf = (finding: Finding) => `${fieldOf(finding)} ${finding.code}`;
+  const empty = new Set(ofEmpty.map(sameOf));
+  const rest = now.filter(
+    (one) =>
+      one.pointer.startsWith("/form") && !said.has(one) && !(isMissing(one) && listed.has(fieldOf(one))),
+  );
+  const isOpen = (one: Finding) => isMissing(one) || empty.has(sameOf(one));
+  return { open: rest.filter(isOpen), wrong: rest.filter((one) => !isOpen(one)) };
+}

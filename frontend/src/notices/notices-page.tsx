@@ -117,14 +117,19 @@ function AllRead({ unread }: { readonly unread: number }) {
 }
 
 /** A message is read on the page of its request, where there is one. */
-const addressOf = ({ kind, invoice_id, conversation_id }: Row): string => {
+const addressOf = ({ kind, invoice_id, conversation_id, draft_id, form_kind }: Row): string => {
+  if (draft_id !== null && form_kind !== null) return `/invoices/new/${form_kind}?draft=${draft_id}`;
   if (invoice_id === null) return `/messages/${conversation_id}`;
   if (conversation_id !== null) return `/invoices/${invoice_id}#messages`;
-  return kind.startsWith("correction_") ? `/invoices/${invoice_id}/correction` : `/invoices/${invoice_id}`;
+  const corrects = draft_id !== null || kind.startsWith("correction_");
+  return corrects ? `/invoices/${invoice_id}/correction` : `/invoices/${invoice_id}`;
 };
 
 function Rows({ rows }: { readonly rows: readonly Row[] }) {
   const { t, maybeText } = useT();
+  /** A draft that has no reference yet is named by its form and days. */
+  const subjectOf = ({ form_kind, reference }: Row) =>
+    form_kind === null ? reference : `${maybeText(`forms.${form_kind}.menu`) ?? ""} ${reference}`.trim();
   const columns: Column<Row>[] = [
     {
       key: "event",
@@ -135,7 +140,7 @@ function Rows({ rows }: { readonly rows: readonly Row[] }) {
           strong={row.read_at === null}
           main={
             <a href={addressOf(row)}>
-              {maybeText(`notices.kind.${row.kind}`, { reference: row.reference }) ?? row.reference}
+              {maybeText(`notices.kind.${row.kind}`, { reference: subjectOf(row) }) ?? subjectOf(row)}
             </a>
           }
           sub={undefined}

@@ -2,9 +2,12 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { ALL_NOTICES, haveSeen, noticeCountsQuery } from "./queries";
 
-type About = { readonly invoice_id: string } | { readonly conversation_id: string };
+type About =
+  | { readonly invoice_id: string }
+  | { readonly conversation_id: string }
+  | { readonly draft_id: string };
 
-/** Whoever opens a request or a conversation has seen what the notices say of it. */
+/** Whoever opens a request, a conversation or a draft has seen what the notices say of it. */
 export function useHaveSeen(about: About): void {
   const cache = useQueryClient();
   const { data: counts } = useQuery(noticeCountsQuery);

@@ -12,21 +12,17 @@ from api.core.schemas import Day
 from api.core.sections import Row, Section
 from api.invoices.context import Claim, Context
 from api.invoices.forms.assistance.amounts import Figures, PaidOn, computed, figures_in, known_sum, month_in, valid
-from api.invoices.forms.assistance.fields import AssistanceFields
+from api.invoices.forms.assistance.fields import AssistanceFields, TypedAssistance, reaches_into
 from api.invoices.forms.assistance.limits import check_limits, check_terms, indications_of, limit_claims
 from api.invoices.forms.assistance.rules import (
     CERTIFIED_FROM,
     RULES,
-    check_absences,
-    check_acute_phase,
-    check_assistants,
-    check_institution_days,
-    check_month,
+    check_filled,
     claimable_since,
     extinct_from,
 )
 from api.invoices.forms.assistance.summary import sections_of
-from api.invoices.forms.assistance.supplements import check_supplement, month_claims
+from api.invoices.forms.assistance.supplements import check_supplement, month_claim, month_claims
 from api.invoices.forms.base import Line, entries
 from api.invoices.tariffs import Assistance as Rates
 
@@ -72,14 +68,15 @@ class Assistance(AssistanceFields):
         return computed(figures, context) if figures else ()
 
     def check(self, context: Context, total: Decimal) -> Iterator[Finding]:
-        yield from check_month(self, context)
-        yield from check_assistants(self, context)
-        yield from check_absences(self, context)
-        yield from check_acute_phase(self)
-        yield from check_institution_days(self)
+        yield from check_filled(self, context)
         yield from check_supplement(self, context)
         yield from check_terms(context)
         yield from check_limits(self.month, context, total, acute=self.is_acute)
+
+    @classmethod
+    def missing(cls, raw: Mapping[str, Any], context: Context) -> Sequence[Finding]:
+        typed = TypedAssistance.model_validate(raw)
+        return [*check_filled(typed, context), *check_terms(context), *_check_sums(typed, raw, context)]
 
     def claims(self, context: Context, decision_number: str, total: Decimal) -> Iterator[Claim]:  # noqa: ARG002
         """A person has one contribution, whatever the decision's number: months are claimed by AVS number."""
@@ -94,7 +91,9 @@ class Assistance(AssistanceFields):
         month = month_in(raw)
         if month is None or context.beneficiary is None:
             return ()
-        return list(limit_claims(month, context.beneficiary.avs_number, _NOTHING, context))
+        person, is_supplement = context.beneficiary.avs_number, raw.get("is_supplement") is True
+        of_month = month_claim(month, person, is_supplement=is_supplement)
+        return [of_month, *limit_claims(month, person, _NOTHING, context)]
 
     @classmethod
     def indications(cls, raw: Mapping[str, Any], context: Context, total: Decimal | None) -> Sequence[Row]:
@@ -127,6 +126,21 @@ class Assistance(AssistanceFields):
 
     def summary(self, lines: Sequence[Line], total: Decimal) -> Sequence[Section]:
         return sections_of(self, lines, total)
+
+
+def _check_sums(typed: TypedAssistance, raw: Mapping[str, Any], context: Context) -> Iterator[Finding]:
+    """What is typed so far goes beyond a limit: with the rest it will too. Nothing is said while it is not known what
+    an insurance pays, or whether there is an acute phase."""
+    benefits = any(wage.has_unread("insurance_benefit") for wage in typed.continued_wages)
+    unsure = (
+        benefits or typed.has_unread("acute_from", "acute_to") or (typed.acute_from is None) != (typed.acute_to is None)
+    )
+    figures, period = figures_in(raw), typed.period()
+    if unsure or figures is None or period is None:
+        return
+    so_far = sum((line.amount for line in computed(figures, context)), _NOTHING)
+    acute = reaches_into(period, typed.acute_from, typed.acute_to)
+    yield from check_limits(figures.month, context, so_far, acute=acute)
 
 
 def _day(raw: Mapping[str, Any], name: str) -> date | None:

@@ -1,14 +1,23 @@
 """Rules of the assistance contribution (LAI art. 42quater to 42octies, RAI art. 39a to 39j)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
 from api.core.errors import Finding
 from api.core.sections import show_amount, show_day, show_number
+from api.core.sent import is_unread
 from api.invoices.context import Context
-from api.invoices.forms.assistance.fields import AssistanceFields, ContinuedWage, same_name
+from api.invoices.forms.assistance.fields import (
+    AnyForm,
+    Assistant,
+    ContinuedWage,
+    TypedAssistant,
+    TypedWage,
+    reaches_into,
+    same_name,
+)
 from api.invoices.forms.assistance.limits import (
     MONTH_EXCEEDED,
     MONTH_EXCEEDED_ACUTE,
@@ -69,6 +78,9 @@ RULES: Final = (
     *(ALREADY_INVOICED, SUPPLEMENT_ALIKE, SUPPLEMENT_WITHOUT_FIRST),
 )
 
+AnyAssistant = Assistant | TypedAssistant
+AnyWage = ContinuedWage | TypedWage
+
 _MONTH: Final = "/form/month"
 ACUTE_DAYS: Final = 90
 CERTIFIED_FROM: Final = 4  # days of illness
@@ -86,8 +98,28 @@ def claimable_since(day: date) -> date:
     return before if day < extinct_from(before) else before + timedelta(days=1)  # on 29 February
 
 
-def check_month(form: AssistanceFields, context: Context) -> Iterator[Finding]:
-    first, last = form.period()
+def check_filled(form: AnyForm, context: Context) -> Iterator[Finding]:
+    """What can be said of a form for itself, whole or half filled."""
+    yield from _check_month(form, context)
+    yield from _check_assistants(form, context)
+    yield from _check_absences(form, context)
+    yield from _check_acute_phase(form)
+    yield from _check_institution_days(form)
+
+
+def _assistants(form: AnyForm) -> Sequence[AnyAssistant]:
+    return form.assistants
+
+
+def _wages(form: AnyForm) -> Sequence[AnyWage]:
+    return form.continued_wages
+
+
+def _check_month(form: AnyForm, context: Context) -> Iterator[Finding]:
+    period = form.period()
+    if period is None:
+        return
+    first, last = period
     if first > context.today:
         yield FUTURE.at(_MONTH)
     yield from _check_time_left(first, last, context.claimed_on)
@@ -112,18 +144,18 @@ def _check_time_left(first: date, last: date, today: date) -> Iterator[Finding]:
         yield EXTINCT_SOON.at(_MONTH, until=show_day(months_later(first, 12)))
 
 
-def check_assistants(form: AssistanceFields, context: Context) -> Iterator[Finding]:
+def _check_assistants(form: AnyForm, context: Context) -> Iterator[Finding]:
     names: set[str] = set()
     numbers: set[str] = set()
-    for index, assistant in enumerate(form.assistants):
-        at = f"/form/assistants/{index}"
-        if not assistant.not_relative:
+    for index, assistant in enumerate(_assistants(form)):
+        at, name = f"/form/assistants/{index}", _who(assistant.name)
+        if assistant.not_relative is False:
             yield ASSISTANT_RELATIVE.at(f"{at}/not_relative")
-        if same_name(assistant.name) in names:
+        if name in names:
             yield ASSISTANT_TWICE.at(f"{at}/name")
         elif assistant.avs_number in numbers:
             yield ASSISTANT_TWICE.at(f"{at}/avs_number")
-        names.add(same_name(assistant.name))
+        names |= {name} if name else set()
         numbers |= {assistant.avs_number} if assistant.avs_number else set()
     yield from _check_work(form)
     yield from _check_hours(form)
@@ -131,19 +163,36 @@ def check_assistants(form: AssistanceFields, context: Context) -> Iterator[Findi
     yield from _check_nights(form, context)
 
 
-def _check_work(form: AssistanceFields) -> Iterator[Finding]:
+def _who(name: str | None) -> str | None:
+    return None if name is None else same_name(name)
+
+
+def _may_be_among(who: str | None, others: Collection[str | None]) -> bool:
+    """Whether somebody is one of others, or may turn out to be while a name is missing."""
+    return bool(others) and (who is None or None in others or who in others)
+
+
+def _check_work(form: AnyForm) -> Iterator[Finding]:
     """Hours may be left out of who has only nights, or only a wage that is paid on."""
-    paid_on = {same_name(wage.assistant) for wage in form.continued_wages}
-    for index, assistant in enumerate(form.assistants):
-        works = assistant.hours is not None or assistant.hours_qualified or assistant.nights
-        if not works and same_name(assistant.name) not in paid_on:
+    paid_on = {_who(wage.assistant) for wage in _wages(form)}
+    for index, assistant in enumerate(_assistants(form)):
+        if not _works(assistant) and not _may_be_among(_who(assistant.name), paid_on):
             yield WITHOUT_WORK.at(f"/form/assistants/{index}/hours")
 
 
-def _check_hours(form: AssistanceFields) -> Iterator[Finding]:
+def _works(assistant: AnyAssistant) -> bool:
+    """Or may do, while a number cannot be read."""
+    known = assistant.hours is not None or assistant.hours_qualified or assistant.nights
+    return bool(known) or is_unread(assistant, "hours", "hours_qualified", "nights")
+
+
+def _check_hours(form: AnyForm) -> Iterator[Finding]:
     """Nobody works longer than a month lasts."""
-    most = _HOURS_OF_DAY * form.period()[1].day
-    for index, assistant in enumerate(form.assistants):
+    period = form.period()
+    if period is None:
+        return
+    most = _HOURS_OF_DAY * period[1].day
+    for index, assistant in enumerate(_assistants(form)):
         hours = assistant.hours or 0
         if hours + (assistant.hours_qualified or 0) > most:
             name = "hours" if hours > most else "hours_qualified"
@@ -160,19 +209,19 @@ def _crossing(figures: Sequence[Decimal | int | None], before: Decimal, most: De
     return None
 
 
-def _check_qualified(form: AssistanceFields, context: Context) -> Iterator[Finding]:
+def _check_qualified(form: AnyForm, context: Context) -> Iterator[Finding]:
     granted = context.decision.qualified_hours if context.decision else None
     if granted is None:
         return
     before = earlier_of_month(QUALIFIED, form.month, context)
-    index = _crossing([assistant.hours_qualified for assistant in form.assistants], before, granted)
+    index = _crossing([assistant.hours_qualified for assistant in _assistants(form)], before, granted)
     if index is not None:
         at, together = f"/form/assistants/{index}/hours_qualified", show_number(before + form.hours_qualified)
         known = {"granted": show_number(granted), "sum": together}
         yield QUALIFIED_EXCEEDED.at(at, **known) if granted else QUALIFIED_NOT_GRANTED.at(at)
 
 
-def _check_nights(form: AssistanceFields, context: Context) -> Iterator[Finding]:
+def _check_nights(form: AnyForm, context: Context) -> Iterator[Finding]:
     yield from _check_nights_of_month(form, context)
     if form.night_flat is None:
         if form.nights or form.converted_nights:
@@ -181,9 +230,12 @@ def _check_nights(form: AssistanceFields, context: Context) -> Iterator[Finding]
     yield from _check_night_flat(form, context, form.night_flat)
 
 
-def _check_nights_of_month(form: AssistanceFields, context: Context) -> Iterator[Finding]:
+def _check_nights_of_month(form: AnyForm, context: Context) -> Iterator[Finding]:
     """A month has as many nights as days, and a converted flat is one that was not used."""
-    days, nights = form.period()[1].day, [assistant.nights for assistant in form.assistants]
+    period = form.period()
+    if period is None:
+        return
+    days, nights = period[1].day, [assistant.nights for assistant in _assistants(form)]
     before, converted = (earlier_of_month(what, form.month, context) for what in (NIGHTS, CONVERTED))
     together = before + form.nights
     index = _crossing(nights, before, days)
@@ -204,8 +256,9 @@ def _check_nights_of_month(form: AssistanceFields, context: Context) -> Iterator
         yield NIGHTS_WITH_CONVERTED.at(f"/form/assistants/{index}/nights", **known)
 
 
-def _check_night_flat(form: AssistanceFields, context: Context, flat: Decimal) -> Iterator[Finding]:
-    tariff = context.tariffs.on(Rates, form.period()[0])
+def _check_night_flat(form: AnyForm, context: Context, flat: Decimal) -> Iterator[Finding]:
+    period = form.period()
+    tariff = context.tariffs.on(Rates, period[0]) if period else None
     decided = context.decision.night_flat if context.decision else None
     limits = [limit for limit in (tariff.values.night_max if tariff else None, decided) if limit is not None]
     if limits and flat > min(limits):
@@ -214,60 +267,73 @@ def _check_night_flat(form: AssistanceFields, context: Context, flat: Decimal) -
         yield NIGHT_FLAT_DIFFERS.at("/form/night_flat", decided=show_amount(decided))
 
 
-def check_absences(form: AssistanceFields, context: Context) -> Iterator[Finding]:
-    known = {same_name(assistant.name) for assistant in form.assistants}
-    for index, wage in enumerate(form.continued_wages):
+def _check_absences(form: AnyForm, context: Context) -> Iterator[Finding]:
+    known, wages = {_who(assistant.name) for assistant in _assistants(form)}, _wages(form)
+    for index, wage in enumerate(wages):
         at = f"/form/continued_wages/{index}"
-        if same_name(wage.assistant) not in known:
+        if known and not _may_be_among(_who(wage.assistant), known):
             yield ASSISTANT_UNLISTED.at(f"{at}/assistant")
-        if wage.absent_from > context.today:
+        if wage.absent_from is not None and wage.absent_from > context.today:
             yield FUTURE.at(f"{at}/absent_from")
         yield from _check_absence(form, wage, at)
-        if (number := _overlapped(form.continued_wages[:index], wage)) is not None:
+        if (number := _overlapped(wages[:index], wage)) is not None:
             yield CONTINUED_OVERLAP.at(f"{at}/absent_from", no=number + 1)
 
 
-def _overlapped(before: Sequence[ContinuedWage], wage: ContinuedWage) -> int | None:
+def _overlapped(before: Sequence[AnyWage], wage: AnyWage) -> int | None:
     """Which absence of the same assistant has days of this one: their wage is paid on once."""
-    who = same_name(wage.assistant)
+    who, days = _who(wage.assistant), _days(wage)
     for index, other in enumerate(before):
-        days = max(other.absent_from, wage.absent_from), min(other.absent_to, wage.absent_to)
-        if days[0] <= days[1] and same_name(other.assistant) == who:
+        others = _days(other)
+        if days and others and max(days[0], others[0]) <= min(days[1], others[1]) and _who(other.assistant) == who:
             return index
     return None
 
 
-def _check_absence(form: AssistanceFields, wage: ContinuedWage, at: str) -> Iterator[Finding]:
+def _days(wage: AnyWage) -> tuple[date, date] | None:
+    """Of an absence whose assistant is known too."""
+    first, last = wage.absent_from, wage.absent_to
+    return None if wage.assistant is None or first is None or last is None else (first, last)
+
+
+def _check_absence(form: AnyForm, wage: AnyWage, at: str) -> Iterator[Finding]:
     """An absence reaches into the month; it may begin before and end after, its hours are those of the month."""
-    first, last = form.period()
-    if wage.absent_to < wage.absent_from:
+    begins, ends, period = wage.absent_from, wage.absent_to, form.period()
+    if begins is not None and ends is not None and ends < begins:
         yield RANGE.at(f"{at}/absent_to")
-    elif wage.absent_from > last:
+    elif period is not None and begins is not None and begins > period[1]:
         yield OUTSIDE_MONTH.at(f"{at}/absent_from")
-    elif wage.absent_to < first:
+    elif period is not None and ends is not None and ends < period[0]:
         yield OUTSIDE_MONTH.at(f"{at}/absent_to")
-    else:
-        if wage.absent_to >= months_later(wage.absent_from, 3):
+    elif begins is not None and ends is not None:
+        if ends >= months_later(begins, 3):
             yield CONTINUED_TOO_LONG.at(f"{at}/absent_to")
-        days = (min(wage.absent_to, last) - max(wage.absent_from, first)).days + 1
-        if wage.hours > _HOURS_OF_DAY * days:
-            yield CONTINUED_HOURS.at(f"{at}/hours", days=days, most=_HOURS_OF_DAY * days)
+        if period is not None and wage.hours is not None:
+            yield from _check_hours_paid_on(period, (begins, ends), wage.hours, at)
 
 
-def check_acute_phase(form: AssistanceFields) -> Iterator[Finding]:
-    begins, ends = form.acute_from, form.acute_to
+def _check_hours_paid_on(
+    month: tuple[date, date], absent: tuple[date, date], hours: Decimal, at: str
+) -> Iterator[Finding]:
+    days = (min(absent[1], month[1]) - max(absent[0], month[0])).days + 1
+    if hours > _HOURS_OF_DAY * days:
+        yield CONTINUED_HOURS.at(f"{at}/hours", days=days, most=_HOURS_OF_DAY * days)
+
+
+def _check_acute_phase(form: AnyForm) -> Iterator[Finding]:
+    begins, ends, period = form.acute_from, form.acute_to, form.period()
     if begins is None or ends is None:
         if begins or ends:
             yield REQUIRED.at("/form/acute_from" if begins is None else "/form/acute_to")
     elif ends < begins:
         yield RANGE.at("/form/acute_to")
-    elif not form.is_acute:
-        yield OUTSIDE_MONTH.at("/form/acute_from" if begins > form.period()[1] else "/form/acute_to")
+    elif period is not None and not reaches_into(period, begins, ends):
+        yield OUTSIDE_MONTH.at("/form/acute_from" if begins > period[1] else "/form/acute_to")
     elif (ends - begins).days >= ACUTE_DAYS:
         yield ACUTE_TOO_LONG.at("/form/acute_to")
 
 
-def check_institution_days(form: AssistanceFields) -> Iterator[Finding]:
-    days = form.period()[1].day
-    if (form.institution_days or 0) > days:
-        yield DAYS_OF_MONTH.at("/form/institution_days", days=days)
+def _check_institution_days(form: AnyForm) -> Iterator[Finding]:
+    period = form.period()
+    if period is not None and (form.institution_days or 0) > period[1].day:
+        yield DAYS_OF_MONTH.at("/form/institution_days", days=period[1].day)

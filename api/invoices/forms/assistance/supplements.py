@@ -19,7 +19,7 @@ QUALIFIED, NIGHTS, CONVERTED = "qualified", "nights", "converted"
 
 def month_claims(form: AssistanceFields, person: str, total: Decimal) -> Iterator[Claim]:
     """A month is claimed once, save for supplements; these must differ from what was claimed of it before."""
-    yield _month(form, person)
+    yield month_claim(form.month, person, is_supplement=form.is_supplement)
     alike = SUPPLEMENT_ALIKE if form.is_supplement else None
     yield Claim("assistance-alike", f"{person}|{form.month}|{_content(form, total)}", alike, _AT)
     yield from _counted(form, person)
@@ -38,15 +38,17 @@ def _of_month(what: str, month: str, person: str, amount: Decimal | None = None)
     return Claim(f"assistance-{what}", f"{person}|{month}", pointer="/form/assistants", amount=amount)
 
 
-def earlier_of_month(what: str, month: str, context: Context) -> Decimal:
-    """What earlier requests for the month claimed of it."""
+def earlier_of_month(what: str, month: str | None, context: Context) -> Decimal:
+    """What earlier requests for the month claimed of it, nothing as long as no month is typed."""
     person = context.beneficiary
-    return context.earlier_sum(_of_month(what, month, person.avs_number)) if person else Decimal(0)
+    if person is None or month is None:
+        return Decimal(0)
+    return context.earlier_sum(_of_month(what, month, person.avs_number))
 
 
-def _month(form: AssistanceFields, person: str) -> Claim:
-    once = None if form.is_supplement else ALREADY_INVOICED
-    return Claim("assistance", f"{person}|{form.month}", once, "/form/month")
+def month_claim(month: str, person: str, *, is_supplement: bool) -> Claim:
+    once = None if is_supplement else ALREADY_INVOICED
+    return Claim("assistance", f"{person}|{month}", once, "/form/month")
 
 
 def _content(form: AssistanceFields, total: Decimal) -> str:
@@ -61,5 +63,7 @@ def _content(form: AssistanceFields, total: Decimal) -> str:
 def check_supplement(form: AssistanceFields, context: Context) -> Iterator[Finding]:
     """There is something to supplement. What was sent by other ways is not known here, so it may be sent."""
     person = context.beneficiary
-    if form.is_supplement and person is not None and not context.earlier_of(_month(form, person.avs_number)):
+    if not form.is_supplement or person is None:
+        return
+    if not context.earlier_of(month_claim(form.month, person.avs_number, is_supplement=True)):
         yield SUPPLEMENT_WITHOUT_FIRST.at(_AT)

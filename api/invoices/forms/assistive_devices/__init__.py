@@ -45,8 +45,10 @@ from api.invoices.forms.assistive_devices.lines import (
     invoice_keys,
     is_above_quote,
     read,
+    typed_invoices,
+    typed_suppliers,
 )
-from api.invoices.forms.assistive_devices.parts import Building, Dog, Vehicle
+from api.invoices.forms.assistive_devices.parts import Building, Dog, TypedDog, TypedParts, Vehicle
 from api.invoices.forms.assistive_devices.rules import (
     ABOVE_QUOTE,
     CATEGORY_OF_SUBFORM,
@@ -170,12 +172,7 @@ class AssistiveDevices(Form):
         lines = [(f"/form/lines/{index}", item) for index, item in enumerate(self.lines)]
         yield from check_omai(context, [(f"{at}/category", item.category) for at, item in lines])
         yield from check_provider(context, [(f"{at}/supplier/name", item.supplier.name) for at, item in lines])
-        own = self._charges()
-        for charge in own:
-            if needs_tariff(charge):
-                yield from check_tariff(context, Ceilings, charge.first, charge.last, f"{charge.pointer}/stated_amount")
-        yield from check_dog_flat(own, context)
-        yield from check_ceilings(ceilings(own, context), context)
+        yield from _check_charges(self._charges(), context)
 
     def _charges(self) -> list[Charge]:
         return [
@@ -192,31 +189,21 @@ class AssistiveDevices(Form):
             yield REQUIRED.at("/form/context")
         there = [part for part in _PARTS if getattr(self, part) is not None]
         yield from _check_there(there, [item.category for item in self.lines])
-        if self.building is not None and not self.building.owner_consent:
-            yield OWNER_CONSENT.at("/form/building/owner_consent")
-        registered = self.vehicle.first_registration if self.vehicle else None
-        if registered is not None and registered > context.today:
-            yield FUTURE.at("/form/vehicle/first_registration")
-        if self.dog is not None and self.dog.delivery_date > context.today:
-            yield FUTURE.at("/form/dog/delivery_date")
+        yield from _check_said(self, context)
 
     def claims(self, context: Context, decision_number: str, total: Decimal) -> Iterator[Claim]:  # noqa: ARG002
-        seen = set()
-        for index, item in enumerate(self.lines):
-            for key in invoice_keys(item):
-                if key not in seen:
-                    seen.add(key)
-                    pointer = f"/form/lines/{index}/invoice_number"
-                    yield Claim("supplier-invoice", key, SUPPLIER_INVOICE, pointer, across_people=True)
+        yield from _invoice_claims((index, invoice_keys(item)) for index, item in enumerate(self.lines))
         yield from (ceiling.claim for ceiling in ceilings(self._charges(), context))
-        if self.dog is not None and context.beneficiary is not None and self._has([ASSISTANCE_DOG]):
-            claim = dog_claim(self.dog.delivery_date, context.beneficiary.avs_number, context)
-            if claim is not None:
-                yield claim
+        if self._has([ASSISTANCE_DOG]):
+            yield from _dog_claims(self.dog, context)
 
     @classmethod
     def lookups(cls, raw: Mapping[str, Any], context: Context, decision_number: str) -> Sequence[Claim]:  # noqa: ARG003
-        return [ceiling.claim for ceiling in ceilings(charges(raw), context)]
+        found = [ceiling.claim for ceiling in ceilings(charges(raw), context)]
+        found += _invoice_claims(typed_invoices(raw))
+        if any(item.get("category") == ASSISTANCE_DOG for _, item in entries(raw, "lines", MOST_LINES)):
+            found += _dog_claims(TypedParts.model_validate(raw).dog, context)
+        return found
 
     @classmethod
     def indications(cls, raw: Mapping[str, Any], context: Context, total: Decimal | None) -> Sequence[Row]:  # noqa: ARG003
@@ -263,13 +250,59 @@ def _check_typed(raw: Mapping[str, Any], context: Context) -> Iterator[Finding]:
     if raw.get("subform") == WORKPLACE and not raw.get("context"):
         yield REQUIRED.at("/form/context")
     allowed = next((known for subform, known in CATEGORIES.items() if subform == raw.get("subform")), None)
-    lines = [(index, entry, TypedLine.model_validate(entry)) for index, entry in entries(raw, "lines", MOST_LINES)]
-    for index, entry, item in lines:
+    lines = [(index, TypedLine.model_validate(entry)) for index, entry in entries(raw, "lines", MOST_LINES)]
+    for index, item in lines:
         if allowed is not None and item.category is not None and item.category not in allowed:
             yield CATEGORY_OF_SUBFORM.at(f"/form/lines/{index}/category")
-        yield from check_typed_line(entry, item, f"/form/lines/{index}", context)
+        yield from check_typed_line(item, f"/form/lines/{index}", context)
     there = [part for part in _PARTS if _is_filled(raw.get(part))]
-    yield from _check_there(there, [item.category for _, _, item in lines])
+    yield from _check_there(there, [item.category for _, item in lines])
+    yield from _check_said(TypedParts.model_validate(raw), context)
+    chosen = [(f"/form/lines/{index}/category", item.category) for index, item in lines]
+    yield from check_omai(context, [(at, category) for at, category in chosen if category is not None])
+    yield from check_provider(context, typed_suppliers(raw))
+    yield from _check_charges(list(charges(raw)), context)
+
+
+def _check_said(form: AssistiveDevices | TypedParts, context: Context) -> Iterator[Finding]:
+    """What is said of vehicle, building and dog, as far as it is."""
+    if form.building is not None and form.building.owner_consent is False:
+        yield OWNER_CONSENT.at("/form/building/owner_consent")
+    registered = form.vehicle.first_registration if form.vehicle else None
+    if registered is not None and registered > context.today:
+        yield FUTURE.at("/form/vehicle/first_registration")
+    delivered = form.dog.delivery_date if form.dog else None
+    if delivered is not None and delivered > context.today:
+        yield FUTURE.at("/form/dog/delivery_date")
+
+
+def _check_charges(own: Sequence[Charge], context: Context) -> Iterator[Finding]:
+    """What the lines charge together: of a half-filled form the least that it can come to."""
+    for charge in own:
+        if needs_tariff(charge):
+            yield from check_tariff(context, Ceilings, charge.first, charge.last, f"{charge.pointer}/stated_amount")
+    yield from check_dog_flat(own, context)
+    yield from check_ceilings(ceilings(own, context), context)
+
+
+def _invoice_claims(invoices: Iterable[tuple[int, Sequence[str]]]) -> Iterator[Claim]:
+    """Each supplier's invoice once, at the first line that names it; invoices by their keys."""
+    seen = set()
+    for index, keys in invoices:
+        for key in keys:
+            if key not in seen:
+                seen.add(key)
+                pointer = f"/form/lines/{index}/invoice_number"
+                yield Claim("supplier-invoice", key, SUPPLIER_INVOICE, pointer, across_people=True)
+
+
+def _dog_claims(dog: Dog | TypedDog | None, context: Context) -> Iterator[Claim]:
+    delivered = dog.delivery_date if dog else None
+    if delivered is None or context.beneficiary is None:
+        return
+    claim = dog_claim(delivered, context.beneficiary.avs_number, context)
+    if claim is not None:
+        yield claim
 
 
 def _is_filled(part: object) -> bool:

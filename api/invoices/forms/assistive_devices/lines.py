@@ -1,6 +1,6 @@
 """The lines of a request for assistive devices: what was supplied, by whom, and what of it is to be paid."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -190,7 +190,7 @@ class Charge:
         return f"/form/lines/{self.index}"
 
 
-def read(model: type[Stated] | type[Priced], raw: Mapping[str, Any]) -> Iterator[tuple[int, Mapping[str, Any], Any]]:
+def read(model: type[BaseModel], raw: Mapping[str, Any]) -> Iterator[tuple[int, Mapping[str, Any], Any]]:
     """The lines of a half-filled form that hold what a model needs, with their positions and as they were sent."""
     for index, item in entries(raw, "lines", MOST_LINES):
         try:
@@ -207,10 +207,44 @@ def charges(raw: Mapping[str, Any]) -> Iterator[Charge]:
             yield Charge(index, item.category, item.line_kind, *days, amount)
 
 
-def invoice_keys(item: DeviceLine) -> list[str]:
+class _Named(BaseModel):
+    """Of a half-filled supplier."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    name: Name
+    uid: Uid | None = None
+
+
+class _Supplied(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    supplier: _Named
+
+
+class _Invoiced(_Supplied):
+    invoice_number: Annotated[str, line(35)]
+
+
+def typed_suppliers(raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The suppliers' names of a half-filled form, each with its place."""
+    for index, _, item in read(_Supplied, raw):
+        yield f"/form/lines/{index}/supplier/name", item.supplier.name
+
+
+def typed_invoices(raw: Mapping[str, Any]) -> Iterator[tuple[int, Sequence[str]]]:
+    """How the suppliers' invoices of a half-filled form are known again, by line."""
+    for index, _, item in read(_Invoiced, raw):
+        yield index, _keys(item.supplier, item.invoice_number)
+
+
+def invoice_keys(item: DeviceLine) -> Sequence[str]:
     """How a supplier's invoice is known again: by the supplier's name and, where it is given, by its number."""
-    number = folded(item.invoice_number)
+    return _keys(item.supplier, item.invoice_number)
+
+
+def _keys(supplier: DeviceSupplier | _Named, invoice_number: str) -> Sequence[str]:
+    number = folded(invoice_number)
     if number.isdecimal():
         number = number.lstrip("0") or "0"
-    suppliers = (folded(item.supplier.name), item.supplier.uid)
-    return [f"{supplier}|{number}" for supplier in suppliers if supplier]
+    return [f"{known}|{number}" for known in (folded(supplier.name), supplier.uid) if known]

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field, StrictBool
 
 from api.core.schemas import Day, Input, Name, decimal_string, line
+from api.core.sent import Typed
 
 
 class Vehicle(Input):
@@ -27,3 +28,23 @@ class Dog(Input):
     name: Name
     school: Name
     delivery_date: Day
+
+
+class TypedVehicle(Typed):
+    first_registration: Day | None = None
+
+
+class TypedBuilding(Typed):
+    owner_consent: StrictBool | None = None
+
+
+class TypedDog(Typed):
+    delivery_date: Day | None = None
+
+
+class TypedParts(Typed):
+    """What the rules need of what goes with a half-filled form."""
+
+    vehicle: TypedVehicle | None = None
+    building: TypedBuilding | None = None
+    dog: TypedDog | None = None

@@ -33,12 +33,12 @@ def check_line(item: AnyLine, pointer: str, context: Context) -> Iterator[Findin
     yield from _check_rest(item, pointer, context)
 
 
-def check_typed_line(entry: Mapping[str, Any], item: TypedLine, pointer: str, context: Context) -> Iterator[Finding]:
-    """A half-filled line, as it was sent and as far as it can be read. While one of its days cannot be, nothing is said
+def check_typed_line(item: TypedLine, pointer: str, context: Context) -> Iterator[Finding]:
+    """A half-filled line, as far as it can be read. While one of its days cannot be, nothing is said
     of which it has to have; while a rate cannot, nothing of what it comes to."""
-    if not any(entry.get(name) and getattr(item, name) is None for name in _DAYS):
+    if not item.has_unread(*_DAYS):
         yield from _check_days(item, pointer)
-    if entry.get("vat_rate") and item.vat_rate is None:
+    if item.has_unread("vat_rate"):
         item = item.model_copy(update={"quantity": None})
     yield from _check_rest(item, pointer, context)
 

@@ -3,128 +3,52 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Final, Literal
-
-from pydantic import ConfigDict, Field
+from typing import Any, ClassVar
 
 from api.core.errors import Finding
-from api.core.schemas import Day, line
 from api.core.sections import Amount, Cell, Column, Label, Period, Row, Section, Table, TableRow, show_day
-from api.invoices.context import BeneficiaryFacts, Claim, Context, DecisionFacts
-from api.invoices.forms.base import Form, Line, check_period, check_tariff
-from api.invoices.forms.helplessness.days import (
-    Stay,
-    end_of_minority,
-    last_of_three_months,
-    month_within,
-    months_of,
-    nights_by_place,
+from api.invoices.context import Claim, Context
+from api.invoices.forms.base import Line
+from api.invoices.forms.helplessness.days import last_of_three_months, nights_by_place
+from api.invoices.forms.helplessness.fields import (
+    NAME,
+    HelplessnessAbsence,
+    HelplessnessFields,
+    TypedHelplessness,
 )
 from api.invoices.forms.helplessness.months import (
     COUNTED,
     INSTITUTIONS,
-    MOST_ABSENCES,
-    MOST_MONTHS,
-    AbsenceNights,
-    Degree,
     MonthCounts,
-    Ssi,
     Terms,
     lines_of,
     month_label,
-    short_month,
     typed_months,
     typed_terms,
 )
-from api.invoices.rules import (
-    FUTURE,
-    OUTSIDE_PERIOD,
-    PRESCRIBED,
-    PRESCRIBED_IN_PART,
-    RANGE,
-    REQUIRED,
-    TARIFF_NOT_CONFIRMED,
-    TARIFF_UNKNOWN,
-    Rule,
-)
+from api.invoices.forms.helplessness.rules import ABROAD_LONG, DAYS_ALREADY_INVOICED, MOST_ABROAD, RULES, check_filled
 from api.invoices.tariffs import Helplessness as Rates
 from api.invoices.tariffs import Span
 
-PERIOD_TOO_LONG: Final = Rule("period_too_long")
-BENEFICIARY_ADULT: Final = Rule("beneficiary_adult", source="LAI art. 42bis")
-BEFORE_BIRTH: Final = Rule("before_birth")
-MONTH_MISSING: Final = Rule("month_missing")
-MONTH_OUTSIDE: Final = Rule("month_outside")
-MONTH_TWICE: Final = Rule("month_twice")
-DAYS_DIFFER: Final = Rule("days_differ")
-NIGHTS_DIFFER: Final = Rule("nights_differ")
-ABSENCES_OVERLAP: Final = Rule("absences_overlap")
-INSTITUTION_NIGHTS: Final = Rule("institution_nights", "warning", "CSI")
-ABROAD_LONG: Final = Rule("abroad_long", "warning", "LPGA art. 13 al. 2; LAI art. 42 al. 1")
-DEGREE_DIFFERS: Final = Rule("degree_differs", "warning")
-SSI_DIFFERS: Final = Rule("ssi_differs", "warning")
-DAYS_ALREADY_INVOICED: Final = Rule("days_already_invoiced")
 
-MOST_INSTITUTION_NIGHTS: Final = 15  # a month
-MOST_ABROAD: Final = 92  # nights a calendar year: the longest three months
-NAME: Final = "forms.helplessness"
-
-
-class HelplessnessMonth(MonthCounts):
-    """The nights of one month in the period. Not typed is 0; together they are the month's days in the period."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class HelplessnessAbsence(AbsenceNights):
-    """Nights in a row away from home. The night from one day to the next is that of the first day, so `last_night` is
-    the day before the return. `payer`, mandatory for an institution, is who pays its costs. Nights abroad on holiday
-    are paid as those at home and count to `home`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    where: Annotated[str, line(70)]
-
-
-class Helplessness(Form):
+class Helplessness(HelplessnessFields):
     """API et SSI pour mineurs (318.632.2).
 
     Every month that the period touches is in `months` once; `absences` say which nights its counts are.
     """
 
     number: ClassVar[str] = "318.632.2"
-    label_prefix: ClassVar[str] = NAME
-    entry_labels: ClassVar = {"months": f"{NAME}.month_no", "absences": f"{NAME}.absence"}
     document_names: ClassVar = ("hospital",)
-    rules: ClassVar = (
-        *(FUTURE, RANGE, PRESCRIBED, PRESCRIBED_IN_PART, TARIFF_UNKNOWN, TARIFF_NOT_CONFIRMED, REQUIRED),
-        *(OUTSIDE_PERIOD, PERIOD_TOO_LONG, BENEFICIARY_ADULT, BEFORE_BIRTH, MONTH_MISSING, MONTH_OUTSIDE, MONTH_TWICE),
-        *(DAYS_DIFFER, NIGHTS_DIFFER, ABSENCES_OVERLAP, INSTITUTION_NIGHTS, ABROAD_LONG, DEGREE_DIFFERS, SSI_DIFFERS),
-        DAYS_ALREADY_INVOICED,
-    )
+    rules: ClassVar = RULES
     tariffs: ClassVar = (Rates,)
     period_pointers: ClassVar[tuple[str, str]] = ("/form/period_from", "/form/period_to")
     period_fields: ClassVar = ("period_from", "period_to")
     total_pointer: ClassVar[str] = "/form/months"
 
-    kind: Literal["helplessness"]
-    period_from: Day
-    period_to: Day
-    degree: Degree
-    ssi: Ssi
-    months: Annotated[list[HelplessnessMonth], Field(min_length=1, max_length=MOST_MONTHS)]
-    absences: Annotated[list[HelplessnessAbsence], Field(max_length=MOST_ABSENCES, default_factory=list)]
-
-    def period(self) -> tuple[date, date | None]:
-        return self.period_from, self.period_to
-
     def amounts(self, context: Context) -> Sequence[Line]:
         period = (self.period_from, self.period_to) if self.period_from <= self.period_to else None
-        terms = Terms(self.degree, self.ssi, period, self._stays())
+        terms = Terms(self.degree, self.ssi, period, self.stays())
         return lines_of(enumerate(self.months), terms, context.tariffs)
-
-    def _stays(self) -> Sequence[Stay]:
-        return [absence.stay() for absence in self.absences]
 
     @classmethod
     def preview(cls, raw: Mapping[str, Any], context: Context) -> Sequence[Line]:
@@ -147,93 +71,34 @@ class Helplessness(Form):
     def claims(self, context: Context, decision_number: str, total: Decimal) -> Iterator[Claim]:  # noqa: ARG002
         if context.beneficiary is None:
             return
-        person, (at, _) = context.beneficiary.avs_number, self.period_pointers
-        yield Claim("helplessness", person, DAYS_ALREADY_INVOICED, at, self.period_from, self.period_to)
+        person = context.beneficiary.avs_number
+        yield _days_claim(person, self.period_from, self.period_to)
         yield from self._abroad(person)
+
+    @classmethod
+    def lookups(cls, raw: Mapping[str, Any], context: Context, decision_number: str) -> Sequence[Claim]:  # noqa: ARG003
+        typed, person = TypedHelplessness.model_validate(raw), context.beneficiary
+        first, last = typed.period_from, typed.period_to
+        if person is None or first is None or last is None or last < first:
+            return ()
+        return [_days_claim(person.avs_number, first, last)]
 
     def _abroad(self, person: str) -> Iterator[Claim]:
         """The nights abroad of each calendar year, to be added up: a period touches two years at most."""
         for year in sorted({self.period_from.year, self.period_to.year}):
             first, last = max(self.period_from, date(year, 1, 1)), min(self.period_to, date(year, 12, 31))
-            nights = nights_by_place(self._stays(), first, last)["abroad"]
+            nights = nights_by_place(self.stays(), first, last)["abroad"]
             if nights:
                 yield Claim("helplessness-abroad", f"{person}|{year}", amount=Decimal(nights))
 
     def check(self, context: Context, total: Decimal) -> Iterator[Finding]:  # noqa: ARG002 - the sum has no rule
-        yield from check_period(self, context)
-        if self.period_to < self.period_from:
-            return
-        at_first, at_last = self.period_pointers
-        yield from check_tariff(context, Rates, self.period_from, self.period_to, at_first)
-        yield from self._check_person(context.beneficiary)
-        yield from self._check_decision(context.decision)
-        if self.period_to > (last := last_of_three_months(self.period_from)):
-            yield PERIOD_TOO_LONG.at(at_last, last=show_day(last))
-        else:
-            yield from self._check_months()
-            yield from self._check_nights()
+        yield from check_filled(self, context)
+        if self.period_from <= self.period_to <= last_of_three_months(self.period_from):
             yield from self._check_abroad(context)
 
-    def _check_person(self, person: BeneficiaryFacts | None) -> Iterator[Finding]:
-        if person is None:
-            return
-        at_first, at_last = self.period_pointers
-        if self.period_from < person.birth_date:
-            yield BEFORE_BIRTH.at(at_first, day=show_day(person.birth_date))
-        if self.period_to > (last := end_of_minority(person.birth_date)):
-            yield BENEFICIARY_ADULT.at(at_last, last=show_day(last))
-
-    def _check_decision(self, decision: DecisionFacts | None) -> Iterator[Finding]:
-        if decision is None:
-            return
-        if decision.degree is not None and decision.degree != self.degree:
-            yield DEGREE_DIFFERS.at("/form/degree", decided=f"{NAME}.degree.{decision.degree}")
-        if decision.ssi_hours is not None and (decided := str(decision.ssi_hours or "none")) != self.ssi:
-            yield SSI_DIFFERS.at("/form/ssi", decided=f"{NAME}.ssi.{decided}")
-
-    def _check_months(self) -> Iterator[Finding]:
-        wanted = months_of(self.period_from, self.period_to)
-        found = [month.month for month in self.months]
-        for missing in (month for month in wanted if month not in found):
-            yield MONTH_MISSING.at("/form/months", month=short_month(missing))
-        for index, month in enumerate(self.months):
-            pointer = f"/form/months/{index}"
-            part = month_within(month.month, self.period_from, self.period_to)
-            if part is None:
-                yield MONTH_OUTSIDE.at(f"{pointer}/month")
-                continue
-            if month.month in found[:index]:
-                yield MONTH_TWICE.at(f"{pointer}/month")
-            yield from _check_counts(pointer, month, days=(part[1] - part[0]).days + 1)
-
-    def _check_nights(self) -> Iterator[Finding]:
-        """The absences are right, and the months count the same nights."""
-        wrong = [finding for index in range(len(self.absences)) for finding in self._check_absence(index)]
-        yield from wrong
-        stays = self._stays()
-        for index, month in enumerate(self.months):
-            part = month_within(month.month, self.period_from, self.period_to)
-            if wrong or part is None:
-                continue
-            stated, away = month.nights(), nights_by_place(stays, *part)
-            for place in COUNTED:
-                if place != "home" and stated[place] != away[place]:
-                    yield NIGHTS_DIFFER.at(f"/form/months/{index}/{place}", n=away[place])
-
-    def _check_absence(self, index: int) -> Iterator[Finding]:
-        absence, pointer = self.absences[index], f"/form/absences/{index}"
-        first, last = absence.first_night, absence.last_night
-        if last < first:
-            yield RANGE.at(f"{pointer}/last_night")
-            return
-        for name, day in (("first_night", first), ("last_night", last)):
-            if not self.period_from <= day <= self.period_to:
-                yield OUTSIDE_PERIOD.at(f"{pointer}/{name}")
-        if absence.kind == "institution" and absence.payer is None:
-            yield REQUIRED.at(f"{pointer}/payer")
-        for number, other in enumerate(self.absences[:index], start=1):
-            if other.stay().nights(first, last):
-                yield ABSENCES_OVERLAP.at(f"{pointer}/first_night", no=number)
+    @classmethod
+    def missing(cls, raw: Mapping[str, Any], context: Context) -> Sequence[Finding]:
+        return list(check_filled(TypedHelplessness.model_validate(raw), context))
 
     def _check_abroad(self, context: Context) -> Iterator[Finding]:
         person = context.beneficiary.avs_number if context.beneficiary else ""
@@ -299,13 +164,8 @@ class Helplessness(Form):
         )
 
 
-def _check_counts(pointer: str, month: MonthCounts, *, days: int) -> Iterator[Finding]:
-    nights = month.nights()
-    if nights.total() != days:
-        yield DAYS_DIFFER.at(f"{pointer}/home", n=days)
-    used = [place for place in INSTITUTIONS if nights[place]]
-    if (n := sum(nights[place] for place in used)) > MOST_INSTITUTION_NIGHTS:
-        yield INSTITUTION_NIGHTS.at(f"{pointer}/{used[0]}", n=n)
+def _days_claim(person: str, first: date, last: date) -> Claim:
+    return Claim("helplessness", person, DAYS_ALREADY_INVOICED, "/form/period_from", first, last)
 
 
 def _rate_rows(terms: Terms, span: Span[Rates], *, several: bool) -> Iterator[Row]:

@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from api.core.schemas import Day
 from api.core.sections import Label
+from api.core.sent import Typed
 from api.invoices.forms.base import FIVE_CENTS, Line, entries, rounded
 from api.invoices.forms.helplessness.days import Place, Stay, month_within, nights_by_place
 from api.invoices.forms.terms import month_bounds
@@ -63,10 +64,28 @@ class MonthCounts(BaseModel):
     institution_other: Nights | None = None
 
     def nights(self) -> Counter[Place]:
-        return Counter({place: getattr(self, place) or 0 for place in COUNTED})
+        return nights_of(self)
 
     def in_hospital_throughout(self) -> bool:
         return self.hospital == month_bounds(self.month)[1].day
+
+
+class TypedMonth(Typed):
+    """What the rules need of a month that is half filled in."""
+
+    month: Month | None = None
+    home: Nights | None = None
+    hospital: Nights | None = None
+    institution_family: Nights | None = None
+    institution_ai: Nights | None = None
+    institution_other: Nights | None = None
+
+    def nights(self) -> Counter[Place]:
+        return nights_of(self)
+
+
+def nights_of(counts: MonthCounts | TypedMonth) -> Counter[Place]:
+    return Counter({place: getattr(counts, place) or 0 for place in COUNTED})
 
 
 class AbsenceNights(BaseModel):
@@ -79,9 +98,26 @@ class AbsenceNights(BaseModel):
 
     def stay(self) -> Stay:
         """Without a payer, which `check` asks for, as if another paid: nothing is owed for it."""
-        if self.kind != "institution":
-            return Stay(self.first_night, self.last_night, self.kind)
-        return Stay(self.first_night, self.last_night, _PAID_BY[self.payer or "other"])
+        return _stay(self.first_night, self.last_night, self.kind, self.payer)
+
+
+class TypedAbsence(Typed):
+    """What the rules need of an absence that is half filled in."""
+
+    first_night: Day | None = None
+    last_night: Day | None = None
+    kind: AbsenceKind | None = None
+    payer: Payer | None = None
+
+    def stay(self) -> Stay | None:
+        """As far as all of it is known."""
+        if self.first_night is None or self.last_night is None or self.kind is None:
+            return None
+        return _stay(self.first_night, self.last_night, self.kind, self.payer)
+
+
+def _stay(first: date, last: date, kind: AbsenceKind, payer: Payer | None) -> Stay:
+    return Stay(first, last, kind if kind != "institution" else _PAID_BY[payer or "other"])
 
 
 class _Granted(BaseModel):

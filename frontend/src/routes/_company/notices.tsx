@@ -14,7 +14,7 @@ export const Route = createFileRoute("/_company/notices")({
   loader: async ({ context: { cache }, deps, location }) => {
     const { cursors } = listState(location.state, NOTICES_LIST);
     void cache.prefetchQuery(noticesQuery(deps.unread ?? false, cursors.at(-1)));
-    await loadTexts("notices");
+    await loadTexts("notices", "forms");
   },
   component: NoticesPage,
 });
