@@ -6,8 +6,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0061"
-down_revision: str | None = "0057"
+revision: str = "0059"
+down_revision: str | None = "0058"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
@@ -67,7 +67,7 @@ def upgrade() -> None:
         postgresql_where=sa.text("ended_at IS NOT NULL"),
     )
     op.create_index("ix_correction_facts_asked_of", "correction_facts", ["organisation_id", "asked_at"])
-    for statement in (SQL / "0061_figures.sql").read_text("utf-8").split(";\n\n"):
+    for statement in (SQL / "0059_figures.sql").read_text("utf-8").split(";\n\n"):
         op.execute(statement)
 
 
