@@ -149,7 +149,9 @@ def _line_out(reduced: Reduced, kind: str, language: str) -> ReducedLine:
 
 
 def served_out(served: Period | None) -> dict[str, date | None]:
-    return {"served_from": served and served.first, "served_to": served and (served.last or served.first)}
+    if served is None:
+        return {"served_from": None, "served_to": None}
+    return {"served_from": served.first, "served_to": served.last or served.first}
 
 
 def dated(label: str, served: Period | None) -> str:
