@@ -57,10 +57,10 @@ def offices_out(language: str) -> list[CompetentOffice]:
         )
         for code in competent_offices()
     ]
-    return sorted(offices, key=lambda office: (office.canton is None, _in_dictionary(office.place)))
+    return sorted(offices, key=lambda office: (office.canton is None, _without_accents(office.place)))
 
 
-def _in_dictionary(name: str) -> str:
+def _without_accents(name: str) -> str:
     """As a dictionary orders it: Bâle before Berne."""
     return "".join(sign for sign in normalize("NFD", name) if not combining(sign)).casefold()
 

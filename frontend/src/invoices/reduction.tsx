@@ -38,7 +38,6 @@ export function ReducedLines({
     key,
     header: t(`invoices.reduction.${key}`),
     numeric: true,
-    ...(key === "allowed" && { card: "aside" as const }),
     cell: (line) => <Figures>{formatMoney(line[key])}</Figures>,
   });
   const columns: Column<Line>[] = [

@@ -1,3 +1,4 @@
+import "@/ui/review.css";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useId, useState } from "react";
 import { documentQuery, useDocumentPlace } from "@/documents";

@@ -93,7 +93,7 @@ export function PaperConfirmPage({ organisationId, kind, part, draftId }: Props)
         deliver={sendInvoice}
         above={() =>
           draft.paper && (
-            <Notice kind="plain" title={company.name} className="mb-5">
+            <Notice kind="plain" title={company.name} className="mt-4 mb-5">
               <p>{t("review.paper.received", { day: formatDay(draft.paper.received_on) })}</p>
             </Notice>
           )
