@@ -492,6 +492,10 @@ def is_confirmed(caller: Member | Officer | PaperClerk) -> bool:
     return caller.now - caller.second_factor_at <= timedelta(seconds=get_settings().sessions.step_up)
 
 
+FREE_ROWS: Final = 100
+"""A file with more rows takes a fresh second factor (R-02)."""
+
+
 def require_step_up(caller: Member | Officer | PaperClerk) -> None:
     """Raise StepUpRequired where the caller has not confirmed a moment ago who they are."""
     if not is_confirmed(caller):

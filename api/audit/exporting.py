@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import StreamingResponse
 
-from api.accounts.access import Officer, is_confirmed, require_step_up
+from api.accounts.access import FREE_ROWS, Officer, is_confirmed, require_step_up
 from api.audit.schemas import AuditExport, AuditRow
 from api.audit.searching import matching, piece, used_filters
 from api.core import throttle
@@ -25,8 +25,6 @@ from api.core.spreadsheets import MEDIA_TYPES, Cell, Layout, Rows, long_file
 from api.documents.downloads import attachment
 
 MOST_ROWS: Final = 100_000
-FREE_ROWS: Final = 100
-"""More need a fresh second factor (R-02)."""
 PIECE: Final = 1000
 _COLUMNS: Final = (
     ("at", 19),

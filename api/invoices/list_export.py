@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import StreamingResponse
 
-from api.accounts.access import Member, own_clause
+from api.accounts.access import FREE_ROWS, Member, own_clause, require_step_up
 from api.core import throttle
 from api.core.audit import audit
 from api.core.clock import office_day
@@ -53,7 +53,7 @@ async def count_use(database: Database, member: Member) -> None:
 async def export_list(
     session: AsyncSession, database: Database, member: Member, wanted: InvoiceExport
 ) -> StreamingResponse:
-    """Every invoice that matches, the newest first. Raises TooManyListExports, ExportTooLong."""
+    """Every invoice that matches, the newest first. Raises TooManyListExports, ExportTooLong, StepUpRequired."""
     await count_use(database, member)
     await count_rows(session, member, wanted)
     await audit(session, member, "export", "invoice", None, fields=used_filters(wanted))
@@ -81,7 +81,7 @@ def _cells_of(piece: Piece, language: str) -> Rows:
 
 
 async def count_rows(session: AsyncSession, member: Member, wanted: InvoiceExport) -> int:
-    """Raises ExportTooLong."""
+    """Of a file that the caller may have now. Raises ExportTooLong, StepUpRequired."""
     conditions = await matching(session, member, wanted, Typed(wanted.beneficiary, wanted.text))
     found = f"SELECT FROM invoices i WHERE {conditions.sql} LIMIT {MOST_ROWS + 1}"
     statement = f"WITH {conditions.beginning} counted AS ({found}) SELECT count(*) AS rows FROM counted"  # noqa: S608
@@ -89,6 +89,8 @@ async def count_rows(session: AsyncSession, member: Member, wanted: InvoiceExpor
     if row["rows"] > MOST_ROWS:
         raise ExportTooLong(params={"count": MOST_ROWS})
     rows: int = row["rows"]
+    if rows > FREE_ROWS:
+        require_step_up(member)
     return rows
 
 

@@ -75,7 +75,7 @@ def _shown(row: ListFile) -> ListFileOut:
 
 
 async def ask(session: AsyncSession, database: Database, member: Member, wanted: InvoiceExport) -> ListFileOut:
-    """Have a file made. Raises TooManyListExports, ExportTooLong, ListFilesFull."""
+    """Have a file made. Raises TooManyListExports, ExportTooLong, StepUpRequired, ListFilesFull."""
     await list_export.count_use(database, member)
     rows = await list_export.count_rows(session, member, wanted)
     await one_at_a_time(session, member)

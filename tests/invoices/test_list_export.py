@@ -14,6 +14,7 @@ from api.core.db import Database
 from api.core.envelope import seconds_for
 from api.invoices import list_export
 from tests.callers import Caller, Company
+from tests.conftest import Clock
 from tests.factories import make_beneficiary
 from tests.records import audited
 
@@ -148,3 +149,16 @@ async def test_exports_are_limited(company: Company, three: list[str], monkeypat
 )
 async def test_what_is_no_export_is_refused(body: dict[str, object], company: Company) -> None:
     assert (await company.manager.post(EXPORTS, json=body)).status_code == 422
+
+
+async def test_a_long_list_takes_a_fresh_confirmation(
+    company: Company, three: list[str], clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(list_export, "FREE_ROWS", 2)
+    assert len(rows_of(await export(company.collaborator))) == 3
+    await clock.move(minutes=6)
+    for path in (EXPORTS, "/api/v1/invoice-list-files"):
+        answer = await company.collaborator.post(path, json={"format": "csv"})
+        assert (answer.status_code, answer.json()["code"]) == (403, "step_up_required")
+    monkeypatch.setattr(list_export, "FREE_ROWS", 3)
+    assert len(rows_of(await export(company.collaborator))) == 3

@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { useStepUp } from "@/accounts/step-up";
 import type { Schemas } from "@/client";
 import { failureText } from "@/form";
 import { useT } from "@/i18n";
@@ -20,6 +21,7 @@ interface Props {
 export function ListExport({ search, count }: Props) {
   const { t } = useT();
   const cache = useQueryClient();
+  const stepUp = useStepUp(t("invoices.list.export.step_up"));
   const [busy, setBusy] = useState<Format | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   const run = async (format: Format) => {
@@ -27,10 +29,10 @@ export function ListExport({ search, count }: Props) {
     setFailure(null);
     try {
       if (count >= LONG) {
-        await askForFile(search, format);
+        await stepUp.run(() => askForFile(search, format));
         await cache.invalidateQueries(listFilesQuery);
       } else {
-        await downloadList(search, format);
+        await stepUp.run(() => downloadList(search, format));
         showToast({ text: () => t("invoices.list.export.done") });
       }
     } catch (error) {
@@ -63,6 +65,7 @@ export function ListExport({ search, count }: Props) {
           {failureText(failure)}
         </Notice>
       )}
+      {stepUp.dialog}
     </div>
   );
 }
