@@ -67,6 +67,7 @@ def test_converted_nights_are_shown_as_hours() -> None:
 def test_a_half_filled_form_looks_up_what_it_needs() -> None:
     half = body() | {"form": {"kind": "assistance", "month": "2026-03"}}
     assert {(claim.scope, claim.key) for claim in claimed(half)} == {
+        ("assistance", f"{AVS}|2026-03"),
         ("assistance-month", f"{AVS}|2026-03"),
         ("assistance-year", AVS),
     }
