@@ -116,6 +116,9 @@ export const keysIn = (texts: readonly string[]) =>
 /** What companies wrote, on papers and in their lines, in whichever language. */
 const ON_PAPERS: ReadonlySet<string> = new Set(["Facture 2026-118", "Sitzung"]);
 
+/** Words that the browser has for languages, and that name a country in the other language. */
+const LANGUAGES_LIKE_COUNTRIES: ReadonlySet<string> = new Set(["Italien"]);
+
 /** What of the other language's words stands among these texts. */
 export function strangers(texts: readonly string[], language: Language): string[] {
   const own = new Set(CATALOGUES[language].values());
@@ -125,7 +128,7 @@ export function strangers(texts: readonly string[], language: Language): string[
     patterns.some((pattern) => pattern.test(text));
   return texts
     .map(plain)
-    .filter((text) => !ON_PAPERS.has(text))
+    .filter((text) => !ON_PAPERS.has(text) && !LANGUAGES_LIKE_COUNTRIES.has(text))
     .filter((text) => /\p{L}{3}/u.test(text)) // abbreviations and keys may mean something else
     .filter((text) => other.has(text) || matches(text, otherTemplates))
     .filter((text) => !own.has(text) && !matches(text, ownTemplates));
