@@ -119,10 +119,14 @@ const ON_PAPERS: ReadonlySet<string> = new Set(["Facture 2026-118", "Sitzung"]);
 /** Words that the browser has for languages, and that name a country in the other language. */
 const LANGUAGES_LIKE_COUNTRIES: ReadonlySet<string> = new Set(["Italien"]);
 
+/** Companies write the names of towns in their own language. */
+const withoutPlaces = (language: Language) =>
+  [...CATALOGUES[language]].filter(([key]) => !key.startsWith("offices.json:place.")).map(([, text]) => text);
+
 /** What of the other language's words stands among these texts. */
 export function strangers(texts: readonly string[], language: Language): string[] {
   const own = new Set(CATALOGUES[language].values());
-  const other = new Set(CATALOGUES[otherThan(language)].values());
+  const other = new Set(withoutPlaces(otherThan(language)));
   const [ownTemplates, otherTemplates] = [templates(own), templates(other)];
   const matches = (text: string, patterns: readonly RegExp[]) =>
     patterns.some((pattern) => pattern.test(text));
