@@ -3,7 +3,7 @@ import { useState } from "react";
 import { failureText, ServerForm, TextareaField, useServerForm } from "@/form";
 import { SaveActions } from "@/form/save-actions";
 import { formatInstant, useT } from "@/i18n";
-import { Button, Dialog, Notice, showToast } from "@/ui";
+import { Button, Dialog, focusPage, Notice, showToast } from "@/ui";
 import { liftRecusal, recuse } from "../api";
 import { OFFICE_LISTS, officeInvoiceQuery } from "../queries";
 import type { OfficeInvoice } from "../types";
@@ -39,9 +39,10 @@ function Form({ invoice, onClose }: Props & { readonly onClose: () => void }) {
   const form = useServerForm({ defaultValues: { reason: "" } });
   const send = async ({ reason }: { reason: string }) => {
     await recuse(invoice.id, reason);
-    await cache.invalidateQueries({ queryKey: officeInvoiceQuery(invoice.id).queryKey });
-    void cache.invalidateQueries({ queryKey: OFFICE_LISTS });
     onClose();
+    void cache.invalidateQueries({ queryKey: OFFICE_LISTS });
+    await cache.invalidateQueries({ queryKey: officeInvoiceQuery(invoice.id).queryKey });
+    focusPage(); // the button is gone
     showToast({ text: () => t("review.recusal.done", { reference: invoice.reference }) });
   };
   return (
@@ -80,6 +81,7 @@ function RecusalNotice({ invoice, recusal: { person, reason, at, mine }, lifts }
     onSuccess: async () => {
       await cache.invalidateQueries({ queryKey: officeInvoiceQuery(invoice.id).queryKey });
       void cache.invalidateQueries({ queryKey: OFFICE_LISTS });
+      focusPage(); // the notice is gone with its button
       showToast({ text: () => t("review.recusal.lifted") });
     },
   });

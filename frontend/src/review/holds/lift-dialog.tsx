@@ -3,7 +3,7 @@ import type { StepUp } from "@/accounts/step-up";
 import { ServerForm, TextareaField, useServerForm } from "@/form";
 import { SaveActions } from "@/form/save-actions";
 import { useT } from "@/i18n";
-import { Dialog, showToast } from "@/ui";
+import { Dialog, focusPage, showToast } from "@/ui";
 import { OFFICE_LISTS } from "../queries";
 import { HOLDS, type Hold, liftHold, targetOf } from "./api";
 
@@ -37,6 +37,7 @@ function Form({ hold, stepUp, onClose }: Props & { readonly hold: Hold }) {
     onClose();
     void cache.invalidateQueries({ queryKey: OFFICE_LISTS });
     await cache.invalidateQueries({ queryKey: HOLDS });
+    focusPage(); // the button is gone
     showToast({ text: () => t("review.hold.lift.done") });
   };
   return (
