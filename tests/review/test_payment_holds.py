@@ -272,6 +272,18 @@ async def test_one_hold_at_a_time_and_a_history_of_all(
     assert await audited(database, "payment_hold", UUID(made["id"])) == [("hold_payments", []), ("lift_hold", [])]
 
 
+async def test_one_hold_leaves_room_for_others(company: Company, other_company: Company, administrator: Caller) -> None:
+    for wish in (
+        {"iban": IBAN},
+        {"iban": "CH5604835012345678009"},
+        {"organisation_id": str(company.id)},
+        {"organisation_id": str(other_company.id)},
+    ):
+        await hold(administrator, **wish)
+        again = await administrator.post(PATH, json={"reason": REASON} | wish)
+        assert (again.status_code, again.json()["code"]) == (409, "already_held"), wish
+
+
 async def test_reviewers_read_holds_and_administrators_lift_them_with_a_fresh_factor(
     officer: Caller, administrator: Caller, clock: Clock
 ) -> None:

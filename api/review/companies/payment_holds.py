@@ -109,7 +109,10 @@ async def hold_payments(session: AsyncSession, administrator: Officer, wish: Pay
     if wish.organisation_id is not None and await session.get(Organisation, wish.organisation_id) is None:
         raise NotFound
     await change_holds(session)
-    same = (PaymentHold.iban == hold.iban) | (PaymentHold.organisation_id == hold.organisation_id)
+    # Of the two only what is given is compared: without a value every other hold of its sort would be the same.
+    same = (
+        PaymentHold.iban == hold.iban if hold.iban is not None else PaymentHold.organisation_id == hold.organisation_id
+    )
     if await session.scalar(select(PaymentHold.id).where(same, _not_ended(today)).limit(1)) is not None:
         raise AlreadyHeld
     session.add(hold)
