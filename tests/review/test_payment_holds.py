@@ -275,7 +275,7 @@ async def test_one_hold_at_a_time_and_a_history_of_all(
 async def test_one_hold_leaves_room_for_others(company: Company, other_company: Company, administrator: Caller) -> None:
     for wish in (
         {"iban": IBAN},
-        {"iban": "CH5604835012345678009"},
+        {"iban": "CH9300762011623852957"},
         {"organisation_id": str(company.id)},
         {"organisation_id": str(other_company.id)},
     ):
