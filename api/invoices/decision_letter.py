@@ -34,6 +34,13 @@ class NotDecided(Conflict):
     code = "not_decided"
 
 
+async def told_decision_pdf(session: AsyncSession, invoice: Invoice, language: str) -> Response:
+    """For the company, which reads nothing of a decision that can still be undone. Raises NotDecided."""
+    if await queries.decision_waits(session, invoice):
+        raise NotDecided
+    return await decision_pdf(session, invoice, language)
+
+
 async def decision_pdf(session: AsyncSession, invoice: Invoice, language: str) -> Response:
     """The decision in force, as a download named after the request. Raises NotDecided."""
     decision = decision_in(invoice, await queries.get_events(session, invoice))

@@ -17,7 +17,6 @@ from api.invoices import queries
 from api.invoices.mails import tell_responsible
 from api.invoices.models import FormalDecision, Invoice, InvoiceEvent
 from api.invoices.printing import decision_in
-from api.invoices.reductions import reduction_of
 from api.invoices.schemas import FormalDecisionOut
 from api.invoices.status import Action
 
@@ -89,8 +88,8 @@ async def ask_for_formal_decision(session: AsyncSession, member: Member, invoice
     NotContestable, FormalDecisionAsked."""
     invoice = await queries.get_own(session, member, invoice_id, lock=True)
     decision = contestable(invoice, await queries.get_events(session, invoice))
-    if decision is None or (decision.reduction_id is not None and await reduction_of(session, decision) is None):
-        raise NotContestable  # of a reduction the company is told only once it cannot be undone
+    if decision is None or await queries.decision_waits(session, invoice):
+        raise NotContestable  # the company is told only once it cannot be undone
     if await _newest(session, invoice.id, decision.position) is not None:
         raise FormalDecisionAsked
     values = {"requested_on": office_day(member.now), "requested_by": "company", "reason": reason}

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, exists, select
+from sqlalchemy import Row, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -110,6 +110,11 @@ async def get_events(session: AsyncSession, invoice: Invoice) -> Sequence[Invoic
         .order_by(InvoiceEvent.position)
     )
     return (await session.scalars(query)).all()
+
+
+async def decision_waits(session: AsyncSession, invoice: Invoice) -> bool:
+    """For the company: whether the decision can still be undone, so that it has not been told of it."""
+    return bool(await session.scalar(select(func.decision_waits(invoice.id))))
 
 
 async def get_correction_items(

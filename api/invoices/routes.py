@@ -16,7 +16,7 @@ from api.core.labels import in_language
 from api.core.schemas import Page
 from api.core.spreadsheets import MEDIA_TYPES
 from api.invoices import drafts, list_export, list_files, queries, submission, taking_back, used_before
-from api.invoices.decision_letter import decision_pdf
+from api.invoices.decision_letter import told_decision_pdf
 from api.invoices.details import invoice_out, with_changes
 from api.invoices.formal_decisions import ask_for_formal_decision
 from api.invoices.idempotency import Answer, idempotency_key
@@ -259,7 +259,7 @@ async def get_decision_pdf(invoice_id: UUID, session: SessionDep, member: Curren
     """The office's decision in force as a letter (PDF): acceptance, refusal, or what is to be corrected."""
     row = await queries.get_own(session, member, invoice_id)
     await audit(session, member, "read_pdf", "invoice", row.id)
-    return await decision_pdf(session, row, member.language)
+    return await told_decision_pdf(session, row, member.language)
 
 
 @routes.get("/drafts")

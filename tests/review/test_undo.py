@@ -253,3 +253,27 @@ async def test_who_sees_too_late_whose_request_it_is_takes_the_decision_back(
     assert (await decide(officer, again, ACCEPT)).json()["code"] == "recused"
     async with officer_in(app, database, SECOND_REVIEWER_ID) as lea:
         assert (await decide(lea, again, ACCEPT)).json()["status"] == "accepted"
+
+
+async def test_nothing_is_built_on_a_refusal_that_can_still_be_undone(
+    company: Company, officer: Caller, database: Database
+) -> None:
+    request = await send(company)
+    assert (await decide(officer, request, refusal())).status_code == 200
+    theirs = f"/api/v1/invoices/{request.id}"
+    wish = {"reason": "Le devis avait été accepté."}
+    mark = {"revision": 0, "requested_on": "2026-01-05", "requested_by": "insured", "issued_on": "2026-01-06"}
+    early = [
+        await company.manager.get(f"{theirs}/decision/pdf"),
+        await company.manager.post(f"{theirs}/formal-decision-requests", json=wish),
+        await officer.post(f"{request.path}/formal-decision-marks", json=mark),
+    ]
+    assert [(answer.status_code, answer.json()["code"]) for answer in early] == [
+        (409, "not_decided"),
+        (409, "not_contestable"),
+        (409, "not_told_yet"),
+    ]
+    await tell(database, await untold(database))
+    assert (await company.manager.get(f"{theirs}/decision/pdf")).status_code == 200
+    assert (await company.manager.post(f"{theirs}/formal-decision-requests", json=wish)).status_code == 201
+    assert (await officer.post(f"{request.path}/formal-decision-marks", json=mark | {"revision": 1})).status_code == 201

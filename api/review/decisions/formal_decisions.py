@@ -12,6 +12,7 @@ from api.invoices import queries
 from api.invoices.formal_decisions import NotContestable, add_revision, contestable, formal_decision_of
 from api.review.barred import refuse_if_barred
 from api.review.decisions.mails import tell_formal_decision
+from api.review.decisions.telling import NotToldYet, is_untold
 from api.review.examination.reading import get_sent, office_invoice
 from api.review.queue.searching import neighbours
 from api.review.schemas import FormalDecisionInput, OfficeInvoice
@@ -27,7 +28,7 @@ async def mark_formal_decision(
     session: AsyncSession, officer: Officer, invoice_id: UUID, mark: FormalDecisionInput
 ) -> OfficeInvoice:
     """Add a revision of the mark about the decision in force; what the company wrote stays. Raises NotFound,
-    Recused, NotContestable, FormalDecisionChanged, Unprocessable.
+    Recused, NotContestable, NotToldYet, FormalDecisionChanged, Unprocessable.
 
     The company is told once it is issued, whoever asked for it."""
     invoice = await get_sent(session, invoice_id, lock=True)
@@ -36,6 +37,8 @@ async def mark_formal_decision(
     decision = contestable(invoice, events)
     if decision is None:
         raise NotContestable
+    if await is_untold(session, invoice.id):
+        raise NotToldYet
     known = await formal_decision_of(session, invoice, events)
     if mark.revision != (known.revision if known else 0):
         raise FormalDecisionChanged

@@ -6,23 +6,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.access import Officer
 from api.core.audit import audit
-from api.core.errors import Conflict
 from api.invoices.models import Invoice
 from api.invoices.moves import move, mover
 from api.invoices.status import Action
 from api.invoices.submission import check_if_match
 from api.review.barred import refuse_if_barred
 from api.review.decisions import mails
-from api.review.decisions.telling import is_untold
+from api.review.decisions.telling import NotToldYet, is_untold
 from api.review.examination.reading import get_sent, office_invoice
 from api.review.queue.searching import neighbours
 from api.review.schemas import OfficeInvoice
-
-
-class NotToldYet(Conflict):
-    """The company is not told of the decision yet; whoever made it can undo it."""
-
-    code = "not_told_yet"
 
 
 async def reopen(

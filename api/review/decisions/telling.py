@@ -16,6 +16,7 @@ from api.accounts.access import Officer
 from api.core.clock import now_sql
 from api.core.config import get_settings
 from api.core.db import Database, DbRole
+from api.core.errors import Conflict
 from api.core.jobs import Payload, enqueue, job
 from api.invoices import queries
 from api.invoices.models import Invoice, InvoiceEvent
@@ -59,6 +60,12 @@ async def tell_later(session: AsyncSession, officer: Officer, invoice: Invoice, 
         return
     payload = {"organisation_id": invoice.organisation_id, "invoice_id": invoice.id, "position": event.position}
     await enqueue(session, TELL, payload, delay=wait)
+
+
+class NotToldYet(Conflict):
+    """The company is not told of the decision yet; whoever made it can undo it."""
+
+    code = "not_told_yet"
 
 
 async def is_untold(session: AsyncSession, invoice_id: UUID) -> bool:
