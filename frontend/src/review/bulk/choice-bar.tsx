@@ -1,12 +1,20 @@
-import { useState } from "react";
+import { type MouseEvent, useState } from "react";
 import { useT } from "@/i18n";
-import { Button, Figures } from "@/ui";
+import { Button, Figures, focusAround } from "@/ui";
 import { AssignmentDialog } from "../assignment/assignment-dialog";
 import { useShortcuts } from "../shortcuts";
 import { AcceptDialog } from "./accept-dialog";
 import { amountOf, type Choice } from "./choice";
 import { RefuseDialog } from "./refuse-dialog";
 import { chf } from "./words";
+
+/** Does what makes the button itself go away, whose focus goes to the heading. */
+const leaving =
+  (act: () => void) =>
+  ({ currentTarget }: MouseEvent<HTMLElement>) => {
+    focusAround(currentTarget);
+    act();
+  };
 
 /** What is chosen of the page, and what can be decided about it in one go. */
 export function ChoiceBar({ choice }: { readonly choice: Choice }) {
@@ -42,12 +50,12 @@ export function ChoiceBar({ choice }: { readonly choice: Choice }) {
         </Button>
       )}
       {clean.length > 0 && !all && (
-        <Button size="small" kind="quiet" onClick={choice.toggleAll}>
+        <Button size="small" kind="quiet" onClick={leaving(choice.toggleAll)}>
           {t("review.bulk.choose.all", { count: clean.length })}
         </Button>
       )}
       {count > 0 && (
-        <Button size="small" kind="quiet" onClick={choice.clear}>
+        <Button size="small" kind="quiet" onClick={leaving(choice.clear)}>
           {t("review.bulk.choose.none")}
         </Button>
       )}
