@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useId, useLayoutEffect, useRef } from "react";
+import { focusPage } from "./page";
 
 interface Props {
   readonly open: boolean;
@@ -13,14 +14,17 @@ interface Props {
   readonly first?: string | undefined;
 }
 
-/** The browser's own modal dialog: it holds the focus, Escape closes it, the focus returns to where it was. */
+/** The browser's own modal dialog: it holds the focus, Escape closes it, the focus returns to where it was if that is there. */
 export function Dialog({ open, title, onClose, children, actions, urgent = false, first }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   const content = useId();
   useEffect(() => {
-    if (open && !dialog.current?.open) dialog.current?.showModal();
-    if (!open) dialog.current?.close();
+    const element = dialog.current;
+    if (open && !element?.open) element?.showModal();
+    if (open || !element?.open) return;
+    element.close();
+    if (document.activeElement === document.body) focusPage(); // what opened it went while it was open
   }, [open]);
   useEffect(() => {
     if (open && first !== undefined) document.getElementById(first)?.focus();

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useWatch } from "react-hook-form";
-import { SelectField, ServerForm, useServerForm } from "@/form";
+import { fieldId, SelectField, ServerForm, useServerForm } from "@/form";
 import { SaveActions } from "@/form/save-actions";
 import { useT } from "@/i18n";
-import { Button, Dialog, Notice } from "@/ui";
+import { Button, Dialog, focusControl, Notice } from "@/ui";
 import { useColleagueOptions } from "../absences/absence-dialog";
 import { type Assignee, assigneesQuery } from "./api";
 import { awayText, useAssigning } from "./use-assigning";
@@ -40,6 +40,10 @@ function Form({ ids, current, onClose, onDone }: Omit<Props, "open">) {
   const people = data?.items ?? [];
   const personId = useWatch({ control: form.control, name: "person_id" });
   const chosen = people.find(({ id }) => id === personId);
+  const choose = (id: string) => {
+    form.setValue("person_id", id);
+    focusControl(fieldId("person_id")); // the notice goes with its button
+  };
   const submit = async ({ person_id }: { person_id: string }) => {
     await give(ids, person_id || null);
     onClose();
@@ -55,7 +59,7 @@ function Form({ ids, current, onClose, onDone }: Omit<Props, "open">) {
           emptyLabel={t("review.assignment.nobody")}
           options={useColleagueOptions(meFirst(people, me, (name) => t("review.assignment.me", { name })))}
         />
-        {chosen?.away_until && <Away assignee={chosen} onChoose={(id) => form.setValue("person_id", id)} />}
+        {chosen?.away_until && <Away assignee={chosen} onChoose={choose} />}
       </div>
       <SaveActions busy={form.busy} onCancel={onClose} label={t("review.assignment.open")} />
     </ServerForm>
