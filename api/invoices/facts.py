@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any, Final
@@ -73,7 +73,8 @@ def _beneficiary_sql(*, lock: bool) -> str:
 
 @cache
 def _references_sql(*, lock: bool) -> str:
-    # FOR KEY SHARE: nobody deletes an attachment while it is being sent.
+    # FOR KEY SHARE: nobody deletes an attachment while it is being sent. Only the subselect that locks a row says how
+    # it is now: another one beside it says how it was before this waited.
     return f"""
         SELECT
           (SELECT row_to_json(a) FROM (
@@ -108,13 +109,13 @@ def _references_sql(*, lock: bool) -> str:
           (SELECT json_build_object('at', i.submitted_at, 'kind', i.kind, 'beneficiary_id', i.beneficiary_id,
                     'period_from', i.period_from, 'received_on', i.received_on)
            FROM invoices i WHERE {own_clause("i")} AND i.id = $7) AS sent,
-          (SELECT CASE WHEN d.invoice_id IS NOT NULL THEN 'of_correction' WHEN r.id IS NULL THEN 'free'
-                       WHEN r.kind = $13 THEN 'recalled' ELSE 'unknown' END
+          (SELECT json_build_object(
+                    'state', CASE WHEN d.invoice_id IS NOT NULL THEN 'of_correction' WHEN r.id IS NULL THEN 'free'
+                                  WHEN r.kind = $13 THEN 'recalled' ELSE 'unknown' END,
+                    'received_on', d.received_on, 'scan_id', d.scan_id, 'own', d.author_id = $15)
            FROM drafts d LEFT JOIN invoices r ON r.organisation_id = d.organisation_id AND r.id = d.id
            WHERE {own_clause("d")} AND d.id = $12 AND (d.received_on IS NOT NULL) = $14
            {"FOR UPDATE OF d" if lock else ""}) AS draft,
-          (SELECT json_build_object('received_on', d.received_on, 'scan_id', d.scan_id) FROM drafts d
-           WHERE {own_clause("d")} AND d.id = $12 AND $14 AND d.received_on IS NOT NULL AND d.author_id = $15) AS paper,
           (SELECT i.reference FROM invoices i
            WHERE {own_clause("i")} AND i.own_reference = $6 AND i.id <> $7
              AND i.status NOT IN ({_NOT_COUNTED}) LIMIT 1) AS own_reference_used_in
@@ -187,7 +188,6 @@ def earlier_claim(row: Mapping[str, Any]) -> EarlierClaim:
 _EARLIER = TypeAdapter(EarlierClaim)
 _ITEMS = TypeAdapter(list[AskedItem])
 _SENT: Final = TypeAdapter(SentFacts)
-_PAPER: Final = TypeAdapter(PaperFacts)
 
 
 def _earlier(rows: Sequence[Mapping[str, Any]] | None) -> dict[tuple[str, str], list[EarlierClaim]]:
@@ -210,6 +210,7 @@ async def load_context(
         await _take_turns(session, member, claims)
     (found,) = await _references(session, member, prepared, context, claims, itself or _NOBODY, lock=lock)
     documents = _DOCUMENTS.validate_python(found["documents"] or [])
+    paper = _paper(found["draft"], member)
     return replace(
         context,
         payee=_payee_facts(prepared.needs, found["account"], row),
@@ -221,16 +222,26 @@ async def load_context(
         begins_on=prepared.form.period()[0] if prepared.form else None,
         sent=_sent_facts(found["sent"]) if found["sent"] else None,
         asked=await _asked(session, member, itself) if itself else None,
-        paper=_PAPER.validate_python(found["paper"]) if found["paper"] else None,
-        draft=_draft(found, prepared.needs, member),
+        paper=paper,
+        draft=_draft(found["draft"], paper, prepared.needs, member),
     )
 
 
-def _draft(found: Mapping[str, Any], needs: Needs, sender: Sender) -> DraftState:
+def _paper(draft: Mapping[str, Any] | None, sender: Sender) -> PaperFacts | None:
+    """Of the officer's own draft."""
+    if not isinstance(sender, PaperClerk) or draft is None or not draft["own"]:
+        return None
+    return PaperFacts(date.fromisoformat(draft["received_on"]), UUID(draft["scan_id"]))
+
+
+def _draft(draft: Mapping[str, Any] | None, paper: PaperFacts | None, needs: Needs, sender: Sender) -> DraftState:
     """Paper is sent from the draft that says what it is, and from no other."""
     if isinstance(sender, PaperClerk):
-        return "free" if found["paper"] else "unknown"
-    return (found["draft"] or "unknown") if needs.draft_id else None
+        return "free" if paper else "unknown"
+    if needs.draft_id is None:
+        return None
+    state: DraftState = draft["state"] if draft else "unknown"
+    return state
 
 
 async def _asked(session: AsyncSession, member: Sender, itself: UUID) -> Asked | None:

@@ -8,6 +8,7 @@ from api.core.clock import office_day
 from api.core.errors import Conflict
 from api.invoices.models import Invoice
 from api.invoices.payment_holds import held, keep_holds
+from api.review.own_companies import refuse_if_own
 from api.review.paper.duty import require_other
 from api.review.recusals import refuse_if_recused
 
@@ -19,12 +20,13 @@ class PayeeHeld(Conflict):
 
 
 async def refuse_if_barred(session: AsyncSession, officer: Officer, invoice: Invoice, *, accepts: bool = False) -> None:
-    """With the request's row locked, where something is decided. Raises Recused, and where the officer `accepts`
-    EnteredByYou and PayeeHeld.
+    """With the request's row locked, where something is decided. Raises OwnCompany, Recused, and where the officer
+    `accepts` EnteredByYou and PayeeHeld.
 
     Taking back one's own decision is not asked here: it leaves the request to the others, as a recusal does. Whoever
     sees only after deciding whose request it was recuses themselves and undoes, in whichever order.
     """
+    await refuse_if_own(session, officer, invoice)
     await refuse_if_recused(session, officer, invoice.id)
     if accepts:
         require_other(officer, invoice)

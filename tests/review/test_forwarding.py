@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import date
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -19,9 +20,9 @@ from api.documents.service import storage
 from tests.callers import Caller, Company
 from tests.conftest import Clock
 from tests.documents.files import text_of
-from tests.factories import ADMINISTRATOR_ID
+from tests.factories import ADMINISTRATOR_ID, an_avs_number, make_beneficiary
 from tests.records import audited, mails
-from tests.review.requests import ACCEPT, Request, decide, forwarding, found, read, refusal, send
+from tests.review.requests import ACCEPT, Request, decide, forwarding, found, read, refusal, send, send_for
 from tests.review.test_examination import uploaded
 from tests.review.test_reopening import reopen
 
@@ -203,3 +204,24 @@ async def test_there_is_a_package_only_while_it_is_forwarded(company: Company, o
     assert await found(officer) == [request.id]
     assert (await decide(officer, request, refusal(), reopened.headers["ETag"])).status_code == 200
     assert (await officer.get(f"{request.path}/package")).status_code == 409
+
+
+@pytest.mark.parametrize("told_by", ["another company", "the sender", "the office"])
+async def test_another_office_learns_the_day_of_death_from_the_office_or_the_sender_alone(
+    company: Company, other_company: Company, officer: Caller, database: Database, told_by: str
+) -> None:
+    avs, day = an_avs_number(), date(2026, 9, 17)
+    theirs = {"death_date": day} if told_by == "the sender" else {}
+    account = {"avs_number": avs, "iban": "CH5604835012345678009"}
+    request = await send_for(database, company, {"payee": {"beneficiary_account": True}}, **account, **theirs)
+    if told_by == "another company":
+        await make_beneficiary(database, other_company.id, avs_number=avs, death_date=day)
+    if told_by == "the office":
+        assert (await officer.put(f"{request.path}/death", json={"day": str(day)})).status_code == 200
+    [here] = [check for check in (await read(officer, request))["checks"] if check["code"] == "account"]
+    assert "17.09.2026" in here["evidence"]
+    await forwarded(officer, request)
+    _, manifest = await package_of(officer, request)
+    assert ("17.09.2026" in json.dumps(manifest)) is (told_by != "another company")
+    [there] = [check for check in manifest["checks"] if check["code"] == "account"]
+    assert (there["evidence"] == here["evidence"]) is (told_by != "another company")

@@ -1,6 +1,7 @@
 """What a company sent on paper: the office enters it as the company would, and somebody else of the office decides."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -27,7 +28,7 @@ from api.review.statistics.models import InvoiceFact
 from api.worker import drain
 from tests.callers import Caller, Company, collaborator_of, officer_in
 from tests.documents.files import text_of
-from tests.factories import REVIEWER_ID, SECOND_REVIEWER_ID, make_document
+from tests.factories import REVIEWER_ID, SECOND_REVIEWER_ID, make_beneficiary, make_document
 from tests.records import audited, mails
 from tests.review.requests import ACCEPT, Request, correction, decide, read, refusal, search, send
 
@@ -625,3 +626,55 @@ async def test_services_later_than_the_paper_are_pointed_out_to_who_enters_it_an
         request = Request(answer.json()["id"], answer.json(), answer.headers["ETag"])
         [form] = [one for one in (await read(lea, request))["checks"] if one["code"] == "form"]
         assert (form["state"] == "warning" and "11.08.2026" in form["evidence"]) is warned
+
+
+async def _while(database: Database, company: Company, statement: str, sending: Awaitable[Any], **values: Any) -> Any:
+    """The answer to sending that begins while the officer changes the draft elsewhere."""
+    async with database.transaction(DbRole.COMPANY, company.id, REVIEWER_ID) as session:
+        await session.execute(text(statement), values)
+        sent = asyncio.ensure_future(sending)
+        await asyncio.wait([sent], timeout=1)
+        assert not sent.done()
+    return await sent
+
+
+@pytest.mark.committed
+async def test_of_three_tabs_one_sends_the_paper(app: FastAPI, company: Company, database: Database) -> None:
+    async with officer_in(app, database) as officer:
+        draft = await begin(officer, database, company)
+        bodies = []
+        for number in range(3):  # of three people: no lock but the draft's makes them wait for each other
+            person_id = await make_beneficiary(database, company.id)
+            bodies.append(
+                whole(company, draft) | {"beneficiary_id": str(person_id), "decision_number": f"3022024123456{number}"}
+            )
+        answers = await asyncio.gather(*(post(officer, company, body) for body in bodies))
+    assert sorted(answer.status_code for answer in answers) == [201, 422, 422]
+    refused = [answer.json()["errors"] for answer in answers if answer.status_code == 422]
+    assert {error["code"] for errors in refused for error in errors} == {"draft_unknown"}
+
+
+@pytest.mark.committed
+async def test_paper_that_is_thrown_away_meanwhile_is_not_sent(
+    app: FastAPI, company: Company, database: Database
+) -> None:
+    async with officer_in(app, database) as officer:
+        draft = await begin(officer, database, company)
+        sending = post(officer, company, whole(company, draft))
+        answer = await _while(database, company, "DELETE FROM drafts WHERE id = :id", sending, id=draft["id"])
+    assert answer.status_code == 422, answer.text
+
+
+@pytest.mark.committed
+async def test_paper_is_sent_with_the_day_and_scan_that_it_has_by_then(
+    app: FastAPI, company: Company, database: Database
+) -> None:
+    async with officer_in(app, database) as officer:
+        draft = await begin(officer, database, company)
+        day, other = await yesterday(database, 31), await scan(database, company)
+        change = "UPDATE drafts SET received_on = :day, scan_id = :scan WHERE id = :id"
+        values = {"day": day, "scan": other, "id": draft["id"]}
+        body = whole(company, draft) | {"attachments": [str(other)]}
+        answer = await _while(database, company, change, post(officer, company, body), **values)
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["received_on"] == str(day)

@@ -15,7 +15,7 @@ from api.core.clock import office_day
 from api.core.config import get_settings
 from api.invoices.checks import Prepared, assess, claims_of, prepare
 from api.invoices.context import BeneficiaryFacts, Context, EarlierClaim, SentFacts
-from api.invoices.evidence import NEW, Alike, Check, Facts, evidence
+from api.invoices.evidence import NEW, Alike, Check, Facts, KnownDeath, evidence
 from api.invoices.facts import Frozen, decision_facts
 from api.invoices.models import InvoiceVersion
 from api.invoices.presenting import stored_body
@@ -59,18 +59,32 @@ class _Version:
 
 
 async def make_checks(
-    session: AsyncSession, invoices: Sequence[Sent | Any], now: datetime
+    session: AsyncSession, invoices: Sequence[Sent | Any], now: datetime, *, by_others: bool = True
 ) -> dict[UUID, Sequence[Check]]:
-    """The checks of each of these requests, in a fixed number of statements."""
+    """The checks of each of these requests, in a fixed number of statements. Without `by_others` nothing of them tells
+    the day of death that another company knows, nor that it knows one."""
     if not invoices:
         return {}
     versions = await _versions(session, invoices)
     found = await find(session, _wanted(versions))
+    if not by_others:
+        found = replace(found, deaths=_of_office_or_sender(versions, found))
     checks = {}
     for version in versions:
         tariffs = await load_tariffs(session, found.tariffs, version.sent.tariffs)
         checks[version.invoice.id] = _checks(version, found, tariffs, now)
     return checks
+
+
+def _of_office_or_sender(versions: Sequence[_Version], found: Found) -> dict[UUID, list[KnownDeath]]:
+    return {
+        invoice.beneficiary_id: [
+            death
+            for death in found.deaths.get(invoice.beneficiary_id, ())
+            if death.by_office or death.organisation_id == invoice.organisation_id
+        ]
+        for invoice in (version.invoice for version in versions)
+    }
 
 
 def open_points(checks: Sequence[Check]) -> int:

@@ -64,8 +64,8 @@ async def decide(
 
     The row is locked before it is compared with what the officer had read, so of several decisions at once the first
     wins. An acceptance that needs four eyes is kept for another officer. Raises NotFound, PreconditionFailed,
-    MoveNotAllowed, HeldByOther, Recused, EnteredByYou, PayeeHeld, StepUpRequired, SecondOfficerNeeded, ReductionsOff,
-    OtherReductions, Unprocessable.
+    MoveNotAllowed, HeldByOther, OwnCompany, Recused, EnteredByYou, PayeeHeld, StepUpRequired, SecondOfficerNeeded,
+    ReductionsOff, OtherReductions, Unprocessable.
     """
     invoice = await lock_for(session, officer, invoice_id, decision, if_match)
     if not isinstance(decision, CorrectionRequest):

@@ -28,7 +28,7 @@ async def mark_formal_decision(
     session: AsyncSession, officer: Officer, invoice_id: UUID, mark: FormalDecisionInput
 ) -> OfficeInvoice:
     """Add a revision of the mark about the decision in force; what the company wrote stays. Raises NotFound,
-    Recused, NotContestable, NotToldYet, FormalDecisionChanged, Unprocessable.
+    OwnCompany, Recused, NotContestable, NotToldYet, FormalDecisionChanged, Unprocessable.
 
     The company is told once it is issued, whoever asked for it."""
     invoice = await get_sent(session, invoice_id, lock=True)

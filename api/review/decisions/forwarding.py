@@ -105,7 +105,7 @@ async def _read(session: AsyncSession, officer: Officer, invoice: Invoice) -> Pa
     documents = {one.id: one for one in await queries.get_documents(session, invoice, body.attachments)}
     attached = [documents[i] for i in body.attachments if i in documents]
     clean = [one for one in attached if one.state == "clean"]
-    checks = (await make_checks(session, [invoice], officer.now))[invoice.id]
+    checks = (await make_checks(session, [invoice], officer.now, by_others=False))[invoice.id]
     told = _told(invoice, version, event, officer.language) | {
         "left_out": [{"name": file_name(one), "state": one.state} for one in attached if one.state != "clean"],
         "checked_at": officer.now,

@@ -23,7 +23,7 @@ async def reopen(
 ) -> tuple[Invoice, OfficeInvoice]:
     """Put an accepted, refused or forwarded request back into the queue, at the place its day of sending gives it. What
     was handed on for payment stays decided. Raises NotFound, PreconditionFailed, MoveNotAllowed, NotToldYet,
-    Recused."""
+    OwnCompany, Recused."""
     invoice = await get_sent(session, invoice_id, lock=True)
     await refuse_if_barred(session, officer, invoice)
     check_if_match(if_match, invoice.version, invoice.changed_at)

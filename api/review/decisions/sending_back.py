@@ -18,7 +18,7 @@ from api.review.schemas import OfficeInvoice
 
 
 async def send_back(session: AsyncSession, officer: Officer, invoice_id: UUID, note: str) -> OfficeInvoice:
-    """By the second officer, or by the first who thinks again; with a note for the others. Raises Recused,
+    """By the second officer, or by the first who thinks again; with a note for the others. Raises OwnCompany, Recused,
     and NotFound, also where nobody asked for a second look."""
     invoice = await get_sent(session, invoice_id, lock=True)
     await refuse_if_barred(session, officer, invoice)

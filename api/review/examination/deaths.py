@@ -31,7 +31,7 @@ async def read_death(session: AsyncSession, officer: Officer, invoice_id: UUID) 
 
 
 async def record_death(session: AsyncSession, officer: Officer, invoice_id: UUID, wish: DeathInput) -> InsuredDeath:
-    """The day of death, another one, or none where it was a mistake. Raises NotFound, Recused,
+    """The day of death, another one, or none where it was a mistake. Raises NotFound, OwnCompany, Recused,
     Unprocessable."""
     invoice = await get_sent(session, invoice_id, lock=True)
     await refuse_if_barred(session, officer, invoice)

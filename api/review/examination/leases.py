@@ -49,7 +49,7 @@ _TAKE: Final = text(
 
 async def take(session: AsyncSession, officer: Officer, invoice_id: UUID, *, take_over: bool) -> LeaseOut:
     """Take or renew the lease of a request that waits for a decision; somebody else's only if told to. The answer says
-    who has it now. Raises NotFound, MoveNotAllowed, Recused."""
+    who has it now. Raises NotFound, MoveNotAllowed, OwnCompany, Recused."""
     invoice = await get_sent(session, invoice_id)  # not locked: each open page asks again and again
     if invoice.status != Status.IN_REVIEW.value:
         raise MoveNotAllowed(params={"status": f"invoices.status.{invoice.status}"})

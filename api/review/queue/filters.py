@@ -15,6 +15,7 @@ from api.invoices.payment_holds import is_held
 from api.invoices.status import Action, Status
 from api.organisations.models import Organisation
 from api.review.four_eyes import asked_by, asked_of_others
+from api.review.own_companies import of_others
 from api.review.paper.duty import not_entered_by
 from api.review.queue.assignees import assigned_to, unassigned
 from api.review.queue.search_text import Term, terms
@@ -67,7 +68,7 @@ def formally_asked() -> Select[UUID]:
 
 
 def _not_left(officer: Officer) -> ColumnElement[bool]:
-    return Invoice.id.not_in(left_by(officer))
+    return and_(Invoice.id.not_in(left_by(officer)), of_others(officer))
 
 
 def _of_view(view: View, officer: Officer) -> ColumnElement[bool]:

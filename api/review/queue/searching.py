@@ -26,6 +26,7 @@ from api.messages.queries import unread_of_invoices
 from api.organisations.models import Organisation
 from api.review.checks.checking import make_checks, open_points
 from api.review.four_eyes import asked_by, asking
+from api.review.own_companies import of_others
 from api.review.paper.duty import entered_by, not_entered_by
 from api.review.queue.ageing import Ageing, Waited, load_ageing
 from api.review.queue.assignees import assignees, free_for
@@ -235,13 +236,14 @@ def _row(row: Row[Any], waited: Waited, **found: int | OfficerName | None) -> Of
 async def neighbours(session: AsyncSession, officer: Officer, invoice: Invoice) -> tuple[UUID | None, UUID | None]:
     """The requests behind and before this one in the queue, where it stands or stood; without those that somebody else
     is looking at or is to examine, or must accept after this officer or instead of them, and those this officer leaves
-    to others."""
+    to others or whose company is theirs."""
     waiting = select(Invoice.id).where(
         Invoice.status == Status.IN_REVIEW.value,
         Invoice.id != invoice.id,
         Invoice.id.not_in(held_by_others(officer)),
         Invoice.id.not_in(asked_by(officer)),
         Invoice.id.not_in(left_by(officer)),
+        of_others(officer),
         not_entered_by(officer),
         free_for(officer),
     )
@@ -261,7 +263,9 @@ _COUNTS = text(
            count(*) FILTER (WHERE a.person_id IS NULL) AS unassigned,
            (SELECT count(*) FROM second_looks l JOIN invoices i ON i.id = l.invoice_id
             WHERE l.state = 'open' AND l.asked_by <> :person_id AND i.status = 'in_review'
-              AND i.entered_by IS DISTINCT FROM :person_id AND NOT EXISTS (
+              AND i.entered_by IS DISTINCT FROM :person_id
+              AND i.organisation_id NOT IN (SELECT m.organisation_id FROM memberships m WHERE m.person_id = :person_id)
+              AND NOT EXISTS (
                 SELECT FROM recusals r
                 WHERE r.invoice_id = i.id AND r.person_id = :person_id AND r.lifted_at IS NULL)) AS second_look,
            (SELECT count(*) FROM second_looks l JOIN invoices i ON i.id = l.invoice_id
