@@ -9062,8 +9062,8 @@ export interface components {
         };
         /**
          * OfficeInvoices
-         * @description `total_amount` is the sum of all that were found; null when counting stopped. `ageing` counts those of them that
-         *     wait, whatever age is asked for. `company` is the one that was asked for.
+         * @description `total_amount` is the sum of all that were found, of an accepted one what is allowed; null when counting stopped.
+         *     `ageing` counts those of them that wait, whatever age is asked for. `company` is the one that was asked for.
          */
         OfficeInvoices: {
             /** Ageing */
