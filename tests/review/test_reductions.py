@@ -130,7 +130,7 @@ async def test_less_is_accepted_than_was_asked_for(company: Company, officer: Ca
     assert [(one["total"], one["allowed"]) for one in page["items"]] == [("324.10", "274.10")]
     assert page["total_amount"] == "274.10"
     assert await facts(database) == [(Decimal("324.10"), Decimal("274.10"))]
-    assert ("accept", ["status"]) in await audited(database, "invoice", UUID(request.id))
+    assert ("accept", ["status", "allowed"]) in await audited(database, "invoice", UUID(request.id))
 
 
 async def test_everything_stays_as_it_was_where_nothing_is_reduced(company: Company, officer: Caller) -> None:
@@ -263,6 +263,11 @@ async def test_the_second_officer_signs_the_same_reductions(
     signed = (await decide(lea, request, decision)).json()
     assert (signed["status"], signed["allowed"]) == ("accepted", "274.10")
     assert amounts((await seen(company, request))["reduction"]) == ("324.10", "274.10")
+    told = await audited(database, "invoice", UUID(request.id))
+    assert [one for one in told if one[0] in {"ask_second_look", "accept"}] == [
+        ("ask_second_look", ["allowed"]),
+        ("accept", ["status", "allowed"]),
+    ]
 
 
 async def test_the_second_officer_cannot_reduce_what_the_first_one_accepted_whole(
