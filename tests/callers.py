@@ -32,6 +32,12 @@ class Caller(httpx.AsyncClient):
         """Have a cookie as if the API had set it: one that it sets later replaces it."""
         self.cookies.set(name, value, domain="localhost.local", path="/")
 
+    async def speak(self, language: str) -> None:
+        """Choose the language of one's account; the browser's stays."""
+        path = "/api/v1/office/account" if "office_sid" in self.cookies else "/api/v1/account"
+        answer = await self.patch(path, json={"language": language})
+        assert answer.status_code == 200, answer.text
+
     async def submit(self, body: object, key: str | None = None) -> httpx.Response:
         return await self.post("/api/v1/invoices", json=body, headers={"Idempotency-Key": key or str(uuid4())})
 
@@ -76,6 +82,7 @@ def collaborator_of(company: Company) -> Member:
         first_name=person.first_name,
         last_name=person.last_name,
         language="fr",
+        own_language="fr",
         role="collaborator",
         organisation_id=company.id,
         organisation_kind="company",

@@ -106,13 +106,15 @@ class Anybody:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person logged in for an organisation."""
+    """A person logged in for an organisation. `language` is that of this answer, `own_language` that of the account and
+    of files: a browser fetches those by itself, and asks for its own language then."""
 
     session_id: UUID
     person_id: UUID
     first_name: str
     last_name: str
     language: str
+    own_language: str
     role: Literal["manager", "collaborator"]
     organisation_id: UUID
     organisation_kind: OrganisationKind
@@ -133,13 +135,14 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """A person of the office, logged in."""
+    """A person of the office, logged in. Of the languages as in `Member`."""
 
     session_id: UUID
     person_id: UUID
     first_name: str
     last_name: str
     language: str
+    own_language: str
     role: OfficeRole
     has_strong_factor: bool
     second_factor_at: datetime
@@ -308,6 +311,7 @@ async def _member(session: AsyncSession, request: Request, response: Response, *
         first_name=row["first_name"],
         last_name=row["last_name"],
         language=request_language(request, row["language"]),
+        own_language=row["language"],
         role=row["role"],
         organisation_id=row["organisation_id"],
         organisation_kind=row["kind"],
@@ -358,6 +362,7 @@ async def _officer(session: AsyncSession, request: Request, response: Response, 
         first_name=row["first_name"],
         last_name=row["last_name"],
         language=request_language(request, row["language"]),
+        own_language=row["language"],
         role=row["role"],
         has_strong_factor=row["has_strong_factor"],
         second_factor_at=row["second_factor_at"],

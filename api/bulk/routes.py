@@ -58,8 +58,8 @@ async def get_bulk_template(
     language: Annotated[Language | None, Query()] = None,
 ) -> Response:
     """An empty spreadsheet of a type with headings and an example, which is not sent. As workbook, each heading has a
-    note. In the caller's language, or in the one asked for."""
-    reader = language or member.language
+    note. In the language of the caller's account, or in the one asked for."""
+    reader = language or member.own_language
     sheet = template_sheet(service.template_of(kind), reader, office_day(member.now))
     name = t(reader, "bulk.file.template", kind=t(reader, f"forms.{kind}.menu"))
     return await asyncio.to_thread(download, sheet, file_format, name)
@@ -127,8 +127,8 @@ async def get_bulk_upload_content(
     upload = await service.get_own(session, member, upload_id)
     invoices = await service.list_invoices(session, member, upload)
     await audit(session, member, "read", "bulk_upload", upload.id)
-    sheet = corrected_sheet(upload, invoices, member.language)
-    name = t(member.language, "bulk.file.corrected", name=upload.name.rpartition(".")[0] or upload.name)
+    sheet = corrected_sheet(upload, invoices, member.own_language)
+    name = t(member.own_language, "bulk.file.corrected", name=upload.name.rpartition(".")[0] or upload.name)
     return await asyncio.to_thread(download, sheet, file_format or upload.format, name)
 
 

@@ -151,8 +151,14 @@ def _digits(value: Any) -> Any:  # noqa: ANN401 - before validation
     return re.sub(r"[\s.\-/;']", "", value) if isinstance(value, str) and len(value) < 100 else value
 
 
-def _checked(pattern: str, code: str, check: Any = None) -> AfterValidator:  # noqa: ANN401
-    """A validator: the whole text matches and `check(text)` does not raise; the error's type is the code."""
+def _checked(
+    pattern: str,
+    code: str,
+    check: Any = None,  # noqa: ANN401
+    failed: str | None = None,
+) -> AfterValidator:
+    """A validator: the whole text matches and `check(text)` does not raise; the error's type is the code, or `failed`
+    where only the check raises."""
 
     def validate(text: str) -> str:
         if not re.fullmatch(pattern, text, re.ASCII):  # or digits of other scripts would be other keys
@@ -161,7 +167,7 @@ def _checked(pattern: str, code: str, check: Any = None) -> AfterValidator:  # n
             if check is not None:
                 check(text)
         except (NumberError, SchwiftyException, ValueError) as error:
-            raise PydanticCustomError(code, "check digit") from error
+            raise PydanticCustomError(failed or code, "check digit") from error
         return text
 
     return AfterValidator(validate)
@@ -221,7 +227,7 @@ Gln = Annotated[
     str,
     _Digits,
     _Strict,
-    _checked(r"\d{13}", "gln", ean.validate),
+    _checked(r"\d{13}", "gln", ean.validate, "gln_check_digit"),
     WithJsonSchema({"type": "string", "examples": ["7601001302112"], "description": "13 digits, EAN-13 check digit"}),
 ]
 

@@ -25,7 +25,7 @@ _CODES = {
 }
 _OWN = {
     *("characters", "email", "avs_number", "gln", "iban", "decision_number", "payment_reference", "mobile", "terms"),
-    *("code_digits", "postcode", "month", "uid", "ascending", "request_twice"),
+    *("gln_check_digit", "code_digits", "postcode", "month", "uid", "ascending", "request_twice"),
     *("password_too_short", "password_too_long", "password_common"),
 }
 _LIMITS = {"max_length": "limit", "min_length": "limit", "le": "limit", "ge": "limit", "decimal_places": "limit"}

@@ -117,7 +117,7 @@ async def fetch_file(session: AsyncSession, member: Member, file_id: UUID) -> Re
     if row.state != "ready" or row.storage_key is None:
         raise ListFileNotReady
     await audit(session, member, "fetch_export", "invoice", None)
-    name = t(member.language, "invoices.export.file", date=f"{office_day(row.requested_at):%Y-%m-%d}")
+    name = t(member.own_language, "invoices.export.file", date=f"{office_day(row.requested_at):%Y-%m-%d}")
     await session.commit()
     return await stored_file(row.storage_key, f"{name}.{row.format}", MEDIA_TYPES[row.format], row.size)
 

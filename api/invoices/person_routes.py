@@ -77,7 +77,7 @@ async def get_statement(beneficiary_id: UUID, year: Year, member: CurrentMember,
 @routes.get("/statements/{year}/csv", response_class=Response, responses=_file("text/csv"))
 async def get_statement_csv(beneficiary_id: UUID, year: Year, member: CurrentMember, session: SessionDep) -> Response:
     """The yearly statement for Excel: UTF-8 with byte order mark, semicolons, one line a request."""
-    return csv_response(await statements.statement(session, member, beneficiary_id, year), member.language)
+    return csv_response(await statements.statement(session, member, beneficiary_id, year), member.own_language)
 
 
 @routes.get("/statements/{year}/pdf", response_class=Response, responses=_file("application/pdf"))
@@ -85,4 +85,4 @@ async def get_statement_pdf(beneficiary_id: UUID, year: Year, member: CurrentMem
     """The yearly statement as PDF."""
     found = await statements.statement(session, member, beneficiary_id, year)
     organisation = await get_own_organisation(session, member)
-    return await pdf_response(found, organisation, member.language, member.now)
+    return await pdf_response(found, organisation, member.own_language, member.now)

@@ -244,10 +244,10 @@ async def get_invoice_pdf(
     language: Annotated[Language | None, Query()] = None,
 ) -> Response:
     """The request as PDF, as it was sent last or in a given version; with `copy`, the copy that the insured person gets
-    (RAI art. 79ter). In the caller's language, or in the one asked for."""
+    (RAI art. 79ter). In the language of the caller's account, or in the one asked for."""
     row = await queries.get_own(session, member, invoice_id)
     await audit(session, member, "read_pdf", "invoice", row.id)
-    return await invoice_pdf(session, row, language or member.language, version, copy=copy)
+    return await invoice_pdf(session, row, language or member.own_language, version, copy=copy)
 
 
 @routes.get(
@@ -256,10 +256,11 @@ async def get_invoice_pdf(
     responses={200: {"content": {"application/pdf": {}}}},
 )
 async def get_decision_pdf(invoice_id: UUID, session: SessionDep, member: CurrentMember) -> Response:
-    """The office's decision in force as a letter (PDF): acceptance, refusal, or what is to be corrected."""
+    """The office's decision in force as a letter (PDF): acceptance, refusal, or what is to be corrected. In the
+    language of the caller's account."""
     row = await queries.get_own(session, member, invoice_id)
     await audit(session, member, "read_pdf", "invoice", row.id)
-    return await told_decision_pdf(session, row, member.language)
+    return await told_decision_pdf(session, row, member.own_language)
 
 
 @routes.get("/drafts")

@@ -93,7 +93,15 @@ async def _ask(
     if invoice.first_opened_at is None:
         await session.execute(update(Invoice).where(Invoice.id == invoice.id).values(first_opened_at=now_sql()))
         await session.refresh(invoice)
-    await audit(session, officer, "ask_second_look", "invoice", invoice.id, organisation_id=invoice.organisation_id)
+    await audit(
+        session,
+        officer,
+        "ask_second_look",
+        "invoice",
+        invoice.id,
+        organisation_id=invoice.organisation_id,
+        fields=[] if reduction_id is None else ["allowed"],
+    )
 
 
 async def answer(session: AsyncSession, officer: Officer, invoice: Invoice, state: str) -> bool:

@@ -270,10 +270,10 @@ async def get_office_invoice_pdf(
     session: SessionDep,
     version: Annotated[int | None, Query(ge=1, le=10_000)] = None,
 ) -> Response:
-    """The request as PDF, as it was sent last or in a given version."""
+    """The request as PDF, as it was sent last or in a given version, in the language of the officer's account."""
     invoice = await get_sent(session, invoice_id)
     await audit(session, officer, "read_pdf", "invoice", invoice.id, organisation_id=invoice.organisation_id)
-    return await invoice_pdf(session, invoice, officer.language, version)
+    return await invoice_pdf(session, invoice, officer.own_language, version)
 
 
 @routes.get(
@@ -287,7 +287,7 @@ async def get_office_decision_pdf(
     session: SessionDep,
     language: Annotated[Language | None, Query()] = None,
 ) -> Response:
-    """The decision in force as a letter (PDF), in the officer's language or in the one asked for."""
+    """The decision in force as a letter (PDF), in the language of the officer's account or in the one asked for."""
     invoice = await get_sent(session, invoice_id)
     await audit(session, officer, "read_pdf", "invoice", invoice.id, organisation_id=invoice.organisation_id)
-    return await decision_pdf(session, invoice, language or officer.language)
+    return await decision_pdf(session, invoice, language or officer.own_language)

@@ -142,8 +142,8 @@ class AgeBandOut(Output):
 
 
 class OfficeInvoices(Page[OfficeInvoiceRow]):
-    """`total_amount` is the sum of all that were found; null when counting stopped. `ageing` counts those of them that
-    wait, whatever age is asked for. `company` is the one that was asked for."""
+    """`total_amount` is the sum of all that were found, of an accepted one what is allowed; null when counting stopped.
+    `ageing` counts those of them that wait, whatever age is asked for. `company` is the one that was asked for."""
 
     total_amount: MoneyOut | None
     company: InvoiceOrganisation | None

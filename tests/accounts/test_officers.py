@@ -146,6 +146,7 @@ async def test_who_changes_officers_meanwhile_waits(app: FastAPI, administrator:
                 first_name="Lea",
                 last_name="Keller",
                 language="de",
+                own_language="de",
                 role="administrator",
                 has_strong_factor=True,
                 second_factor_at=moment,

@@ -110,6 +110,7 @@ async def _seed(url: str) -> dict[str, UUID]:
 def _officer(person_id: UUID) -> Officer:
     return Officer(
         session_id=UUID(int=1), person_id=person_id, first_name="Lea", last_name="Keller", language="fr",
+        own_language="fr",
         role="administrator", has_strong_factor=True, second_factor_at=datetime(2026, 11, 20, tzinfo=UTC),
         now=datetime(2026, 11, 20, 12, tzinfo=UTC),
     )  # fmt: skip

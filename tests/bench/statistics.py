@@ -81,6 +81,7 @@ _SEED: Final = (
 
 _OFFICER: Final = Officer(
     session_id=UUID(int=1), person_id=UUID(int=1), first_name="Lea", last_name="Keller", language="fr",
+    own_language="fr",
     role="administrator", has_strong_factor=True, second_factor_at=datetime(2026, 11, 20, tzinfo=UTC),
     now=datetime(2026, 11, 20, 12, tzinfo=UTC),
 )  # fmt: skip

@@ -112,7 +112,8 @@ def test_what_people_paste_is_accepted_and_kept_in_one_form(kind: Any, typed: st
         (AvsNumber, "756921707698\uff15", "avs_number"),  # a digit of another script would be another key
         (DecisionNumber, "30220\uff12\uff1441234567", "decision_number"),
         (Gln, "760100130211\uff12", "gln"),
-        (Gln, "7634567890001", "gln"),
+        (Gln, "7634567890001", "gln_check_digit"),
+        (Gln, "763456789000", "gln"),
         (Uid, "CHE-100.155.213", "uid"),
         (Uid, "100.155.212", "uid"),
         (Uid, ".", "required"),

@@ -43,8 +43,7 @@ class Sender:
         return squeezed(await self.pdf_lines(invoice))
 
     async def pdf_lines(self, invoice: Json, language: str = "fr") -> str:
-        headers = {"Accept-Language": language}
-        answer = await self.company.manager.get(f"/api/v1/invoices/{invoice['id']}/pdf", headers=headers)
+        answer = await self.company.manager.get(f"/api/v1/invoices/{invoice['id']}/pdf?language={language}")
         assert answer.status_code == 200, answer.text
         document = PdfDocument(answer.content)
         try:

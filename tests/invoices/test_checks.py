@@ -285,7 +285,8 @@ def test_the_rest_of_the_header() -> None:
 def test_an_unusual_provider_is_a_warning() -> None:
     assert warnings(with_lines(a_line(provider_gln="7601001302112"))) == set()
     assert warnings(with_lines(a_line(provider_gln="4006381333931"))) == {("/form/lines/0/provider_gln", "gln_unusual")}
-    assert errors(with_lines(a_line(provider_gln="7634567890000"))) == {("/form/lines/0/provider_gln", "gln")}
+    for gln, code in (("7634567890000", "gln_check_digit"), ("763456789000", "gln")):
+        assert errors(with_lines(a_line(provider_gln=gln))) == {("/form/lines/0/provider_gln", code)}
 
 
 def test_a_leap_day_does_not_break_the_five_years() -> None:

@@ -30,7 +30,8 @@ PATH = "/api/v1/verifications"
 
 
 async def printed(caller: Caller, request: Request, path: str = "pdf", language: str = "fr") -> bytes:
-    answer = await caller.get(f"/api/v1/invoices/{request.id}/{path}", headers={"Accept-Language": language})
+    await caller.speak(language)
+    answer = await caller.get(f"/api/v1/invoices/{request.id}/{path}")
     assert answer.status_code == 200, answer.text
     return answer.content
 
@@ -210,6 +211,24 @@ async def test_a_decision_comes_as_a_letter(
     assert ("Total" in texts) == (kind == "acceptance")
     office = await officer.get(f"{request.path}/decision/pdf?language={language}")
     assert code_on(office.content) == code_on(content)
+
+
+async def test_files_are_in_the_language_of_the_account_whatever_the_browser_asks_for(
+    company: Company, officer: Caller
+) -> None:
+    request = await send(company)
+    await decide(officer, request, refusal())
+    english = {"Accept-Language": "en-GB,en;q=0.9"}
+    for caller, base in ((company.manager, f"/api/v1/invoices/{request.id}"), (officer, request.path)):
+        for language, title, asked in (
+            ("de", "Rechnung zurückgewiesen", "Zurückgewiesen"),
+            ("fr", "Demande refusée", "Refusé"),
+        ):
+            await caller.speak(language)
+            letter = await caller.get(f"{base}/decision/pdf", headers=english)
+            assert [heading.text for heading in read(letter.content).root.all("H1")] == [title]
+            whole = await caller.get(f"{base}/pdf", headers=english)
+            assert asked in " ".join(read(whole.content).texts), (base, language)
 
 
 async def test_before_a_decision_and_after_its_correction_there_is_no_letter(

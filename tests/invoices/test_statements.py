@@ -107,7 +107,8 @@ def test_no_cell_begins_like_a_formula(begin: str) -> None:
 async def test_it_can_be_printed_in_the_readers_language(
     company: Company, year: list[dict[str, Any]], language: str, title: str
 ) -> None:
-    answer = await company.manager.get(path(company, "/2025/pdf"), headers={"Accept-Language": language})
+    await company.manager.speak(language)
+    answer = await company.manager.get(path(company, "/2025/pdf"))
     assert answer.headers["Content-Type"] == "application/pdf"
     assert answer.headers["Content-Disposition"].endswith("-2025-Doe-Jane.pdf")
     words = text_of(answer.content)

@@ -300,6 +300,7 @@ async def test_nothing_is_sent_while_the_account_is_being_closed(company: Compan
             first_name="Anna",
             last_name="Keller",
             language="fr",
+            own_language="fr",
             role="manager",
             organisation_id=company.id,
             organisation_kind="company",

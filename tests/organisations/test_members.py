@@ -326,6 +326,7 @@ async def caller_of(session: AsyncSession, company: Company) -> Member:
         first_name=person.first_name,
         last_name=person.last_name,
         language="fr",
+        own_language="fr",
         role="manager",
         organisation_id=company.id,
         organisation_kind="company",

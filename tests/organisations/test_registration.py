@@ -87,7 +87,7 @@ async def test_everything_that_is_wrong_is_told_at_once(client: Caller, database
     answer = await client.post(PATH, json=body)
     assert answer.status_code == 422
     assert {(e["pointer"], e["code"]) for e in answer.json()["errors"]} == {
-        ("/organisation/gln", "gln"),
+        ("/organisation/gln", "gln_check_digit"),
         ("/organisation/postcode", "required"),
         ("/applicant/email", "email"),
         ("/applicant/password", "password_too_short"),

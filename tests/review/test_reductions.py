@@ -27,7 +27,7 @@ from tests.factories import ADMINISTRATOR_ID, SECOND_REVIEWER_ID
 from tests.invoices.kinds import kind_of
 from tests.invoices.sending import sender_in
 from tests.records import audited, mails
-from tests.review.requests import ACCEPT, Request, decide, read, reduced, send, send_for
+from tests.review.requests import ACCEPT, Request, decide, read, reduced, search, send, send_for
 from tests.review.test_second_look import send_back, two_from
 from tests.review.test_undo import tell, undo, untold
 
@@ -126,8 +126,11 @@ async def test_less_is_accepted_than_was_asked_for(company: Company, officer: Ca
     assert "art. 79 al. 4 RAI" in own["reduction"]["appeal"]
     row = (await listed(company))[request.id]
     assert (row["total"], row["allowed"]) == ("324.10", "274.10")
+    page = await search(officer, view="decided_today")
+    assert [(one["total"], one["allowed"]) for one in page["items"]] == [("324.10", "274.10")]
+    assert page["total_amount"] == "274.10"
     assert await facts(database) == [(Decimal("324.10"), Decimal("274.10"))]
-    assert ("accept", ["status"]) in await audited(database, "invoice", UUID(request.id))
+    assert ("accept", ["status", "allowed"]) in await audited(database, "invoice", UUID(request.id))
 
 
 async def test_everything_stays_as_it_was_where_nothing_is_reduced(company: Company, officer: Caller) -> None:
@@ -260,6 +263,11 @@ async def test_the_second_officer_signs_the_same_reductions(
     signed = (await decide(lea, request, decision)).json()
     assert (signed["status"], signed["allowed"]) == ("accepted", "274.10")
     assert amounts((await seen(company, request))["reduction"]) == ("324.10", "274.10")
+    told = await audited(database, "invoice", UUID(request.id))
+    assert [one for one in told if one[0] in {"ask_second_look", "accept"}] == [
+        ("ask_second_look", ["allowed"]),
+        ("accept", ["status", "allowed"]),
+    ]
 
 
 async def test_the_second_officer_cannot_reduce_what_the_first_one_accepted_whole(

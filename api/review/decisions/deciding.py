@@ -113,8 +113,12 @@ async def carry_out(session: AsyncSession, officer: Officer, invoice: Invoice, d
         "invoice",
         invoice.id,
         organisation_id=invoice.organisation_id,
-        fields=["status"],
+        fields=["status", "allowed"] if _accepts_less(decision) else ["status"],
     )
+
+
+def _accepts_less(decision: Decision) -> bool:
+    return isinstance(decision, Acceptance) and bool(decision.reductions)
 
 
 async def _move(

@@ -106,16 +106,16 @@ async def _read(session: AsyncSession, officer: Officer, invoice: Invoice) -> Pa
     attached = [documents[i] for i in body.attachments if i in documents]
     clean = [one for one in attached if one.state == "clean"]
     checks = (await make_checks(session, [invoice], officer.now, by_others=False))[invoice.id]
-    told = _told(invoice, version, event, officer.language) | {
+    told = _told(invoice, version, event, officer.own_language) | {
         "left_out": [{"name": file_name(one), "state": one.state} for one in attached if one.state != "clean"],
         "checked_at": officer.now,
         "checks": [
-            check_out(check, officer.language).model_dump(include={"code", "state", "title", "evidence"})
+            check_out(check, officer.own_language).model_dump(include={"code", "state", "title", "evidence"})
             for check in checks
             if check.code not in _ABOUT_OTHERS
         ],
     }
-    pdf = await invoice_pdf(session, invoice, officer.language)
+    pdf = await invoice_pdf(session, invoice, officer.own_language)
     return Package(told, f"{invoice.reference}-{invoice.version}.pdf", bytes(pdf.body), clean)
 
 

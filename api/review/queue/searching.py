@@ -17,7 +17,7 @@ from api.core.clock import day_begins, office_day
 from api.core.cursor import COUNT_STOPS_AT, decode_cursor, encode_cursor
 from api.core.labels import LANGUAGES
 from api.invoices.evidence import CHECKS
-from api.invoices.models import Invoice
+from api.invoices.models import Invoice, Reduction
 from api.invoices.payment_holds import held
 from api.invoices.presenting import etag, row_out
 from api.invoices.queries import row_query
@@ -125,8 +125,13 @@ def _next(search: OfficeSearch, rows: Sequence[Row[Any]]) -> str | None:
 
 
 async def _numbers(session: AsyncSession, query: Select[Invoice]) -> tuple[int, Decimal | None]:
-    """How many were found and their sum; both stop together."""
-    some = query.with_only_columns(Invoice.total).limit(COUNT_STOPS_AT + 1).subquery()
+    """How many were found and the sum of what counts of them (`api.invoices.allowed`); both stop together."""
+    allowed = select(Reduction.allowed).where(Reduction.id == Invoice.reduction_id).scalar_subquery()
+    some = (
+        query.with_only_columns(func.coalesce(allowed, Invoice.total).label("total"))
+        .limit(COUNT_STOPS_AT + 1)
+        .subquery()
+    )
     count, amount = (await session.execute(select(func.count(), func.coalesce(func.sum(some.c.total), 0)))).one()
     return min(count, COUNT_STOPS_AT), None if count > COUNT_STOPS_AT else amount
 

@@ -602,7 +602,7 @@ export interface paths {
         /**
          * Get Bulk Template
          * @description An empty spreadsheet of a type with headings and an example, which is not sent. As workbook, each heading has a
-         *     note. In the caller's language, or in the one asked for.
+         *     note. In the language of the caller's account, or in the one asked for.
          */
         get: operations["get_bulk_template"];
         put?: never;
@@ -1478,7 +1478,8 @@ export interface paths {
         };
         /**
          * Get Decision Pdf
-         * @description The office's decision in force as a letter (PDF): acceptance, refusal, or what is to be corrected.
+         * @description The office's decision in force as a letter (PDF): acceptance, refusal, or what is to be corrected. In the
+         *     language of the caller's account.
          */
         get: operations["get_decision_pdf"];
         put?: never;
@@ -1584,7 +1585,7 @@ export interface paths {
         /**
          * Get Invoice Pdf
          * @description The request as PDF, as it was sent last or in a given version; with `copy`, the copy that the insured person gets
-         *     (RAI art. 79ter). In the caller's language, or in the one asked for.
+         *     (RAI art. 79ter). In the language of the caller's account, or in the one asked for.
          */
         get: operations["get_invoice_pdf"];
         put?: never;
@@ -2945,7 +2946,7 @@ export interface paths {
         };
         /**
          * Get Office Decision Pdf
-         * @description The decision in force as a letter (PDF), in the officer's language or in the one asked for.
+         * @description The decision in force as a letter (PDF), in the language of the officer's account or in the one asked for.
          */
         get: operations["get_office_decision_pdf"];
         put?: never;
@@ -3145,7 +3146,7 @@ export interface paths {
         };
         /**
          * Get Office Invoice Pdf
-         * @description The request as PDF, as it was sent last or in a given version.
+         * @description The request as PDF, as it was sent last or in a given version, in the language of the officer's account.
          */
         get: operations["get_office_invoice_pdf"];
         put?: never;
@@ -9061,8 +9062,8 @@ export interface components {
         };
         /**
          * OfficeInvoices
-         * @description `total_amount` is the sum of all that were found; null when counting stopped. `ageing` counts those of them that
-         *     wait, whatever age is asked for. `company` is the one that was asked for.
+         * @description `total_amount` is the sum of all that were found, of an accepted one what is allowed; null when counting stopped.
+         *     `ageing` counts those of them that wait, whatever age is asked for. `company` is the one that was asked for.
          */
         OfficeInvoices: {
             /** Ageing */

@@ -109,7 +109,7 @@ export function Confirmation({ draft, values, part, form, sub, corrected, above,
           <p>{t(voice("invoices.confirm.ask"))}</p>
           <Notice kind="warning">
             <p>
-              <Trans id={voice("invoices.confirm.final")} />
+              <Trans id={corrected ? "invoices.confirm.final.corrected" : voice("invoices.confirm.final")} />
             </p>
           </Notice>
           <Warnings assessment={checked.data ?? null} part={part} values={values.form} form={form} />

@@ -55,7 +55,11 @@ export function AmountCell({ total }: { readonly total: string | number | null }
 }
 
 /** What was asked for, over what is allowed of it where that is less. */
-export function AllowedCell({ row: { total, allowed } }: { readonly row: InvoiceRow }) {
+export function AllowedCell({
+  row: { total, allowed },
+}: {
+  readonly row: Pick<InvoiceRow, "total" | "allowed">;
+}) {
   const { t } = useT();
   const less = allowed === null ? null : t("invoices.list.allowed", { amount: formatMoney(allowed) });
   return <TwoLines main={<Figures>{formatMoney(total)}</Figures>} sub={less} />;

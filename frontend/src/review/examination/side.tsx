@@ -57,7 +57,12 @@ export function Side({ held, invoice, correction, decision }: Props) {
         </Notice>
       )}
       <section>
-        <Total amount={formatMoney(invoice.total)}>
+        <Total amount={formatMoney(invoice.allowed ?? invoice.total)}>
+          {invoice.allowed !== null && (
+            <p className="muted sm">
+              {t("review.reduction.requested", { amount: formatMoney(invoice.total) })}
+            </p>
+          )}
           <Warnings checks={invoice.checks} />
         </Total>
         <UnreadLink channel={channel} />

@@ -1,5 +1,6 @@
 import { useState } from "react";
-import { formatAvsNumber, formatMoney, formatPeriod, useT } from "@/i18n";
+import { formatAvsNumber, formatPeriod, useT } from "@/i18n";
+import { AllowedCell } from "@/invoices/guichet/cells";
 import { type Column, Icon, State, StatusTag, Table, TextButton, TwoLines } from "@/ui";
 import { type Choice, canBeChosen } from "../bulk/choice";
 import type { AgeBand, OfficeInvoiceRow, View } from "../types";
@@ -69,7 +70,7 @@ export function QueueTable({ rows, bands, view, onCompany, choice }: Props) {
       key: "amount",
       header: t("review.queue.amount"),
       numeric: true,
-      cell: ({ total }) => formatMoney(total),
+      cell: (row) => <AllowedCell row={row} />,
     },
     { key: "checks", header: t("review.queue.checks"), cell: (row) => <CheckResult row={row} /> },
     {
