@@ -165,19 +165,22 @@ async function choose(target: Locator, values: Parameters<Locator["selectOption"
   await reach(target);
   const [wanted] = [values].flat();
   if (wanted === null || wanted === undefined) throw new Error("an option must be named");
-  if (typeof wanted !== "string" && !("index" in wanted))
-    throw new Error("options are named by value or index");
+  if (typeof wanted !== "string" && !("index" in wanted || "label" in wanted))
+    throw new Error("options are named by value, label or index");
   const steps = await target.evaluate(
-    (select: HTMLSelectElement, { value, index }) => {
+    (select: HTMLSelectElement, { value, label, index }) => {
       const options = [...select.options];
-      const option = index === null ? options.find((each) => each.value === value) : options[index];
-      if (!option) throw new Error(`no option ${value ?? index}`);
+      const option =
+        index === null
+          ? options.find((each) => (label === null ? each.value === value : each.label === label))
+          : options[index];
+      if (!option) throw new Error(`no option ${value ?? label ?? index}`);
       const open = options.filter((each) => !each.disabled || each === options[select.selectedIndex]);
       return open.indexOf(option) - open.indexOf(options[select.selectedIndex] ?? option);
     },
     typeof wanted === "string"
-      ? { value: wanted, index: null }
-      : { value: null, index: wanted.index ?? null },
+      ? { value: wanted, label: null, index: null }
+      : { value: null, label: wanted.label ?? null, index: wanted.index ?? null },
   );
   for (let step = 0; step < Math.abs(steps); step += 1) {
     await target.page().keyboard.press(steps > 0 ? "ArrowDown" : "ArrowUp");
