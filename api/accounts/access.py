@@ -433,7 +433,9 @@ async def quiet_audit_reader(officer: Annotated[Officer, Depends(quiet_any_offic
 _OPEN: Final = "SELECT suspended_at, closed_at FROM organisations WHERE id = $1"
 
 
-async def _clerk(session: AsyncSession, request: Request, officer: Officer) -> PaperClerk:
+async def _clerk(
+    session: AsyncSession, request: Request, officer: Officer, *, suspended_too: bool = False
+) -> PaperClerk:
     """The officer in the company's role and bound to its rows, of which policies open to officers only what paper
     needs. Raises NotFound, CompanySuspended, CompanyClosed."""
     organisation_id = _named_company(request)
@@ -442,7 +444,7 @@ async def _clerk(session: AsyncSession, request: Request, officer: Officer) -> P
         raise NotFound
     if rows[0]["closed_at"] is not None:
         raise CompanyClosed
-    if rows[0]["suspended_at"] is not None:
+    if rows[0]["suspended_at"] is not None and not suspended_too:
         raise CompanySuspended
     await become(session, DbRole.COMPANY, organisation_id, officer.person_id)
     return PaperClerk(
@@ -472,9 +474,20 @@ async def current_clerk(
 
 async def current_sender(session: SessionDep, request: Request, response: Response) -> Sender:
     """A member; or, where the request names a company, an officer who enters its paper."""
+    return await _sender(session, request, response)
+
+
+async def discarding_sender(session: SessionDep, request: Request, response: Response) -> Sender:
+    """A sender who throws away what they began, an officer also of a company that was suspended meanwhile."""
+    return await _sender(session, request, response, suspended_too=True)
+
+
+async def _sender(
+    session: AsyncSession, request: Request, response: Response, *, suspended_too: bool = False
+) -> Sender:
     if PAPER_OF in request.headers:
         officer = await current_officer(await any_officer(await enrolling_officer(session, request, response)))
-        return await _clerk(session, request, officer)
+        return await _clerk(session, request, officer, suspended_too=suspended_too)
     return await current_member(await entering_member(session, request, response))
 
 
@@ -577,6 +590,7 @@ QuietEnrollingOfficer = Annotated[Officer, Depends(quiet_enrolling_officer, scop
 EnrollingOfficerAfterStepUp = Annotated[Officer, Depends(enrolling_officer_after_step_up, scope="function")]
 CurrentClerk = Annotated[PaperClerk, Depends(current_clerk, scope="function")]
 CurrentSender = Annotated[Sender, Depends(current_sender, scope="function")]
+DiscardingSender = Annotated[Sender, Depends(discarding_sender, scope="function")]
 QuietSender = Annotated[Sender, Depends(quiet_sender, scope="function")]
 CurrentAdministrator = Annotated[Officer, Depends(current_administrator, scope="function")]
 AdministratorAfterStepUp = Annotated[Officer, Depends(current_administrator_after_step_up, scope="function")]
@@ -592,6 +606,7 @@ CALLERS: Final[dict[Callable[..., Coroutine[Any, Any, object]], str]] = {
     quiet_member: "member",
     current_member_after_step_up: "member",
     current_sender: "member",
+    discarding_sender: "member",
     quiet_sender: "member",
     current_manager: "manager",
     current_manager_after_step_up: "manager",

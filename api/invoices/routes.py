@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import Body, Depends, Header, Query, Response, status
 
-from api.accounts.access import CurrentMember, CurrentSender, QuietMember, QuietSender
+from api.accounts.access import CurrentMember, CurrentSender, DiscardingSender, QuietMember, QuietSender
 from api.accounts.schemas import Language
 from api.core.audit import audit
 from api.core.db import DatabaseDep, SessionDep
@@ -290,7 +290,7 @@ async def put_draft(
 
 
 @routes.delete("/drafts/{draft_id}", status_code=status.HTTP_204_NO_CONTENT)
-async def delete_draft(draft_id: UUID, session: SessionDep, member: CurrentSender) -> None:
+async def delete_draft(draft_id: UUID, session: SessionDep, member: DiscardingSender) -> None:
     """Throw a draft away."""
     await drafts.delete_draft(session, member, draft_id)
 

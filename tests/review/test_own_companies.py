@@ -44,6 +44,8 @@ async def test_who_works_or_worked_for_the_company_decides_nothing(
     assert (refused.status_code, refused.json()["code"]) == (409, "own_company")
     lease = await officer.put(f"{request.path}/lease", json={})
     assert (lease.status_code, lease.json()["code"]) == (409, "own_company")
+    taken = await officer.put(f"{request.path}/assignment", json={"person_id": str(REVIEWER_ID)})
+    assert (taken.status_code, taken.json()["code"]) == (409, "own_company")
     assert (await decide(lea, request, decision)).status_code == 200
 
 

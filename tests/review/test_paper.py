@@ -12,7 +12,7 @@ from fastapi.dependencies.models import Dependant
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
-from api.accounts.access import current_clerk, current_sender, quiet_sender
+from api.accounts.access import current_clerk, current_sender, discarding_sender, quiet_sender
 from api.core.clock import today
 from api.core.db import Database, DbRole
 from api.core.errors import NotFound
@@ -325,6 +325,18 @@ async def test_a_company_that_is_suspended_or_closed_is_named_and_refused(
         assert (answer.status_code, answer.json()["code"]) == (409, code)
 
 
+async def test_what_was_begun_for_a_company_that_is_suspended_can_be_thrown_away(
+    company: Company, officer: Caller, lea: Caller, database: Database
+) -> None:
+    draft = await begin(officer, database, company)
+    await end_account(database, company, "suspended_at")
+    path = f"/api/v1/drafts/{draft['id']}"
+    assert (await officer.get(path, headers=of(company))).json()["code"] == "company_suspended"
+    assert (await lea.delete(path, headers=of(company))).status_code == 404
+    assert (await officer.delete(path, headers=of(company))).status_code == 204
+    assert (await officer.get(DRAFTS)).json()["items"] == []
+
+
 async def end_account(database: Database, company: Company, column: str) -> None:
     role = DbRole.OFFICE if column == "suspended_at" else DbRole.COMPANY
     async with database.transaction(role, company.id if role is DbRole.COMPANY else None) as session:
@@ -448,12 +460,16 @@ def _callers(dependant: Dependant) -> set[object]:
 def test_these_operations_and_no_others_are_open_to_paper(app: FastAPI) -> None:
     """What else a company does, it does itself."""
     routes = [route for route in api_routes(app.routes) if route.include_in_schema]
-    opened = {route.name for route in routes if _callers(route.dependant) & {current_sender, quiet_sender}}
+    opened = {
+        route.name for route in routes if _callers(route.dependant) & {current_sender, discarding_sender, quiet_sender}
+    }
     assert opened == {
         *("list_beneficiaries", "search_beneficiaries", "add_beneficiary", "get_beneficiary", "list_decisions"),
         *("list_bank_accounts", "get_tariffs", "list_used_trips", "list_used_suppliers"),
         *("get_draft", "put_draft", "delete_draft", "create_invoice_check", "create_invoice"),
     }
+    suspended = {route.name for route in routes if discarding_sender in _callers(route.dependant)}
+    assert suspended == {"delete_draft"}
     entering = {route.name for route in routes if current_clerk in _callers(route.dependant)}
     assert entering == {"get_paper_company", "create_paper_draft", "put_paper_draft"}
 

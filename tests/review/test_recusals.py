@@ -68,6 +68,21 @@ async def test_the_request_is_nobodys_and_the_others_decide_it(company: Company,
     assert (await decide(lea, request, ACCEPT)).json()["status"] == "accepted"
 
 
+async def test_who_is_recused_takes_it_neither_alone_nor_with_others(
+    company: Company, officer: Caller, lea: Caller, database: Database
+) -> None:
+    request, other = await send(company), await send_for(database, company)
+    await recuse(officer, request)
+    mine = {"person_id": str(REVIEWER_ID)}
+    alone = await officer.put(f"{request.path}/assignment", json=mine)
+    many = await officer.put("/api/v1/office/invoices/assignments", json=mine | {"invoice_ids": [other.id, request.id]})
+    assert [(answer.status_code, answer.json()["code"]) for answer in (alone, many)] == [(409, "recused")] * 2
+    assert [(await read(lea, one))["assignee"] for one in (request, other)] == [None, None]
+    theirs = await officer.put(f"{request.path}/assignment", json={"person_id": str(SECOND_REVIEWER_ID)})
+    assert theirs.status_code == 200
+    assert (await officer.put(f"{other.path}/assignment", json=mine)).status_code == 200
+
+
 async def test_a_colleagues_request_stays_theirs(company: Company, officer: Caller) -> None:
     request = await send(company)
     await officer.put(f"{request.path}/assignment", json={"person_id": str(SECOND_REVIEWER_ID)})

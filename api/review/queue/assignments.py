@@ -1,6 +1,6 @@
 """Who is to examine requests: chosen by anybody of the office who decides, one request or several at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -17,7 +17,9 @@ from api.core.errors import Finding, NotFound, Unprocessable
 from api.invoices.models import Invoice
 from api.invoices.status import Status
 from api.review.models import ReviewAssignment
+from api.review.own_companies import OwnCompany, of_others
 from api.review.queue.assignees import DECIDES
+from api.review.recusals import Recused, left_by
 from api.review.schemas import AssigneeOut, Assignees, AssignmentOut, OfficerName
 from api.review.settings.absences import Away, away_on
 
@@ -48,7 +50,7 @@ async def assign(
     session: AsyncSession, officer: Officer, invoice_ids: Sequence[UUID], person_id: UUID | None
 ) -> AssignmentOut:
     """All of these requests, or none: to somebody, or to nobody. What is so already stays as it is, without a word in
-    the audit log. Raises NotFound, Unprocessable."""
+    the audit log. Raises NotFound, Unprocessable; for oneself also OwnCompany, Recused."""
     wanted = set(invoice_ids)
     # Locked in one order, so that two colleagues who choose at once wait for each other.
     sent = select(Invoice.id, Invoice.organisation_id).where(
@@ -57,6 +59,8 @@ async def assign(
     rows = (await session.execute(sent.order_by(Invoice.id).with_for_update(key_share=True))).all()
     if len(rows) != len(wanted):
         raise NotFound
+    if person_id == officer.person_id:
+        await _refuse_own_and_left(session, officer, wanted)
     found = await _find(session, officer, person_id) if person_id else None
     changed = await _write(session, officer, sorted(wanted), person_id)
     action: Action = "assign" if person_id else "release"
@@ -64,6 +68,15 @@ async def assign(
         if row.id in changed:
             await audit(session, officer, action, "invoice", row.id, organisation_id=row.organisation_id)
     return AssignmentOut(assignee=found)
+
+
+async def _refuse_own_and_left(session: AsyncSession, officer: Officer, invoice_ids: Collection[UUID]) -> None:
+    """Nobody takes what they may not decide. Who else leaves a request is not told to whoever assigns it to them."""
+    these = select(Invoice.id).where(Invoice.id.in_(invoice_ids))
+    if await session.scalar(these.where(~of_others(officer)).limit(1)) is not None:
+        raise OwnCompany
+    if await session.scalar(these.where(Invoice.id.in_(left_by(officer))).limit(1)) is not None:
+        raise Recused
 
 
 async def _find(session: AsyncSession, officer: Officer, person_id: UUID) -> AssigneeOut:

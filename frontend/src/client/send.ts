@@ -4,7 +4,7 @@ import { NetworkFailure, problemOf } from "./problem";
 /** Who looks at every call of a page: see session.ts. The first entry has no session and nobody who watches. */
 interface Watcher {
   /** What a call carries besides. */
-  readonly leaves: (path: string) => Readonly<Record<string, string>>;
+  readonly leaves: (path: string, paper?: boolean) => Readonly<Record<string, string>>;
   readonly answers: (path: string, header: (name: string) => string | null) => void;
   readonly refused: (error: unknown) => void;
 }
@@ -18,7 +18,10 @@ export function watchCalls(own: Watcher): void {
 /** fetch for our API: the reader's language on every request, and every refusal thrown as a Problem. */
 export async function send(request: Request): Promise<Response> {
   const path = new URL(request.url).pathname;
-  const headers = { "Accept-Language": currentLanguage(), ...watcher?.leaves(path) };
+  const headers = {
+    "Accept-Language": currentLanguage(),
+    ...watcher?.leaves(path, request.headers.has("Paper-Of")),
+  };
   for (const [name, value] of Object.entries(headers)) request.headers.set(name, value);
   const response = await fetch(request).catch((error: unknown) => {
     const late =

@@ -91,3 +91,14 @@ test("the end of the session is told from other refusals, and its return to who 
   expect(sessionState().ended).toBeNull();
   forget();
 });
+
+test("a call that names a company whose paper it is about comes from the office's page", async () => {
+  let named: string | null = null;
+  answers = (request) => {
+    named = request.headers.get("Session-Of");
+    return lasting(30);
+  };
+  openFor("office", "an officer", null);
+  await send(new Request("http://localhost:3000/api/v1/drafts/1", { headers: { "Paper-Of": "a company" } }));
+  expect(named).toBe("an officer");
+});

@@ -39,8 +39,8 @@ let channel: BroadcastChannel | null = null;
 let onEnd: (why: SessionEnd) => void = () => undefined;
 
 const pageArea = (): Area => areaOf(location.pathname);
-const areaOfCall = (path: string): Area =>
-  path.startsWith("/api/v1/office/") || companyOfPaper() !== null ? "office" : "company";
+const areaOfCall = (path: string, paper = false): Area =>
+  path.startsWith("/api/v1/office/") || paper || companyOfPaper() !== null ? "office" : "company";
 /* What leads from one company to another cannot be held to the one before. */
 const CHOICE = "/api/v1/sessions/current/organisation";
 
@@ -61,9 +61,12 @@ export function openFor(area: Area, person: string, organisation: string | null)
   if (!owners.has(area)) owners.set(area, organisation === null ? person : `${person}/${organisation}`);
 }
 
-/** The header that names whose page a call comes from; null before anybody is known. */
-export function ownerOf(path: string): string | null {
-  return path === CHOICE ? null : (owners.get(areaOfCall(path)) ?? null);
+/**
+ * The header that names whose page a call comes from; null before anybody is known. `paper`: the call itself names a
+ * company whose paper it is about.
+ */
+export function ownerOf(path: string, paper = false): string | null {
+  return path === CHOICE ? null : (owners.get(areaOfCall(path, paper)) ?? null);
 }
 
 /** What an answer says about how long the session lasts; other windows of the browser hear it too. */
@@ -95,8 +98,8 @@ function hear({ data }: MessageEvent<Heard>): void {
 
 /** For calls that are not made with `send`. */
 export const watcher = {
-  leaves: (path: string): Readonly<Record<string, string>> => {
-    const owner = ownerOf(path);
+  leaves: (path: string, paper = false): Readonly<Record<string, string>> => {
+    const owner = ownerOf(path, paper);
     const company = companyOfPaper();
     return {
       ...(owner !== null && { "Session-Of": owner }),

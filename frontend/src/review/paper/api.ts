@@ -32,3 +32,7 @@ export const beginPaper = (organisationId: string, body: Schemas["PaperInput"]):
 
 export const changePaper = (draft_id: string, body: Schemas["PaperChange"]): Promise<Draft> =>
   answer(api.PUT("/api/v1/office/paper-drafts/{draft_id}", { params: { path: { draft_id } }, body }));
+
+/** What was begun, also for a company that is suspended meanwhile. */
+export const discardPaper = ({ id, company }: PaperDraft) =>
+  answer(api.DELETE("/api/v1/drafts/{draft_id}", { params: { path: { draft_id: id } }, ...of(company.id) }));

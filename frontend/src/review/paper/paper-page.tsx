@@ -1,22 +1,29 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { formatDay, formatInstant, useT } from "@/i18n";
 import { paperForm } from "@/invoices/paper";
+import { DeleteDialog } from "@/lists/delete-dialog";
 import { Loaded } from "@/lists/loaded";
 import {
   BackLink,
   type Column,
   EmptyState,
   Figures,
+  focusSection,
+  IconButton,
   Main,
   Notice,
   PageHeading,
   Section,
   State,
+  showToast,
   Table,
   TwoLines,
 } from "@/ui";
-import { begunQuery, type PaperDraft } from "./api";
+import { begunQuery, discardPaper, type PaperDraft } from "./api";
 import { NewPaper } from "./new-paper";
+
+const BEGUN = "begun";
 
 interface Props {
   /** The request that was entered last, by id and reference. */
@@ -29,6 +36,7 @@ interface Props {
 export function PaperPage({ entered, today }: Props) {
   const { t } = useT();
   const begun = useQuery(begunQuery);
+  const [doomed, setDoomed] = useState<PaperDraft | null>(null);
   return (
     <Main look="office">
       <PageHeading
@@ -52,18 +60,56 @@ export function PaperPage({ entered, today }: Props) {
       <Section title={t("review.paper.new")} first>
         <NewPaper key={entered?.id ?? ""} today={today} />
       </Section>
-      <Section title={t("review.paper.begun")}>
+      <Section title={t("review.paper.begun")} id={BEGUN}>
         <Loaded query={begun} lines={3}>
           {({ items }) =>
-            items.length === 0 ? <EmptyState title={t("review.paper.begun.none")} /> : <Begun rows={items} />
+            items.length === 0 ? (
+              <EmptyState title={t("review.paper.begun.none")} />
+            ) : (
+              <Begun rows={items} onDiscard={setDoomed} />
+            )
           }
         </Loaded>
+        <Discarding draft={doomed} onClose={() => setDoomed(null)} />
       </Section>
     </Main>
   );
 }
 
-function Begun({ rows }: { readonly rows: readonly PaperDraft[] }) {
+interface DiscardingProps {
+  readonly draft: PaperDraft | null;
+  readonly onClose: () => void;
+}
+
+function Discarding({ draft, onClose }: DiscardingProps) {
+  const { t } = useT();
+  const cache = useQueryClient();
+  const discard = async () => {
+    if (draft === null) return;
+    await discardPaper(draft);
+    onClose();
+    await cache.invalidateQueries(begunQuery);
+    focusSection(BEGUN);
+    showToast({ text: () => t("invoices.draft.deleted") });
+  };
+  return (
+    <DeleteDialog
+      open={draft !== null}
+      title={t("invoices.draft.delete.title")}
+      onDelete={discard}
+      onClose={onClose}
+    >
+      <p>{t("invoices.draft.delete.text")}</p>
+    </DeleteDialog>
+  );
+}
+
+interface BegunProps {
+  readonly rows: readonly PaperDraft[];
+  readonly onDiscard: (draft: PaperDraft) => void;
+}
+
+function Begun({ rows, onDiscard }: BegunProps) {
   const { t, maybeText } = useT();
   const columns: Column<PaperDraft>[] = [
     {
@@ -94,6 +140,19 @@ function Begun({ rows }: { readonly rows: readonly PaperDraft[] }) {
         <TwoLines
           main={<Figures>{formatInstant(saved_at)}</Figures>}
           sub={kept_until && t("invoices.draft.kept_until", { day: formatDay(kept_until) })}
+        />
+      ),
+    },
+    {
+      key: "actions",
+      header: t("common.actions"),
+      headerHidden: true,
+      card: "actions",
+      cell: (row) => (
+        <IconButton
+          icon="bin"
+          label={t("invoices.guichet.drafts.delete", { name: row.company.name })}
+          onClick={() => onDiscard(row)}
         />
       ),
     },
