@@ -120,6 +120,7 @@ function Examination({ opened }: { readonly opened: Opened }) {
             correction={correction}
             fields={fieldsOf(invoice)}
             language={invoice.language}
+            usual={invoice.usual_due_date}
             onSend={sendCorrection}
             onBack={read}
           />
