@@ -3,6 +3,7 @@ value counts, so a new installation begins with it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Any, Final, Literal
@@ -115,6 +116,11 @@ async def read_parameters(session: AsyncSession) -> Parameters:
         four_eyes_amount=next(iter(found["four_eyes_amount"]), None),
         reductions=bool(found["reductions"][0]),
     )
+
+
+async def usual_due_date(session: AsyncSession, asked_on: date) -> date:
+    """Until when a company corrects what it is asked for on this day, where the office says no other."""
+    return asked_on + timedelta(days=(await read_parameters(session)).correction_days)
 
 
 def _whole(values: Sequence[Decimal]) -> tuple[int, ...]:

@@ -14,6 +14,18 @@ test("a request that came to the wrong office goes to the one that is competent"
   await expect(office.getByRole("heading", { name, level: 1 })).toBeVisible();
   const decisions = office.getByRole("group", { name: w.is("Décision") });
 
+  // All decisions in one line, where there is room.
+  if ((office.viewportSize()?.width ?? 0) >= 1280) {
+    const spread = () =>
+      decisions.getByRole("button").evaluateAll((buttons) => {
+        const middles = buttons
+          .map((one) => one.getBoundingClientRect())
+          .map(({ top, bottom }) => (top + bottom) / 2);
+        return Math.max(...middles) - Math.min(...middles);
+      });
+    await expect.poll(spread).toBeLessThan(10);
+    await expect(decisions.getByRole("button", { name: w.has("Transférer") })).toBeVisible();
+  }
   // The refusal leads there too, for whoever finds out only then.
   await decisions.getByRole("button", { name: w.is("Refuser") }).click();
   const refusal = office.getByRole("dialog");
@@ -36,6 +48,13 @@ test("a request that came to the wrong office goes to the one that is competent"
   await visit(office, "examination", "forwarding");
   await dialog.getByRole("button", { name: w.is("Transférer") }).click();
   await expect(office.getByText(w.is("Demande {reference} transférée", { reference }))).toBeVisible();
+  const offered = office.waitForEvent("download");
+  await office.getByRole("link", { name: w.has("Dossier (ZIP)") }).click();
+  expect((await offered).suggestedFilename()).toBe(`${reference}.zip`);
+  await expect(office.getByRole("dialog")).toHaveCount(0);
+  const typed = office.waitForEvent("download");
+  await office.keyboard.press("z");
+  expect((await typed).suggestedFilename()).toBe(`${reference}.zip`);
 
   const mail = await inbox.next(PEOPLE.julien.email, "invoice_forwarded");
   expect(mail.text).toContain("La personne assurée habite à Neuchâtel depuis le 1er mars.");

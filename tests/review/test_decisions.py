@@ -101,13 +101,14 @@ async def test_the_mail_of_a_correction_names_fields_and_the_usual_time_but_no_p
         {"pointer": "/attachments", "kind": "missing", "reason_code": None, "message": "La quittance manque."},
     ]
     message = "Marie-Claire Zbinden, 756 9217 0769 85 : merci de vérifier. Clairement."
+    usual = (await officer.get(request.path)).json()["usual_due_date"]
     answer = await decide(officer, request, correction(items=items, message=message))
     assert answer.status_code == 200, answer.text
     [mail] = await mails(database, "correction_requested")
     asked = answer.json()["correction"]
     sent_on = office_day(mail.created_at)
     due = (sent_on + timedelta(days=get_settings().correction_days)).isoformat()
-    assert asked["due_date"] == mail.params["due_date"] == due
+    assert asked["due_date"] == mail.params["due_date"] == usual == due
     assert mail.params["items"] == [
         "Date (Prestation 1)\u00a0: … (…) n’était pas là.",
         "Pièces jointes\u00a0: La quittance manque.",

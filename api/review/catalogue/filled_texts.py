@@ -1,7 +1,7 @@
 """Text blocks as they are inserted: in the company's language, with the values of the request or conversation."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
@@ -16,7 +16,7 @@ from api.core.config import get_settings
 from api.core.labels import in_language, t
 from api.core.sections import Period, show_amount, show_day, show_period
 from api.invoices.models import Invoice
-from api.invoices.parameters import read_parameters
+from api.invoices.parameters import usual_due_date
 from api.invoices.recipients import language_of
 from api.messages.models import Conversation
 from api.messages.queries import find_of_invoice, get_conversation
@@ -44,7 +44,7 @@ async def texts_for_invoice(
     wanted = [spoken.responsible_id if spoken else None, invoice.responsible_id]
     language = await language_of(session, invoice.organisation_id, wanted)
     company = await session.get_one(Organisation, invoice.organisation_id)
-    due = due_date or await _usual_due_date(session, officer)
+    due = due_date or await usual_due_date(session, office_day(officer.now))
     values = _of_office(officer, language) | _of_request(invoice, language) | {"due_date": show_day(due)}
     return await _filled(session, officer, use, language, values | {"company": company.name})
 
@@ -85,13 +85,9 @@ async def _filled(
     return FilledTexts.model_validate({"items": items, "language": language})
 
 
-async def _usual_due_date(session: AsyncSession, officer: Officer) -> date:
-    return office_day(officer.now) + timedelta(days=(await read_parameters(session)).correction_days)
-
-
 async def example_values(session: AsyncSession, officer: Officer, language: str) -> dict[str, str]:
     """For a preview."""
-    due = await _usual_due_date(session, officer)
+    due = await usual_due_date(session, office_day(officer.now))
     example = {"company": t(language, "review.text.example.company"), "due_date": show_day(due)}
     return _of_office(officer, language) | _of_request(_EXAMPLE, language) | example
 

@@ -1,7 +1,7 @@
 """The office decides about a request: accept, ask for a correction, or refuse. Each decision once, by one officer."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from api.invoices import queries
 from api.invoices.checks import label_of_field
 from api.invoices.models import CorrectionItem, Invoice, Reason
 from api.invoices.moves import MoveNotAllowed, move, mover
-from api.invoices.parameters import read_parameters
+from api.invoices.parameters import usual_due_date
 from api.invoices.presenting import stored_body
 from api.invoices.reasons import OTHER
 from api.invoices.status import Action, Status, next_status
@@ -160,7 +160,7 @@ async def _request_correction(
     session: AsyncSession, officer: Officer, invoice: Invoice, request: CorrectionRequest
 ) -> None:
     today = office_day(officer.now)
-    due_date = request.due_date or today + timedelta(days=(await read_parameters(session)).correction_days)
+    due_date = request.due_date or await usual_due_date(session, today)
     items = await _items(session, invoice, request, due_date, today)
     await session.execute(insert(CorrectionItem), items)
     await _move(session, officer, invoice, Action.REQUEST_CORRECTION, request.message)

@@ -16,7 +16,7 @@ from api.documents.models import Document
 from api.invoices import queries
 from api.invoices.details import invoice_out
 from api.invoices.models import Invoice, InvoiceEvent
-from api.invoices.parameters import read_parameters
+from api.invoices.parameters import read_parameters, usual_due_date
 from api.invoices.payment_holds import held
 from api.invoices.presenting import stored_body
 from api.invoices.recipients import language_of
@@ -82,6 +82,7 @@ async def office_invoice(
         holds=await _holds(session, officer, invoice),
         recusals=list(await recusals_of(session, officer, invoice.id)),
         death_recorded=await is_death_recorded(session, invoice),
+        usual_due_date=await usual_due_date(session, office_day(officer.now)),
         reducible=await _reducible(session, officer, invoice),
         formal_decision_marks=marks,
         formal_decision_days=await days_asked(session, officer, marks),

@@ -8867,6 +8867,7 @@ export interface components {
          *     `second_look`: one officer has accepted, and another one must. `assignee` is who is to examine it. While there are
          *     `holds`, it cannot be accepted. `recusals`: who leaves it to the others; of others only administrators read it.
          *     `death_recorded`: the office knows that the insured person died.
+         *     `usual_due_date`: until when a correction that is asked for today is due, where no other day is given.
          *     `reducible` are the lines of which an acceptance may allow less; none where the office does not reduce.
          *     `formal_decision_marks` are the revisions of the mark about the decision in force, the newest first;
          *     `formal_decision_days` the working days since it was asked for, until it is issued. `entered_by` is who of the
@@ -8970,6 +8971,11 @@ export interface components {
             total: string;
             /** Undo Until */
             undo_until: string | null;
+            /**
+             * Usual Due Date
+             * Format: date
+             */
+            usual_due_date: string;
             /** Version */
             version: number;
             /** Warnings */

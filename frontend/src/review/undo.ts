@@ -4,6 +4,7 @@ import { failureText } from "@/form";
 import { t } from "@/i18n";
 import { showToast } from "@/ui";
 import { type Opened, undoDecision } from "./api";
+import { rememberForwarded } from "./package";
 import { OFFICE_LISTS, officeInvoiceQuery } from "./queries";
 
 let last: Opened | null = null;
@@ -23,6 +24,7 @@ export function useUndo() {
   const navigate = useNavigate();
   const undo = async ({ invoice, etag }: Opened) => {
     last = null;
+    rememberForwarded(null);
     try {
       const opened = await undoDecision(invoice.id, etag);
       cache.setQueryData(officeInvoiceQuery(invoice.id).queryKey, opened);

@@ -1,6 +1,6 @@
 import { type FocusEvent, useRef, useSyncExternalStore } from "react";
 import { useT } from "@/i18n";
-import { Button, IconButton } from "./button";
+import { Button, IconButton, LinkButton } from "./button";
 import { focusPage } from "./page";
 
 /** Its words are asked for at each rendering, so that they follow a switch of the language. */
@@ -12,6 +12,8 @@ interface Toast {
     readonly keys?: string;
     readonly onSelect: () => void;
   };
+  /** A file that one needs now. */
+  readonly file?: { readonly label: () => string; readonly keys?: string; readonly href: string };
 }
 
 let current: Toast | null = null;
@@ -65,6 +67,12 @@ export function Toaster() {
       {toast && (
         <div className="toast toast--fixed">
           <span>{toast.text()}</span>
+          {toast.file && (
+            <LinkButton size="small" icon="download" href={toast.file.href} download>
+              {toast.file.label()}
+              <Keys keys={toast.file.keys} />
+            </LinkButton>
+          )}
           {toast.action && (
             <Button
               size="small"
@@ -74,17 +82,23 @@ export function Toaster() {
               }}
             >
               {toast.action.label()}
-              {toast.action.keys && (
-                <>
-                  {" "}
-                  <kbd>{toast.action.keys}</kbd>
-                </>
-              )}
+              <Keys keys={toast.action.keys} />
             </Button>
           )}
           <IconButton icon="cross" label={t("common.notice.close")} onClick={close} />
         </div>
       )}
     </div>
+  );
+}
+
+function Keys({ keys }: { readonly keys: string | undefined }) {
+  return (
+    keys && (
+      <>
+        {" "}
+        <kbd>{keys}</kbd>
+      </>
+    )
   );
 }

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { Path } from "react-hook-form";
 import { DateField, fieldId, findingText, SelectField, ServerForm, TextareaField } from "@/form";
-import { type Language, languageName, useT } from "@/i18n";
+import { formatDate, type Language, languageName, useT } from "@/i18n";
 import { BackLink, Button, Count, Field, focusControl, IconButton, Panel, Select } from "@/ui";
 import { InsertText } from "../texts/insert-text";
 import { wholeDay } from "../texts/inserting";
@@ -20,12 +20,14 @@ interface Props {
   readonly fields: readonly InvoiceField[];
   /** What the company reads. */
   readonly language: Language;
+  /** Until when it is due where no other day is given. */
+  readonly usual: string;
   readonly onSend: () => Promise<unknown>;
   readonly onBack: () => void;
 }
 
 /** The words to the company, in the place of what was read; the document stays beside them. */
-export function CorrectionPanel({ held, correction, fields, language, onSend, onBack }: Props) {
+export function CorrectionPanel({ held, correction, fields, language, usual, onSend, onBack }: Props) {
   const { t } = useT();
   const { form, items, remove } = correction;
   const panel = useRef<HTMLDivElement>(null);
@@ -57,7 +59,7 @@ export function CorrectionPanel({ held, correction, fields, language, onSend, on
           form={form}
           name="due_date"
           label={t("review.fields.due_date")}
-          hint={t("review.correction.due_date.hint")}
+          hint={t("review.correction.due_date.hint", { date: formatDate(usual) })}
           ahead
           optional
         />

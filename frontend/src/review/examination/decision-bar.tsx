@@ -25,7 +25,7 @@ export function DecisionBar({ previous, next, waiting, children }: Props) {
           </Button>
         )}
         {waiting !== undefined && (
-          <span className="tnum">{t("review.decide.waiting", { count: waiting })}</span>
+          <span className="decide__waiting tnum">{t("review.decide.waiting", { count: waiting })}</span>
         )}
         {next && (
           <Button kind="quiet" size="small" onClick={next}>
@@ -50,6 +50,7 @@ function Help() {
     { keys: ["F"], text: t("review.decide.forward") },
     { keys: ["I"], text: t("review.shortcuts.assign") },
     { keys: ["U"], text: t("review.undo") },
+    { keys: ["Z"], text: t("review.forwarding.package") },
     { keys: ["Esc"], text: t("review.correction.back") },
     { keys: ["+", "-"], text: t("review.shortcuts.zoom") },
     { keys: ["T"], text: t("review.viewer.rotate") },
@@ -62,6 +63,7 @@ function Help() {
 interface DecisionsProps {
   readonly marked: number;
   readonly busy: boolean;
+  readonly onForward: () => void;
   readonly onRefuse: () => void;
   readonly onCorrect: () => void;
   /** Null for whoever has accepted already, where another one must too, and where the payment is held. */
@@ -76,6 +78,7 @@ interface DecisionsProps {
 export function Decisions({
   marked,
   busy,
+  onForward,
   onRefuse,
   onCorrect,
   onAccept,
@@ -87,6 +90,11 @@ export function Decisions({
   return (
     <>
       {/* With fields marked, who types words meant for them must not decide by their letters. */}
+      <span className="hide-phone">
+        <Button kind="quiet" onClick={onForward}>
+          {t("review.decide.forward")} {marked === 0 && <kbd>F</kbd>}
+        </Button>
+      </span>
       <Button kind="danger" onClick={onRefuse}>
         {t("review.decide.refuse")} {marked === 0 && <kbd>R</kbd>}
       </Button>

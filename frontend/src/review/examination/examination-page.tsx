@@ -7,6 +7,7 @@ import { formatMoney, useT } from "@/i18n";
 import { Main, PageTitle, Skeleton } from "@/ui";
 import { type Opened, recordOpening } from "../api";
 import { countsQuery } from "../counts";
+import { downloadLastPackage } from "../package";
 import { officeInvoiceQuery } from "../queries";
 import { useShortcuts } from "../shortcuts";
 import { secondsLeft, useUndo } from "../undo";
@@ -95,6 +96,7 @@ function Examination({ opened }: { readonly opened: Opened }) {
   useShortcuts({
     k: go.previous,
     j: go.next,
+    z: downloadLastPackage,
     u: secondsLeft(opened) > 0 ? () => void undo(opened) : undoLast,
     ...(open && mode === "read" && { c: () => setMode("correct") }),
     ...(decides && {
@@ -118,6 +120,7 @@ function Examination({ opened }: { readonly opened: Opened }) {
             correction={correction}
             fields={fieldsOf(invoice)}
             language={invoice.language}
+            usual={invoice.usual_due_date}
             onSend={sendCorrection}
             onBack={read}
           />
@@ -164,6 +167,7 @@ function Examination({ opened }: { readonly opened: Opened }) {
           <Decisions
             marked={correction.items.length}
             busy={decision.busy}
+            onForward={() => setMode("forward")}
             onRefuse={() => setMode("refuse")}
             onCorrect={() => setMode("correct")}
             onAccept={accepts ? accept : null}

@@ -1,5 +1,6 @@
 import { useT } from "@/i18n";
 import { LinkButton, Notice } from "@/ui";
+import { packageHref } from "../package";
 import type { OfficeInvoice } from "../types";
 
 interface Props {
@@ -14,13 +15,7 @@ export function Forwarded({ invoiceId, forwarding: { office, message } }: Props)
     <Notice kind="plain" title={t("review.forwarding.done", { office })} className="mt-4">
       <p className="as-written">{message}</p>
       <p className="mt-3">
-        <LinkButton
-          kind="secondary"
-          size="small"
-          icon="download"
-          href={`/api/v1/office/invoices/${invoiceId}/package`}
-          download
-        >
+        <LinkButton kind="secondary" size="small" icon="download" href={packageHref(invoiceId)} download>
           {t("review.forwarding.package")}
         </LinkButton>
       </p>

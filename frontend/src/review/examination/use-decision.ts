@@ -6,6 +6,7 @@ import { Problem } from "@/client";
 import { formatMoney, useT } from "@/i18n";
 import { showToast } from "@/ui";
 import { decide, type Opened } from "../api";
+import { packageHref, rememberForwarded } from "../package";
 import { OFFICE_LISTS, officeInvoiceQuery } from "../queries";
 import type { Decision } from "../types";
 import { remember, secondsLeft, useUndo } from "../undo";
@@ -47,6 +48,7 @@ export function useDecision({ invoice, etag }: Opened, onOvertaken: () => void):
     await cache.invalidateQueries({ queryKey: ["office", "invoice", invoice.id], refetchType: "none" });
     void cache.invalidateQueries({ queryKey: OFFICE_LISTS });
     remember(answered);
+    rememberForwarded(kind === "forwarding" ? invoice.id : null);
     const seconds = secondsLeft(answered);
     const action =
       seconds > 0
@@ -55,7 +57,10 @@ export function useDecision({ invoice, etag }: Opened, onOvertaken: () => void):
     const { second_look, allowed } = answered.invoice;
     const done = second_look !== null ? "second_look" : kind === "acceptance" && allowed ? "reduced" : kind;
     const said = { reference: invoice.reference, allowed: formatMoney(allowed ?? answered.invoice.total) };
-    showToast({ text: () => t(`review.decided.${done}`, said), action }, seconds || undefined);
+    const file = kind === "forwarding" && {
+      file: { label: () => t("review.forwarding.package.short"), keys: "Z", href: packageHref(invoice.id) },
+    };
+    showToast({ text: () => t(`review.decided.${done}`, said), action, ...file }, seconds || undefined);
     await show(answered.invoice.next_id ?? invoice.next_id);
   };
 

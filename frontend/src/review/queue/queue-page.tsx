@@ -11,6 +11,7 @@ import { useChoice } from "../bulk/choice";
 import { ChoiceBar, useChoiceKeys } from "../bulk/choice-bar";
 import { RunningBulks } from "../bulk/running";
 import { countsQuery } from "../counts";
+import { downloadLastPackage } from "../package";
 import { PAGE_SIZE, queueQuery } from "../queries";
 import { useShortcuts } from "../shortcuts";
 import { ShortcutsHelp } from "../shortcuts-help";
@@ -136,7 +137,7 @@ function useRowKeys(table: RefObject<HTMLElement | null>): void {
     const row = table.current?.querySelector<HTMLElement>("tbody tr:focus-within a[data-request]");
     if (row?.dataset.request) take(row.dataset.request);
   };
-  useShortcuts({ j: () => move(1), k: () => move(-1), u: undoLast, i: takeMarked });
+  useShortcuts({ j: () => move(1), k: () => move(-1), u: undoLast, z: downloadLastPackage, i: takeMarked });
 }
 
 function Nothing({ queue }: { readonly queue: Queue }) {
@@ -173,6 +174,7 @@ function Keys() {
     { keys: ["X"], text: t("review.shortcuts.choose") },
     { keys: [t("review.shortcuts.shift"), "X"], text: t("review.shortcuts.choose_all") },
     { keys: ["U"], text: t("review.undo") },
+    { keys: ["Z"], text: t("review.forwarding.package") },
   ];
   return (
     <p className="cluster muted sm hide-phone mt-4">
